@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+// Node's own `imports` map names our libs (#messages …); the condition picks their TypeScript sources.
+const conditions = ['recado-source', 'node', 'import', 'default'];
+
+export default defineConfig({
+  root: new URL('..', import.meta.url).pathname,
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['{apps,libs}/**/*.spec.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'product',
+          include: ['test/**/*.spec.ts'],
+          exclude: ['test/bench/**'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
