@@ -1,0 +1,142 @@
+// Who may import whom. Each rule says what goes wrong without it; test/house/architecture.spec.ts
+// plants a violation of every rule and sees it fire, so a rule that stopped working is a failing test.
+
+const specs = '\\.spec\\.ts$';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'Two files that need each other are one thing with two names, and ES modules meet it half initialised.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-unresolvable',
+      comment: 'An import that leads nowhere compiles under some settings and fails at start-up under others.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-app-to-app',
+      comment: 'Apps are processes. They meet in PostgreSQL, the queue and HTTP; what two of them need is a lib.',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/(?!$1/)' },
+    },
+    {
+      name: 'no-lib-to-app',
+      comment: 'The sentence is read from left to right: an app uses libs, a lib never knows who uses it.',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'no-product-to-test',
+      comment: 'Tests stand on the product, never the product on tests: test support is not in the built image.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: specs },
+      to: { path: `^test/|${specs}` },
+    },
+    {
+      name: 'app-enters-a-lib-by-its-name',
+      comment:
+        "From outside a lib is its index.ts, by its name in package.json's imports (#messages). Everything behind it may be renamed without asking.",
+      severity: 'error',
+      from: { path: '^apps/' },
+      to: { path: '^libs/', dependencyTypesNot: ['aliased-subpath-import'] },
+    },
+    {
+      name: 'lib-enters-a-lib-by-its-name',
+      comment: 'The same between libs.',
+      severity: 'error',
+      from: { path: '^libs/([^/]+)/' },
+      to: { path: '^libs/(?!$1/)', dependencyTypesNot: ['aliased-subpath-import'] },
+    },
+    {
+      name: 'a-name-leads-to-an-index',
+      comment: 'Names in package.json lead to an index.ts and nowhere behind it.',
+      severity: 'error',
+      from: {},
+      to: { path: '^libs/', pathNot: '^libs/[^/]+/src/index\\.ts$', dependencyTypes: ['aliased-subpath-import'] },
+    },
+    {
+      name: 'roots-import-nothing-of-ours',
+      comment:
+        'messages is the noun, queues the transport, runtime the ground: everybody stands on them, so they stand on nobody.',
+      severity: 'error',
+      from: { path: '^libs/(messages|queues|runtime)/', pathNot: specs },
+      to: { path: '^libs/(?!$1/)' },
+    },
+    {
+      name: 'typeorm-only-at-the-rows',
+      comment:
+        'Rows are read and written in repositories, whose WHERE clauses are the state machine. SQL anywhere else is a second state machine.',
+      severity: 'error',
+      from: {
+        path: '^(apps|libs)/',
+        pathNot: `^libs/(database|local-postgres)/|\\.(entity|repository|module)\\.ts$|${specs}`,
+      },
+      to: { path: '(^|/)node_modules/(typeorm|@nestjs/typeorm|pg)/' },
+    },
+    {
+      name: 'bullmq-only-at-the-queue',
+      comment:
+        'The queue carries ids and may be flushed at any moment. Only libs/queues adds, only workers drain, only the board looks.',
+      severity: 'error',
+      from: {
+        path: '^(apps|libs)/',
+        pathNot: `^libs/queues/|^apps/worker/src/.*(workers?|processor)\\.ts$|^apps/api/src/ops/queue-board[^/]*\\.ts$|${specs}`,
+      },
+      to: { path: '(^|/)node_modules/(bullmq|@nestjs/bullmq|ioredis)/' },
+    },
+    {
+      name: 'http-to-meta-only-in-graph-api',
+      comment:
+        'A call to Meta outside libs/graph-api is a call without its deadline, its outcome table and its no-retry rule. The sandbox plays Meta; callbacks go to clients.',
+      severity: 'error',
+      from: {
+        path: '^(apps|libs)/',
+        pathNot: `^libs/(graph-api|callbacks)/|^apps/(sandbox|standalone|cli)/|^apps/worker/src/callbacks/|${specs}`,
+      },
+      to: { path: '(^|/)node_modules/undici/|^(node:)?https?$' },
+    },
+    {
+      name: 'graph-api-without-nest',
+      comment: "Meta's API is understood without a framework: benchmarks, the command line and tests use it bare.",
+      severity: 'error',
+      from: { path: '^libs/graph-api/', pathNot: `\\.module\\.ts$|${specs}` },
+      to: { path: '(^|/)node_modules/@nestjs/' },
+    },
+    {
+      name: 'libs-know-no-http-server',
+      comment: 'Requests and answers are the business of apps: a lib that knows them cannot serve the worker too.',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: specs },
+      to: { path: '(^|/)node_modules/(fastify|@nestjs/(platform-fastify|swagger))/' },
+    },
+    {
+      name: 'no-dev-dependency-in-the-product',
+      comment:
+        'The image is installed without dev dependencies. The local PostgreSQL is one, on purpose: npm start and tests have it, production does not.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: `^libs/local-postgres/|${specs}` },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|coverage|apps/console)/' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['recado-source', 'import', 'require', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types', 'typings'],
+    },
+  },
+};
