@@ -1,0 +1,76 @@
+import { readAnswer, type GraphAnswer } from './graph-answer.js';
+import type { Exchange } from './graph-connection.js';
+import { failureOf, findErrorCode } from './graph-error-codes.js';
+import { objectsAt, textAt, type JsonObject } from './json-object.js';
+import { regainAccessMs, retryAfterMs } from './retry-after.js';
+import type { Accepted, SendOutcome, ThrottleScope } from './send-outcome.js';
+import { verdictFor } from './verdict-for.js';
+
+/** Turns what came of the call into what is known of the message. `now` is in milliseconds, for `Retry-After` dates. */
+export function settleSend(exchange: Exchange, now: number): SendOutcome {
+  if (exchange.kind === 'never_left') return { kind: 'not_sent', reason: exchange.reason };
+  if (exchange.kind === 'lost') return { kind: 'unclear', reason: exchange.reason, failure: null };
+  const answer = readAnswer(exchange.status, exchange.headers, exchange.text);
+  return acceptance(answer) ?? refusal(answer, now);
+}
+
+function acceptance(answer: GraphAnswer): Accepted | null {
+  if (answer.status < 200 || answer.status > 299 || answer.json === null) return null;
+  const [message] = objectsAt(answer.json, 'messages');
+  const wamid = message && textAt(message, 'id');
+  if (!message || !wamid) return null;
+  const [contact] = objectsAt(answer.json, 'contacts');
+  return {
+    kind: 'accepted',
+    wamid,
+    metaStatus: metaStatus(message),
+    waId: contact ? textAt(contact, 'wa_id') : null,
+    userId: contact ? textAt(contact, 'user_id') : null,
+  };
+}
+
+function metaStatus(message: JsonObject): Accepted['metaStatus'] {
+  const status = message.message_status;
+  return status === 'accepted' || status === 'held_for_quality_assessment' || status === 'paused' ? status : null;
+}
+
+function refusal(answer: GraphAnswer, now: number): SendOutcome {
+  const failure = failureOf(answer);
+  const throttled = (scope: ThrottleScope): SendOutcome => ({
+    kind: 'throttled',
+    scope,
+    retryAfterMs: waitMs(answer, scope, now),
+    failure,
+  });
+  const verdict = verdictFor({ httpStatus: answer.status, code: failure.code, subcode: failure.subcode });
+  switch (verdict) {
+    case 'reject':
+      return { kind: 'rejected', failure };
+    case 'block_sender':
+      return { kind: 'sender_blocked', failure };
+    case 'throttle_recipient':
+      return throttled('recipient');
+    case 'throttle_sender':
+    case 'wait_sender':
+      return throttled('sender');
+    case 'wait_account':
+      return throttled('account');
+    case 'block_template':
+      return throttled('template');
+    case 'unclear':
+      return { kind: 'unclear', reason: unclearReason(answer), failure: answer.error && failure };
+  }
+}
+
+function waitMs(answer: GraphAnswer, scope: ThrottleScope, now: number): number | null {
+  const asked = retryAfterMs(answer.headers, now) ?? (scope === 'account' ? regainAccessMs(answer.headers) : null);
+  const usual = answer.error && findErrorCode(answer.error.code)?.waitSeconds;
+  return asked ?? (usual ? usual * 1_000 : null);
+}
+
+function unclearReason(answer: GraphAnswer): string {
+  if (answer.error) return `HTTP ${answer.status} with code ${answer.error.code}`;
+  return answer.json === null
+    ? `HTTP ${answer.status} with an unreadable body`
+    : `HTTP ${answer.status} without a message id`;
+}

@@ -1,0 +1,47 @@
+import { Module, type DynamicModule, type FactoryProvider, type ModuleMetadata } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { GraphApi } from '#graph-api';
+import { KnownTemplates, type AccountTokens } from './known-templates.js';
+import { SyncTemplates } from './sync-templates.js';
+import { TemplateRow } from './template.entity.js';
+import { TemplatesRepository } from './templates.repository.js';
+
+type TemplatesModuleOptions = Pick<ModuleMetadata, 'imports'> &
+  Pick<FactoryProvider<AccountTokens>, 'inject' | 'useFactory'>;
+
+const ACCOUNT_TOKENS = Symbol('AccountTokens');
+const now = (): number => Date.now();
+
+/** Known templates; whoever imports it says where an account's token comes from. GraphApi is expected to be global. */
+@Module({})
+export class TemplatesModule {
+  static forRootAsync({ imports = [], inject, useFactory }: TemplatesModuleOptions): DynamicModule {
+    return {
+      module: TemplatesModule,
+      global: true,
+      imports: [...imports, TypeOrmModule.forFeature([TemplateRow])],
+      providers: [
+        { provide: ACCOUNT_TOKENS, ...(inject && { inject }), useFactory },
+        {
+          provide: TemplatesRepository,
+          inject: [DataSource],
+          useFactory: (dataSource: DataSource) => new TemplatesRepository(dataSource),
+        },
+        {
+          provide: SyncTemplates,
+          inject: [GraphApi, TemplatesRepository],
+          useFactory: (graphApi: GraphApi, repository: TemplatesRepository) =>
+            new SyncTemplates(graphApi, repository, now),
+        },
+        {
+          provide: KnownTemplates,
+          inject: [TemplatesRepository, SyncTemplates, ACCOUNT_TOKENS],
+          useFactory: (repository: TemplatesRepository, sync: SyncTemplates, tokens: AccountTokens) =>
+            new KnownTemplates(repository, sync, tokens, now),
+        },
+      ],
+      exports: [TemplatesRepository, SyncTemplates, KnownTemplates],
+    };
+  }
+}

@@ -1,0 +1,75 @@
+import type { DataSource } from 'typeorm';
+import { readTemplate, type TemplateDefinition } from './template-definition.js';
+import { TemplateRow } from './template.entity.js';
+
+/** A template with the account it belongs to and when Meta last told us of it. */
+export interface StoredTemplate {
+  readonly wabaId: string;
+  readonly syncedAt: Date;
+  readonly definition: TemplateDefinition;
+}
+
+const UPSERT = `
+  INSERT INTO templates (waba_id, name, language, meta_id, status, category, parameter_format, components,
+                         quality, rejected_reason, previous_category, synced_at)
+  SELECT DISTINCT ON (name, language) $1, name, language, "metaId", status, category, "parameterFormat", components,
+         quality, "rejectedReason", "previousCategory", $3
+  FROM jsonb_to_recordset($2) AS listed(name text, language text, "metaId" text, status text, category text,
+       "parameterFormat" text, components jsonb, quality text, "rejectedReason" text, "previousCategory" text)
+  ORDER BY name, language
+  ON CONFLICT (waba_id, name, language) DO UPDATE SET
+    meta_id = excluded.meta_id, status = excluded.status, category = excluded.category,
+    parameter_format = excluded.parameter_format, components = excluded.components, quality = excluded.quality,
+    rejected_reason = excluded.rejected_reason, previous_category = excluded.previous_category, synced_at = excluded.synced_at
+  WHERE templates.synced_at <= excluded.synced_at`;
+
+const MARK_DELETED = `
+  UPDATE templates SET status = 'DELETED', synced_at = $2 WHERE waba_id = $1 AND synced_at < $2`;
+
+/** Table `templates`. */
+export class TemplatesRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Makes the table say what Meta's list of time `at` says; templates that are not on it become DELETED.
+   * A list older than what the table holds changes nothing.
+   */
+  async upsertAll(wabaId: string, definitions: readonly TemplateDefinition[], at: Date): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await manager.query(UPSERT, [wabaId, JSON.stringify(definitions), at]);
+      await manager.query(MARK_DELETED, [wabaId, at]);
+    });
+  }
+
+  async find(wabaId: string, name: string, language: string): Promise<TemplateDefinition | null> {
+    const row = await this.dataSource.getRepository(TemplateRow).findOneBy({ wabaId, name, language });
+    return row && definitionOf(row);
+  }
+
+  /** By name and language; `name` narrows it to one template's languages. */
+  async list(wabaId: string, name?: string): Promise<readonly StoredTemplate[]> {
+    const rows = await this.dataSource.getRepository(TemplateRow).find({
+      where: { wabaId, ...(name !== undefined && { name }) },
+      order: { name: 'ASC', language: 'ASC' },
+    });
+    return rows.flatMap((row) => {
+      const definition = definitionOf(row);
+      return definition ? [{ wabaId: row.wabaId, syncedAt: row.syncedAt, definition }] : [];
+    });
+  }
+}
+
+function definitionOf(row: TemplateRow): TemplateDefinition | null {
+  return readTemplate({
+    id: row.metaId,
+    name: row.name,
+    language: row.language,
+    status: row.status,
+    category: row.category,
+    parameter_format: row.parameterFormat,
+    components: row.components,
+    quality_score: row.quality,
+    rejected_reason: row.rejectedReason,
+    previous_category: row.previousCategory,
+  });
+}
