@@ -1,0 +1,3 @@
+export { startLocalPostgres, type LocalPostgres, type LocalPostgresOptions } from './start-local-postgres.js';
+export { LocalPostgresError } from './local-postgres-error.js';
+export { stopWithParent } from './stop-with-parent.js';

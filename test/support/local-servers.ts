@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Client } from 'pg';
+import { startLocalPostgres, stopWithParent } from '#local-postgres';
+
+/*
+ * Private servers for the tests, on free ports, gone with the run even if that is killed.
+ * One PostgreSQL serves a whole run when Vitest has this file as `globalSetup`; else every test file starts its own.
+ * TEST_POSTGRES_URL (a superuser's) names a server to use instead, REDIS_SERVER the program `redis-server`.
+ */
+
+export interface TestPostgres {
+  /** Of a database that nobody else uses. */
+  url: string;
+  /** Drops the database, even if somebody is still connected. */
+  stop(): Promise<void>;
+}
+
+export interface Template {
+  /** Says what is in it; one template of a name is made in a run. */
+  name: string;
+  /** Fills the template, and closes its connections before it returns. */
+  prepare(url: string): Promise<void>;
+}
+
+export interface TestRedis {
+  url: string;
+  port: number;
+  pid: number;
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** Vitest's `globalSetup`. */
+export async function setup(): Promise<(() => Promise<void>) | undefined> {
+  if (process.env['TEST_POSTGRES_URL']) return undefined;
+  const server = await startServer();
+  // Vitest starts its workers with this environment.
+  process.env['TEST_POSTGRES_URL'] = server.url;
+  return async () => {
+    delete process.env['TEST_POSTGRES_URL'];
+    await server.stop('immediate');
+  };
+}
+
+/** A database of this test file's own: empty, or a copy of a template. */
+export async function startTestPostgres(template?: Template): Promise<TestPostgres> {
+  const own = process.env['TEST_POSTGRES_URL'] ? undefined : await startServer();
+  const server = own?.url ?? process.env['TEST_POSTGRES_URL'] ?? '';
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  if (template) await prepareOnce(server, template);
+  await execute(server, `CREATE DATABASE ${name}${template ? ` TEMPLATE template_${template.name}` : ''}`);
+  return {
+    url: databaseUrl(server, name),
+    stop: async () => (own ? own.stop('immediate') : execute(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+  };
+}
+
+/**
+ * A Redis of this test file's own, or null, after one loud line, where there is no `redis-server`.
+ * @throws where there is none, with CI=true: a build machine must test both queue backends.
+ */
+export async function startTestRedis(options: { appendonly?: boolean; port?: number } = {}): Promise<TestRedis | null> {
+  const dir = await mkdtemp(join(tmpdir(), 'recado-redis-'));
+  const port = options.port ?? (await freePort());
+  const child = spawn(
+    process.env['REDIS_SERVER'] ?? 'redis-server',
+    [
+      ...['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', ''],
+      ...['--appendonly', options.appendonly ? 'yes' : 'no', '--maxmemory-policy', 'noeviction'],
+    ],
+    { detached: true, stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  const missing = new Promise<NodeJS.ErrnoException>((settle) => child.once('error', settle));
+  const ended = new Promise<void>((settle) => child.once('exit', () => settle()));
+  const { pid } = child;
+  if (pid === undefined) {
+    await rm(dir, { recursive: true });
+    return withoutRedis((await missing).message);
+  }
+  const callOff = stopWithParent(pid, dir);
+  void ended.then(callOff);
+  const said: string[] = [];
+  await new Promise<void>((ready, fail) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      said.push(line);
+      if (line.includes('Ready to accept connections')) ready();
+    });
+    void ended.then(() => fail(new Error(`redis-server ended:\n${said.join('\n')}`)));
+  });
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    pid,
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      await ended;
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+function withoutRedis(reason: string): null {
+  const advice =
+    'install it (Debian, Ubuntu: apt-get install redis-server; macOS: brew install redis) or name it in REDIS_SERVER';
+  if (process.env['CI'] === 'true') throw new Error(`No redis-server (${reason}): ${advice}.`);
+  process.stderr.write(`\n!!! THE REDIS HALF OF THE TESTS IS SKIPPED: no redis-server (${reason}); ${advice} !!!\n\n`);
+  return null;
+}
+
+function startServer(): ReturnType<typeof startLocalPostgres> {
+  return startLocalPostgres({ fsync: false, settings: { max_connections: '300' } });
+}
+
+/** Several test files may ask at once: the lock lets one make the template, and only a finished one has its name. */
+async function prepareOnce(server: string, template: Template): Promise<void> {
+  const name = `template_${template.name}`;
+  const client = new Client({ connectionString: server });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock(hashtext($1))', [name]);
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+    if (rowCount) return;
+    await client.query(`DROP DATABASE IF EXISTS unfinished_${name} WITH (FORCE)`);
+    await client.query(`CREATE DATABASE unfinished_${name}`);
+    await template.prepare(databaseUrl(server, `unfinished_${name}`));
+    await client.query(`ALTER DATABASE unfinished_${name} RENAME TO ${name}`);
+  } finally {
+    await client.end();
+  }
+}
+
+async function execute(server: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: server });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+function databaseUrl(server: string, name: string): string {
+  const url = new URL(server);
+  url.pathname = name;
+  return url.href;
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((settle, fail) => {
+    const probe = createServer().once('error', fail);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => (typeof address === 'object' && address ? settle(address.port) : fail(new Error('no port'))));
+    });
+  });
+}
