@@ -29,7 +29,9 @@ async function lint(text: string): Promise<string> {
   const project = await plantProject({ 'apps/api/src/planted.ts': `${text}\n` });
   try {
     return await new Promise<string>((resolve) => {
-      execFile(oxlint, ['--deny-warnings', '--disable-nested-config', 'apps'], { cwd: project.dir }, (_error, stdout) => resolve(stdout));
+      execFile(oxlint, ['--deny-warnings', '--disable-nested-config', 'apps'], { cwd: project.dir }, (_error, stdout) =>
+        resolve(stdout),
+      );
     });
   } finally {
     await project.remove();
