@@ -1,0 +1,40 @@
+import type { DataSourceOptions } from 'typeorm';
+import { CreateMessages1795400000000 } from './migrations/1795400000000-create-messages.js';
+
+export interface PoolSettings {
+  /** Name shown in pg_stat_activity. */
+  readonly applicationName: string;
+  readonly maxConnections: number;
+}
+
+type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
+
+/**
+ * Lists, not globs: greppable, and the same for applications, the migration command and tests. Entities are those of the
+ * caller's part; the migrations are all there are.
+ */
+export function dataSourceOptions(
+  url: string,
+  pool: PoolSettings,
+  entities: NonNullable<PostgresOptions['entities']> = [],
+): PostgresOptions {
+  return {
+    type: 'postgres',
+    url,
+    applicationName: pool.applicationName,
+    entities,
+    migrations: [CreateMessages1795400000000],
+    migrationsTableName: 'schema_migrations',
+    synchronize: false,
+    migrationsRun: false,
+    poolSize: pool.maxConnections,
+    connectTimeoutMS: 3_000,
+    extra: {
+      // A statement that hangs would hold its batch, and a batch its requests: better an error and 503.
+      statement_timeout: 15_000,
+      idle_in_transaction_session_timeout: 15_000,
+      connectionTimeoutMillis: 3_000,
+      keepAlive: true,
+    },
+  };
+}

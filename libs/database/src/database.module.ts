@@ -1,0 +1,25 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Environment } from '#runtime';
+import { dataSourceOptions } from './data-source-options.js';
+
+/** One pool a process; entities register themselves through `forFeature` of their own modules. */
+@Module({})
+export class DatabaseModule {
+  static forProcess(applicationName: string, maxConnections: number): DynamicModule {
+    return {
+      module: DatabaseModule,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          inject: [Environment],
+          useFactory: (environment: Environment) => ({
+            ...dataSourceOptions(environment.DATABASE_URL ?? '', { applicationName, maxConnections }),
+            autoLoadEntities: true,
+            retryAttempts: 10,
+            retryDelay: 1_000,
+          }),
+        }),
+      ],
+    };
+  }
+}

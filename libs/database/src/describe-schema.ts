@@ -1,0 +1,51 @@
+import type { DataSource } from 'typeorm';
+
+interface Line {
+  readonly line: string;
+}
+
+/**
+ * The schema as PostgreSQL itself describes it, one stable text: tables with columns, constraints, indexes and settings.
+ * Committed as `schema.sql`, so that a migration's effect shows in its diff; it is read, not run.
+ */
+export async function describeSchema(dataSource: DataSource): Promise<string> {
+  const tables: { name: string; kind: string; options: string[] | null }[] = await dataSource.query(`
+    SELECT c.relname AS name, c.relkind AS kind, c.reloptions AS options
+    FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') ORDER BY c.relname`);
+  const parts: string[] = [];
+  for (const table of tables) {
+    const columns = await lines(dataSource, COLUMNS, table.name);
+    const constraints = await lines(dataSource, CONSTRAINTS, table.name);
+    const indexes = await lines(dataSource, INDEXES, table.name);
+    const options = table.options === null ? '' : ` WITH (${table.options.join(', ')})`;
+    const body = [...columns, ...constraints].map((line) => `  ${line}`).join(',\n');
+    parts.push(
+      [`CREATE TABLE ${table.name} (\n${body}\n)${options};`, ...indexes.map((line) => `${line};`)].join('\n'),
+    );
+  }
+  return `${parts.join('\n\n')}\n`;
+}
+
+async function lines(dataSource: DataSource, sql: string, table: string): Promise<string[]> {
+  const rows: Line[] = await dataSource.query(sql, [table]);
+  return rows.map((row) => row.line);
+}
+
+const COLUMNS = `
+  SELECT a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+      || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END
+      || CASE WHEN a.attidentity <> '' THEN ' GENERATED ALWAYS AS IDENTITY'
+              WHEN a.attgenerated <> '' THEN ' GENERATED ALWAYS AS (' || pg_get_expr(d.adbin, d.adrelid) || ') STORED'
+              WHEN d.adbin IS NOT NULL THEN ' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid) ELSE '' END AS line
+  FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+  WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`;
+
+// contype n (not null) became a constraint of its own in PostgreSQL 18; the columns say it already.
+const CONSTRAINTS = `
+  SELECT 'CONSTRAINT ' || conname || ' ' || pg_get_constraintdef(oid) AS line
+  FROM pg_constraint WHERE conrelid = $1::regclass AND contype <> 'n' ORDER BY conname`;
+
+const INDEXES = `
+  SELECT pg_get_indexdef(i.indexrelid) AS line
+  FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+  WHERE i.indrelid = $1::regclass AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid) ORDER BY c.relname`;

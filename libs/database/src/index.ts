@@ -1,0 +1,6 @@
+export { batchFault, isDatabaseOutage } from './batch-fault.js';
+export { DatabaseModule } from './database.module.js';
+export { dataSourceOptions } from './data-source-options.js';
+export { describeSchema } from './describe-schema.js';
+export { missingMigrations } from './missing-migrations.js';
+export { openDataSource } from './open-data-source.js';

@@ -1,0 +1,50 @@
+import { requireEnvironment } from '#runtime';
+import { prepareQueueTables } from '#queues';
+import { openDataSource } from './open-data-source.js';
+
+/**
+ * `npm run migration:run | migration:show | migration:revert`. Exit code 0 when done, 64 (EX_USAGE) for another word.
+ */
+const command = process.argv[2];
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+if (command !== 'run' && command !== 'show' && command !== 'revert') {
+  process.stderr.write('Usage: migrate run | show | revert\n');
+  process.exit(64);
+}
+
+const url = requireEnvironment('migrate').DATABASE_URL ?? '';
+const dataSource = await openDataSource(url, {
+  applicationName: 'recado-migrate',
+  maxConnections: 2,
+});
+try {
+  switch (command) {
+    case 'run': {
+      await prepareQueueTables(url);
+      const applied = await dataSource.runMigrations({ transaction: 'each' });
+      for (const migration of applied) say(`applied ${migration.name}`);
+      if (applied.length === 0) say('nothing to apply: the database is up to date');
+      // A plan made for tables without statistics is a bad plan (docs/decisions); this costs milliseconds.
+      await dataSource.query('ANALYZE');
+      break;
+    }
+    case 'show': {
+      const rows: { name: string }[] = await dataSource
+        .query('SELECT name FROM schema_migrations ORDER BY id')
+        .catch(() => []);
+      const done = new Set(rows.map((row) => row.name));
+      for (const { name = '' } of dataSource.migrations) say(`${done.has(name) ? '[x]' : '[ ]'} ${name}`);
+      break;
+    }
+    case 'revert': {
+      await dataSource.undoLastMigration({ transaction: 'each' });
+      say('reverted the newest migration');
+      break;
+    }
+  }
+} finally {
+  await dataSource.destroy();
+}

@@ -1,0 +1,7 @@
+import { DataSource } from 'typeorm';
+import { dataSourceOptions, type PoolSettings } from './data-source-options.js';
+
+/** A connected data source outside Nest: for the migration command, the command line and tests. The caller destroys it. */
+export function openDataSource(url: string, pool: PoolSettings): Promise<DataSource> {
+  return new DataSource(dataSourceOptions(url, pool)).initialize();
+}

@@ -1,0 +1,24 @@
+export { ListCursor } from './list-cursor.js';
+export { MessagesModule } from './messages.module.js';
+export { MessagesRepository, type MessageFilters, type MessagePage } from './messages.repository.js';
+export { OWN_FAILURES, type OwnFailureCode } from './own-failures.js';
+export {
+  PENDING_REASONS,
+  PRIORITIES,
+  type MessageEvent,
+  type MessageView,
+  type PendingReason,
+  type Priority,
+  type TemplateButton,
+  type TemplateHeader,
+  type TemplateParameters,
+} from './message-view.js';
+export {
+  META_STATUSES,
+  MESSAGE_STATUSES,
+  PROGRESS,
+  PROGRESS_OF_META,
+  STATUS_OF,
+  type MessageStatus,
+  type MetaStatus,
+} from './progress.js';

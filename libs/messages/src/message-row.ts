@@ -1,0 +1,131 @@
+import type {
+  MessageView,
+  PendingReason,
+  Priority,
+  TemplateButton,
+  TemplateHeader,
+  TemplateParameters,
+} from './message-view.js';
+import { PRIORITIES } from './message-view.js';
+import type { MessageStatus } from './progress.js';
+
+/** A message with what is needed to say why it waits: its place in the send queue, its sender, its template. */
+export interface MessageRow {
+  readonly id: string;
+  readonly status: MessageStatus;
+  readonly recipient_phone: string | null;
+  readonly recipient_user_id: string | null;
+  readonly recipient_name: string | null;
+  readonly sender_id: string;
+  readonly template_name: string;
+  readonly template_language: string;
+  readonly template_parameters: TemplateParameters;
+  readonly template_header: TemplateHeader | null;
+  readonly template_buttons: readonly TemplateButton[] | null;
+  readonly body_text: string | null;
+  readonly reference: string | null;
+  readonly metadata: Readonly<Record<string, unknown>> | null;
+  readonly priority: number;
+  readonly whatsapp_message_id: string | null;
+  readonly meta_status: string | null;
+  readonly attempts: number;
+  readonly error_code: string | null;
+  readonly error_source: 'META' | 'RECADO' | null;
+  readonly error_message: string | null;
+  readonly error_details: string | null;
+  readonly error_advice: string | null;
+  readonly pricing: Readonly<Record<string, unknown>> | null;
+  readonly resend_of: string | null;
+  readonly scheduled_at: Date | null;
+  readonly expires_at: Date;
+  readonly created_at: Date;
+  readonly sent_at: Date | null;
+  readonly delivered_at: Date | null;
+  readonly read_at: Date | null;
+  readonly failed_at: Date | null;
+  readonly pending_reason: PendingReason | null;
+  readonly pending_until: Date | null;
+}
+
+/** Columns that every reader of messages selects; joins the tables that say why a message waits. */
+export const SELECT_MESSAGE = `
+  SELECT m.*, COALESCE(q.attempt, m.attempts) AS attempts,
+    CASE
+      WHEN m.progress <> 0 OR q.message_id IS NULL THEN NULL
+      WHEN q.state = 3 THEN 'HELD'
+      WHEN q.state = 2 THEN 'UNCONFIRMED'
+      WHEN q.state = 1 THEN 'SENDING'
+      WHEN q.attempt = 0 AND q.due_at > now() THEN 'SCHEDULED'
+      WHEN NOT i.sending_enabled OR i.recovery_needed THEN 'DISABLED'
+      WHEN s.state = 'PAUSED' THEN 'SENDER_PAUSED'
+      WHEN t.status = 'PAUSED' THEN 'TEMPLATE_PAUSED'
+      WHEN q.attempt > 0 THEN 'RETRYING'
+      ELSE 'QUEUED'
+    END AS pending_reason,
+    CASE
+      WHEN q.state = 2 THEN LEAST(q.attempted_at + make_interval(secs => $1::float8 / 1000), GREATEST(q.expires_at, now()))
+      WHEN q.state = 0 AND q.due_at > now() THEN q.due_at
+    END AS pending_until
+  FROM whatsapp_messages m
+  LEFT JOIN send_queue q ON q.message_id = m.id
+  LEFT JOIN senders s ON s.phone_number_id = q.sender_id
+  LEFT JOIN templates t ON t.waba_id = q.waba_id AND t.name = q.template_name AND t.language = q.template_language
+  CROSS JOIN installation i`;
+
+export function viewOf(row: MessageRow): MessageView {
+  return {
+    id: row.id,
+    status: row.status,
+    pendingReason: row.pending_reason,
+    to: row.recipient_phone ?? row.recipient_user_id,
+    recipientName: row.recipient_name,
+    sender: row.sender_id,
+    template: {
+      name: row.template_name,
+      language: row.template_language,
+      parameters: row.template_parameters,
+      ...(row.template_header === null ? {} : { header: row.template_header }),
+      ...(row.template_buttons === null ? {} : { buttons: row.template_buttons }),
+    },
+    text: row.body_text,
+    reference: row.reference,
+    priority: priorityOf(row.priority),
+    metadata: row.metadata,
+    whatsappMessageId: row.whatsapp_message_id,
+    attempts: row.attempts,
+    error: errorOf(row),
+    pricing: row.pricing,
+    resendOf: row.resend_of,
+    metaStatus: row.meta_status,
+    pendingUntil: iso(row.pending_until),
+    warnings: [],
+    scheduledAt: iso(row.scheduled_at),
+    expiresAt: row.expires_at.toISOString(),
+    createdAt: row.created_at.toISOString(),
+    sentAt: iso(row.sent_at),
+    deliveredAt: iso(row.delivered_at),
+    readAt: iso(row.read_at),
+    failedAt: iso(row.failed_at),
+  };
+}
+
+function errorOf(row: MessageRow): MessageView['error'] {
+  if (row.error_code === null) return null;
+  return {
+    code: row.error_code,
+    source: row.error_source ?? 'RECADO',
+    title: row.error_message ?? '',
+    detail: row.error_details,
+    advice: row.error_advice ?? '',
+    at: (row.failed_at ?? row.created_at).toISOString(),
+  };
+}
+
+function priorityOf(value: number): Priority {
+  if (value === PRIORITIES.high) return 'high';
+  return value === PRIORITIES.bulk ? 'bulk' : 'normal';
+}
+
+function iso(date: Date | null): string | null {
+  return date === null ? null : date.toISOString();
+}

@@ -1,0 +1,24 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Message } from './message.entity.js';
+import { MessagesRepository } from './messages.repository.js';
+
+@Module({})
+export class MessagesModule {
+  /** `unconfirmedMaxMs` is UNCONFIRMED_MAX: handed in, so that this library needs nothing of ours. */
+  static forProcess(unconfirmedMaxMs: number): DynamicModule {
+    return {
+      module: MessagesModule,
+      imports: [TypeOrmModule.forFeature([Message])],
+      providers: [
+        {
+          provide: MessagesRepository,
+          inject: [DataSource],
+          useFactory: (dataSource: DataSource) => new MessagesRepository(dataSource, unconfirmedMaxMs),
+        },
+      ],
+      exports: [MessagesRepository],
+    };
+  }
+}

@@ -1,0 +1,148 @@
+import type { DataSource } from 'typeorm';
+import { ListCursor } from './list-cursor.js';
+import { type MessageRow, SELECT_MESSAGE, viewOf } from './message-row.js';
+import type { MessageEvent, MessageView, PendingReason } from './message-view.js';
+import type { MessageStatus } from './progress.js';
+
+export interface MessageFilters {
+  readonly status?: MessageStatus;
+  readonly to?: string;
+  readonly reference?: string;
+  readonly template?: string;
+  readonly sender?: string;
+  /** What a key is bound to; others' messages are as if they did not exist. */
+  readonly senders?: readonly string[];
+  readonly errorCode?: string;
+  readonly createdFrom?: Date;
+  readonly createdTo?: Date;
+  readonly updatedFrom?: Date;
+  readonly pendingReason?: PendingReason;
+  /** SENT before this moment and not delivered. */
+  readonly undeliveredBefore?: Date;
+  /** Prefix of reference, recipient's name, phone or wamid. */
+  readonly q?: string;
+  readonly limit: number;
+  readonly cursor?: ListCursor;
+}
+
+export interface MessagePage {
+  readonly items: readonly MessageView[];
+  readonly nextCursor: string | null;
+}
+
+/** Reads of messages for people and callers; what writes them is in libs/sending. */
+export class MessagesRepository {
+  constructor(
+    private readonly dataSource: DataSource,
+    /** UNCONFIRMED_MAX in milliseconds: when an unclear outcome moves by itself at the latest. */
+    private readonly unconfirmedMaxMs: number,
+  ) {}
+
+  /** Null where there is none, or none that this client may see; a null client sees all. */
+  async find(id: string, clientId: string | null): Promise<MessageView | null> {
+    const [row]: MessageRow[] = await this.dataSource.query(
+      `${SELECT_MESSAGE} WHERE m.id = $2 AND ($3::uuid IS NULL OR m.client_id = $3)`,
+      [this.unconfirmedMaxMs, id, clientId],
+    );
+    return row === undefined ? null : viewOf(row);
+  }
+
+  /** The message and its timeline, oldest first. */
+  async findWithEvents(
+    id: string,
+    clientId: string | null,
+  ): Promise<{ message: MessageView; events: readonly MessageEvent[] } | null> {
+    const message = await this.find(id, clientId);
+    if (message === null) return null;
+    const rows: { type: string; at: Date; recorded_at: Date; data: Record<string, unknown> }[] =
+      await this.dataSource.query(TIMELINE, [id]);
+    const events = rows.map((row) => ({
+      type: row.type,
+      at: row.at.toISOString(),
+      recordedAt: row.recorded_at.toISOString(),
+      data: row.data,
+    }));
+    return { message, events };
+  }
+
+  /** Newest first, by position (created, id): a page stays where it is while new messages arrive. */
+  async list(filters: MessageFilters, clientId: string | null): Promise<MessagePage> {
+    const where = new Conditions([this.unconfirmedMaxMs]);
+    where.when(clientId, (p) => `m.client_id = ${p}::uuid`);
+    where.when(filters.to, (p) => `m.recipient_phone = ${p}`);
+    where.when(filters.reference, (p) => `m.reference = ${p}`);
+    where.when(filters.template, (p) => `m.template_name = ${p}`);
+    where.when(filters.sender, (p) => `m.sender_id = ${p}`);
+    where.when(filters.senders, (p) => `m.sender_id = ANY(${p}::text[])`);
+    where.when(filters.status, (p) => `m.status = ${p}`);
+    where.when(filters.errorCode, (p) => `m.id IN (SELECT f.message_id FROM message_failures f WHERE f.code = ${p})`);
+    where.when(filters.createdFrom, (p) => `m.created_at >= ${p}`);
+    where.when(filters.createdTo, (p) => `m.created_at < ${p}`);
+    where.when(filters.updatedFrom, (p) => `m.updated_at >= ${p}`);
+    where.when(filters.undeliveredBefore, (p) => `m.progress = 3 AND m.sent_at < ${p}`);
+    where.when(filters.q === undefined ? undefined : likePrefix(filters.q), (p) => SEARCH.replaceAll('$q', p));
+    if (filters.cursor !== undefined) {
+      const { createdAt, id } = filters.cursor;
+      where.add(`(m.created_at, m.id) < (${where.parameter(createdAt)}::timestamptz, ${where.parameter(id)}::uuid)`);
+    }
+    const reason =
+      filters.pendingReason === undefined ? '' : `WHERE pending_reason = ${where.parameter(filters.pendingReason)}`;
+    const limit = where.parameter(filters.limit + 1);
+    const rows: MessageRow[] = await this.dataSource.query(
+      `SELECT * FROM (${SELECT_MESSAGE} ${where.sql()}) found ${reason} ORDER BY created_at DESC, id DESC LIMIT ${limit}`,
+      where.values,
+    );
+    return pageOf(rows, filters.limit);
+  }
+}
+
+function pageOf(rows: readonly MessageRow[], limit: number): MessagePage {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return {
+    items: items.map(viewOf),
+    nextCursor: more ? new ListCursor(last.created_at.toISOString(), last.id).toString() : null,
+  };
+}
+
+/** A WHERE clause that grows with the filters that are set; values travel as parameters only. */
+class Conditions {
+  private readonly clauses: string[] = [];
+
+  constructor(readonly values: unknown[]) {}
+
+  parameter(value: unknown): string {
+    return `$${this.values.push(value)}`;
+  }
+
+  add(clause: string): void {
+    this.clauses.push(clause);
+  }
+
+  when(value: unknown, clause: (parameter: string) => string): void {
+    if (value !== undefined && value !== null) this.add(clause(this.parameter(value)));
+  }
+
+  sql(): string {
+    return this.clauses.length === 0 ? '' : `WHERE ${this.clauses.join(' AND ')}`;
+  }
+}
+
+function likePrefix(text: string): string {
+  return `${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+}
+
+const SEARCH = `(m.reference LIKE $q OR m.recipient_phone LIKE $q OR m.recipient_name ILIKE $q
+  OR m.id IN (SELECT w.message_id FROM wamids w WHERE w.wamid LIKE $q))`;
+
+const TIMELINE = `
+  SELECT 'accepted' AS type, created_at AS at, created_at AS recorded_at, '{}'::jsonb AS data, 0 AS rank
+  FROM whatsapp_messages WHERE id = $1
+  UNION ALL
+  SELECT 'attempt', started_at, COALESCE(finished_at, started_at),
+    jsonb_strip_nulls(jsonb_build_object('attempt', attempt, 'outcome', outcome, 'code', error_code, 'finishedAt', finished_at)), 1
+  FROM send_attempts WHERE message_id = $1
+  UNION ALL
+  SELECT type, occurred_at, recorded_at, data, 2 FROM message_events WHERE message_id = $1
+  ORDER BY recorded_at, rank, at`;

@@ -1,0 +1,115 @@
+import { type ConnectionOptions, createPostgresBackend, runMigrations, setDefaultBackendFactory } from 'bullmq';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import pg from 'pg';
+
+export interface QueueStorageSettings {
+  /** REDIS_URL; without it BullMQ keeps its queues in PostgreSQL. */
+  readonly redisUrl: string | undefined;
+  readonly databaseUrl: string;
+  readonly role: 'producer' | 'worker';
+}
+
+/** Where BullMQ keeps its queues, and the connection that it is given. */
+export class QueueStorage {
+  private constructor(
+    readonly backend: 'redis' | 'postgres',
+    /** What BullMQ's Queue and Worker take; both kinds of backend have a type of their own, BullMQ's defaults know Redis'. */
+    readonly connection: ConnectionOptions,
+    readonly close: () => Promise<void>,
+    private readonly redis: Redis | Cluster | null,
+  ) {}
+
+  static open(settings: QueueStorageSettings): QueueStorage {
+    return settings.redisUrl === undefined ? openPostgres(settings) : openRedis(settings.redisUrl, settings.role);
+  }
+
+  static ofRedis(redis: Redis | Cluster): QueueStorage {
+    setDefaultBackendFactory();
+    const close = (): Promise<void> => {
+      redis.disconnect();
+      return Promise.resolve();
+    };
+    return new QueueStorage('redis', redis, close, redis);
+  }
+
+  static ofPostgres(pool: pg.Pool): QueueStorage {
+    setDefaultBackendFactory(createPostgresBackend);
+    return new QueueStorage('postgres', pool, () => pool.end(), null);
+  }
+
+  /**
+   * A mark that lives exactly as long as Redis' memory: another mark than last time means that everything queued is gone.
+   * Null on PostgreSQL, which forgets nothing.
+   */
+  async epoch(fresh: string): Promise<string | null> {
+    if (this.redis === null) return null;
+    await this.redis.set(EPOCH_KEY, fresh, 'NX');
+    return this.redis.get(EPOCH_KEY);
+  }
+}
+
+const EPOCH_KEY = '{recado}:epoch';
+
+/** Creates BullMQ's own tables (schema `bullmq`) where they are missing; part of `npm run migration:run`. */
+export async function prepareQueueTables(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await runMigrations(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function openPostgres(settings: QueueStorageSettings): QueueStorage {
+  const max = settings.role === 'worker' ? 20 : 5;
+  const pool = new pg.Pool({
+    connectionString: settings.databaseUrl,
+    max,
+    application_name: 'recado-queue',
+    keepAlive: true,
+  });
+  // An idle connection that the server closes is replaced by the pool; unheard, its error would end the process.
+  pool.on('error', () => undefined);
+  return QueueStorage.ofPostgres(pool);
+}
+
+function openRedis(url: string, role: 'producer' | 'worker'): QueueStorage {
+  // A worker waits for Redis as long as it takes; a producer behind HTTP hears at once that it is away.
+  const patience =
+    role === 'worker' ? { maxRetriesPerRequest: null } : { maxRetriesPerRequest: 1, enableOfflineQueue: false };
+  const options = {
+    ...patience,
+    connectTimeout: 3_000,
+    // After a failover the old primary answers READONLY: connect again, to the new one.
+    reconnectOnError: (error: Error) => error.message.includes('READONLY'),
+  };
+  const redis = connect(url, options);
+  redis.on('error', () => undefined);
+  return QueueStorage.ofRedis(redis);
+}
+
+function connect(url: string, options: RedisOptions): Redis | Cluster {
+  if (url.startsWith('redis+sentinel://')) return new Redis({ ...options, ...sentinelOptions(url) });
+  const nodes = url.split(',');
+  if (nodes.length === 1) return new Redis(url, options);
+  return new Cluster(
+    nodes.map((node) => node.trim()),
+    { redisOptions: options, enableOfflineQueue: options.enableOfflineQueue ?? true },
+  );
+}
+
+/** `redis+sentinel://[:password@]host:port,host:port/master-name` */
+function sentinelOptions(url: string): {
+  sentinels: { host: string; port: number }[];
+  name: string;
+  password?: string;
+} {
+  const match = /^redis\+sentinel:\/\/(?:[^@/]*:([^@/]+)@)?([^/]+)\/([^/?]+)$/.exec(url);
+  const [, password, hosts = '', name = ''] = match ?? [];
+  const sentinels = hosts.split(',').map((entry) => {
+    const [host = '', port = '26379'] = entry.split(':');
+    return { host, port: Number(port) };
+  });
+  return password === undefined ? { sentinels, name } : { sentinels, name, password };
+}

@@ -1,0 +1,58 @@
+import { BullModule, getQueueToken } from '@nestjs/bullmq';
+import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { Queue } from 'bullmq';
+import { sendQueueName } from './queue-names.js';
+import { QueueStorage, type QueueStorageSettings } from './queue-storage.js';
+import type { SendJob } from './send-job.js';
+import { SendQueues } from './send-queues.js';
+
+/** Redis' hash tag keeps all keys of all queues in one slot of a Cluster. */
+export const QUEUE_PREFIX = '{recado}';
+
+const ADD_TIMEOUT_MS = 1_000;
+const DAY_S = 86_400;
+
+/** Finished jobs stay for a day, at most 1,000 of each kind, so that the dashboard has something to show. */
+export const KEEP_FINISHED = { age: DAY_S, count: 1_000 } as const;
+
+@Module({})
+export class QueuesModule implements OnApplicationShutdown {
+  constructor(@Inject(QueueStorage) private readonly storage: QueueStorage) {}
+
+  /** One queue for each of these senders, on Redis or in PostgreSQL as the settings say. */
+  static forSenders(phoneNumberIds: readonly string[], settings: QueueStorageSettings): DynamicModule {
+    const storage = QueueStorage.open(settings);
+    const names = phoneNumberIds.map(sendQueueName);
+    return {
+      module: QueuesModule,
+      global: true,
+      imports: [
+        BullModule.forRoot({
+          connection: storage.connection,
+          prefix: QUEUE_PREFIX,
+          skipWaitingForReady: settings.role === 'producer',
+          defaultJobOptions: { attempts: 1, removeOnComplete: KEEP_FINISHED, removeOnFail: KEEP_FINISHED },
+        }),
+        BullModule.registerQueue(...names.map((name) => ({ name }))),
+      ],
+      providers: [
+        { provide: QueueStorage, useValue: storage },
+        {
+          provide: SendQueues,
+          inject: names.map((name) => getQueueToken(name)),
+          useFactory: (...queues: Queue<SendJob>[]) =>
+            new SendQueues(
+              new Map(queues.map((queue, index) => [phoneNumberIds[index] ?? '', queue])),
+              storage,
+              ADD_TIMEOUT_MS,
+            ),
+        },
+      ],
+      exports: [SendQueues, QueueStorage, BullModule],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.storage.close();
+  }
+}

@@ -1,0 +1,80 @@
+import type { Queue } from 'bullmq';
+import type { QueueStorage } from './queue-storage.js';
+import type { SendJob, SendJobToAdd } from './send-job.js';
+
+/** The queue did not take a job in time; the row in PostgreSQL waits for the sweep. */
+export class QueueUnavailableError extends Error {
+  override readonly name = 'QueueUnavailableError';
+}
+
+/** BullMQ takes a lower number first, and no number before all of them. */
+const BULLMQ_PRIORITY = { high: 0, normal: 10, bulk: 20 } as const;
+
+/** All queues of messages to send, one a sender; the only place that adds jobs. */
+export class SendQueues {
+  constructor(
+    private readonly queues: ReadonlyMap<string, Queue<SendJob>>,
+    private readonly storage: QueueStorage,
+    private readonly timeoutMs: number,
+  ) {
+    // Unheard, an error event would end the process; whoever adds hears of it by the rejected promise.
+    for (const queue of queues.values()) queue.on('error', () => undefined);
+  }
+
+  /** Rejects with QueueUnavailableError within the time limit; jobs may have been added in part (adding again is harmless). */
+  async add(phoneNumberId: string, jobs: readonly SendJobToAdd[]): Promise<void> {
+    const queue = this.queue(phoneNumberId);
+    await this.inTime(
+      queue.addBulk(
+        jobs.map((job) => ({
+          name: 'send',
+          data: { messageId: job.messageId },
+          opts: { jobId: `${job.messageId}-${job.enqueueNumber}`, priority: BULLMQ_PRIORITY[job.priority] },
+        })),
+      ),
+    );
+  }
+
+  queue(phoneNumberId: string): Queue<SendJob> {
+    const queue = this.queues.get(phoneNumberId);
+    if (queue === undefined) throw new RangeError(`There is no queue for sender ${phoneNumberId}`);
+    return queue;
+  }
+
+  all(): readonly Queue<SendJob>[] {
+    return [...this.queues.values()];
+  }
+
+  /** Jobs that wait to be taken; 0 while rows are due means that the queue lost them. */
+  async waiting(phoneNumberId: string): Promise<number> {
+    const counts = await this.inTime(this.queue(phoneNumberId).getJobCounts('waiting', 'prioritized'));
+    return (counts.waiting ?? 0) + (counts.prioritized ?? 0);
+  }
+
+  /** The mark of the queue's memory (see QueueStorage.epoch). */
+  epoch(fresh: string): Promise<string | null> {
+    return this.inTime(this.storage.epoch(fresh));
+  }
+
+  /** True when the queue answers in time. */
+  async ping(): Promise<boolean> {
+    const [first] = this.queues.keys();
+    if (first === undefined) return true;
+    return this.waiting(first).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private async inTime<Result>(work: Promise<Result>): Promise<Result> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new QueueUnavailableError(`no answer in ${this.timeoutMs} ms`)), this.timeoutMs);
+    });
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

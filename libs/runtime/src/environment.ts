@@ -1,0 +1,341 @@
+import { Transform } from 'class-transformer';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsTimeZone,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  type ValidationOptions,
+} from 'class-validator';
+import { parseDuration } from './duration.js';
+import { Variable } from './variable.decorator.js';
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const POLICIES = ['auto', 'resend', 'hold'] as const;
+export type UnconfirmedPolicy = (typeof POLICIES)[number];
+
+/** `true`/`false` as text; anything else stays as it is and is refused by IsBoolean with the value in sight. */
+function Flag(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
+}
+
+function Whole(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value,
+  );
+}
+
+/** Text such as `30s` becomes milliseconds. */
+function Duration(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' ? (parseDuration(value) ?? value) : value,
+  );
+}
+
+function List(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string'
+      ? value
+          .split(',')
+          .map((item) => item.trim())
+          .filter((item) => item !== '')
+      : value,
+  );
+}
+
+const DURATION: ValidationOptions = { message: '$property must be a duration such as 500ms, 30s, 15m, 72h or 7d' };
+const WHOLE: ValidationOptions = { message: '$property must be a whole number' };
+
+/**
+ * Everything that a process may read from its environment, in milliseconds where it is a duration.
+ * Property names are the variables' names, so that a name found in a manifest is found here.
+ */
+export class Environment {
+  @Variable(
+    'Sending',
+    'false: messages are accepted and kept PENDING, nothing is sent. true: what waits is sent',
+    'false',
+  )
+  @Flag()
+  @IsBoolean({ message: '$property must be true or false' })
+  ENABLE_WHATSAPP_NOTIFICATIONS = false;
+
+  @Variable('Meta', "System user's access token (or use WHATSAPP_ACCESS_TOKEN_FILE)")
+  @IsOptional()
+  @IsString()
+  WHATSAPP_ACCESS_TOKEN?: string;
+
+  @Variable(
+    'Meta',
+    'File that holds the access token; read again when it changes, so a rotated secret needs no restart',
+  )
+  @IsOptional()
+  @IsString()
+  WHATSAPP_ACCESS_TOKEN_FILE?: string;
+
+  @Variable('Meta', 'Phone number id of the default sender (digits, from WhatsApp Manager; not the phone number)')
+  @IsOptional()
+  @Matches(/^\d{1,32}$/, {
+    message: '$property must be the numeric phone number id of WhatsApp Manager, not a phone number',
+  })
+  WHATSAPP_PHONE_NUMBER_ID?: string;
+
+  @Variable('Meta', 'WhatsApp Business Account (WABA) id')
+  @IsOptional()
+  @Matches(/^\d{1,32}$/, { message: '$property must be the numeric WABA id' })
+  WHATSAPP_BUSINESS_ACCOUNT_ID?: string;
+
+  @Variable('Meta', "Token of the webhook's handshake: any text, the same in Meta's dashboard")
+  @IsOptional()
+  @MinLength(8, { message: '$property must have at least 8 characters' })
+  WHATSAPP_WEBHOOK_VERIFY_TOKEN?: string;
+
+  @Variable(
+    'Meta',
+    "App secret: HMAC key of Meta's webhooks; a comma-separated list during rotation. Without it no webhook is accepted",
+  )
+  @IsOptional()
+  @List()
+  @MinLength(8, { each: true, message: 'each secret of $property must have at least 8 characters' })
+  WHATSAPP_APP_SECRET: string[] = [];
+
+  @Variable('Meta', 'App id, for debug_token and the subscription check')
+  @IsOptional()
+  @Matches(/^\d{1,32}$/, { message: '$property must be the numeric app id' })
+  WHATSAPP_APP_ID?: string;
+
+  @Variable('Meta', 'YAML or JSON list of further senders')
+  @IsOptional()
+  @IsString()
+  WHATSAPP_SENDERS_FILE?: string;
+
+  @Variable('Meta', 'Base URL of the Graph API (the sandbox in development)', 'https://graph.facebook.com')
+  @IsUrl(
+    { require_tld: false, require_protocol: true, protocols: ['http', 'https'] },
+    { message: '$property must be an http(s) URL' },
+  )
+  WHATSAPP_GRAPH_URL = 'https://graph.facebook.com';
+
+  @Variable('Meta', 'Pinned Graph API version', 'v25.0')
+  @Matches(/^v\d+\.\d+$/, { message: '$property must look like v25.0' })
+  WHATSAPP_GRAPH_VERSION = 'v25.0';
+
+  @Variable('Meta', 'Messages per second and sender (80; 1000 after an upgrade of throughput)', '80')
+  @Whole()
+  @IsInt(WHOLE)
+  @Min(1)
+  @Max(1000)
+  WHATSAPP_MAX_MPS = 80;
+
+  @Variable('Meta', 'Longest time of one Graph call, in milliseconds; at most a third of SEND_LEASE', '9000')
+  @Whole()
+  @IsInt(WHOLE)
+  @Min(100)
+  WHATSAPP_SEND_TIMEOUT_MS = 9_000;
+
+  @Variable('Storage', 'PostgreSQL 14 or later', 'postgres://recado:recado@localhost:5432/recado')
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\//, { message: '$property must start with postgres://' })
+  DATABASE_URL?: string;
+
+  @Variable(
+    'Storage',
+    "redis://, rediss://, several comma-separated nodes (Cluster) or redis+sentinel://host:port,host:port/master. Unset: BullMQ's PostgreSQL backend",
+  )
+  @IsOptional()
+  @Matches(/^(rediss?|redis\+sentinel):\/\//, {
+    message: '$property must start with redis://, rediss:// or redis+sentinel://',
+  })
+  REDIS_URL?: string;
+
+  @Variable('HTTP', 'Port of the API', '3000')
+  @Whole()
+  @IsInt(WHOLE)
+  @Min(0)
+  @Max(65_535)
+  API_PORT = 3000;
+
+  @Variable('HTTP', "Port of the worker's health checks and metrics", '3001')
+  @Whole()
+  @IsInt(WHOLE)
+  @Min(0)
+  @Max(65_535)
+  WORKER_PORT = 3001;
+
+  @Variable('HTTP', 'Port of the sandbox (development)', '4004')
+  @Whole()
+  @IsInt(WHOLE)
+  @Min(0)
+  @Max(65_535)
+  SANDBOX_PORT = 4004;
+
+  @Variable('HTTP', 'Where Meta reaches us; https when NODE_ENV=production')
+  @IsOptional()
+  @IsUrl(
+    { require_tld: false, require_protocol: true, protocols: ['http', 'https'] },
+    { message: '$property must be an http(s) URL' },
+  )
+  PUBLIC_URL?: string;
+
+  @Variable('HTTP', 'A key with every scope, at least 32 characters, for bootstrap and automation')
+  @IsOptional()
+  @MinLength(32, { message: '$property must have at least 32 characters (try: openssl rand -hex 32)' })
+  ADMIN_API_KEY?: string;
+
+  @Variable('Protocol', 'Default life of a message that is not yet sent', '72h')
+  @Duration()
+  @IsInt(DURATION)
+  @Min(1_000)
+  MESSAGE_TTL = 72 * 3_600_000;
+
+  @Variable(
+    'Protocol',
+    'How long a worker may hold a claimed message; twice it must fit into the 60 s of a job lock',
+    '30s',
+  )
+  @Duration()
+  @IsInt(DURATION)
+  @Min(300)
+  SEND_LEASE = 30_000;
+
+  @Variable('Protocol', "How long an unclear outcome waits for Meta's own word before it may be sent again", '120s')
+  @Duration()
+  @IsInt(DURATION)
+  @Min(1)
+  UNCONFIRMED_WAIT = 120_000;
+
+  @Variable('Protocol', 'The same where few messages were sent around it', '15m')
+  @Duration()
+  @IsInt(DURATION)
+  @Min(1)
+  UNCONFIRMED_SOLO_WAIT = 15 * 60_000;
+
+  @Variable(
+    'Protocol',
+    'How long our webhook receivers must have been healthy before anything unclear is sent again',
+    '15m',
+  )
+  @Duration()
+  @IsInt(DURATION)
+  @Min(1)
+  RECEIVER_HEALTHY_FOR = 15 * 60_000;
+
+  @Variable('Protocol', 'After it, UNCONFIRMED_POLICY decides', '6h')
+  @Duration()
+  @IsInt(DURATION)
+  @Min(1)
+  UNCONFIRMED_MAX = 6 * 3_600_000;
+
+  @Variable(
+    'Protocol',
+    'At that limit: auto (utility templates with evidence are sent again, others held), resend, hold',
+    'auto',
+  )
+  @IsIn(POLICIES, { message: `$property must be one of ${POLICIES.join(', ')}` })
+  UNCONFIRMED_POLICY: UnconfirmedPolicy = 'auto';
+
+  @Variable('Protocol', 'Definite, retryable failures that one message may have', '8')
+  @Whole()
+  @IsInt(WHOLE)
+  @Min(1)
+  MAX_ATTEMPTS = 8;
+
+  @Variable('Purchase orders', "The purchase order's template", 'po_notification')
+  @Matches(/^[a-z0-9_]{1,512}$/, {
+    message: '$property must be a template name: lower-case letters, digits, underscores',
+  })
+  PO_TEMPLATE = 'po_notification';
+
+  @Variable('Purchase orders', 'Its language', 'es')
+  @Matches(/^[a-z]{2,3}(_[A-Z]{2})?$/, { message: '$property must be a language such as es or es_MX' })
+  PO_LANGUAGE = 'es';
+
+  @Variable('Purchase orders', 'How its amount is written (en-IE: €1,250.00; es-ES: 1.250,00 €)', 'en-IE')
+  @Matches(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { message: '$property must be a BCP 47 locale such as en-IE' })
+  PO_AMOUNT_LOCALE = 'en-IE';
+
+  @Variable('Messages', 'Language of a message that names none', 'es')
+  @Matches(/^[a-z]{2,3}(_[A-Z]{2})?$/, { message: '$property must be a language such as es or es_MX' })
+  DEFAULT_LANGUAGE = 'es';
+
+  @Variable('Messages', 'SENT without delivery is reported after it', '24h')
+  @Duration()
+  @IsInt(DURATION)
+  @Min(1_000)
+  UNDELIVERED_AFTER = 24 * 3_600_000;
+
+  @Variable('Messages', 'An inbound text that is exactly one of these stops marketing to its author', 'STOP,BAJA')
+  @List()
+  @IsString({ each: true })
+  OPT_OUT_WORDS: string[] = ['STOP', 'BAJA'];
+
+  @Variable('Messages', 'Own cap on unique recipients in 24 hours')
+  @IsOptional()
+  @Whole()
+  @IsInt(WHOLE)
+  @Min(1)
+  PORTFOLIO_DAILY_RECIPIENTS?: number;
+
+  @Variable('Messages', 'true: stop a template that Meta moved to another category', 'false')
+  @Flag()
+  @IsBoolean({ message: '$property must be true or false' })
+  BLOCK_CATEGORY_DRIFT = false;
+
+  @Variable('Costs', 'Time zone of the months of usage', 'UTC')
+  @IsTimeZone({ message: '$property must be an IANA time zone such as Europe/Madrid' })
+  BILLING_TIMEZONE = 'UTC';
+
+  @Variable('Costs', 'Conversations free of charge each month, shown with the usage', '1000')
+  @Whole()
+  @IsInt(WHOLE)
+  @Min(0)
+  FREE_CONVERSATIONS_PER_MONTH = 1000;
+
+  @Variable('Costs', 'YAML file of prices per market and category, for cost estimates')
+  @IsOptional()
+  @IsString()
+  RATE_CARD_FILE?: string;
+
+  @Variable('Callbacks', 'Hosts or CIDRs that callbacks may reach though private')
+  @IsOptional()
+  @List()
+  @IsString({ each: true })
+  CALLBACK_ALLOWED_HOSTS: string[] = [];
+
+  @Variable('Callbacks', '32 bytes in base64, for callback secrets at rest; a comma-separated list during rotation')
+  @IsOptional()
+  @List()
+  @Matches(/^[A-Za-z0-9+/]{43}=$/, {
+    each: true,
+    message: 'each key of $property must be 32 bytes in base64 (try: openssl rand -base64 32)',
+  })
+  ENCRYPTION_KEY: string[] = [];
+
+  @Variable('Privacy', 'Days after which phone, name, parameters, text and raw payloads are erased', '90')
+  @Whole()
+  @IsInt(WHOLE)
+  @Min(1)
+  RETENTION_DAYS = 90;
+
+  @Variable('HTTP', 'Requests a second and API key; 0 = no limit', '1000')
+  @Whole()
+  @IsInt(WHOLE)
+  @Min(0)
+  API_RATE_LIMIT = 1000;
+
+  @Variable('Logs', `${LOG_LEVELS.join(', ')}: JSON lines on stdout`, 'info')
+  @IsIn(LOG_LEVELS, { message: `$property must be one of ${LOG_LEVELS.join(', ')}` })
+  LOG_LEVEL: LogLevel = 'info';
+
+  @Variable('Logs', 'production, development or test', 'production')
+  @IsIn(['production', 'development', 'test'], { message: '$property must be production, development or test' })
+  NODE_ENV = 'production';
+}

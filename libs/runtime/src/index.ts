@@ -1,0 +1,11 @@
+export { parseDuration } from './duration.js';
+export { Environment, type LogLevel, type UnconfirmedPolicy } from './environment.js';
+export { EventLog, type LogFields } from './event-log.js';
+export { exitWithParent } from './exit-with-parent.js';
+export { Metrics } from './metrics.js';
+export { BacklogFullError, MicroBatcher, type BatchFault } from './micro-batcher.js';
+export { NestLog } from './nest-log.js';
+export { JOB_LOCK_MS, processEnvironment, readEnvironment, requireEnvironment, type Role } from './read-environment.js';
+export { RuntimeModule } from './runtime.module.js';
+export { Sweep } from './sweep.js';
+export { describedVariables, type VariableDescription } from './variable.decorator.js';

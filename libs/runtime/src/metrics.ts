@@ -1,0 +1,108 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** Prometheus figures of one process; names and labels are public (docs/metrics.md) and never hold personal data. */
+export class Metrics {
+  readonly registry = new Registry();
+
+  readonly messages = new Counter({
+    name: 'recado_messages_total',
+    help: 'Messages that reached a status',
+    labelNames: ['status', 'sender', 'template'],
+    registers: [this.registry],
+  });
+
+  readonly failures = new Counter({
+    name: 'recado_message_failures_total',
+    help: 'Messages that failed, by error code',
+    labelNames: ['code', 'sender'],
+    registers: [this.registry],
+  });
+
+  readonly graphSeconds = new Histogram({
+    name: 'recado_graph_request_duration_seconds',
+    help: 'Calls to the Graph API',
+    labelNames: ['outcome', 'sender'],
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [this.registry],
+  });
+
+  readonly timeToSent = new Histogram({
+    name: 'recado_time_to_sent_seconds',
+    help: 'From acceptance by the API to acceptance by Meta',
+    buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 60, 300, 3600],
+    registers: [this.registry],
+  });
+
+  readonly timeToDelivered = new Histogram({
+    name: 'recado_time_to_delivered_seconds',
+    help: 'From acceptance by the API to delivery',
+    buckets: [0.5, 1, 5, 30, 60, 300, 3600, 86_400],
+    registers: [this.registry],
+  });
+
+  readonly queueJobs = new Gauge({
+    name: 'recado_queue_jobs',
+    help: 'Jobs in BullMQ',
+    labelNames: ['queue', 'state'],
+    registers: [this.registry],
+  });
+
+  readonly oldestWaiting = new Gauge({
+    name: 'recado_queue_oldest_waiting_seconds',
+    help: 'Age of the oldest message that is due and not yet claimed',
+    labelNames: ['sender'],
+    registers: [this.registry],
+  });
+
+  readonly senderPaused = new Gauge({
+    name: 'recado_sender_paused',
+    help: '1 while a sender is paused',
+    labelNames: ['sender', 'reason'],
+    registers: [this.registry],
+  });
+
+  readonly webhookEvents = new Counter({
+    name: 'recado_webhook_events_total',
+    help: 'Events of webhooks by field and what became of them',
+    labelNames: ['field', 'result'],
+    registers: [this.registry],
+  });
+
+  readonly webhookLag = new Histogram({
+    name: 'recado_webhook_lag_seconds',
+    help: "From Meta's own time of a status (whole seconds) to its commit here",
+    buckets: [0.5, 1, 2, 5, 10, 60, 600, 3600, 86_400],
+    registers: [this.registry],
+  });
+
+  readonly signatureFailures = new Counter({
+    name: 'recado_webhook_signature_failures_total',
+    help: 'Webhooks refused for a missing or wrong signature',
+    registers: [this.registry],
+  });
+
+  readonly unconfirmed = new Gauge({
+    name: 'recado_unconfirmed_messages',
+    help: 'Messages whose outcome is unclear',
+    labelNames: ['sender'],
+    registers: [this.registry],
+  });
+
+  readonly held = new Gauge({
+    name: 'recado_held_messages',
+    help: 'Messages that wait for a person',
+    labelNames: ['sender'],
+    registers: [this.registry],
+  });
+
+  readonly duplicateSends = new Counter({
+    name: 'recado_duplicate_sends_total',
+    help: 'Second acceptances of one message by Meta; must stay 0',
+    registers: [this.registry],
+  });
+
+  constructor(app: string) {
+    this.registry.setDefaultLabels({ app });
+    collectDefaultMetrics({ register: this.registry });
+  }
+}

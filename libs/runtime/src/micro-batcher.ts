@@ -1,0 +1,98 @@
+/** What a failed batch means for its items. */
+export type BatchFault =
+  /** One of the items cannot be written: halve the batch until it stands alone. */
+  | 'item'
+  /** Passing: a deadlock or a serialization failure. The same batch again. */
+  | 'again'
+  /** The database is away: every item fails, at once. */
+  | 'outage';
+
+export interface MicroBatcherOptions<Item, Result> {
+  /** Writes all items; results in the order of the items. */
+  readonly write: (items: readonly Item[]) => Promise<readonly Result[]>;
+  readonly faultOf: (error: unknown) => BatchFault;
+  /** How long the first item waits for company, in milliseconds. */
+  readonly windowMs: number;
+  readonly maxItems: number;
+  /** Statements of this kind under way at the same time. */
+  readonly maxInFlight: number;
+  /** Items waiting beyond which `add` refuses with BacklogFullError. */
+  readonly maxWaiting: number;
+}
+
+/** Too many items wait already; the caller should answer 503 rather than let the queue grow. */
+export class BacklogFullError extends Error {
+  override readonly name = 'BacklogFullError';
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const MAX_REPEATS = 5;
+
+/**
+ * Gathers single items into one statement: group commit, a tenth of the cost of a transaction a row.
+ * A batch that fails because of one item is bisected, so a poisonous row never takes its neighbours along.
+ */
+export class MicroBatcher<Item, Result> {
+  private waiting: Waiting<Item, Result>[] = [];
+  private inFlight = 0;
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(private readonly options: MicroBatcherOptions<Item, Result>) {}
+
+  /** Resolves when the item is committed. */
+  add(item: Item): Promise<Result> {
+    if (this.waiting.length >= this.options.maxWaiting) {
+      return Promise.reject(new BacklogFullError(`${this.waiting.length} items wait already`));
+    }
+    return new Promise<Result>((resolve, reject) => {
+      this.waiting.push({ item, resolve, reject });
+      this.schedule();
+    });
+  }
+
+  private schedule(): void {
+    if (this.inFlight >= this.options.maxInFlight) return;
+    if (this.waiting.length >= this.options.maxItems) {
+      this.flush();
+    } else if (this.timer === null && this.waiting.length > 0) {
+      this.timer = setTimeout(() => this.flush(), this.options.windowMs);
+    }
+  }
+
+  private flush(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    if (this.waiting.length === 0 || this.inFlight >= this.options.maxInFlight) return;
+    const batch = this.waiting.splice(0, this.options.maxItems);
+    this.inFlight += 1;
+    void this.settle(batch, MAX_REPEATS).finally(() => {
+      this.inFlight -= 1;
+      // What gathered behind a statement under way has waited long enough.
+      this.flush();
+    });
+  }
+
+  /** Never rejects: every item's own promise hears how it went. */
+  private async settle(batch: readonly Waiting<Item, Result>[], repeats: number): Promise<void> {
+    try {
+      const results = await this.options.write(batch.map((entry) => entry.item));
+      if (results.length !== batch.length) throw new RangeError(`${batch.length} items, ${results.length} results`);
+      for (const [index, result] of results.entries()) batch[index]?.resolve(result);
+    } catch (error) {
+      const fault = this.options.faultOf(error);
+      if (fault === 'again' && repeats > 0) return this.settle(batch, repeats - 1);
+      if (fault === 'outage' || batch.length === 1) {
+        for (const entry of batch) entry.reject(error);
+        return;
+      }
+      const half = Math.ceil(batch.length / 2);
+      await this.settle(batch.slice(0, half), repeats);
+      await this.settle(batch.slice(half), repeats);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import 'reflect-metadata';
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { Environment } from './environment.js';
+import { describedVariables } from './variable.decorator.js';
+
+/** Which process asks: each needs other variables. */
+export type Role = 'api' | 'worker' | 'migrate' | 'cli';
+
+export type EnvironmentReading =
+  { kind: 'valid'; environment: Environment } | { kind: 'invalid'; problems: readonly string[] };
+
+/** BullMQ holds a job for this long; the lease of a send must be over well before (design: lease ≤ lockDuration / 2). */
+export const JOB_LOCK_MS = 60_000;
+
+/** Reads and checks the environment, all of it at once: a deployment should learn every mistake in one try. */
+export function readEnvironment(source: Readonly<Record<string, string | undefined>>, role: Role): EnvironmentReading {
+  const plain: Record<string, string> = {};
+  for (const { name } of describedVariables()) {
+    const value = source[name];
+    if (value !== undefined && value.trim() !== '') plain[name] = value;
+  }
+  const environment = plainToInstance(Environment, plain);
+  const problems = validateSync(environment).flatMap((error) => Object.values(error.constraints ?? {}));
+  if (problems.length === 0) problems.push(...crossChecks(environment, role));
+  return problems.length === 0 ? { kind: 'valid', environment } : { kind: 'invalid', problems };
+}
+
+/** The process environment over an optional `.env` file in the working directory. */
+export function processEnvironment(): Record<string, string | undefined> {
+  const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
+  return { ...file, ...process.env };
+}
+
+/**
+ * The environment of this process, or the end of it: every problem on stderr, exit code 78 (EX_CONFIG of sysexits.h).
+ */
+export function requireEnvironment(role: Role): Environment {
+  const reading = readEnvironment(processEnvironment(), role);
+  if (reading.kind === 'valid') return reading.environment;
+  const lines = reading.problems.map((problem) => `  - ${problem}\n`).join('');
+  process.stderr.write(`Recado cannot start: the environment has ${reading.problems.length} problem(s)\n${lines}`);
+  process.exit(78);
+}
+
+function crossChecks(environment: Environment, role: Role): string[] {
+  const problems: string[] = [];
+  const need = (name: keyof Environment, why: string): void => {
+    const value = environment[name];
+    if (value === undefined || (Array.isArray(value) && value.length === 0))
+      problems.push(`${name} is missing: ${why}`);
+  };
+  need('DATABASE_URL', 'PostgreSQL keeps every message');
+  if (environment.WHATSAPP_ACCESS_TOKEN !== undefined && environment.WHATSAPP_ACCESS_TOKEN_FILE !== undefined) {
+    problems.push('WHATSAPP_ACCESS_TOKEN and WHATSAPP_ACCESS_TOKEN_FILE are both set: keep one');
+  }
+  if (role === 'api' || role === 'worker') problems.push(...senderProblems(environment));
+  if (role === 'api') {
+    need('WHATSAPP_APP_SECRET', 'without it no webhook can be trusted (App settings, Basic, App secret)');
+    need('WHATSAPP_WEBHOOK_VERIFY_TOKEN', "Meta's handshake needs it (any text, the same in Meta's dashboard)");
+  }
+  if (environment.NODE_ENV === 'production' && environment.PUBLIC_URL?.startsWith('http://') === true) {
+    problems.push('PUBLIC_URL must be https in production: Meta calls no other webhook');
+  }
+  problems.push(...timerProblems(environment));
+  return problems;
+}
+
+function senderProblems(environment: Environment): string[] {
+  if (environment.WHATSAPP_SENDERS_FILE !== undefined) return [];
+  const problems: string[] = [];
+  if (environment.WHATSAPP_PHONE_NUMBER_ID === undefined)
+    problems.push('WHATSAPP_PHONE_NUMBER_ID is missing: it names the sender');
+  if (environment.WHATSAPP_BUSINESS_ACCOUNT_ID === undefined) {
+    problems.push('WHATSAPP_BUSINESS_ACCOUNT_ID is missing: templates belong to it');
+  }
+  const token = environment.WHATSAPP_ACCESS_TOKEN ?? environment.WHATSAPP_ACCESS_TOKEN_FILE;
+  if (environment.ENABLE_WHATSAPP_NOTIFICATIONS && token === undefined) {
+    problems.push('WHATSAPP_ACCESS_TOKEN (or WHATSAPP_ACCESS_TOKEN_FILE) is missing: nothing can be sent without it');
+  }
+  return problems;
+}
+
+/** The inequalities that the sending protocol rests on: a call ends before its lease, a lease before its job's lock. */
+function timerProblems(environment: Environment): string[] {
+  const problems: string[] = [];
+  if (environment.WHATSAPP_SEND_TIMEOUT_MS * 3 > environment.SEND_LEASE) {
+    problems.push(
+      `WHATSAPP_SEND_TIMEOUT_MS (${environment.WHATSAPP_SEND_TIMEOUT_MS}) must be at most a third of SEND_LEASE (${environment.SEND_LEASE} ms)`,
+    );
+  }
+  if (environment.SEND_LEASE * 2 > JOB_LOCK_MS) {
+    problems.push(
+      `SEND_LEASE (${environment.SEND_LEASE} ms) must be at most ${JOB_LOCK_MS / 2} ms, half the lock of a job`,
+    );
+  }
+  if (environment.UNCONFIRMED_WAIT > environment.UNCONFIRMED_MAX) {
+    problems.push('UNCONFIRMED_WAIT must not be longer than UNCONFIRMED_MAX');
+  }
+  return problems;
+}

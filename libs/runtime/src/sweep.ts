@@ -1,0 +1,53 @@
+/**
+ * Runs a step again and again, a pause after each round, until stopped. A round that throws is reported and the next one
+ * comes as usual: a sweep must outlive a database restart.
+ */
+export class Sweep {
+  private stopped = false;
+  private wake: (() => void) | null = null;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly name: string,
+    private readonly pauseMs: number,
+    private readonly round: () => Promise<void>,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  start(): void {
+    this.running = this.loop();
+  }
+
+  /** Cuts the present pause short. */
+  nudge(): void {
+    this.wake?.();
+  }
+
+  /** Resolves when the round under way is over. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.wake?.();
+    await this.running;
+  }
+
+  private async loop(): Promise<void> {
+    while (!this.stopped) {
+      try {
+        await this.round();
+      } catch (error) {
+        this.onError(error);
+      }
+      if (!this.stopped) await this.pause();
+    }
+  }
+
+  private pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, this.pauseMs);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

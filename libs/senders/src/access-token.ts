@@ -1,0 +1,48 @@
+import { readFileSync, statSync } from 'node:fs';
+
+const LOOK_AGAIN_AFTER_MS = 1_000;
+
+/**
+ * The access token of a sender: fixed, or in a file that is read again when it changes, so that a rotated Kubernetes
+ * secret needs no restart.
+ */
+export class AccessToken {
+  private cached: { text: string; modifiedMs: number; lookedMs: number } | null = null;
+
+  private constructor(
+    private readonly fixed: string | null,
+    private readonly file: string | null,
+    private readonly now: () => number,
+  ) {}
+
+  static fixed(text: string): AccessToken {
+    return new AccessToken(text, null, () => 0);
+  }
+
+  /** `now` in milliseconds of any monotonic clock. */
+  static inFile(path: string, now: () => number): AccessToken {
+    return new AccessToken(null, path, now);
+  }
+
+  /** Throws where the file cannot be read and never could. */
+  value(): string {
+    if (this.fixed !== null) return this.fixed;
+    if (this.file === null) return '';
+    const now = this.now();
+    if (this.cached !== null && now - this.cached.lookedMs < LOOK_AGAIN_AFTER_MS) return this.cached.text;
+    return this.read(this.file, now);
+  }
+
+  private read(file: string, now: number): string {
+    try {
+      const { mtimeMs } = statSync(file);
+      const text = this.cached?.modifiedMs === mtimeMs ? this.cached.text : readFileSync(file, 'utf8').trim();
+      this.cached = { text, modifiedMs: mtimeMs, lookedMs: now };
+      return text;
+    } catch (error) {
+      // While Kubernetes swaps the mounted secret the file can be missing for a moment: the last token is the best guess.
+      if (this.cached === null) throw error;
+      return this.cached.text;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import type { AccessToken } from './access-token.js';
+
+/** One business phone number that messages are sent from. */
+export interface Sender {
+  readonly phoneNumberId: string;
+  readonly wabaId: string;
+  readonly token: AccessToken;
+  /** HMAC keys that are good for this sender's webhooks; several during rotation. */
+  readonly appSecrets: readonly string[];
+  /** Messages per second that Meta allows this number. */
+  readonly mps: number;
+  readonly defaultLanguage: string;
+}

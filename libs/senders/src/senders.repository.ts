@@ -1,0 +1,59 @@
+import type { DataSource } from 'typeorm';
+import type { Sender } from './sender.js';
+
+export interface SenderState {
+  readonly phoneNumberId: string;
+  readonly state: 'ACTIVE' | 'PAUSED';
+  readonly pauseReason: string | null;
+  readonly pausedBy: 'ERROR' | 'WEBHOOK' | 'PERSON' | null;
+  readonly pausedAt: Date | null;
+}
+
+/** What PostgreSQL knows of each sender. A pause lives here and not in BullMQ, where a flush of Redis would lift it. */
+export class SendersRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Makes the configured senders known; what is known of their state stays. */
+  async register(senders: readonly Sender[]): Promise<void> {
+    for (const sender of senders) {
+      await this.dataSource.query(
+        `INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, $3)
+         ON CONFLICT (phone_number_id) DO UPDATE SET waba_id = excluded.waba_id, mps = excluded.mps, updated_at = now()
+         WHERE (senders.waba_id, senders.mps) IS DISTINCT FROM (excluded.waba_id, excluded.mps)`,
+        [sender.phoneNumberId, sender.wabaId, sender.mps],
+      );
+    }
+  }
+
+  async states(): Promise<ReadonlyMap<string, SenderState>> {
+    const rows: SenderState[] = await this.dataSource.query(
+      `SELECT phone_number_id AS "phoneNumberId", state, pause_reason AS "pauseReason", paused_by AS "pausedBy",
+         paused_at AS "pausedAt" FROM senders`,
+    );
+    return new Map(rows.map((row) => [row.phoneNumberId, row]));
+  }
+
+  /** True when this call paused it; a pause by a person is not replaced by one of the machine. */
+  async pause(phoneNumberId: string, by: 'ERROR' | 'WEBHOOK' | 'PERSON', reason: string): Promise<boolean> {
+    const rows: unknown[] = await this.dataSource.query(
+      `WITH paused AS (
+         UPDATE senders SET state = 'PAUSED', paused_by = $2, pause_reason = $3, paused_at = now(), updated_at = now()
+         WHERE phone_number_id = $1 AND (state = 'ACTIVE' OR ($2 = 'PERSON' AND paused_by <> 'PERSON')) RETURNING 1)
+       SELECT * FROM paused`,
+      [phoneNumberId, by, reason],
+    );
+    return rows.length > 0;
+  }
+
+  /** True when it was paused. `halfOpen`: one message at a time until one is accepted. */
+  async resume(phoneNumberId: string, halfOpen: boolean): Promise<boolean> {
+    const rows: unknown[] = await this.dataSource.query(
+      `WITH resumed AS (
+         UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, half_open = $2,
+         WHERE phone_number_id = $1 AND state = 'PAUSED' RETURNING 1)
+       SELECT * FROM resumed`,
+      [phoneNumberId, halfOpen],
+    );
+    return rows.length > 0;
+  }
+}

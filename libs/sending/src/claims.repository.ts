@@ -1,0 +1,87 @@
+import type { DataSource } from 'typeorm';
+import type { TemplateButton, TemplateHeader, TemplateParameters } from '#messages';
+
+/** What a worker holds while it sends: nobody else has this attempt of this message. */
+export interface Claim {
+  readonly messageId: string;
+  /** Rises with every claim and never repeats; part of `biz_opaque_callback_data`. */
+  readonly attempt: number;
+  readonly failures: number;
+  readonly senderId: string;
+  readonly wabaId: string;
+  readonly recipientPhone: string | null;
+  readonly recipientUserId: string | null;
+  readonly templateName: string;
+  readonly templateLanguage: string;
+  readonly templateParameters: TemplateParameters;
+  readonly templateHeader: TemplateHeader | null;
+  readonly templateButtons: readonly TemplateButton[] | null;
+  readonly bodyText: string | null;
+  readonly createdAt: Date;
+}
+
+/** The fence: one statement decides who sends, and the intent to send is written before the call. */
+export class ClaimsRepository {
+  constructor(
+    private readonly dataSource: DataSource,
+    /** SEND_LEASE in milliseconds. */
+    private readonly leaseMs: number,
+  ) {}
+
+  /** For each id its claim, or null where somebody else has it, it is not due, or it may not be sent now. */
+  async claim(messageIds: readonly string[]): Promise<readonly (Claim | null)[]> {
+    const rows: Claim[] = await this.dataSource.query(CLAIM, [[...new Set(messageIds)], this.leaseMs]);
+    const claims = new Map(rows.map((row) => [row.messageId, row]));
+    return messageIds.map((id) => {
+      const claim = claims.get(id) ?? null;
+      // The same id twice in one batch (an old job and its replacement): one of them sends.
+      claims.delete(id);
+      return claim;
+    });
+  }
+}
+
+/**
+ * Whether a message may be sent is read from PostgreSQL in the same statement that takes it: its own state, its sender's,
+ * its template's, and whether this installation sends at all. A half-open sender (after an outage at Meta, or after a
+ * pause whose end no probe can see) sends one message at a time; its row is locked, so that two workers agree.
+ */
+const CLAIM = `
+  WITH half_open AS MATERIALIZED (
+    SELECT phone_number_id FROM senders
+    WHERE half_open AND phone_number_id IN (SELECT sender_id FROM send_queue WHERE message_id = ANY($1::uuid[]))
+    ORDER BY phone_number_id FOR UPDATE
+  ), candidate AS MATERIALIZED (
+    SELECT q.message_id, q.sender_id, s.half_open
+    FROM send_queue q
+    JOIN senders s ON s.phone_number_id = q.sender_id
+    LEFT JOIN templates t ON t.waba_id = q.waba_id AND t.name = q.template_name AND t.language = q.template_language
+    CROSS JOIN installation i
+    WHERE q.message_id = ANY($1::uuid[])
+      AND q.state = 0 AND q.due_at <= now() AND q.expires_at > now()
+      AND i.sending_enabled AND NOT i.recovery_needed
+      AND s.state = 'ACTIVE' AND (s.wait_until IS NULL OR s.wait_until <= now())
+      AND (t.status IS NULL OR t.status NOT IN ('PAUSED', 'DISABLED', 'ARCHIVED'))
+    ORDER BY q.message_id FOR UPDATE OF q
+  ), allowed AS (
+    SELECT message_id FROM (
+      SELECT message_id, sender_id, half_open, row_number() OVER (PARTITION BY sender_id ORDER BY message_id) AS place
+      FROM candidate) c
+    WHERE NOT half_open
+      OR (place = 1 AND sender_id IN (SELECT phone_number_id FROM half_open)
+        AND NOT EXISTS (SELECT FROM send_queue busy WHERE busy.sender_id = c.sender_id AND busy.state = 1))
+  ), claimed AS (
+    UPDATE send_queue q SET state = 1, attempt = q.attempt + 1, attempted_at = now(),
+      lease_until = now() + make_interval(secs => $2::float8 / 1000)
+    FROM allowed a WHERE q.message_id = a.message_id AND q.state = 0
+    RETURNING q.message_id, q.attempt, q.failures, q.sender_id, q.waba_id
+  ), noted AS (
+    INSERT INTO send_attempts (message_id, attempt, sender_id, started_at)
+    SELECT message_id, attempt, sender_id, now() FROM claimed
+  )
+  SELECT c.message_id AS "messageId", c.attempt, c.failures, c.sender_id AS "senderId", c.waba_id AS "wabaId",
+    m.recipient_phone AS "recipientPhone", m.recipient_user_id AS "recipientUserId",
+    m.template_name AS "templateName", m.template_language AS "templateLanguage",
+    m.template_parameters AS "templateParameters", m.template_header AS "templateHeader",
+    m.template_buttons AS "templateButtons", m.body_text AS "bodyText", m.created_at AS "createdAt"
+  FROM claimed c JOIN whatsapp_messages m ON m.id = c.message_id`;

@@ -1,0 +1,79 @@
+import type { DataSource } from 'typeorm';
+import { OWN_FAILURES } from '#messages';
+import { lockMessages } from './locks.js';
+
+const PAGE = 500;
+
+/** Ends what has waited too long: leases of dead workers, and messages that nobody wants any more. */
+export class ExpiryRepository {
+  constructor(
+    private readonly dataSource: DataSource,
+    /** UNCONFIRMED_SOLO_WAIT in milliseconds: an unclear outcome is not given up before it. */
+    private readonly soloWaitMs: number,
+  ) {}
+
+  /**
+   * A lease that ran out becomes UNCONFIRMED and never QUEUED: the dead worker may have sent.
+   * Returns how many did.
+   */
+  async expireLeases(): Promise<number> {
+    const rows: unknown[] = await this.dataSource.query(EXPIRE_LEASES, [PAGE]);
+    return rows.length;
+  }
+
+  /** Fails what is past `expires_at`; SENDING never expires. Returns what failed. */
+  async expireMessages(): Promise<readonly { senderId: string; code: string }[]> {
+    const candidates: { id: string }[] = await this.dataSource.query(
+      `SELECT message_id AS id FROM send_queue WHERE expires_at <= now() AND state <> 1
+         AND (state = 0 OR attempted_at < now() - make_interval(secs => $1::float8 / 1000)) ORDER BY message_id LIMIT ${PAGE}`,
+      [this.soloWaitMs],
+    );
+    if (candidates.length === 0) return [];
+    return this.dataSource.transaction(async (manager) => {
+      const ids = candidates.map((row) => row.id);
+      await lockMessages(manager, ids);
+      return manager.query(EXPIRE_MESSAGES, [
+        ids,
+        this.soloWaitMs,
+        OWN_FAILURES.EXPIRED.title,
+        OWN_FAILURES.EXPIRED.advice,
+        OWN_FAILURES.UNCONFIRMED.title,
+        OWN_FAILURES.UNCONFIRMED.advice,
+      ]);
+    });
+  }
+}
+
+const EXPIRE_LEASES = `
+  WITH dead AS (
+    SELECT message_id FROM send_queue WHERE state = 1 AND lease_until < now()
+    ORDER BY message_id LIMIT $1 FOR UPDATE SKIP LOCKED
+  ), unclear AS (
+    UPDATE send_queue q SET state = 2, lease_until = NULL, unclear = q.unclear + 1
+    FROM dead d WHERE q.message_id = d.message_id RETURNING q.message_id, q.attempt
+  ), noted AS (
+    UPDATE send_attempts a SET outcome = 'lease_expired', finished_at = now()
+    FROM unclear u WHERE a.message_id = u.message_id AND a.attempt = u.attempt AND a.outcome IS NULL
+  )
+  SELECT message_id FROM unclear`;
+
+const EXPIRE_MESSAGES = `
+  WITH gone AS (
+    DELETE FROM send_queue WHERE message_id = ANY($1::uuid[]) AND expires_at <= now() AND (state = 0
+      OR (state IN (2, 3) AND attempted_at < now() - make_interval(secs => $2::float8 / 1000)))
+    RETURNING message_id, state, attempt, CASE WHEN unclear > 0 THEN 'UNCONFIRMED' ELSE 'EXPIRED' END AS code
+  ), failed AS (
+    UPDATE whatsapp_messages m SET progress = GREATEST(m.progress, 2), failed_at = now(), attempts = g.attempt,
+      error_code = g.code, error_source = 'RECADO', error_message = CASE g.code WHEN 'EXPIRED' THEN $3 ELSE $5 END,
+      error_advice = CASE g.code WHEN 'EXPIRED' THEN $4 ELSE $6 END, updated_at = now()
+    FROM gone g WHERE m.id = g.message_id AND m.progress < 2
+    RETURNING m.id, m.sender_id, m.template_name, g.code
+  ), listed AS (
+    INSERT INTO message_failures (message_id, code, failed_at, source, sender_id, template_name)
+    SELECT id, code, now(), 'RECADO', sender_id, template_name FROM failed ON CONFLICT DO NOTHING
+  ), noted AS (
+    INSERT INTO message_events (message_id, key, type, occurred_at, data)
+    SELECT id, 'failed:' || code, 'failed', now(), jsonb_build_object('code', code, 'source', 'RECADO') FROM failed
+    ON CONFLICT DO NOTHING
+  )
+  SELECT sender_id AS "senderId", code FROM failed`;

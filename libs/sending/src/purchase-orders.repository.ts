@@ -1,0 +1,83 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { cancelWithin } from './cancel-within.js';
+import type { IntakeRepository } from './intake.repository.js';
+import type { NewMessage } from './new-message.js';
+
+export interface NewPurchaseOrder {
+  readonly orderNumber: string;
+  /** Null: the caller knows no revisions, which means the first. */
+  readonly revision: number | null;
+  /** SHA-256 over what the order says: supplier, phone, amount, document. */
+  readonly contentHash: Buffer;
+  readonly message: NewMessage;
+}
+
+export type PurchaseOrderAcceptance =
+  | {
+      readonly kind: 'accepted';
+      readonly id: string;
+      readonly superseded: { readonly id: string; readonly cancelled: boolean } | null;
+    }
+  | { readonly kind: 'same'; readonly id: string }
+  | { readonly kind: 'changed'; readonly id: string; readonly revision: number }
+  | { readonly kind: 'revision_not_above'; readonly lastRevision: number };
+
+interface Known {
+  readonly revision: number;
+  readonly content_hash: Buffer;
+  readonly message_id: string;
+}
+
+/** One order number, one message: posting it again finds the first, a higher revision replaces it. */
+export class PurchaseOrdersRepository {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly intake: IntakeRepository,
+  ) {}
+
+  /** Committed when it resolves. Two requests for one order wait for each other. */
+  accept(order: NewPurchaseOrder): Promise<PurchaseOrderAcceptance> {
+    return this.dataSource.transaction(async (manager) => {
+      await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+        `${order.message.clientId} ${order.orderNumber}`,
+      ]);
+      const known: Known[] = await manager.query(
+        `SELECT revision, content_hash, message_id FROM purchase_orders
+         WHERE client_id = $1 AND order_number = $2 ORDER BY revision DESC`,
+        [order.message.clientId, order.orderNumber],
+      );
+      return answerFromKnown(order, known) ?? (await this.insert(manager, order, known[0] ?? null));
+    });
+  }
+
+  private async insert(
+    manager: EntityManager,
+    order: NewPurchaseOrder,
+    last: Known | null,
+  ): Promise<PurchaseOrderAcceptance> {
+    const { message, orderNumber, contentHash } = order;
+    // The id of the earlier message is the smaller one (UUIDv7), so locks are taken in the order of ids.
+    const cancelled = last !== null && (await cancelWithin(manager, last.message_id));
+    await this.intake.insertWithin(manager, [message]);
+    await manager.query(
+      `INSERT INTO purchase_orders (client_id, order_number, revision, content_hash, message_id) VALUES ($1, $2, $3, $4, $5)`,
+      [message.clientId, orderNumber, order.revision ?? 1, contentHash, message.id],
+    );
+    return { kind: 'accepted', id: message.id, superseded: last === null ? null : { id: last.message_id, cancelled } };
+  }
+}
+
+function answerFromKnown(order: NewPurchaseOrder, known: readonly Known[]): PurchaseOrderAcceptance | null {
+  const [last] = known;
+  if (last === undefined) return null;
+  // Without a revision the caller means the order as it stands.
+  const revision = order.revision ?? last.revision;
+  const stored = known.find((entry) => entry.revision === revision);
+  if (stored !== undefined) {
+    const same = stored.content_hash.equals(order.contentHash);
+    return same
+      ? { kind: 'same', id: stored.message_id }
+      : { kind: 'changed', id: stored.message_id, revision: last.revision };
+  }
+  return revision > last.revision ? null : { kind: 'revision_not_above', lastRevision: last.revision };
+}

@@ -1,0 +1,80 @@
+import type { EntityManager } from 'typeorm';
+
+/** Meta has taken an attempt of a message: by its answer, or by any webhook about it. */
+export interface AcceptanceRecord {
+  readonly messageId: string;
+  /** Null where a status came without our callback data and its wamid was known already. */
+  readonly attempt: number | null;
+  readonly wamid: string;
+  readonly via: 'ANSWER' | 'WEBHOOK';
+  readonly metaStatus: string | null;
+}
+
+/**
+ * Records acceptances; the caller holds the locks. An acceptance counts whatever the row says by now, and with no row at
+ * all. It ends the waiting of the message if it is QUEUED, UNCONFIRMED or HELD after any attempt, or SENDING this very
+ * attempt; a late word on attempt 1 never ends attempt 2 that is being sent.
+ *
+ * Returns `<message>.<attempt>` of those that were a second acceptance: the recipient has the message twice.
+ */
+export async function recordAcceptances(
+  manager: EntityManager,
+  records: readonly AcceptanceRecord[],
+): Promise<Set<string>> {
+  const parameters = [
+    records.map((record) => record.messageId),
+    records.map((record) => record.attempt),
+    records.map((record) => record.wamid),
+    records.map((record) => record.via),
+    records.map((record) => record.metaStatus),
+  ];
+  const news: { messageId: string; attempt: number | null }[] = await manager.query(RECORD, parameters);
+  await manager.query(END_WAITING, parameters.slice(0, 2));
+  if (news.length === 0) return new Set();
+  const seconds: { messageId: string }[] = await manager.query(
+    `SELECT message_id AS "messageId" FROM wamids WHERE message_id = ANY($1::uuid[]) GROUP BY message_id HAVING count(*) > 1`,
+    [news.map((entry) => entry.messageId)],
+  );
+  const twice = new Set(seconds.map((entry) => entry.messageId));
+  return new Set(
+    news.filter((entry) => twice.has(entry.messageId)).map((entry) => `${entry.messageId}.${entry.attempt}`),
+  );
+}
+
+const INPUT = `input AS (
+  SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[]) AS x (id, attempt, wamid, via, meta_status))`;
+
+/** What we concluded ourselves before (cancelled, expired) is outranked: its error goes, its trace in the timeline stays. */
+const RECORD = `
+  WITH ${INPUT}, news AS (
+    INSERT INTO wamids (wamid, message_id, attempt, via)
+    SELECT DISTINCT ON (wamid) wamid, id, attempt, via FROM input ORDER BY wamid ON CONFLICT DO NOTHING
+    RETURNING message_id, attempt
+  ), each AS (
+    SELECT DISTINCT ON (id) id, attempt, wamid, meta_status FROM input ORDER BY id, attempt
+  ), updated AS (
+    UPDATE whatsapp_messages m SET progress = GREATEST(m.progress, 3), sent_at = COALESCE(m.sent_at, now()),
+      whatsapp_message_id = COALESCE(m.whatsapp_message_id, e.wamid), attempts = GREATEST(m.attempts, e.attempt),
+      meta_status = COALESCE(e.meta_status, m.meta_status),
+      failed_at = CASE WHEN m.progress < 3 THEN NULL ELSE m.failed_at END,
+      cancelled_at = CASE WHEN m.progress < 3 THEN NULL ELSE m.cancelled_at END,
+      error_code = CASE WHEN m.progress < 3 THEN NULL ELSE m.error_code END,
+      error_source = CASE WHEN m.progress < 3 THEN NULL ELSE m.error_source END,
+      error_message = CASE WHEN m.progress < 3 THEN NULL ELSE m.error_message END,
+      error_details = CASE WHEN m.progress < 3 THEN NULL ELSE m.error_details END,
+      error_advice = CASE WHEN m.progress < 3 THEN NULL ELSE m.error_advice END,
+      updated_at = now()
+    FROM each e WHERE m.id = e.id AND (m.progress < 3 OR m.sent_at IS NULL OR m.whatsapp_message_id IS NULL
+      OR m.attempts < e.attempt OR (e.meta_status IS NOT NULL AND m.meta_status IS DISTINCT FROM e.meta_status))
+  ), noted AS (
+    INSERT INTO message_events (message_id, key, type, occurred_at, data)
+    SELECT i.id, 'accepted:' || i.wamid, 'accepted_by_meta', now(),
+      jsonb_strip_nulls(jsonb_build_object('attempt', i.attempt, 'via', i.via, 'metaStatus', i.meta_status))
+    FROM (SELECT DISTINCT ON (wamid) * FROM input) i ON CONFLICT DO NOTHING
+  )
+  SELECT message_id AS "messageId", attempt FROM news`;
+
+const END_WAITING = `
+  WITH input AS (SELECT * FROM unnest($1::uuid[], $2::integer[]) AS x (id, attempt))
+  DELETE FROM send_queue q USING input x
+  WHERE q.message_id = x.id AND (q.state IN (0, 2, 3) OR q.attempt = x.attempt)`;

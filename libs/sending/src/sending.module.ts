@@ -1,0 +1,82 @@
+import { Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { SendQueues } from '#queues';
+import { Environment, EventLog } from '#runtime';
+import { AcceptMessages } from './accept-messages.js';
+import { CancellationsRepository } from './cancellations.repository.js';
+import { ClaimsRepository } from './claims.repository.js';
+import { DueMessagesRepository } from './due-messages.repository.js';
+import { ExpiryRepository } from './expiry.repository.js';
+import { InstallationRepository } from './installation.repository.js';
+import { IntakeRepository } from './intake.repository.js';
+import { ParkedStatusesRepository } from './parked-statuses.repository.js';
+import { PurchaseOrdersRepository } from './purchase-orders.repository.js';
+import { QueueFiguresRepository } from './queue-figures.repository.js';
+import { SettlementsRepository } from './settlements.repository.js';
+import { StatusMerge } from './status-merge.js';
+import { UnconfirmedRepository } from './unconfirmed.repository.js';
+
+const providers = [
+  StatusMerge,
+  {
+    provide: IntakeRepository,
+    inject: [DataSource, Environment],
+    useFactory: (dataSource: DataSource, environment: Environment) =>
+      new IntakeRepository(dataSource, environment.MESSAGE_TTL),
+  },
+  {
+    provide: AcceptMessages,
+    inject: [IntakeRepository, SendQueues, EventLog],
+    useFactory: (intake: IntakeRepository, queues: SendQueues, log: EventLog) =>
+      new AcceptMessages(intake, queues, log, () => new Date()),
+  },
+  {
+    provide: PurchaseOrdersRepository,
+    inject: [DataSource, IntakeRepository],
+    useFactory: (dataSource: DataSource, intake: IntakeRepository) => new PurchaseOrdersRepository(dataSource, intake),
+  },
+  {
+    provide: ClaimsRepository,
+    inject: [DataSource, Environment],
+    useFactory: (dataSource: DataSource, environment: Environment) =>
+      new ClaimsRepository(dataSource, environment.SEND_LEASE),
+  },
+  {
+    provide: SettlementsRepository,
+    inject: [DataSource, StatusMerge],
+    useFactory: (dataSource: DataSource, merge: StatusMerge) => new SettlementsRepository(dataSource, merge),
+  },
+  {
+    provide: ParkedStatusesRepository,
+    inject: [DataSource, StatusMerge],
+    useFactory: (dataSource: DataSource, merge: StatusMerge) => new ParkedStatusesRepository(dataSource, merge),
+  },
+  {
+    provide: ExpiryRepository,
+    inject: [DataSource, Environment],
+    useFactory: (dataSource: DataSource, environment: Environment) =>
+      new ExpiryRepository(dataSource, environment.UNCONFIRMED_SOLO_WAIT),
+  },
+  {
+    provide: UnconfirmedRepository,
+    inject: [DataSource, Environment],
+    useFactory: (dataSource: DataSource, environment: Environment) =>
+      new UnconfirmedRepository(dataSource, {
+        waitMs: environment.UNCONFIRMED_WAIT,
+        soloWaitMs: environment.UNCONFIRMED_SOLO_WAIT,
+        receiversHealthyForMs: environment.RECEIVER_HEALTHY_FOR,
+        maxMs: environment.UNCONFIRMED_MAX,
+        policy: environment.UNCONFIRMED_POLICY,
+      }),
+  },
+  ...[CancellationsRepository, DueMessagesRepository, InstallationRepository, QueueFiguresRepository].map(
+    (Repository) => ({
+      provide: Repository,
+      inject: [DataSource],
+      useFactory: (dataSource: DataSource) => new Repository(dataSource),
+    }),
+  ),
+];
+
+@Module({ providers, exports: providers })
+export class SendingModule {}

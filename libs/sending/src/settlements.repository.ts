@@ -1,0 +1,163 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Settlement, SettlementResult } from './settlement.js';
+import { lockMessages } from './locks.js';
+import { recordAcceptances } from './record-acceptances.js';
+import type { StatusMerge } from './status-merge.js';
+
+/**
+ * Writes how attempts ended. Locks in the order of the house (messages by id, then the send queue by id), so that a
+ * worker's answer and Meta's webhook about the same messages wait for each other and never deadlock.
+ */
+export class SettlementsRepository {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly merge: StatusMerge,
+  ) {}
+
+  /** Results in the order given; committed when it resolves. */
+  settle(settlements: readonly Settlement[]): Promise<readonly SettlementResult[]> {
+    return this.dataSource.transaction(async (manager) => {
+      const ids = [...new Set(settlements.map((settlement) => settlement.messageId))];
+      await lockMessages(manager, ids);
+      const accepted = await this.accept(manager, settlements);
+      const applied = new Set([
+        ...(await this.fail(manager, settlements)),
+        ...(await this.requeue(manager, settlements)),
+        ...(await this.markUnclear(manager, settlements)),
+      ]);
+      await this.finishAttempts(manager, settlements);
+      return settlements.map((settlement) => {
+        const key = attemptKey(settlement);
+        if (settlement.kind !== 'accepted') return { applied: applied.has(key), duplicate: false };
+        return { applied: true, duplicate: accepted.has(key) };
+      });
+    });
+  }
+
+  /** An acceptance is recorded whatever the row says by now; the keys of those that were a second acceptance. */
+  private async accept(manager: EntityManager, settlements: readonly Settlement[]): Promise<ReadonlySet<string>> {
+    const accepted = settlements.filter((settlement) => settlement.kind === 'accepted');
+    if (accepted.length === 0) return new Set();
+    const duplicates = await recordAcceptances(
+      manager,
+      accepted.map((settlement) => ({ ...settlement, via: 'ANSWER' as const })),
+    );
+    await this.merge.applyParked(
+      manager,
+      accepted.map((settlement) => settlement.wamid),
+    );
+    return duplicates;
+  }
+
+  private async fail(manager: EntityManager, settlements: readonly Settlement[]): Promise<readonly string[]> {
+    const failed = settlements.filter((settlement) => settlement.kind === 'failed');
+    if (failed.length === 0) return [];
+    const rows = failed.map(({ messageId, attempt, failure }) => ({ messageId, attempt, ...failure }));
+    return keys(await manager.query(FAIL, [JSON.stringify(rows)]));
+  }
+
+  private async requeue(manager: EntityManager, settlements: readonly Settlement[]): Promise<readonly string[]> {
+    const again = settlements.filter((settlement) => settlement.kind === 'again');
+    if (again.length === 0) return [];
+    return keys(
+      await manager.query(REQUEUE, [
+        again.map((settlement) => settlement.messageId),
+        again.map((settlement) => settlement.attempt),
+        again.map((settlement) => settlement.delayMs),
+        again.map((settlement) => settlement.counts),
+      ]),
+    );
+  }
+
+  private async markUnclear(manager: EntityManager, settlements: readonly Settlement[]): Promise<readonly string[]> {
+    const unclear = settlements.filter((settlement) => settlement.kind === 'unclear');
+    if (unclear.length === 0) return [];
+    return keys(
+      await manager.query(UNCLEAR, [
+        unclear.map((settlement) => settlement.messageId),
+        unclear.map((settlement) => settlement.attempt),
+      ]),
+    );
+  }
+
+  private async finishAttempts(manager: EntityManager, settlements: readonly Settlement[]): Promise<void> {
+    await manager.query(FINISH, [
+      settlements.map((settlement) => settlement.messageId),
+      settlements.map((settlement) => settlement.attempt),
+      settlements.map((settlement) => (settlement.kind === 'accepted' ? 'accepted' : settlement.outcome)),
+      settlements.map(codeOf),
+    ]);
+  }
+}
+
+function codeOf(settlement: Settlement): string | null {
+  switch (settlement.kind) {
+    case 'accepted':
+      return null;
+    case 'failed':
+      return settlement.failure.code;
+    case 'again':
+    case 'unclear':
+      return settlement.code;
+  }
+}
+
+function attemptKey(entry: { readonly messageId: string; readonly attempt: number }): string {
+  return `${entry.messageId}.${entry.attempt}`;
+}
+
+function keys(rows: readonly { readonly messageId: string; readonly attempt: number }[]): string[] {
+  return rows.map(attemptKey);
+}
+
+/** What an answer other than an acceptance may change: this attempt, while nobody else has had a word on it. */
+const STILL_MINE = 'q.message_id = x."messageId" AND q.attempt = x.attempt AND q.state IN (1, 2)';
+
+const FAIL = `
+  WITH input AS (
+    SELECT * FROM json_to_recordset($1::json) AS x (
+      "messageId" uuid, attempt integer, code text, source text, title text, details text, advice text)
+  ), gone AS (
+    DELETE FROM send_queue q USING input x WHERE ${STILL_MINE} RETURNING q.message_id, q.attempt
+  ), failed AS (
+    UPDATE whatsapp_messages m SET progress = GREATEST(m.progress, 2), failed_at = LEAST(m.failed_at, now()),
+      attempts = GREATEST(m.attempts, g.attempt), error_code = x.code, error_source = x.source, error_message = x.title,
+      error_details = x.details, error_advice = x.advice, updated_at = now()
+    FROM gone g JOIN input x ON x."messageId" = g.message_id AND x.attempt = g.attempt
+    WHERE m.id = g.message_id AND m.progress < 2
+    RETURNING m.id, m.sender_id, m.template_name, g.attempt, x.code, x.source, x.title, x.details
+  ), listed AS (
+    INSERT INTO message_failures (message_id, code, failed_at, source, sender_id, template_name)
+    SELECT id, code, now(), source, sender_id, template_name FROM failed ON CONFLICT DO NOTHING
+  ), noted AS (
+    INSERT INTO message_events (message_id, key, type, occurred_at, data)
+    SELECT id, 'failed:' || code, 'failed', now(),
+      jsonb_strip_nulls(jsonb_build_object('code', code, 'source', source, 'title', title, 'detail', details)) FROM failed
+    ON CONFLICT DO NOTHING
+  )
+  SELECT message_id AS "messageId", attempt FROM gone`;
+
+const REQUEUE = `
+  WITH input AS (
+    SELECT * FROM unnest($1::uuid[], $2::integer[], $3::float8[], $4::boolean[]) AS x ("messageId", attempt, delay, counts)
+  ), again AS (
+    UPDATE send_queue q SET state = 0, lease_until = NULL, enqueued_at = NULL,
+      due_at = now() + make_interval(secs => x.delay / 1000), failures = q.failures + x.counts::integer
+    FROM input x WHERE ${STILL_MINE} RETURNING q.message_id, q.attempt
+  )
+  SELECT message_id AS "messageId", attempt FROM again`;
+
+const UNCLEAR = `
+  WITH input AS (SELECT * FROM unnest($1::uuid[], $2::integer[]) AS x ("messageId", attempt)),
+  unclear AS (
+    UPDATE send_queue q SET state = 2, lease_until = NULL, unclear = q.unclear + (q.state = 1)::integer
+    FROM input x WHERE ${STILL_MINE} RETURNING q.message_id, q.attempt
+  )
+  SELECT message_id AS "messageId", attempt FROM unclear`;
+
+const FINISH = `
+  WITH input AS (
+    SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[]) AS x (id, attempt, outcome, code) ORDER BY id, attempt
+  )
+  UPDATE send_attempts a SET outcome = x.outcome, error_code = x.code, finished_at = now()
+  FROM input x WHERE a.message_id = x.id AND a.attempt = x.attempt`;

@@ -1,0 +1,249 @@
+import type { EntityManager } from 'typeorm';
+import { META_STATUSES, PROGRESS_OF_META, type MetaStatus } from '#messages';
+import { lockMessages } from './locks.js';
+import { recordAcceptances } from './record-acceptances.js';
+import type { StatusReport, StatusResult } from './status-report.js';
+
+interface Target {
+  readonly messageId: string;
+  readonly attempt: number | null;
+}
+
+interface Matched {
+  readonly report: StatusReport;
+  readonly target: Target;
+}
+
+export interface MergeOutcome {
+  /** In the order of the reports. */
+  readonly results: readonly StatusResult[];
+  /** Messages that Meta turned out to have accepted twice in this merge. */
+  readonly duplicates: number;
+  /** One entry for each status that was news, for the figures. */
+  readonly news: readonly MergeNews[];
+}
+
+export interface MergeNews {
+  readonly messageId: string;
+  readonly status: MetaStatus;
+  readonly code: string | null;
+  readonly senderId: string;
+  readonly templateName: string;
+  readonly createdAt: Date;
+}
+
+/**
+ * Merges Meta's statuses into the messages: progress with GREATEST, times with LEAST, so that order and repetition cannot
+ * matter and a replay changes no row. Meta's rules: docs/webhooks.md.
+ */
+export class StatusMerge {
+  /** Statuses of wamids that nobody knows yet are parked: our own answer may not be stored yet. */
+  async merge(manager: EntityManager, reports: readonly StatusReport[]): Promise<MergeOutcome> {
+    const targets = await findTargets(manager, reports);
+    const matched = reports.flatMap((report, index): Matched[] => {
+      const target = targets[index];
+      return target === undefined || target === 'unknown' || target === 'foreign' ? [] : [{ report, target }];
+    });
+    const unknown = reports.filter((_report, index) => targets[index] === 'unknown');
+    if (unknown.length > 0) await park(manager, unknown);
+    const { news, duplicates } = await this.apply(manager, matched);
+    const fresh = new Set(news.map((entry) => `${entry.messageId} ${entry.status}`));
+    const results = targets.map((target, index): StatusResult => {
+      if (target === 'unknown') return 'parked';
+      if (target === 'foreign') return 'foreign';
+      return fresh.has(`${target.messageId} ${reports[index]?.status ?? ''}`) ? 'applied' : 'unchanged';
+    });
+    return { results, duplicates, news };
+  }
+
+  /** What was parked for these wamids, now that they are known; the caller holds the locks of their messages. */
+  async applyParked(manager: EntityManager, wamids: readonly string[]): Promise<MergeOutcome> {
+    const rows: ParkedRow[] = await manager.query(
+      `WITH taken AS (DELETE FROM parked_statuses WHERE wamid = ANY($1::text[]) RETURNING *) SELECT * FROM taken`,
+      [wamids],
+    );
+    return this.merge(manager, rows.flatMap(reportOfParked));
+  }
+
+  private async apply(
+    manager: EntityManager,
+    matched: readonly Matched[],
+  ): Promise<{ news: readonly MergeNews[]; duplicates: number }> {
+    if (matched.length === 0) return { news: [], duplicates: 0 };
+    await lockMessages(manager, [...new Set(matched.map(({ target }) => target.messageId))]);
+    const duplicates = await recordAcceptances(
+      manager,
+      matched.map(({ report, target }) => ({
+        ...target,
+        wamid: report.wamid,
+        via: 'WEBHOOK' as const,
+        metaStatus: null,
+      })),
+    );
+    const rows = JSON.stringify(matched.map(toRow));
+    const news: MergeNews[] = await manager.query(NOTE, [rows]);
+    await manager.query(MERGE, [rows]);
+    await manager.query(CONFIRM, [
+      matched.map(({ target }) => target.messageId),
+      matched.map(({ target }) => target.attempt),
+    ]);
+    return { news, duplicates: duplicates.size };
+  }
+}
+
+interface ParkedRow {
+  readonly wamid: string;
+  readonly status: string;
+  readonly sender_id: string;
+  readonly occurred_at: Date;
+  readonly payload: Pick<StatusReport, 'failure' | 'pricing'>;
+}
+
+function reportOfParked(row: ParkedRow): StatusReport[] {
+  const status = META_STATUSES.find((known) => known === row.status);
+  if (status === undefined) return [];
+  const { failure, pricing } = row.payload;
+  return [
+    {
+      wamid: row.wamid,
+      status,
+      occurredAt: row.occurred_at,
+      senderId: row.sender_id,
+      attemptOf: null,
+      failure,
+      pricing,
+    },
+  ];
+}
+
+/** Our own callback data first, else the wamid; a message of another sender is none of this webhook's business. */
+async function findTargets(
+  manager: EntityManager,
+  reports: readonly StatusReport[],
+): Promise<readonly (Target | 'unknown' | 'foreign')[]> {
+  const rows: { wamid: string | null; message_id: string; attempt: number | null; sender_id: string }[] =
+    await manager.query(
+      `SELECT NULL AS wamid, id AS message_id, NULL::integer AS attempt, sender_id
+     FROM whatsapp_messages WHERE id = ANY($1::uuid[])
+     UNION ALL
+     SELECT w.wamid, w.message_id, w.attempt, m.sender_id
+     FROM wamids w JOIN whatsapp_messages m ON m.id = w.message_id WHERE w.wamid = ANY($2::text[])`,
+      [
+        reports.flatMap((report) => (report.attemptOf === null ? [] : [report.attemptOf.messageId])),
+        reports.map((report) => report.wamid),
+      ],
+    );
+  const senders = new Map(rows.map((row) => [row.message_id, row.sender_id]));
+  const known = new Map(rows.flatMap((row) => (row.wamid === null ? [] : [[row.wamid, row] as const])));
+  return reports.map((report) => {
+    const row = known.get(report.wamid);
+    const target: Target | null =
+      row !== undefined ? { messageId: row.message_id, attempt: row.attempt } : report.attemptOf;
+    const sender = target === null ? undefined : senders.get(target.messageId);
+    if (target === null || sender === undefined) return 'unknown';
+    return sender === report.senderId ? target : 'foreign';
+  });
+}
+
+async function park(manager: EntityManager, reports: readonly StatusReport[]): Promise<void> {
+  const rows = reports.map(({ wamid, status, failure, pricing, senderId, occurredAt }) => ({
+    wamid,
+    status,
+    errorCode: failure?.code ?? '',
+    senderId,
+    occurredAt,
+    payload: { failure, pricing },
+  }));
+  await manager.query(PARK, [JSON.stringify(rows)]);
+}
+
+function toRow({ report, target }: Matched): Record<string, unknown> {
+  return {
+    messageId: target.messageId,
+    wamid: report.wamid,
+    status: report.status,
+    progress: PROGRESS_OF_META[report.status],
+    occurredAt: report.occurredAt,
+    pricing: report.pricing,
+    code: report.failure?.code ?? null,
+    title: report.failure?.title ?? null,
+    details: report.failure?.details ?? null,
+    advice: report.failure?.advice ?? null,
+  };
+}
+
+const PARK = `
+  INSERT INTO parked_statuses (wamid, status, error_code, sender_id, occurred_at, payload)
+  SELECT DISTINCT ON (wamid, status, "errorCode") wamid, status, "errorCode", "senderId", "occurredAt", payload
+  FROM json_to_recordset($1::json) AS x (wamid text, status text, "errorCode" text, "senderId" text,
+    "occurredAt" timestamptz, payload jsonb)
+  ORDER BY wamid, status, "errorCode" ON CONFLICT DO NOTHING`;
+
+const ROWS = `json_to_recordset($1::json) AS x ("messageId" uuid, wamid text, status text, progress smallint,
+  "occurredAt" timestamptz, pricing jsonb, code text, title text, details text, advice text)`;
+
+/** One line of the timeline for each (wamid, status, error): what is there already is no news. */
+const NOTE = `
+  WITH input AS (
+    SELECT DISTINCT ON ("messageId", status, wamid, code) *, status || ':' || wamid || COALESCE(':' || code, '') AS key
+    FROM ${ROWS} ORDER BY "messageId", status, wamid, code, "occurredAt"
+  ), noted AS (
+    INSERT INTO message_events (message_id, key, type, occurred_at, data)
+    SELECT "messageId", key, status, "occurredAt",
+      jsonb_strip_nulls(jsonb_build_object('code', code, 'title', title, 'detail', details, 'pricing', pricing))
+    FROM input ORDER BY "messageId", key ON CONFLICT DO NOTHING RETURNING message_id, key
+  ), failures AS (
+    INSERT INTO message_failures (message_id, code, failed_at, source, sender_id, template_name)
+    SELECT DISTINCT ON (i."messageId", i.code) i."messageId", i.code, i."occurredAt", 'META', m.sender_id, m.template_name
+    FROM input i JOIN whatsapp_messages m ON m.id = i."messageId" WHERE i.status = 'failed' AND i.code IS NOT NULL
+    ORDER BY i."messageId", i.code ON CONFLICT DO NOTHING
+  )
+  SELECT n.message_id AS "messageId", i.status, i.code, m.sender_id AS "senderId", m.template_name AS "templateName",
+    m.created_at AS "createdAt"
+  FROM noted n JOIN input i ON i."messageId" = n.message_id AND i.key = n.key JOIN whatsapp_messages m ON m.id = n.message_id`;
+
+/**
+ * The lattice. Meta's times are whole seconds and can lie before our own row was written; they are never shown as earlier
+ * than the message itself. Delivered is implied by read (Meta skips it when the chat is open). A failure's text is kept
+ * until a delivery proves it wrong; then it stays in the timeline only.
+ */
+const MERGE = `
+  WITH input AS (
+    SELECT "messageId" AS id, max(progress) AS progress,
+      min("occurredAt") FILTER (WHERE status IN ('delivered', 'read')) AS delivered,
+      min("occurredAt") FILTER (WHERE status = 'read') AS read,
+      min("occurredAt") FILTER (WHERE status = 'failed') AS failed,
+      (array_agg(code ORDER BY "occurredAt", code) FILTER (WHERE status = 'failed'))[1] AS code,
+      (array_agg(title ORDER BY "occurredAt", code) FILTER (WHERE status = 'failed'))[1] AS title,
+      (array_agg(details ORDER BY "occurredAt", code) FILTER (WHERE status = 'failed'))[1] AS details,
+      (array_agg(advice ORDER BY "occurredAt", code) FILTER (WHERE status = 'failed'))[1] AS advice,
+      (array_agg(pricing ORDER BY progress DESC) FILTER (WHERE pricing IS NOT NULL))[1] AS pricing
+    FROM ${ROWS} GROUP BY "messageId"
+  ), merged AS (
+    SELECT m.id, GREATEST(m.progress, i.progress) AS progress,
+      LEAST(m.delivered_at, GREATEST(i.delivered, m.created_at)) AS delivered_at,
+      LEAST(m.read_at, GREATEST(i.read, m.created_at)) AS read_at,
+      LEAST(m.failed_at, GREATEST(i.failed, m.created_at)) AS failed_at,
+      COALESCE(i.pricing, m.pricing) AS pricing, i.code, i.title, i.details, i.advice
+    FROM input i JOIN whatsapp_messages m ON m.id = i.id
+  )
+  UPDATE whatsapp_messages m SET progress = n.progress, delivered_at = n.delivered_at, read_at = n.read_at,
+    failed_at = CASE WHEN n.progress < 5 THEN n.failed_at END, pricing = n.pricing,
+    error_code = CASE WHEN n.progress < 5 THEN COALESCE(m.error_code, n.code) END,
+    error_source = CASE WHEN n.progress < 5 THEN COALESCE(m.error_source, CASE WHEN n.code IS NOT NULL THEN 'META' END) END,
+    error_message = CASE WHEN n.progress < 5 THEN COALESCE(m.error_message, n.title) END,
+    error_details = CASE WHEN n.progress < 5 THEN COALESCE(m.error_details, n.details) END,
+    error_advice = CASE WHEN n.progress < 5 THEN COALESCE(m.error_advice, n.advice) END,
+    updated_at = now()
+  FROM merged n
+  WHERE m.id = n.id AND (m.progress <> n.progress OR m.delivered_at IS DISTINCT FROM n.delivered_at
+    OR m.read_at IS DISTINCT FROM n.read_at OR (n.progress < 5 AND m.failed_at IS DISTINCT FROM n.failed_at)
+    OR (n.progress = 4 AND m.error_code IS NULL AND n.code IS NOT NULL) OR (m.pricing IS NULL AND n.pricing IS NOT NULL))`;
+
+/** Meta's word that an attempt arrived there: the evidence on which unclear neighbours are judged. */
+const CONFIRM = `
+  WITH input AS (
+    SELECT DISTINCT id, attempt FROM unnest($1::uuid[], $2::integer[]) AS x (id, attempt) ORDER BY id, attempt
+  )
+  UPDATE send_attempts a SET confirmed_at = now(), outcome = COALESCE(a.outcome, 'accepted')
+  FROM input x WHERE a.message_id = x.id AND a.attempt = x.attempt AND a.confirmed_at IS NULL`;

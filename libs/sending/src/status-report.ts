@@ -1,0 +1,18 @@
+import type { MetaStatus } from '#messages';
+import type { MessageFailure } from './settlement.js';
+
+/** One status of one message as Meta's webhook says it. */
+export interface StatusReport {
+  readonly wamid: string;
+  readonly status: MetaStatus;
+  /** Meta's own time, in whole seconds. */
+  readonly occurredAt: Date;
+  /** `metadata.phone_number_id` of the webhook: a status counts only for messages of that sender. */
+  readonly senderId: string;
+  /** From `biz_opaque_callback_data`; null where it is missing or not ours. */
+  readonly attemptOf: { readonly messageId: string; readonly attempt: number } | null;
+  readonly failure: MessageFailure | null;
+  readonly pricing: Readonly<Record<string, unknown>> | null;
+}
+
+export type StatusResult = 'applied' | 'unchanged' | 'parked' | 'foreign';

@@ -1,0 +1,103 @@
+import type { DataSource } from 'typeorm';
+import type { UnconfirmedPolicy } from '#runtime';
+import { lockMessages } from './locks.js';
+
+export interface UnconfirmedSettings {
+  /** Milliseconds, each; see docs/reliability.md for what they protect. */
+  readonly waitMs: number;
+  readonly soloWaitMs: number;
+  readonly receiversHealthyForMs: number;
+  readonly maxMs: number;
+  readonly policy: UnconfirmedPolicy;
+}
+
+export interface UnconfirmedDecision {
+  readonly messageId: string;
+  readonly decision: 'RESEND' | 'HOLD';
+}
+
+/**
+ * Decides what becomes of messages whose outcome is unclear. Meta has no idempotency key, so one is sent again only with
+ * evidence that Meta did not take it: time enough for its webhook, receivers that were there to hear it, and neighbours
+ * whose webhooks did arrive.
+ */
+export class UnconfirmedRepository {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly settings: UnconfirmedSettings,
+  ) {}
+
+  async decide(): Promise<readonly UnconfirmedDecision[]> {
+    const { waitMs, soloWaitMs, receiversHealthyForMs, maxMs, policy } = this.settings;
+    const decisions: UnconfirmedDecision[] = await this.dataSource.query(DECIDE, [
+      waitMs,
+      soloWaitMs,
+      receiversHealthyForMs,
+      maxMs,
+      policy,
+    ]);
+    if (decisions.length === 0) return [];
+    return this.dataSource.transaction(async (manager) => {
+      await lockMessages(
+        manager,
+        decisions.map((entry) => entry.messageId),
+      );
+      return manager.query(APPLY, [JSON.stringify(decisions)]);
+    });
+  }
+}
+
+/**
+ * (a) the wait is over; (b) no receiver fell silent and no gap was noted throughout the last G; (c) a signed status for
+ * this sender arrived after the attempt, and of the nearest accepted attempts (up to 20, older than half the wait, within
+ * 7 days) at most one is unconfirmed; with fewer than 20 of them the longer wait applies. At most one resend in a life.
+ */
+const DECIDE = `
+  WITH receivers_ok AS (
+    SELECT EXISTS (SELECT FROM receivers WHERE stopped_at IS NULL AND beat_at > now() - interval '5 seconds')
+      AND NOT EXISTS (SELECT FROM receivers WHERE stopped_at IS NULL AND beat_at <= now() - interval '5 seconds')
+      AND NOT EXISTS (SELECT FROM receiver_gaps WHERE until_at > now() - make_interval(secs => $3::float8 / 1000)) AS ok
+  ), unclear AS (
+    SELECT q.message_id, q.sender_id, q.attempted_at, q.resends, t.category,
+      q.attempted_at < now() - make_interval(secs => $1::float8 / 1000) AS waited,
+      q.attempted_at < now() - make_interval(secs => $2::float8 / 1000) AS waited_alone,
+      q.attempted_at < now() - make_interval(secs => $4::float8 / 1000) AS at_limit
+    FROM send_queue q
+    LEFT JOIN templates t ON t.waba_id = q.waba_id AND t.name = q.template_name AND t.language = q.template_language
+    WHERE q.state = 2 AND q.expires_at > now() AND q.attempted_at < now() - make_interval(secs => LEAST($1::float8, $4::float8) / 1000)
+    ORDER BY q.attempted_at LIMIT 500
+  ), judged AS (
+    SELECT u.*, r.ok AS receivers_ok, n.total, n.unconfirmed,
+      EXISTS (SELECT FROM send_attempts a WHERE a.sender_id = u.sender_id AND a.confirmed_at > u.attempted_at) AS heard_since
+    FROM unclear u CROSS JOIN receivers_ok r CROSS JOIN LATERAL (
+      SELECT count(*) AS total, count(*) FILTER (WHERE confirmed_at IS NULL) AS unconfirmed FROM (
+        SELECT a.confirmed_at FROM send_attempts a
+        WHERE a.sender_id = u.sender_id AND a.outcome = 'accepted' AND a.message_id <> u.message_id
+          AND a.started_at < now() - make_interval(secs => $1::float8 / 2000) AND a.started_at > now() - interval '7 days'
+        ORDER BY abs(extract(epoch FROM a.started_at - u.attempted_at)) LIMIT 20) nearest
+    ) n
+  ), evident AS (
+    SELECT *, heard_since AND total > 0 AND unconfirmed <= 1 AND (total >= 20 OR waited_alone) AS evidence FROM judged
+  )
+  SELECT message_id AS "messageId", CASE
+      WHEN resends = 0 AND waited AND receivers_ok AND evidence AND $5::text <> 'hold' THEN 'RESEND'
+      WHEN NOT at_limit THEN NULL
+      WHEN resends = 0 AND $5::text = 'resend' THEN 'RESEND'
+      WHEN resends = 0 AND $5::text = 'auto' AND category = 'UTILITY' AND heard_since AND total > 0 AND unconfirmed <= 1 THEN 'RESEND'
+      ELSE 'HOLD' END AS decision
+  FROM evident
+  WHERE at_limit OR (resends = 0 AND waited AND receivers_ok AND evidence AND $5::text <> 'hold')`;
+
+const APPLY = `
+  WITH input AS (SELECT * FROM json_to_recordset($1::json) AS x ("messageId" uuid, decision text)),
+  moved AS (
+    UPDATE send_queue q SET state = CASE x.decision WHEN 'RESEND' THEN 0 ELSE 3 END,
+      due_at = CASE x.decision WHEN 'RESEND' THEN now() ELSE q.due_at END, enqueued_at = NULL,
+      resends = q.resends + (x.decision = 'RESEND')::integer
+    FROM input x WHERE q.message_id = x."messageId" AND q.state = 2 RETURNING q.message_id, q.attempt, x.decision
+  ), noted AS (
+    INSERT INTO message_events (message_id, key, type, occurred_at)
+    SELECT message_id, lower(decision) || ':' || attempt, CASE decision WHEN 'RESEND' THEN 'queued_again' ELSE 'held' END, now()
+    FROM moved ON CONFLICT DO NOTHING
+  )
+  SELECT message_id AS "messageId", decision FROM moved`;
