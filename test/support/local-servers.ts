@@ -69,10 +69,14 @@ export async function startTestRedis(options: { appendonly?: boolean; port?: num
   const port = options.port ?? (await freePort());
   const child = spawn(
     process.env['REDIS_SERVER'] ?? 'redis-server',
-    [
-      ...['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', ''],
-      ...['--appendonly', options.appendonly ? 'yes' : 'no', '--maxmemory-policy', 'noeviction'],
-    ],
+    Object.entries({
+      port: String(port),
+      bind: '127.0.0.1',
+      dir,
+      save: '',
+      appendonly: options.appendonly ? 'yes' : 'no',
+      'maxmemory-policy': 'noeviction',
+    }).flatMap(([name, value]) => [`--${name}`, value]),
     { detached: true, stdio: ['ignore', 'pipe', 'ignore'] },
   );
   const missing = new Promise<NodeJS.ErrnoException>((settle) => child.once('error', settle));

@@ -40,12 +40,9 @@ async function initialise(
   await rm(passwordFile, { force: true });
   await writeFile(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 });
   if (user) for (const path of [unfinished, passwordFile]) await chown(path, user.uid, user.gid);
-  const { code, output } = await outcomeOf(
-    start(initdb, [
-      ...['-D', unfinished, '-U', 'postgres', '--encoding=UTF8', '--locale=C'],
-      ...['--auth=scram-sha-256', `--pwfile=${passwordFile}`, ...(fsync ? [] : ['--no-sync'])],
-    ]),
-  );
+  const identity = ['-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
+  const nature = ['--encoding=UTF8', '--locale=C', ...(fsync ? [] : ['--no-sync'])];
+  const { code, output } = await outcomeOf(start(initdb, ['-D', unfinished, ...identity, ...nature]));
   if (code !== 0) throw new LocalPostgresError(`PostgreSQL could not make its data folder: ${output.trim()}`);
   // Only an empty folder goes: rmdir refuses whatever else somebody keeps there.
   await rmdir(dataDir);

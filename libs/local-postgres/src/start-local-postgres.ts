@@ -14,7 +14,7 @@ import { stopWithParent } from './stop-with-parent.js';
 export interface LocalPostgresOptions {
   /** Made on the first start, kept between starts. Left out: a temporary one that goes with the server. */
   dataDir?: string;
-  /** 0, the default: any free one. */
+  /** Left out: any free one. */
   port?: number;
   /** `false` for data that nobody will miss: faster, and lost with the machine's power. Default `true`. */
   fsync?: boolean;
@@ -46,7 +46,7 @@ export async function startLocalPostgres(options: LocalPostgresOptions = {}): Pr
   const server = await chooseServerUser(postgres, dataDir);
   const password = await createCluster(server, initdb, dataDir, options.fsync ?? true);
   await removeStaleLock(dataDir);
-  const port = options.port || (await freePort());
+  const port = options.port ?? (await freePort());
   const child = server.start(postgres, serverArguments(dataDir, port, options));
   const running = guard(child, temporary);
   await untilReady(child, options.log, { dataDir, port });

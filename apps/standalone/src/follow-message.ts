@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApiClient } from './api-client.js';
+import type { Message } from './message.js';
+
+export type Step = 'PENDING' | 'SENT' | 'DELIVERED' | 'READ';
+
+export type End = { kind: 'read' } | { kind: 'ended'; message: Message } | { kind: 'late'; message: Message };
+
+/** What becomes of a message, step by step as it happens, until it ends or the time is over. */
+export async function followMessage(
+  api: ApiClient,
+  first: Message,
+  onStep: (step: Step, message: Message) => void,
+  timeoutMs: number,
+): Promise<End> {
+  const deadline = Date.now() + timeoutMs;
+  const told = new Set<Step>();
+  for (let message = first; ; message = await api.getMessage(first.id)) {
+    for (const step of stepsOf(message)) {
+      if (!told.has(step)) onStep(step, message);
+      told.add(step);
+    }
+    if (message.readAt !== null) return { kind: 'read' };
+    if (message.status === 'FAILED' || message.status === 'CANCELLED') return { kind: 'ended', message };
+    if (Date.now() > deadline) return { kind: 'late', message };
+    await sleep(50);
+  }
+}
+
+/** Every step of the way so far: two may have happened between two looks. */
+export function stepsOf({ sentAt, deliveredAt, readAt }: Message): Step[] {
+  const steps: Step[] = ['PENDING'];
+  if (sentAt !== null) steps.push('SENT');
+  if (deliveredAt !== null) steps.push('DELIVERED');
+  if (readAt !== null) steps.push('READ');
+  return steps;
+}

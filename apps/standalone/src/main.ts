@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { processEnvironment } from '#runtime';
+import { ApiClient } from './api-client.js';
+import { CannotStart } from './cannot-start.js';
+import { developmentSecrets } from './development-secrets.js';
+import { refuseTakenPorts } from './find-taken-ports.js';
+import { holdDataFolder } from './hold-data-folder.js';
+import { type Options, readOptions, USAGE } from './read-options.js';
+import { readSettings, type Settings } from './read-settings.js';
+import { sayAddresses } from './say-addresses.js';
+import { showExampleOrder } from './show-example-order.js';
+import { startEverything } from './start-everything.js';
+import { lastWords, type Program } from './start-program.js';
+import { stopEverything } from './stop-everything.js';
+import { bold, faint, loud, say, sayFailed, seconds } from './terminal.js';
+
+/** `npm start`: the whole product on this machine, and one purchase order from PENDING to READ. */
+const compiled = join(import.meta.dirname, '../../..');
+
+const reading = readOptions(process.argv.slice(2));
+switch (reading.kind) {
+  case 'help':
+    say(USAGE);
+    break;
+  case 'mistake':
+    process.stderr.write(`${reading.message}\n\n${USAGE}`);
+    process.exitCode = 64;
+    break;
+  case 'run':
+    await run(reading.options);
+}
+
+async function run(options: Options): Promise<void> {
+  const started = performance.now();
+  const running: Program[] = [];
+  let release = async (): Promise<void> => undefined;
+  let ending = false;
+  const end = async (code: number, farewell?: string): Promise<void> => {
+    if (ending) return;
+    ending = true;
+    await stopEverything(running);
+    await release();
+    if (farewell !== undefined) say(farewell);
+    process.exit(code);
+  };
+  const fail = async (error: unknown): Promise<void> => {
+    // What breaks while we stop is not the reason why we stop.
+    if (ending) return;
+    sayFailed(
+      error instanceof CannotStart
+        ? error.message
+        : error instanceof Error
+          ? (error.stack ?? error.message)
+          : String(error),
+    );
+    await end(1);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(
+      signal,
+      () => void end(options.once ? 1 : 0, `\nStopped. Everything is kept; npm start goes on from here.`),
+    );
+  }
+  try {
+    const settings = readSettings(options, processEnvironment(), join(compiled, '..'));
+    sayWhatThisIs(settings, options);
+    const sends = settings.provider === 'sandbox' || options.to !== undefined;
+    if (options.once && !sends)
+      throw new CannotStart('--once waits for READ, and through Meta nothing is sent without --to.');
+    await refuseToDisturb(settings, (hold) => (release = hold));
+    const secrets = await developmentSecrets(settings.dataFolder);
+    await startEverything(settings, secrets, options.to, compiled, (program) => {
+      running.push(program);
+      void program.ended.then(async () => fail(new CannotStart(await lastWords(program))));
+    });
+    say(faint(`    ready after ${seconds(performance.now() - started)}`));
+
+    const ownKey = settings.variables['ADMIN_API_KEY'];
+    const api = new ApiClient(`http://127.0.0.1:${settings.ports.api}/api/v1/whatsapp`, ownKey ?? secrets.apiKey);
+    const read = sends && (await showExampleOrder(api, options.to));
+    if (options.once) return await end(read ? 0 : 1);
+    sayAddresses(settings, ownKey === undefined ? secrets.apiKey : undefined);
+    say(`Serving. ${bold('Ctrl-C')} stops everything.`);
+  } catch (error) {
+    await fail(error);
+  }
+}
+
+function sayWhatThisIs({ provider }: Settings, { to }: Options): void {
+  say();
+  if (provider === 'sandbox')
+    return say(bold('Recado sends WhatsApp template messages. This is it on your machine, with a stand-in for Meta.'));
+  say(loud(' THIS IS META: WHATSAPP_ACCESS_TOKEN is set, messages reach real phones and cost money. '));
+  if (to === undefined) say('No example order is sent: that takes --to +34…, the phone of somebody who expects it.');
+}
+
+/** Before anything is started: another start on these data, or other programs on our ports. */
+async function refuseToDisturb(
+  { dataFolder, ports, provider }: Settings,
+  onHold: (release: () => Promise<void>) => void,
+): Promise<void> {
+  onHold(await holdDataFolder(dataFolder, `http://127.0.0.1:${ports.api}`));
+  await refuseTakenPorts([
+    { port: ports.api, for: 'the API', change: 'choose others with "npm start -- --port N" or API_PORT.' },
+    { port: ports.worker, for: 'the worker', change: 'choose others with "npm start -- --port N" or WORKER_PORT.' },
+    ...(provider === 'sandbox'
+      ? [{ port: ports.sandbox, for: 'the sandbox', change: 'choose another with SANDBOX_PORT.' }]
+      : []),
+  ]);
+}
