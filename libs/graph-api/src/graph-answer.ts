@@ -5,7 +5,8 @@ import { integerAt, isJsonObject, objectAt, textAt, type JsonObject } from './js
 export interface GraphErrorBody {
   readonly code: number;
   readonly subcode: number | null;
-  readonly message: string;
+  /** Meta's `message` without the code in front of it. */
+  readonly title: string | null;
   readonly details: string | null;
   readonly traceId: string | null;
 }
@@ -40,7 +41,7 @@ function readError(json: JsonObject): GraphErrorBody | null {
   return {
     code,
     subcode: integerAt(error, 'error_subcode'),
-    message: textAt(error, 'message') ?? '',
+    title: textAt(error, 'message')?.replace(/^\(#\d+\)\s*/, '') ?? null,
     // Template management answers with a plain text where messages have an object.
     details:
       textAt(error, 'error_data') ??

@@ -11,7 +11,7 @@ import {
 } from './account-views.js';
 import { readAnswer } from './graph-answer.js';
 import { GraphConnection, type GraphRequest } from './graph-connection.js';
-import { failureOf } from './graph-error-codes.js';
+import { failureOf } from './graph-failure.js';
 import type { GraphRead } from './graph-read.js';
 import { objectAt, objectsAt, textAt, type JsonObject } from './json-object.js';
 import type { SendOutcome } from './send-outcome.js';

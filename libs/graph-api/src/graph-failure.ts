@@ -1,3 +1,6 @@
+import type { GraphAnswer, GraphErrorBody } from './graph-answer.js';
+import { findErrorCode, type GraphErrorCode } from './graph-error-codes.js';
+
 /**
  * What Meta said when it refused a request, with what we know about the code.
  * `details` is Meta's own text: it may name the recipient, so it is stored and shown, never logged.
@@ -14,4 +17,26 @@ export interface GraphFailure {
   readonly advice: string;
   /** `fbtrace_id`, which Meta's support asks for. */
   readonly traceId: string | null;
+}
+
+const UNKNOWN_CODE_ADVICE = 'Read the details; if they do not help, report the code with the trace id.';
+
+/** The failure that an answer tells of, also when it carries no error object. */
+export function failureOf({ status, error }: GraphAnswer): GraphFailure {
+  const known = error && knownFor(error);
+  return {
+    code: error?.code ?? null,
+    subcode: error?.subcode ?? null,
+    httpStatus: status,
+    title: known?.title ?? error?.title ?? `Meta answered HTTP ${status} without an error code`,
+    details: error ? (error.details ?? error.title) : null,
+    advice: known?.advice ?? UNKNOWN_CODE_ADVICE,
+    traceId: error?.traceId ?? null,
+  };
+}
+
+// Template management answers with the general code 100 and says what is wrong in the subcode.
+function knownFor({ code, subcode }: GraphErrorBody): GraphErrorCode | null {
+  const specific = code === 100 && subcode !== null && subcode > 1_000_000 ? findErrorCode(subcode) : null;
+  return specific ?? findErrorCode(code);
 }

@@ -1,6 +1,7 @@
 import { readAnswer, type GraphAnswer } from './graph-answer.js';
 import type { Exchange } from './graph-connection.js';
-import { failureOf, findErrorCode } from './graph-error-codes.js';
+import { findErrorCode } from './graph-error-codes.js';
+import { failureOf } from './graph-failure.js';
 import { objectsAt, textAt, type JsonObject } from './json-object.js';
 import { regainAccessMs, retryAfterMs } from './retry-after.js';
 import type { Accepted, SendOutcome, ThrottleScope } from './send-outcome.js';

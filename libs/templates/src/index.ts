@@ -1,6 +1,7 @@
-export { checkParameters, type ParameterCheck, type ParameterError, type TemplateValues } from './check-parameters.js';
+export { checkParameters, type ParameterCheck, type TemplateValues } from './check-parameters.js';
 export { poNotification } from './definitions/po-notification.js';
 export { KnownTemplates, type AccountTokens, type TemplateLookup } from './known-templates.js';
+export type { ParameterError } from './parameter-error.js';
 export { renderHeaderText, renderText } from './render-text.js';
 export { SyncTemplates } from './sync-templates.js';
 export {

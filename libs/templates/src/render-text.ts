@@ -1,4 +1,5 @@
 import type { TemplateHeader, TemplateParameters } from '#graph-api';
+import { isPositional } from './positional-parameters.js';
 import { VARIABLE, type TemplateDefinition } from './template-definition.js';
 
 /** The body exactly as the recipient reads it. A variable without a value stays visible as `{{name}}`. */
@@ -9,7 +10,7 @@ export function renderText(definition: TemplateDefinition, parameters: TemplateP
 /** The text header as the recipient reads it; null for templates without one. */
 export function renderHeaderText(definition: TemplateDefinition, header?: TemplateHeader | null): string | null {
   const text = definition.header?.text ?? null;
-  if (text === null || definition.header?.variable == null || header?.type !== 'text') return text;
+  if (text === null || !definition.header?.variable || header?.type !== 'text') return text;
   return fill(text, new Map([[definition.header.variable, header.text]]));
 }
 
@@ -22,8 +23,4 @@ function valuesByName(parameters: TemplateParameters): ReadonlyMap<string, strin
   return isPositional(parameters)
     ? new Map(parameters.map((value, position) => [String(position + 1), value]))
     : new Map(Object.entries(parameters));
-}
-
-function isPositional(parameters: TemplateParameters): parameters is readonly string[] {
-  return Array.isArray(parameters);
 }

@@ -1,0 +1,45 @@
+import { graphErrorCodes, type GraphErrorCode, type Verdict } from '#graph-api';
+
+const WHAT_HAPPENS: Readonly<Record<Verdict, string>> = {
+  reject: 'The message fails.',
+  throttle_recipient: 'Messages to this recipient wait and are sent again.',
+  throttle_sender: 'The message is sent again; the number sends more slowly.',
+  wait_sender: 'The message is sent again; the number waits.',
+  wait_sender_unless_5xx:
+    'The message is sent again and the number waits; with a 5xx status the message is unconfirmed instead.',
+  wait_account: 'The message is sent again; all numbers of the account wait.',
+  block_sender: 'The message waits; the sender is paused.',
+  block_template: 'The message waits; the template is paused.',
+  unclear: 'The message is unconfirmed: it is not sent again before it is known what became of it.',
+};
+
+const INTRODUCTION = `# Error codes
+
+Made from \`libs/graph-api/src/graph-error-codes.ts\` by \`npm run generate\`.
+
+A message that failed carries one of these codes in \`error.code\` with \`source: "META"\`; the titles and codes are
+[Meta's](https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes). Most of them
+arrive after the message was accepted, by webhook: there the message has failed for certain, so every code ends it but
+those that pause a sender or a template, which leave it waiting.
+
+A code that is not listed is judged by its HTTP status: 401 and 403 pause the sender, 429 makes the number send more
+slowly, 408 and everything from 500 leaves the message unconfirmed, any other 4xx ends it.
+
+Code 100 with subcode 33 (unknown object) means that the phone number id or the token is wrong: the sender is paused.`;
+
+/** `docs/errors.md`: the whole table, by code. */
+export function describeErrorCodes(): string {
+  const rows = graphErrorCodes.toSorted((a, b) => a.code - b.code).map(row);
+  const table = [
+    '| code | title | concerns | what happens | caller | operator |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+  ];
+  return `${INTRODUCTION}\n\n${table.join('\n')}\n`;
+}
+
+function row({ code, through, title, scope, verdict, waitSeconds, advice, operator }: GraphErrorCode): string {
+  const codes = through === undefined ? String(code) : `${code}–${through}`;
+  const wait = waitSeconds === undefined ? '' : ` Unless Meta says how long: ${waitSeconds} s.`;
+  return `| ${[codes, title, scope, `${WHAT_HAPPENS[verdict]}${wait}`, advice, operator].join(' | ')} |`;
+}

@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { describeErrorCodes } from '../../../.config/generate-errors.js';
+import { readAnswer } from './graph-answer.js';
+import { findErrorCode, graphErrorCodes } from './graph-error-codes.js';
+import { isJsonObject, objectAt, objectsAt, integerAt, type JsonObject } from './json-object.js';
+import { verdictFor, verdictForFailedStatus, type SendVerdict } from './verdict-for.js';
+
+const root = join(import.meta.dirname, '../../..');
+const fixtures = join(root, 'test/fixtures/meta');
+
+function readFixture(file: string): JsonObject {
+  const json: unknown = JSON.parse(readFileSync(join(fixtures, file), 'utf8'));
+  if (!isJsonObject(json)) throw new Error(`${file} is not an object`);
+  return json;
+}
+
+const expectedVerdicts: Readonly<Record<string, SendVerdict>> = {
+  'error-400-code-100-invalid-parameter.json': 'reject',
+  'error-400-code-100-subcode-33-unknown-object.json': 'block_sender',
+  'error-400-code-130429-throughput.json': 'throttle_sender',
+  'error-400-code-131008-missing-parameter.json': 'reject',
+  'error-400-code-131009-invalid-value.json': 'reject',
+  'error-400-code-131030-not-in-allowed-list.json': 'reject',
+  'error-400-code-131042-payment.json': 'block_sender',
+  'error-400-code-131048-spam-rate-limit.json': 'block_sender',
+  'error-400-code-131056-pair-rate-limit.json': 'throttle_recipient',
+  'error-400-code-132000-param-count.json': 'reject',
+  'error-400-code-132012-param-format.json': 'reject',
+  'error-400-code-132015-template-paused.json': 'block_template',
+  'error-400-code-132016-template-disabled.json': 'reject',
+  'error-400-code-132018-newline-in-parameter.json': 'reject',
+  'error-400-code-133010-not-registered.json': 'block_sender',
+  'error-400-code-33-number-deleted.json': 'block_sender',
+  'error-400-code-80007-waba-rate-limit.json': 'wait_account',
+  'error-401-code-190-token-expired.json': 'block_sender',
+  'error-403-code-10-permission-denied.json': 'block_sender',
+  'error-403-code-131031-account-locked.json': 'block_sender',
+  'error-403-code-200-no-asset-access.json': 'block_sender',
+  'error-403-code-368-policy-block.json': 'block_sender',
+  'error-404-code-132001-template-missing.json': 'reject',
+  'error-429-or-400-code-4-app-rate-limit.json': 'wait_account',
+  'error-500-code-1-unknown.json': 'unclear',
+  'error-500-code-131000-something-went-wrong.json': 'unclear',
+  'error-500-code-131016-service-unavailable.json': 'unclear',
+  'error-500-code-131057-maintenance.json': 'unclear',
+  'error-503-code-2-api-service.json': 'unclear',
+};
+
+const expectedOfFailedStatus: Readonly<Record<string, ReturnType<typeof verdictForFailedStatus>>> = {
+  'webhook-status-failed-130472-experiment.json': 'reject',
+  'webhook-status-failed-131000.json': 'reject',
+  'webhook-status-failed-131026-undeliverable.json': 'reject',
+  'webhook-status-failed-131031-account-locked.json': 'block_sender',
+  'webhook-status-failed-131042-payment.json': 'block_sender',
+  'webhook-status-failed-131047-reengagement.json': 'reject',
+  'webhook-status-failed-131048-spam-limit.json': 'block_sender',
+  'webhook-status-failed-131049-ecosystem.json': 'reject',
+  'webhook-status-failed-131050-marketing-optout.json': 'reject',
+  'webhook-status-failed-131053-media-upload.json': 'reject',
+  'webhook-status-failed-132015-paused-after-hold.json': 'block_template',
+};
+
+function failedCode(webhook: JsonObject): number | null {
+  const [error] = objectsAt(webhook, 'entry')
+    .flatMap((entry) => objectsAt(entry, 'changes'))
+    .flatMap((change) => objectsAt(objectAt(change, 'value'), 'statuses'))
+    .flatMap((status) => objectsAt(status, 'errors'));
+  return error ? integerAt(error, 'code') : null;
+}
+
+describe("the table of Meta's error codes", () => {
+  it('names every code once', () => {
+    const inOrder = graphErrorCodes.toSorted((a, b) => a.code - b.code);
+    const overlapping = inOrder.filter((row, position) => {
+      const before = inOrder[position - 1];
+      return before !== undefined && row.code <= (before.through ?? before.code);
+    });
+    expect(overlapping).toEqual([]);
+  });
+
+  it('covers every recorded error answer, and every answer it is tested with is recorded', () => {
+    const recorded = readdirSync(fixtures).filter((file) => file.startsWith('error-'));
+    expect(recorded.toSorted()).toEqual(Object.keys(expectedVerdicts).toSorted());
+  });
+
+  it.each(Object.entries(expectedVerdicts))('judges %s as %s', (file, verdict) => {
+    const { httpStatus, body } = readFixture(file);
+    const { status, error } = readAnswer(Number(httpStatus), {}, JSON.stringify(body));
+    expect(findErrorCode(error?.code ?? -1)).not.toBeNull();
+    expect(verdictFor({ httpStatus: status, code: error?.code ?? null, subcode: error?.subcode ?? null })).toBe(
+      verdict,
+    );
+  });
+
+  it('covers every recorded failed status, and every status it is tested with is recorded', () => {
+    const recorded = readdirSync(fixtures).filter((file) => file.startsWith('webhook-status-failed-'));
+    expect(recorded.toSorted()).toEqual(Object.keys(expectedOfFailedStatus).toSorted());
+  });
+
+  it.each(Object.entries(expectedOfFailedStatus))('judges %s as %s', (file, verdict) => {
+    const code = failedCode(readFixture(file));
+    expect(findErrorCode(code ?? -1)).not.toBeNull();
+    expect(verdictForFailedStatus(code)).toBe(verdict);
+  });
+
+  it('is what docs/errors.md says (npm run generate)', () => {
+    expect(readFileSync(join(root, 'docs/errors.md'), 'utf8')).toBe(describeErrorCodes());
+  });
+});

@@ -1,0 +1,6 @@
+import type { TemplateParameters } from '#graph-api';
+
+/** `Array.isArray` does not narrow a readonly array; this does. */
+export function isPositional(parameters: TemplateParameters): parameters is readonly string[] {
+  return Array.isArray(parameters);
+}
