@@ -31,7 +31,7 @@ export class Sandbox {
   readonly wamids = new Wamids();
   readonly webhooks: WebhookSender;
   readonly media = new Map<string, JsonObject>();
-  /** Numbers and their counts of refused sends, by code. */
+  /** How many sends were refused, by code. */
   readonly refusedByCode = new Map<number, number>();
   /** How often each fault or magic number took effect. */
   readonly injected = new Map<string, number>();
@@ -41,7 +41,6 @@ export class Sandbox {
   readonly lastWroteAt = new Map<string, number>();
   readonly limits: Limits;
   account: JsonObject = { ...healthyAccount };
-  isSubscribed = true;
   requests = 0;
   #faults: Faults;
   #random: () => number;
@@ -110,7 +109,6 @@ export class Sandbox {
       pairRate: this.settings.pairRate,
     });
     this.account = { ...healthyAccount };
-    this.isSubscribed = true;
     this.requests = 0;
     this.faults = this.settings.faults;
   }

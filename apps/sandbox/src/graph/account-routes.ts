@@ -1,9 +1,8 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BusinessNumber } from '../account/business-number.js';
 import { isJsonObject } from '../json-object.js';
 import type { Sandbox } from '../sandbox.js';
-import { unknownObject, invalidRequest } from './graph-error-codes.js';
-import { numberOf, type GraphContext, type GraphPath } from './graph-routes.js';
+import { invalidRequest, unknownObject } from './graph-error-codes.js';
+import { isAccount, numberOf, type GraphContext, type GraphPath } from './graph-context.js';
 import { healthStatus } from './health-status.js';
 import { messageHistory } from './message-history.js';
 import { pricingAnalytics } from './pricing-analytics.js';
@@ -66,7 +65,7 @@ function registerSubscriptionRoutes(context: GraphContext): void {
     if (!isAccount(context, request, reply)) return reply;
     const link = `https://www.facebook.com/games/?app_id=${appId}`;
     const subscribed = { whatsapp_business_api_data: { id: appId, name: 'Lucky Shrub', link } };
-    return replies.ok(reply, { data: sandbox.isSubscribed ? [subscribed] : [] });
+    return replies.ok(reply, { data: sandbox.webhooks.isSubscribed ? [subscribed] : [] });
   });
   app.post<GraphPath>('/:version/:id/subscribed_apps', async (request, reply) => {
     if (!isAccount(context, request, reply)) return reply;
@@ -81,12 +80,12 @@ function registerSubscriptionRoutes(context: GraphContext): void {
         );
       sandbox.webhooks.url = url;
     }
-    sandbox.isSubscribed = true;
+    sandbox.webhooks.isSubscribed = true;
     return replies.ok(reply, { success: true });
   });
   app.delete<GraphPath>('/:version/:id/subscribed_apps', async (request, reply) => {
     if (!isAccount(context, request, reply)) return reply;
-    sandbox.isSubscribed = false;
+    sandbox.webhooks.isSubscribed = false;
     return replies.ok(reply, { success: true });
   });
   app.get<GraphPath>('/:version/:id/subscriptions', async (request, reply) => {
@@ -100,17 +99,6 @@ function registerSubscriptionRoutes(context: GraphContext): void {
     ];
     return replies.ok(reply, { data });
   });
-}
-
-/** Whether the path names the account; answers the request itself when it does not. */
-export function isAccount(
-  { sandbox, replies }: GraphContext,
-  request: FastifyRequest<GraphPath>,
-  reply: FastifyReply,
-): boolean {
-  if (request.params.id === sandbox.settings.wabaId) return true;
-  replies.error(reply, unknownObject(request.method, request.params.id));
-  return false;
 }
 
 function debugToken({ settings, token, now }: Sandbox, inspected: string) {

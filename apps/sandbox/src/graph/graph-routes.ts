@@ -1,25 +1,13 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { BusinessNumber } from '../account/business-number.js';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isJsonObject } from '../json-object.js';
 import type { Sandbox } from '../sandbox.js';
 import { registerAccountRoutes } from './account-routes.js';
-import { graphError, unknownObject } from './graph-error-codes.js';
+import { numberOf, type GraphContext, type GraphPath } from './graph-context.js';
+import { graphError } from './graph-error-codes.js';
 import { GraphReplies } from './graph-replies.js';
 import { registerMediaRoutes } from './media-routes.js';
 import { sendMessage } from './send-message.js';
 import { registerTemplateRoutes } from './template-routes.js';
-
-export interface GraphPath {
-  Params: { id: string };
-  Querystring: Readonly<Record<string, string | undefined>>;
-}
-
-/** What every Graph route is given. */
-export interface GraphContext {
-  readonly app: FastifyInstance;
-  readonly sandbox: Sandbox;
-  readonly replies: GraphReplies;
-}
 
 /** Graph's paths: an outage comes before everything, then the token, then the object that the path names. */
 export function registerGraphRoutes(app: FastifyInstance, sandbox: Sandbox): void {
@@ -38,6 +26,7 @@ export function registerGraphRoutes(app: FastifyInstance, sandbox: Sandbox): voi
     if (request.url.endsWith('/messages')) sandbox.countRefusal(refusal);
     return replies.error(reply, refusal);
   });
+  app.setErrorHandler(async (_error, _request, reply) => replies.error(reply, graphError(1)));
   app.post<GraphPath>('/:version/:id/messages', async (request, reply) => {
     const number = numberOf(context, request, reply);
     return number ? sendMessage(sandbox, replies, number, request.body, reply) : reply;
@@ -46,17 +35,6 @@ export function registerGraphRoutes(app: FastifyInstance, sandbox: Sandbox): voi
   registerTemplateRoutes(context);
   registerMediaRoutes(context);
   app.all('/*', async (request, reply) => replies.error(reply, unknownPath(request.url)));
-}
-
-/** The number of the path; answers the request itself when there is none. */
-export function numberOf(
-  { sandbox, replies }: GraphContext,
-  request: FastifyRequest<GraphPath>,
-  reply: FastifyReply,
-): BusinessNumber | undefined {
-  const number = sandbox.numberById(request.params.id);
-  if (!number) replies.error(reply, unknownObject(request.method, request.params.id));
-  return number;
 }
 
 function tokenOf(request: FastifyRequest): string | undefined {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { numberOf, type GraphContext, type GraphPath } from './graph-context.js';
 import { graphError, invalidRequest, unknownObject } from './graph-error-codes.js';
-import { numberOf, type GraphContext, type GraphPath } from './graph-routes.js';
 
 const LARGEST_UPLOAD = 100 * 1024 * 1024;
 const KEPT_FILES = 1_000;

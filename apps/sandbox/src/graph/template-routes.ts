@@ -3,15 +3,14 @@ import { isJsonObject } from '../json-object.js';
 import { changeTemplateStatus } from '../templates/change-template-status.js';
 import type { Template } from '../templates/template.js';
 import { reviewTemplate } from '../templates/review-template.js';
-import { isAccount } from './account-routes.js';
 import {
   alreadyExists,
   checkComponents,
   checkTemplateDefinition,
   noSuchTemplate,
 } from './check-template-definition.js';
+import { isAccount, type GraphContext, type GraphPath } from './graph-context.js';
 import { invalidRequest, unknownObject } from './graph-error-codes.js';
-import type { GraphContext, GraphPath } from './graph-routes.js';
 import { selectFields } from './select-fields.js';
 
 const USUAL_FIELDS = [

@@ -8,8 +8,12 @@ const ERRORS_PAGE = 'https://developers.facebook.com/documentation/business-mess
 const PERSON = { name: 'Talleres Muñoz 🔧', username: 'talleres.munoz' };
 
 function messagesChange(number: BusinessNumber, value: object): WebhookChange {
+  return { field: 'messages', value: { ...envelope(number), ...value } };
+}
+
+function envelope(number: BusinessNumber) {
   const metadata = { display_phone_number: number.phone, phone_number_id: number.id };
-  return { field: 'messages', value: { messaging_product: 'whatsapp', metadata, ...value } };
+  return { messaging_product: 'whatsapp', metadata };
 }
 
 function phoneOf(recipient: Recipient, hidesPhone: boolean) {
@@ -102,20 +106,21 @@ export function incomingChange(number: BusinessNumber, incoming: IncomingMessage
 export function marketingPreferenceChange(
   number: BusinessNumber,
   recipient: Recipient,
-  value: 'stop' | 'resume',
+  wish: 'stop' | 'resume',
   timestamp: number,
 ): WebhookChange {
-  const { field: _messages, value: envelope } = messagesChange(number, {
+  const value = {
+    ...envelope(number),
     contacts: [{ profile: { name: PERSON.name }, wa_id: recipient.waId, user_id: recipient.userId }],
     user_preferences: [
       {
         wa_id: recipient.waId,
-        detail: `User requested to ${value} marketing messages`,
+        detail: `User requested to ${wish} marketing messages`,
         category: 'marketing_messages',
-        value,
+        value: wish,
         timestamp,
       },
     ],
-  });
-  return { field: 'user_preferences', value: envelope };
+  };
+  return { field: 'user_preferences', value };
 }

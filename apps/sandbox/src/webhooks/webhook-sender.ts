@@ -42,6 +42,8 @@ export class WebhookSender {
   readonly counts = { changesQueued: 0, posted: 0, changesDelivered: 0, retried: 0, dropped: 0 };
   batchSize = 1;
   url: string | undefined;
+  /** Without a subscription of the app to the account Meta stays silent. */
+  isSubscribed = true;
   readonly #waiting = new Fifo<Delivery>();
   readonly #agent: Agent;
   readonly #concurrency: number;
@@ -66,7 +68,7 @@ export class WebhookSender {
 
   /** Queues a change; batches leave when they are full or after a moment. */
   send(change: WebhookChange): void {
-    if (this.url === undefined) return;
+    if (!this.#isHeard) return;
     this.#batch.push(change);
     if (this.#batch.length >= this.batchSize) this.#flush();
     else if (this.#batch.length === 1) this.options.tasks.in(BATCH_WAIT_MS, () => this.#flush());
@@ -116,6 +118,7 @@ export class WebhookSender {
   /** Forgets everything that waits, and the counts. */
   reset(): void {
     this.#generation += 1;
+    this.isSubscribed = true;
     this.#waiting.clear();
     this.#batch = [];
     this.#toRetry = 0;
@@ -127,6 +130,10 @@ export class WebhookSender {
     await this.#agent.destroy();
   }
 
+  get #isHeard(): boolean {
+    return this.url !== undefined && this.isSubscribed;
+  }
+
   #flush(): void {
     if (this.#batch.length === 0) return;
     const changes = this.#batch;
@@ -135,7 +142,7 @@ export class WebhookSender {
   }
 
   #enqueue(entry: readonly object[], changes: number): void {
-    if (this.url === undefined) return;
+    if (!this.#isHeard) return;
     if (this.pending >= (this.options.keep ?? 200_000)) {
       this.counts.dropped += changes;
       return;
