@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { describedVariables } from '#runtime';
+import { projectFiles, root } from './project-files.js';
+
+const read = (path: string): Promise<string> => readFile(join(root, path), 'utf8');
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** First cells, without backticks, of the tables in a Markdown text. */
+const firstCells = (markdown: string): string[] =>
+  [...markdown.matchAll(/^\| `([^`]+)` \|/gm)].map(([, cell = '']) => cell).toSorted();
+
+/** The part of a Markdown text under a heading, up to the next one. */
+function section(markdown: string, heading: string): string {
+  const [, after = ''] = markdown.split(`\n${heading}\n`);
+  return after.split(/\n## /)[0] ?? '';
+}
+
+describe('documents equal the code', () => {
+  it('dependencies.md says of every package why it is there, and of no other', async () => {
+    const manifest: unknown = JSON.parse(await read('package.json'));
+    const names = (key: string) =>
+      isRecord(manifest) && isRecord(manifest[key]) ? Object.keys(manifest[key]).toSorted() : [];
+    const page = await read('docs/decisions/dependencies.md');
+    expect(firstCells(section(page, '## In production'))).toEqual(names('dependencies'));
+    expect(firstCells(section(page, '## While developing'))).toEqual(names('devDependencies'));
+  });
+
+  it('architecture.md names every table, and no other', async () => {
+    const migrations = await Promise.all((await projectFiles('libs/database/src/migrations')).map(read));
+    const tables = migrations.flatMap((text) =>
+      // A partition is a part of its table.
+      [...text.matchAll(/CREATE TABLE (\w+)(?! PARTITION OF)\b/g)].map(([, name = '']) => name),
+    );
+    expect(firstCells(section(await read('docs/architecture.md'), '## Tables'))).toEqual(tables.toSorted());
+  });
+
+  it('architecture.md names every lib and every app', async () => {
+    const page = await read('docs/architecture.md');
+    const folders = (await projectFiles('.')).flatMap((path) => /^(?:apps|libs)\/([^/]+)\//.exec(path)?.[1] ?? []);
+    const unnamed = [...new Set(folders)].filter(
+      (name) => !page.includes(`\`${name}\``) && !page.includes(`/${name}\``),
+    );
+    expect(unnamed).toEqual([]);
+  });
+
+  it('the README explains every environment variable, and no other', async () => {
+    const variables = describedVariables().map(({ name }) => name);
+    const readme = await read('README.md');
+    const explained = firstCells(section(readme, '## Environment'));
+    expect(explained).toEqual(variables.toSorted());
+  });
+
+  it('links lead to files that exist', async () => {
+    const files = new Set(await projectFiles('.'));
+    const pages = [...files].filter((path) => path.endsWith('.md'));
+    const broken: string[] = [];
+    for (const page of pages) {
+      for (const [, target = ''] of (await read(page)).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)) {
+        const path = join(page, '..', target).replace(/\/$/, '');
+        if (!files.has(path) && ![...files].some((file) => file.startsWith(`${path}/`)))
+          broken.push(`${page}: ${target}`);
+      }
+    }
+    expect(broken).toEqual([]);
+  });
+
+  it('decisions are pages of at most thirty lines with context, decision and consequence', async () => {
+    const decisions = (await projectFiles('docs/decisions')).filter((path) => /\/\d{4}-/.test(path));
+    expect(decisions.length).toBeGreaterThan(0);
+    for (const path of decisions) {
+      const text = await read(path);
+      expect(text.split('\n').length, path).toBeLessThanOrEqual(31);
+      for (const part of ['**Context.**', '**Decision.**', '**Consequence.**']) expect(text, path).toContain(part);
+    }
+  });
+});

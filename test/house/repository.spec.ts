@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { projectFiles, root } from './project-files.js';
+
+const TEXT = /\.(ts|mts|mjs|cjs|js|json|jsonc|ya?ml|md|sql|sh|env|html|css)$|^[^.]+$|^\.[a-z-]+$/;
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+let texts: Map<string, string>;
+
+/** Lines of the repository in which a pattern occurs, as `path:line`. */
+function linesWith(pattern: RegExp, within: (path: string) => boolean): string[] {
+  return [...texts]
+    .filter(([path]) => within(path))
+    .flatMap(([path, text]) =>
+      text.split('\n').flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}`] : [])),
+    );
+}
+
+const source = (path: string): boolean => /^(apps|libs)\/.*\.ts$/.test(path);
+const everywhere = (path: string): boolean => path !== 'package-lock.json';
+
+beforeAll(async () => {
+  const paths = (await projectFiles('.')).filter((path) => TEXT.test(basename(path)));
+  texts = new Map(
+    await Promise.all(paths.map(async (path) => [path, await readFile(join(root, path), 'utf8')] as const)),
+  );
+});
+
+describe('the repository', () => {
+  it('has no drawer for leftovers: no file or folder is called utils, common, helpers, base or misc', () => {
+    const drawers = [...texts.keys()].filter((path) =>
+      // deploy/k8s/base is kustomize's word for what overlays build on.
+      /(^|[/.-])(utils?|common|helpers?|base|misc)([/.-]|$)/.test(path.replace(/^deploy\/k8s\/base\//, '')),
+    );
+    expect(drawers).toEqual([]);
+  });
+
+  it('names files in kebab-case, with the role as the suffix', () => {
+    const odd = [...texts.keys()]
+      .filter(source)
+      .filter((path) => !/^[a-z0-9-]+(\.[a-z0-9-]+)*\.ts$/.test(basename(path)));
+    expect(odd).toEqual([]);
+  });
+
+  it('leaves nothing for later in source', () => {
+    expect(linesWith(/\b(TODO|FIXME|XXX|HACK)\b/, source)).toEqual([]);
+  });
+
+  it('needs no forward references: what needs each other is one thing', () => {
+    expect(linesWith(/\bforwardRef\(/, source)).toEqual([]);
+  });
+
+  it("names Meta's host where it is talked to, and where its default stands", () => {
+    const elsewhere = linesWith(
+      /https:\/\/graph\.facebook\.com/,
+      (path) => source(path) && !/^libs\/(graph-api\/|runtime\/src\/environment)|\.spec\.ts$/.test(path),
+    );
+    expect(elsewhere).toEqual([]);
+  });
+
+  it('silences no rule without saying why beside it', () => {
+    expect(
+      linesWith(
+        /(oxlint|eslint)-disable(?!.* -- )|@ts-(ignore|nocheck)/,
+        (path) => /\.(ts|mjs|cjs)$/.test(path) && path !== 'test/house/repository.spec.ts',
+      ),
+    ).toEqual([]);
+  });
+
+  it('knows no path of one machine', () => {
+    expect(linesWith(/(?<![\w.~*:-])\/(home|Users)\/[a-z]|(?<![\w.~*/:-])\/(work|mnt)\/[a-z]/, everywhere)).toEqual([]);
+  });
+
+  it('holds nothing that looks like a real secret', () => {
+    const shapes = [
+      /\bEAA[A-Za-z0-9]{60,}/, // Meta's access tokens
+      /\b(AKIA|ASIA)[A-Z0-9]{16}\b/,
+      /\bgh[pousr]_[A-Za-z0-9]{36}/,
+      /\bnpm_[A-Za-z0-9]{36}/,
+      /\bxox[abprs]-[A-Za-z0-9-]{20,}/,
+      /\bwak_live_[A-Za-z0-9]{8}_[A-Za-z0-9]{32}/, // our own keys
+    ];
+    for (const shape of shapes) expect(linesWith(shape, everywhere), String(shape)).toEqual([]);
+  });
+
+  it('installs from the public registry only, every package with its checksum', () => {
+    const lock: unknown = JSON.parse(texts.get('package-lock.json') ?? '{}');
+    if (!isRecord(lock) || !isRecord(lock['packages'])) throw new Error('package-lock.json has no packages');
+    const suspicious = Object.entries(lock['packages'])
+      .filter(([path]) => path !== '')
+      .filter(
+        ([, entry]) =>
+          !isRecord(entry) ||
+          // Without an address of its own a package comes from the registry that npm is set to.
+          !String(entry['resolved'] ?? 'https://registry.npmjs.org/').startsWith('https://registry.npmjs.org/') ||
+          !String(entry['integrity']).startsWith('sha512-'),
+      )
+      .map(([path]) => path);
+    expect(suspicious).toEqual([]);
+  });
+
+  it('locks what package.json asks for', () => {
+    const lock: unknown = JSON.parse(texts.get('package-lock.json') ?? '{}');
+    const manifest: unknown = JSON.parse(texts.get('package.json') ?? '{}');
+    const own = isRecord(lock) && isRecord(lock['packages']) ? lock['packages'][''] : undefined;
+    if (!isRecord(own) || !isRecord(manifest)) throw new Error('package.json or package-lock.json cannot be read');
+    for (const key of ['dependencies', 'devDependencies', 'engines']) expect(own[key], key).toEqual(manifest[key]);
+  });
+});
