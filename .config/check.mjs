@@ -5,7 +5,11 @@ import { availableParallelism } from 'node:os';
 
 const steps = [
   { name: 'types', command: ['tsc', '-p', 'tsconfig.json', '--pretty', 'false'], remedy: 'see the lines above' },
-  { name: 'lint', command: ['oxlint', '--deny-warnings', '--disable-nested-config', '.'], remedy: 'npx oxlint --fix mends what can be mended' },
+  {
+    name: 'lint',
+    command: ['oxlint', '--deny-warnings', '--disable-nested-config', '.'],
+    remedy: 'npx oxlint --fix mends what can be mended',
+  },
   {
     name: 'architecture',
     command: ['depcruise', 'apps', 'libs', 'test', '--config', '.dependency-cruiser.cjs'],

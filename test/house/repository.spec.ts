@@ -87,15 +87,15 @@ describe('the repository', () => {
   it('installs from the public registry only, every package with its checksum', () => {
     const lock: unknown = JSON.parse(texts.get('package-lock.json') ?? '{}');
     if (!isRecord(lock) || !isRecord(lock['packages'])) throw new Error('package-lock.json has no packages');
+    const registry = 'https://registry.npmjs.org/';
     const suspicious = Object.entries(lock['packages'])
       .filter(([path]) => path !== '')
-      .filter(
-        ([, entry]) =>
-          !isRecord(entry) ||
-          // Without an address of its own a package comes from the registry that npm is set to.
-          !String(entry['resolved'] ?? 'https://registry.npmjs.org/').startsWith('https://registry.npmjs.org/') ||
-          !String(entry['integrity']).startsWith('sha512-'),
-      )
+      // Without an address of its own a package comes from the registry that npm is set to.
+      .filter(([, entry]) => {
+        const { resolved = registry, integrity } = isRecord(entry) ? entry : {};
+        const known = typeof resolved === 'string' && resolved.startsWith(registry);
+        return !known || typeof integrity !== 'string' || !integrity.startsWith('sha512-');
+      })
       .map(([path]) => path);
     expect(suspicious).toEqual([]);
   });

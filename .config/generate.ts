@@ -1,0 +1,27 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describeEnvironment } from './generate-env-example.js';
+import { describeErrorCodes } from './generate-errors.js';
+import { describeMigratedSchema } from './generate-schema.js';
+
+/** Every file of this repository that is made from its source. */
+const generatedFiles: Readonly<Record<string, () => string | Promise<string>>> = {
+  '.env.example': describeEnvironment,
+  'docs/errors.md': describeErrorCodes,
+  'libs/database/schema.sql': describeMigratedSchema,
+};
+
+const checkOnly = process.argv.includes('--check');
+const stale: string[] = [];
+for (const [path, produce] of Object.entries(generatedFiles)) {
+  const file = join(import.meta.dirname, '..', path);
+  const text = await produce();
+  const existing = await readFile(file, 'utf8').catch(() => null);
+  if (existing === text) continue;
+  stale.push(path);
+  if (checkOnly) continue;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+}
+if (stale.length > 0) process.stdout.write(`${checkOnly ? 'stale' : 'wrote'}: ${stale.join(', ')}\n`);
+process.exitCode = checkOnly && stale.length > 0 ? 1 : 0;

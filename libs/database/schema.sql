@@ -1,0 +1,266 @@
+-- Made from the migrations by `npm run generate`: to be read, not run.
+
+CREATE TABLE api_keys (
+  id text NOT NULL,
+  client_id uuid NOT NULL,
+  name text NOT NULL,
+  secret_hash bytea NOT NULL,
+  scopes text[] NOT NULL,
+  sender_ids text[],
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  CONSTRAINT api_keys_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+  CONSTRAINT api_keys_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE clients (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT clients_name_key UNIQUE (name),
+  CONSTRAINT clients_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE installation (
+  one boolean NOT NULL DEFAULT true,
+  sending_enabled boolean NOT NULL DEFAULT false,
+  cluster text,
+  recovery_needed boolean NOT NULL DEFAULT false,
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT installation_one_check CHECK (one),
+  CONSTRAINT installation_pkey PRIMARY KEY (one)
+);
+
+CREATE TABLE message_events (
+  message_id uuid NOT NULL,
+  key text NOT NULL,
+  type text NOT NULL,
+  occurred_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  data jsonb NOT NULL DEFAULT '{}'::jsonb,
+  CONSTRAINT message_events_pkey PRIMARY KEY (message_id, key)
+);
+
+CREATE TABLE message_failures (
+  message_id uuid NOT NULL,
+  code text NOT NULL,
+  failed_at timestamp with time zone NOT NULL,
+  source text NOT NULL,
+  sender_id text NOT NULL,
+  template_name text NOT NULL,
+  CONSTRAINT message_failures_pkey PRIMARY KEY (message_id, code)
+);
+CREATE INDEX message_failures_code ON public.message_failures USING btree (code, failed_at DESC);
+
+CREATE TABLE parked_statuses (
+  wamid text NOT NULL,
+  status text NOT NULL,
+  error_code text NOT NULL DEFAULT ''::text,
+  sender_id text NOT NULL,
+  occurred_at timestamp with time zone NOT NULL,
+  received_at timestamp with time zone NOT NULL DEFAULT now(),
+  payload jsonb NOT NULL,
+  CONSTRAINT parked_statuses_pkey PRIMARY KEY (wamid, status, error_code)
+);
+
+CREATE TABLE purchase_orders (
+  client_id uuid NOT NULL,
+  order_number text NOT NULL,
+  revision integer NOT NULL,
+  content_hash bytea NOT NULL,
+  message_id uuid NOT NULL,
+  CONSTRAINT purchase_orders_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+  CONSTRAINT purchase_orders_message_id_fkey FOREIGN KEY (message_id) REFERENCES whatsapp_messages(id),
+  CONSTRAINT purchase_orders_pkey PRIMARY KEY (client_id, order_number, revision)
+);
+
+CREATE TABLE receiver_gaps (
+  replica uuid NOT NULL,
+  from_at timestamp with time zone NOT NULL,
+  until_at timestamp with time zone NOT NULL,
+  reason text NOT NULL,
+  CONSTRAINT receiver_gaps_pkey PRIMARY KEY (replica, from_at)
+);
+
+CREATE TABLE receivers (
+  replica uuid NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  beat_at timestamp with time zone NOT NULL,
+  stopped_at timestamp with time zone,
+  CONSTRAINT receivers_pkey PRIMARY KEY (replica)
+);
+
+CREATE TABLE schema_migrations (
+  id integer NOT NULL DEFAULT nextval('schema_migrations_id_seq'::regclass),
+  timestamp bigint NOT NULL,
+  name character varying NOT NULL,
+  CONSTRAINT PK_62441bec32630ced9e4cccae336 PRIMARY KEY (id)
+);
+
+CREATE TABLE send_attempts (
+  message_id uuid NOT NULL,
+  attempt integer NOT NULL,
+  sender_id text NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  finished_at timestamp with time zone,
+  outcome text,
+  error_code text,
+  confirmed_at timestamp with time zone,
+  CONSTRAINT send_attempts_pkey PRIMARY KEY (message_id, attempt)
+) WITH (fillfactor=80);
+CREATE INDEX send_attempts_neighbours ON public.send_attempts USING btree (sender_id, started_at);
+
+CREATE TABLE send_queue (
+  message_id uuid NOT NULL,
+  sender_id text NOT NULL,
+  waba_id text NOT NULL,
+  template_name text NOT NULL,
+  template_language text NOT NULL,
+  priority smallint NOT NULL,
+  state smallint NOT NULL DEFAULT 0,
+  attempt integer NOT NULL DEFAULT 0,
+  failures integer NOT NULL DEFAULT 0,
+  unclear integer NOT NULL DEFAULT 0,
+  resends integer NOT NULL DEFAULT 0,
+  due_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  lease_until timestamp with time zone,
+  attempted_at timestamp with time zone,
+  enqueued_at timestamp with time zone,
+  enqueue_number integer NOT NULL DEFAULT 0,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT send_queue_check CHECK (((state = 1) = (lease_until IS NOT NULL))),
+  CONSTRAINT send_queue_message_id_fkey FOREIGN KEY (message_id) REFERENCES whatsapp_messages(id),
+  CONSTRAINT send_queue_pkey PRIMARY KEY (message_id),
+  CONSTRAINT send_queue_state_check CHECK (((state >= 0) AND (state <= 3)))
+) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
+CREATE INDEX send_queue_due ON public.send_queue USING btree (sender_id, due_at) WHERE (state = 0);
+CREATE INDEX send_queue_expiry ON public.send_queue USING btree (expires_at);
+CREATE INDEX send_queue_leases ON public.send_queue USING btree (lease_until) WHERE (state = 1);
+CREATE INDEX send_queue_unconfirmed ON public.send_queue USING btree (attempted_at) WHERE (state = 2);
+
+CREATE TABLE senders (
+  phone_number_id text NOT NULL,
+  waba_id text NOT NULL,
+  display_phone_number text,
+  mps integer NOT NULL,
+  state text NOT NULL DEFAULT 'ACTIVE'::text,
+  pause_reason text,
+  paused_by text,
+  paused_at timestamp with time zone,
+  half_open boolean NOT NULL DEFAULT false,
+  wait_until timestamp with time zone,
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT senders_paused_by_check CHECK ((paused_by = ANY (ARRAY['ERROR'::text, 'WEBHOOK'::text, 'PERSON'::text]))),
+  CONSTRAINT senders_pkey PRIMARY KEY (phone_number_id),
+  CONSTRAINT senders_state_check CHECK ((state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text])))
+);
+
+CREATE TABLE templates (
+  waba_id text NOT NULL,
+  name text NOT NULL,
+  language text NOT NULL,
+  meta_id text,
+  status text NOT NULL,
+  category text NOT NULL,
+  parameter_format text NOT NULL,
+  components jsonb NOT NULL,
+  quality text,
+  rejected_reason text,
+  previous_category text,
+  synced_at timestamp with time zone NOT NULL,
+  CONSTRAINT templates_pkey PRIMARY KEY (waba_id, name, language)
+);
+
+CREATE TABLE wamids (
+  wamid text NOT NULL,
+  message_id uuid NOT NULL,
+  attempt integer,
+  via text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT wamids_pkey PRIMARY KEY (wamid),
+  CONSTRAINT wamids_via_check CHECK ((via = ANY (ARRAY['ANSWER'::text, 'WEBHOOK'::text])))
+);
+CREATE INDEX wamids_message ON public.wamids USING btree (message_id);
+
+CREATE TABLE webhook_payloads (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  received_at timestamp with time zone NOT NULL DEFAULT now(),
+  body bytea NOT NULL,
+  CONSTRAINT webhook_payloads_pkey PRIMARY KEY (received_at, id)
+);
+
+CREATE TABLE webhook_payloads_rest (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  received_at timestamp with time zone NOT NULL DEFAULT now(),
+  body bytea NOT NULL,
+  CONSTRAINT webhook_payloads_rest_pkey PRIMARY KEY (received_at, id)
+);
+
+CREATE TABLE webhook_quarantine (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  received_at timestamp with time zone NOT NULL DEFAULT now(),
+  reason text NOT NULL,
+  event text NOT NULL,
+  CONSTRAINT webhook_quarantine_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE whatsapp_messages (
+  id uuid NOT NULL,
+  client_id uuid NOT NULL,
+  sender_id text NOT NULL,
+  recipient_phone text,
+  recipient_user_id text,
+  recipient_name text,
+  template_name text NOT NULL,
+  template_language text NOT NULL,
+  template_parameters jsonb NOT NULL,
+  template_header jsonb,
+  template_buttons jsonb,
+  body_text text,
+  reference text,
+  metadata jsonb,
+  priority smallint NOT NULL DEFAULT 1,
+  idempotency_key text,
+  request_hash bytea,
+  resend_of uuid,
+  progress smallint NOT NULL DEFAULT 0,
+  status text NOT NULL GENERATED ALWAYS AS (
+CASE progress
+    WHEN 0 THEN 'PENDING'::text
+    WHEN 1 THEN 'CANCELLED'::text
+    WHEN 2 THEN 'FAILED'::text
+    WHEN 3 THEN 'SENT'::text
+    WHEN 4 THEN 'FAILED'::text
+    WHEN 5 THEN 'DELIVERED'::text
+    ELSE 'READ'::text
+END) STORED,
+  whatsapp_message_id text,
+  meta_status text,
+  attempts integer NOT NULL DEFAULT 0,
+  error_code text,
+  error_source text,
+  error_message text,
+  error_details text,
+  error_advice text,
+  pricing jsonb,
+  scheduled_at timestamp with time zone,
+  expires_at timestamp with time zone NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  sent_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  read_at timestamp with time zone,
+  failed_at timestamp with time zone,
+  cancelled_at timestamp with time zone,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT whatsapp_messages_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+  CONSTRAINT whatsapp_messages_pkey PRIMARY KEY (id),
+  CONSTRAINT whatsapp_messages_progress_check CHECK (((progress >= 0) AND (progress <= 6)))
+) WITH (fillfactor=75);
+CREATE UNIQUE INDEX whatsapp_messages_idempotency ON public.whatsapp_messages USING btree (client_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+CREATE INDEX whatsapp_messages_newest ON public.whatsapp_messages USING btree (created_at DESC, id DESC);
+CREATE INDEX whatsapp_messages_recipient ON public.whatsapp_messages USING btree (recipient_phone text_pattern_ops, created_at DESC);
+CREATE INDEX whatsapp_messages_reference ON public.whatsapp_messages USING btree (reference text_pattern_ops, created_at DESC) WHERE (reference IS NOT NULL);
+CREATE INDEX whatsapp_messages_resend_of ON public.whatsapp_messages USING btree (resend_of) WHERE (resend_of IS NOT NULL);
