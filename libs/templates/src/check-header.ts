@@ -23,10 +23,10 @@ export function checkHeader(definition: TemplateDefinition, header: TemplateHead
     return header ? [{ path: PATH, message: `${template} has no header to fill: leave "header" out.` }] : [];
   }
   if (header === null) {
-    return [{ path: PATH, message: `${template} needs a ${asked} header: send ${HOW_TO_SEND[asked]}.` }];
+    return [{ path: PATH, message: `${template} needs a header of type ${asked}: send ${HOW_TO_SEND[asked]}.` }];
   }
   if (header.type !== asked) {
-    const message = `${template} needs a ${asked} header, not ${header.type}: send ${HOW_TO_SEND[asked]}.`;
+    const message = `${template} needs a header of type ${asked}, not ${header.type}: send ${HOW_TO_SEND[asked]}.`;
     return [{ path: `${PATH}.type`, message }];
   }
   return header.type === 'text' ? checkText(definition, header) : checkLink(header);
