@@ -8,7 +8,7 @@ export type End = { kind: 'read' } | { kind: 'ended'; message: Message } | { kin
 
 /** What becomes of a message, step by step as it happens, until it ends or the time is over. */
 export async function followMessage(
-  api: ApiClient,
+  api: Pick<ApiClient, 'getMessage'>,
   first: Message,
   onStep: (step: Step, message: Message) => void,
   timeoutMs: number,

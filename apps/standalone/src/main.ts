@@ -79,7 +79,7 @@ async function run(options: Options): Promise<void> {
     const api = new ApiClient(`http://127.0.0.1:${settings.ports.api}/api/v1/whatsapp`, ownKey ?? secrets.apiKey);
     const read = sends && (await showExampleOrder(api, options.to));
     if (options.once) return await end(read ? 0 : 1);
-    sayAddresses(settings, ownKey === undefined ? secrets.apiKey : undefined);
+    sayAddresses(settings, ownKey === undefined ? secrets.apiKey : undefined, options.to);
     say(`Serving. ${bold('Ctrl-C')} stops everything.`);
   } catch (error) {
     await fail(error);
@@ -91,7 +91,9 @@ function sayWhatThisIs({ provider }: Settings, { to }: Options): void {
   if (provider === 'sandbox')
     return say(bold('Recado sends WhatsApp template messages. This is it on your machine, with a stand-in for Meta.'));
   say(loud(' THIS IS META: WHATSAPP_ACCESS_TOKEN is set, messages reach real phones and cost money. '));
-  if (to === undefined) say('No example order is sent: that takes --to +34…, the phone of somebody who expects it.');
+  if (to !== undefined) return;
+  say('No example order is sent: that takes --to +34…, the phone of somebody who expects it.');
+  say('What the API accepts waits, unless ENABLE_WHATSAPP_NOTIFICATIONS=true.');
 }
 
 /** Before anything is started: another start on these data, or other programs on our ports. */

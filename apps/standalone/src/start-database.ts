@@ -33,6 +33,11 @@ export async function startDatabase(settings: Settings): Promise<Database> {
   return {
     url: server.url,
     place: `127.0.0.1:${server.port}/recado, data in ${join(settings.dataFolderName, folder)}`,
-    program: { name: 'postgres', logFile, ended: server.ended.then(() => undefined), stop: () => server.stop() },
+    program: {
+      name: 'postgres',
+      logFile,
+      ended: server.ended.then(() => 'it was stopped, or crashed'),
+      stop: () => server.stop(),
+    },
   };
 }

@@ -11,8 +11,8 @@ export type ProgramName = 'worker' | 'api' | 'sandbox' | 'postgres';
 export interface Program {
   name: ProgramName;
   logFile: string;
-  /** Settles when it has ended, by whomever. */
-  ended: Promise<void>;
+  /** Settles when it has ended, by whomever: with its exit code or the signal, for people. */
+  ended: Promise<string>;
   /** Asks it to end, and ends it if it does not listen. */
   stop(): Promise<void>;
 }
@@ -45,9 +45,9 @@ export function startProgram({ name, module, variables, dataFolder }: ProgramSta
     stdio: ['ignore', log, log, 'ipc'],
   });
   closeSync(log);
-  const ended = new Promise<void>((settle) => {
-    child.once('exit', () => settle());
-    child.once('error', () => settle());
+  const ended = new Promise<string>((settle) => {
+    child.once('exit', (code, signal) => settle(signal ?? `exit code ${code}`));
+    child.once('error', (error) => settle(error.message));
   });
   return {
     name,
@@ -76,9 +76,9 @@ export async function untilReady(program: Program, readyUrl: string): Promise<vo
   }
 }
 
-/** Why it ended, as far as its log says. */
+/** How a program ended, and why as far as its log says. */
 export async function lastWords(program: Program): Promise<string> {
-  return `${program.name} has ended. The last lines of ${program.logFile}:\n${await lastLines(program)}`;
+  return `${program.name} has ended (${await program.ended}). The last lines of ${program.logFile}:\n${await lastLines(program)}`;
 }
 
 async function lastLines({ logFile }: Program): Promise<string> {

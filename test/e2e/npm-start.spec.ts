@@ -1,0 +1,197 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const TEXT = 'Hola Proveedor ABC, has recibido una nueva orden de compra PO-2024-001 por un total de €1,250.00.';
+
+describe('npm start', () => {
+  let folder: string;
+  let port: number;
+  let sandboxPort: number;
+  const started: Start[] = [];
+
+  beforeAll(async () => {
+    const compiler = join(root, 'node_modules/typescript/bin/tsc');
+    await promisify(execFile)(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root });
+    folder = await mkdtemp(join(tmpdir(), 'recado-npm-start-'));
+    port = await freeNeighbours();
+    sandboxPort = port + 2;
+  });
+
+  afterEach(async () => {
+    for (const { child, ended } of started.splice(0)) {
+      child.kill('SIGTERM');
+      await ended;
+    }
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const start = (...options: string[]): Start => {
+    const ours = /^(WHATSAPP|SANDBOX|ADMIN|ENABLE|RECADO|DATABASE|REDIS|PUBLIC|PO)_|_PORT$/;
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
+    const run = new Start(
+      spawn(process.execPath, [join(root, 'dist/apps/standalone/src/main.js'), ...options], {
+        cwd: folder,
+        env: { ...env, SANDBOX_PORT: String(sandboxPort), RECADO_DATA_DIR: join(folder, 'data') },
+      }),
+    );
+    started.push(run);
+    return run;
+  };
+  const serve = async (): Promise<Start> => {
+    const run = start('--port', String(port));
+    await vi.waitUntil(() => run.output.includes('stops everything') || run.hasEnded, { timeout: 60_000 });
+    expect(run.output).toContain('Serving.');
+    return run;
+  };
+
+  it('shows the example order on its way from PENDING to READ and, with --once, ends well', async () => {
+    const run = start('--once', '--port', String(port));
+    expect({ code: await run.ended, output: run.output }).toMatchObject({ code: 0 });
+    const steps = [...run.output.matchAll(/✓ (PENDING|SENT|DELIVERED|READ) +\d+\.\d s/g)].map(([, step]) => step);
+    expect(steps).toEqual(['PENDING', 'SENT', 'DELIVERED', 'READ']);
+    expect(run.output).toContain(TEXT);
+    // People read this: the programs' JSON goes to files.
+    expect(run.output).not.toContain('{"');
+  });
+
+  it('keeps its secrets to their owner, and its programs’ logs in files', async () => {
+    expect((await stat(join(folder, 'data/development.json'))).mode & 0o777).toBe(0o600);
+    expect((await readdir(join(folder, 'data/logs'))).sort()).toEqual([
+      'api.log',
+      'postgres.log',
+      'sandbox.log',
+      'worker.log',
+    ]);
+  });
+
+  it('does not send the order again on a second start, and serves with the key it prints', async () => {
+    const run = await serve();
+    expect(run.output).toMatch(/already sent on .+ not sent again/);
+    expect(await getJson(`http://127.0.0.1:${sandboxPort}/sandbox/stats`)).toMatchObject({ accepted: 0 });
+    const key = /API key +(\S+)/.exec(run.output)?.[1] ?? '';
+    const list = await getJson(`http://127.0.0.1:${port}/api/v1/whatsapp/messages?reference=PO-2024-001`, key);
+    expect(list).toMatchObject({ items: [{ status: 'READ', text: TEXT }] });
+
+    const other = start('--port', String(port));
+    expect(await other.ended).toBe(1);
+    expect(other.output).toContain(`running already: http://127.0.0.1:${port} (process ${run.child.pid})`);
+
+    const programs = await childrenOf(run);
+    expect(programs.length).toBeGreaterThanOrEqual(4);
+    const before = Date.now();
+    run.child.kill('SIGINT');
+    expect(await run.ended).toBe(0);
+    expect(Date.now() - before).toBeLessThan(10_000);
+    expect(run.output).toContain('Stopped.');
+    expect(programs.filter(isAlive)).toEqual([]);
+  });
+
+  it('leaves nothing running when it is killed, and starts again on the same data', async () => {
+    const run = await serve();
+    const programs = await childrenOf(run);
+    run.child.kill('SIGKILL');
+    await run.ended;
+    await vi.waitUntil(() => !programs.some(isAlive), { timeout: 15_000 });
+    expect(await start('--once', '--port', String(port)).ended).toBe(0);
+  });
+
+  it('ends, and says why, when one of its programs dies', async () => {
+    const run = await serve();
+    const programs = await childrenOf(run);
+    process.kill(await workerOf(programs), 'SIGKILL');
+    expect(await run.ended).toBe(1);
+    expect(run.output).toContain('worker has ended (SIGKILL)');
+    expect(programs.filter(isAlive)).toEqual([]);
+  });
+
+  it('names the port that is taken and how to choose another, before it starts anything', async () => {
+    const other = await listen(port + 1);
+    const run = start('--port', String(port));
+    expect(await run.ended).toBe(1);
+    expect(run.output).toMatch(
+      new RegExp(`Port ${port + 1} for the worker is taken.* choose others with "npm start -- --port N"`),
+    );
+    expect(run.output).not.toContain('PostgreSQL');
+    other.close();
+  });
+
+  it.each([[['--bogus']], [['--port', 'many']], [['--to', '612345678']]])(
+    'explains itself when called with %j',
+    async (options) => {
+      const run = start(...options);
+      expect(await run.ended).toBe(64);
+      expect(run.output).toContain('Usage: npm start -- [options]');
+    },
+  );
+});
+
+class Start {
+  output = '';
+  hasEnded = false;
+  readonly ended: Promise<number | null>;
+
+  constructor(readonly child: ChildProcess) {
+    const collect = (chunk: Buffer): void => void (this.output += chunk.toString());
+    child.stdout?.on('data', collect);
+    child.stderr?.on('data', collect);
+    this.ended = new Promise((settle) => {
+      child.once('close', (code) => {
+        this.hasEnded = true;
+        settle(code);
+      });
+    });
+  }
+}
+
+async function childrenOf({ child }: Start): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
+  const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  return rows.flatMap(([pid, parent]) => (parent === child.pid && pid !== undefined ? [pid] : [])).filter(isAlive);
+}
+
+async function workerOf(pids: readonly number[]): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=,args=', '-p', pids.join(',')]);
+  return Number.parseInt(stdout.split('\n').find((line) => line.includes('apps/worker')) ?? '', 10);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function getJson(url: string, key?: string): Promise<unknown> {
+  const response = await fetch(url, { headers: key === undefined ? {} : { authorization: `Bearer ${key}` } });
+  return response.json();
+}
+
+async function listen(port: number): Promise<Server> {
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+/** The first of three ports that are free now. */
+async function freeNeighbours(): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const first = 20_000 + Math.floor(Math.random() * 10_000);
+    const taken = await Promise.all([first, first + 1, first + 2].map((port) => listen(port).then(close, () => true)));
+    if (!taken.includes(true)) return first;
+  }
+  throw new Error('no three free ports in a row');
+}
+
+async function close(server: Server): Promise<false> {
+  await new Promise((settle) => server.close(settle));
+  return false;
+}
