@@ -7,6 +7,8 @@ export interface SenderState {
   readonly pauseReason: string | null;
   readonly pausedBy: 'ERROR' | 'WEBHOOK' | 'PERSON' | null;
   readonly pausedAt: Date | null;
+  /** As Meta shows it; null until it was read from Meta. */
+  readonly displayPhoneNumber: string | null;
 }
 
 /** What PostgreSQL knows of each sender. A pause lives here and not in BullMQ, where a flush of Redis would lift it. */
@@ -28,7 +30,7 @@ export class SendersRepository {
   async states(): Promise<ReadonlyMap<string, SenderState>> {
     const rows: SenderState[] = await this.dataSource.query(
       `SELECT phone_number_id AS "phoneNumberId", state, pause_reason AS "pauseReason", paused_by AS "pausedBy",
-         paused_at AS "pausedAt" FROM senders`,
+         paused_at AS "pausedAt", display_phone_number AS "displayPhoneNumber" FROM senders`,
     );
     return new Map(rows.map((row) => [row.phoneNumberId, row]));
   }
@@ -53,6 +55,36 @@ export class SendersRepository {
          WHERE phone_number_id = $1 AND state = 'PAUSED' RETURNING 1)
        SELECT * FROM resumed`,
       [phoneNumberId, halfOpen],
+    );
+    return rows.length > 0;
+  }
+
+  /** Nothing of this sender before that many milliseconds are over, as Meta asked. */
+  async wait(phoneNumberId: string, milliseconds: number): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE senders SET wait_until = GREATEST(wait_until, now() + make_interval(secs => $2::float8 / 1000)), updated_at = now()
+       WHERE phone_number_id = $1`,
+      [phoneNumberId, milliseconds],
+    );
+  }
+
+  /** One message at a time, the next one after that many milliseconds. */
+  async halfOpen(phoneNumberId: string, probeAfterMs: number): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE senders SET half_open = true, wait_until = now() + make_interval(secs => $2::float8 / 1000), updated_at = now()
+       WHERE phone_number_id = $1`,
+      [phoneNumberId, probeAfterMs],
+    );
+  }
+
+  /** Meta takes messages again; true when the sender was half-open. */
+  async close(phoneNumberId: string): Promise<boolean> {
+    const rows: unknown[] = await this.dataSource.query(
+      `WITH closed AS (
+         UPDATE senders SET half_open = false, wait_until = NULL, updated_at = now()
+         WHERE phone_number_id = $1 AND half_open RETURNING 1)
+       SELECT * FROM closed`,
+      [phoneNumberId],
     );
     return rows.length > 0;
   }

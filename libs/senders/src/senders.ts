@@ -30,6 +30,12 @@ export class Senders {
     return this.byPhoneNumberId.get(phoneNumberId) ?? null;
   }
 
+  /** The token that reads a WABA's templates; null where the WABA is not ours or its token is not there. */
+  accessTokenOf(wabaId: string): string | null {
+    const token = this.list.find((sender) => sender.wabaId === wabaId)?.token.value();
+    return token === undefined || token === '' ? null : token;
+  }
+
   /** The sender of a message that names none: the environment's own, else the first of the file. */
   default(): Sender {
     const [first] = this.list;

@@ -18,6 +18,8 @@ export interface Claim {
   readonly templateButtons: readonly TemplateButton[] | null;
   readonly bodyText: string | null;
   readonly createdAt: Date;
+  /** True where the sender sends one message at a time, and this is it. */
+  readonly halfOpen: boolean;
 }
 
 /** The fence: one statement decides who sends, and the intent to send is written before the call. */
@@ -64,7 +66,7 @@ const CLAIM = `
       AND (t.status IS NULL OR t.status NOT IN ('PAUSED', 'DISABLED', 'ARCHIVED'))
     ORDER BY q.message_id FOR UPDATE OF q
   ), allowed AS (
-    SELECT message_id FROM (
+    SELECT message_id, half_open FROM (
       SELECT message_id, sender_id, half_open, row_number() OVER (PARTITION BY sender_id ORDER BY message_id) AS place
       FROM candidate) c
     WHERE NOT half_open
@@ -74,7 +76,7 @@ const CLAIM = `
     UPDATE send_queue q SET state = 1, attempt = q.attempt + 1, attempted_at = now(),
       lease_until = now() + make_interval(secs => $2::float8 / 1000)
     FROM allowed a WHERE q.message_id = a.message_id AND q.state = 0
-    RETURNING q.message_id, q.attempt, q.failures, q.sender_id, q.waba_id
+    RETURNING q.message_id, q.attempt, q.failures, q.sender_id, q.waba_id, a.half_open
   ), noted AS (
     INSERT INTO send_attempts (message_id, attempt, sender_id, started_at)
     SELECT message_id, attempt, sender_id, now() FROM claimed
@@ -83,5 +85,5 @@ const CLAIM = `
     m.recipient_phone AS "recipientPhone", m.recipient_user_id AS "recipientUserId",
     m.template_name AS "templateName", m.template_language AS "templateLanguage",
     m.template_parameters AS "templateParameters", m.template_header AS "templateHeader",
-    m.template_buttons AS "templateButtons", m.body_text AS "bodyText", m.created_at AS "createdAt"
+    m.template_buttons AS "templateButtons", m.body_text AS "bodyText", m.created_at AS "createdAt", c.half_open AS "halfOpen"
   FROM claimed c JOIN whatsapp_messages m ON m.id = c.message_id`;

@@ -1,0 +1,86 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { batchFault } from '#database';
+import { EventLog, Metrics, MicroBatcher } from '#runtime';
+import { Senders } from '#senders';
+import { type IntakeItem, type IntakeResult, WebhookIntakeRepository, readWebhook } from '#webhook-events';
+
+/**
+ * When Meta calls, everything it says is committed before it hears 200; it repeats for days what we did not take, and never
+ * what we did. A part that PostgreSQL cannot take is set aside, so that it neither blocks its neighbours nor comes again.
+ */
+@Injectable()
+export class TakeInWebhook {
+  private readonly batcher: MicroBatcher<IntakeItem, IntakeResult>;
+
+  constructor(
+    @Inject(WebhookIntakeRepository) intake: WebhookIntakeRepository,
+    private readonly senders: Senders,
+    private readonly metrics: Metrics,
+    private readonly log: EventLog,
+  ) {
+    this.batcher = new MicroBatcher({
+      write: (items) => intake.keep(items),
+      faultOf: batchFault,
+      windowMs: 3,
+      maxItems: 1_000,
+      maxInFlight: 2,
+      maxWaiting: 20_000,
+    });
+  }
+
+  /** `signedBy`: the secrets that signed it; each is good only for the senders it belongs to. */
+  async execute(body: Buffer, signedBy: readonly string[]): Promise<void> {
+    const reading = readWebhook(body);
+    for (const field of reading.recordedOnly) this.metrics.webhookEvents.inc({ field, result: 'recorded' });
+    const items: IntakeItem[] = [
+      { kind: 'payload', body },
+      ...reading.unreadable.map((part) => ({ kind: 'quarantine' as const, ...part })),
+      ...reading.statuses.flatMap((report): IntakeItem[] => {
+        if (this.maySpeakFor(report.senderId, signedBy)) return [{ kind: 'status', report }];
+        this.metrics.webhookEvents.inc({ field: 'messages', result: 'foreign' });
+        return [];
+      }),
+    ];
+    await Promise.all(items.map((item) => this.keep(item)));
+  }
+
+  private maySpeakFor(senderId: string, signedBy: readonly string[]): boolean {
+    const sender = this.senders.byId(senderId);
+    return sender !== null && sender.appSecrets.some((secret) => signedBy.includes(secret));
+  }
+
+  private async keep(item: IntakeItem): Promise<void> {
+    try {
+      this.count(item, await this.batcher.add(item));
+    } catch (error) {
+      if (item.kind !== 'status' || batchFault(error) !== 'item') throw error;
+      this.log.error('webhook.status_set_aside', error);
+      this.metrics.webhookEvents.inc({ field: 'messages', result: 'quarantined' });
+      await this.batcher.add({
+        kind: 'quarantine',
+        reason: 'PostgreSQL refused it',
+        event: JSON.stringify(item.report),
+      });
+    }
+  }
+
+  private count(item: IntakeItem, { result, news, duplicates }: IntakeResult): void {
+    if (item.kind === 'quarantine') this.metrics.webhookEvents.inc({ field: 'messages', result: 'quarantined' });
+    if (item.kind === 'status') {
+      this.metrics.webhookEvents.inc({ field: 'messages', result });
+      this.metrics.webhookLag.observe(Math.max(0, (Date.now() - item.report.occurredAt.getTime()) / 1_000));
+    }
+    if (duplicates > 0) {
+      this.metrics.duplicateSends.inc(duplicates);
+      this.log.warn('message.sent_twice', { count: duplicates });
+    }
+    for (const entry of news) {
+      const status = entry.status.toUpperCase();
+      this.metrics.messages.inc({ status, sender: entry.senderId, template: entry.templateName });
+      if (entry.code !== null) this.metrics.failures.inc({ code: entry.code, sender: entry.senderId });
+      if (entry.status === 'delivered')
+        this.metrics.timeToDelivered.observe((Date.now() - entry.createdAt.getTime()) / 1_000);
+      this.log.info(`message.${entry.status}`, { messageId: entry.messageId, code: entry.code ?? undefined });
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { EventLog, NestLog, exitWithParent, requireEnvironment } from '#runtime';
+import { WorkerModule } from './worker.module.js';
+
+const environment = requireEnvironment('worker');
+const log = new EventLog(
+  'worker',
+  environment.LOG_LEVEL,
+  (line) => process.stdout.write(line),
+  () => new Date(),
+);
+exitWithParent();
+
+const app = await NestFactory.create<NestFastifyApplication>(
+  WorkerModule.forProcess(environment, log),
+  new FastifyAdapter({ requestTimeout: 10_000 }),
+  { logger: new NestLog(log), abortOnError: false },
+);
+app.enableShutdownHooks();
+await app.listen(environment.WORKER_PORT, '0.0.0.0');
+log.info('worker.listening', { url: await app.getUrl() });

@@ -1,0 +1,41 @@
+import type { SendOutcome } from '#graph-api';
+
+/** Times in milliseconds; `random` gives a number from 0 up to 1. */
+export interface RetryDelay {
+  readonly delayMs: number;
+  /** True where the refusal uses up the message's own patience (MAX_ATTEMPTS): throttling and outages cost only time. */
+  readonly counts: boolean;
+}
+
+const SECOND = 1_000;
+const LONGEST = 5 * 60 * SECOND;
+const PAIR_RATE_LIMIT = 131_056;
+
+/**
+ * When a message that Meta did not take is due again. Pair rate limit: 4^n seconds for that recipient only (Meta's page
+ * "About the platform"); else exponential with full jitter, so that a thousand messages do not come back at once.
+ */
+export function retryDelay(
+  outcome: Extract<SendOutcome, { kind: 'throttled' | 'not_sent' }>,
+  attempt: number,
+  random: () => number,
+): RetryDelay {
+  if (outcome.kind === 'not_sent') return { delayMs: backoff(SECOND, attempt, random), counts: false };
+  if (outcome.retryAfterMs !== null) return { delayMs: outcome.retryAfterMs * (1 + random() * 0.1), counts: false };
+  switch (outcome.scope) {
+    case 'recipient': {
+      const pair = outcome.failure?.code === PAIR_RATE_LIMIT;
+      return { delayMs: Math.min(SECOND * 4 ** (attempt - 1) * (1 + random() * 0.25), LONGEST), counts: !pair };
+    }
+    case 'sender':
+      return { delayMs: backoff(SECOND, attempt, random), counts: false };
+    case 'account':
+    case 'template':
+      return { delayMs: LONGEST * (1 + random() * 0.25), counts: false };
+  }
+}
+
+function backoff(firstMs: number, attempt: number, random: () => number): number {
+  const ceiling = Math.min(firstMs * 2 ** attempt, 30 * SECOND);
+  return firstMs / 2 + ceiling * random();
+}

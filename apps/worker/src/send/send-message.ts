@@ -1,0 +1,198 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { batchFault } from '#database';
+import { type GraphFailure, GraphApi, type SendOutcome } from '#graph-api';
+import { OWN_FAILURES } from '#messages';
+import { Environment, EventLog, Metrics, MicroBatcher } from '#runtime';
+import { Senders } from '#senders';
+import {
+  type Claim,
+  ClaimsRepository,
+  type MessageFailure,
+  type Settlement,
+  type SettlementResult,
+  SettlementsRepository,
+} from '#sending';
+import { CheckBeforeSending } from './check-before-sending.js';
+import { Progress } from './progress.js';
+import { retryDelay } from './retry-policy.js';
+import { SenderHealth } from './sender-health.js';
+
+/** What a job's log says in the dashboard; never a phone number or a name. */
+export type SendReport = string;
+
+/**
+ * When a job arrives: claim → call → settle (docs/architecture.md, "The sending protocol"). The job's outcome is never an
+ * exception for BullMQ to retry: what happens next is written in PostgreSQL.
+ */
+@Injectable()
+export class SendMessage {
+  private readonly claims: MicroBatcher<string, Claim | null>;
+  private readonly settlements: MicroBatcher<Settlement, SettlementResult>;
+
+  constructor(
+    @Inject(ClaimsRepository) claims: ClaimsRepository,
+    @Inject(SettlementsRepository) settlements: SettlementsRepository,
+    @Inject(GraphApi) private readonly graph: GraphApi,
+    private readonly senders: Senders,
+    private readonly check: CheckBeforeSending,
+    private readonly health: SenderHealth,
+    private readonly progress: Progress,
+    private readonly environment: Environment,
+    private readonly metrics: Metrics,
+    private readonly log: EventLog,
+  ) {
+    const common = { faultOf: batchFault, windowMs: 2, maxItems: 500, maxInFlight: 2, maxWaiting: 10_000 };
+    this.claims = new MicroBatcher({ ...common, write: (ids) => claims.claim(ids) });
+    this.settlements = new MicroBatcher({ ...common, write: (items) => settlements.settle(items) });
+  }
+
+  async execute(messageId: string): Promise<SendReport> {
+    // The clock starts before the claim: whatever freezes this process in between is counted.
+    const startedAt = performance.now();
+    const claim = await this.claims.add(messageId);
+    this.progress.claimsAnswered();
+    if (claim === null) return 'fenced: somebody else has it, or it may not be sent now';
+    const settlement = await this.send(claim, startedAt);
+    const result = await this.settle(settlement);
+    this.report(claim, settlement, result);
+    return `attempt ${claim.attempt}: ${describe(settlement)}${result.applied ? '' : ' (a webhook was faster)'}`;
+  }
+
+  private async send(claim: Claim, startedAt: number): Promise<Settlement> {
+    const { messageId, attempt } = claim;
+    const sender = this.senders.byId(claim.senderId);
+    if (sender === null) return this.backToQueue(claim, 'sender_unknown', 60_000);
+    const refusal = await this.check.execute(claim);
+    if (refusal !== null) return { kind: 'failed', messageId, attempt, outcome: 'refused_by_us', failure: refusal };
+    if (performance.now() - startedAt > this.environment.SEND_LEASE / 2) return this.backToQueue(claim, 'too_late', 0);
+    const outcome = await this.graph.sendTemplate(
+      { phoneNumberId: sender.phoneNumberId, accessToken: sender.token.value() },
+      {
+        ...(claim.recipientPhone === null ? { recipient: claim.recipientUserId ?? '' } : { to: claim.recipientPhone }),
+        template: { name: claim.templateName, language: claim.templateLanguage },
+        parameters: claim.templateParameters,
+        header: claim.templateHeader,
+        buttons: claim.templateButtons ?? [],
+        callbackData: `${messageId}.${attempt}`,
+      },
+    );
+    await this.health.hear(claim.senderId, outcome, claim.halfOpen);
+    return this.settlementOf(claim, outcome);
+  }
+
+  private settlementOf(claim: Claim, outcome: SendOutcome): Settlement {
+    const { messageId, attempt } = claim;
+    switch (outcome.kind) {
+      case 'accepted': {
+        const metaStatus = outcome.metaStatus === 'accepted' ? null : outcome.metaStatus;
+        return { kind: 'accepted', messageId, attempt, wamid: outcome.wamid, metaStatus };
+      }
+      case 'rejected':
+        return { kind: 'failed', messageId, attempt, outcome: 'rejected', failure: failureOf(outcome.failure) };
+      case 'sender_blocked':
+        return {
+          kind: 'again',
+          messageId,
+          attempt,
+          outcome: 'sender_blocked',
+          code: codeOf(outcome.failure),
+          delayMs: 0,
+          counts: false,
+        };
+      case 'unclear':
+        return {
+          kind: 'unclear',
+          messageId,
+          attempt,
+          outcome: `unclear: ${outcome.reason}`,
+          code: codeOf(outcome.failure),
+        };
+      case 'not_sent':
+      case 'throttled':
+        return this.later(claim, outcome);
+    }
+  }
+
+  private later(claim: Claim, outcome: Extract<SendOutcome, { kind: 'throttled' | 'not_sent' }>): Settlement {
+    const { messageId, attempt } = claim;
+    const { delayMs, counts } = retryDelay(outcome, attempt, Math.random);
+    if (counts && claim.failures + 1 >= this.environment.MAX_ATTEMPTS) {
+      const failure: MessageFailure = {
+        code: 'RETRIES_EXHAUSTED',
+        source: 'RECADO',
+        details: null,
+        ...OWN_FAILURES.RETRIES_EXHAUSTED,
+      };
+      return { kind: 'failed', messageId, attempt, outcome: 'retries_exhausted', failure };
+    }
+    const reason = outcome.kind === 'not_sent' ? `not_sent: ${outcome.reason}` : `throttled: ${outcome.scope}`;
+    const code = outcome.kind === 'throttled' ? codeOf(outcome.failure) : null;
+    return { kind: 'again', messageId, attempt, outcome: reason, code, delayMs, counts };
+  }
+
+  private backToQueue(claim: Claim, outcome: string, delayMs: number): Settlement {
+    const { messageId, attempt } = claim;
+    return { kind: 'again', messageId, attempt, outcome, code: null, delayMs, counts: false };
+  }
+
+  /**
+   * An answer of Meta must not be lost to a restart of PostgreSQL: it is written again while the lease lasts. After that
+   * the lease's end makes the message UNCONFIRMED, and Meta's webhook settles it.
+   */
+  private async settle(settlement: Settlement): Promise<SettlementResult> {
+    const deadline = performance.now() + this.environment.SEND_LEASE;
+    for (;;) {
+      try {
+        return await this.settlements.add(settlement);
+      } catch (error) {
+        if (batchFault(error) === 'item' || performance.now() > deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 250));
+      }
+    }
+  }
+
+  private report(claim: Claim, settlement: Settlement, result: SettlementResult): void {
+    const { messageId, attempt, senderId: sender, templateName: template } = claim;
+    if (result.duplicate) {
+      this.metrics.duplicateSends.inc();
+      this.log.warn('message.sent_twice', { messageId, attempt });
+    }
+    switch (settlement.kind) {
+      case 'accepted': {
+        const seconds = (Date.now() - claim.createdAt.getTime()) / 1_000;
+        this.metrics.messages.inc({ status: 'SENT', sender, template });
+        this.metrics.timeToSent.observe(seconds);
+        this.log.info('message.sent', { messageId, attempt, seconds });
+        return;
+      }
+      case 'failed':
+        this.metrics.messages.inc({ status: 'FAILED', sender, template });
+        this.metrics.failures.inc({ code: settlement.failure.code, sender });
+        this.log.warn('message.failed', { messageId, attempt, code: settlement.failure.code });
+        return;
+      case 'again':
+        this.log.info('message.requeued', {
+          messageId,
+          attempt,
+          outcome: settlement.outcome,
+          delayMs: Math.round(settlement.delayMs),
+        });
+        return;
+      case 'unclear':
+        this.log.warn('message.unconfirmed', { messageId, attempt, outcome: settlement.outcome });
+    }
+  }
+}
+
+function describe(settlement: Settlement): string {
+  return settlement.kind === 'accepted' ? 'accepted' : settlement.outcome;
+}
+
+function codeOf(failure: GraphFailure | null): string | null {
+  return failure?.code === undefined || failure.code === null ? null : String(failure.code);
+}
+
+function failureOf(failure: GraphFailure): MessageFailure {
+  const { title, details, advice } = failure;
+  return { code: codeOf(failure) ?? `HTTP_${failure.httpStatus ?? 0}`, source: 'META', title, details, advice };
+}

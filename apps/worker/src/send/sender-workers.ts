@@ -1,0 +1,65 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { type Job, Worker } from 'bullmq';
+import { KEEP_FINISHED, QUEUE_PREFIX, QueueStorage, type SendJob, sendQueueName } from '#queues';
+import { EventLog, JOB_LOCK_MS } from '#runtime';
+import { type Sender, Senders } from '#senders';
+import { SendMessage } from './send-message.js';
+
+/** Longest wait for sends under way when the process is told to stop; what is left is settled by lease and webhook. */
+const DRAIN_MS = 15_000;
+
+/** One BullMQ worker a sender, each with its own rate. */
+@Injectable()
+export class SenderWorkers implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private workers: readonly Worker<SendJob>[] = [];
+
+  constructor(
+    private readonly senders: Senders,
+    private readonly sendMessage: SendMessage,
+    @Inject(QueueStorage) private readonly storage: QueueStorage,
+    private readonly log: EventLog,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.workers = this.senders.all().map((sender) => this.start(sender));
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    const closed = Promise.all(this.workers.map((worker) => worker.close()));
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+  }
+
+  private start(sender: Sender): Worker<SendJob> {
+    const worker = new Worker<SendJob>(sendQueueName(sender.phoneNumberId), (job) => this.process(job), {
+      connection: this.storage.connection,
+      prefix: QUEUE_PREFIX,
+      concurrency: concurrencyOf(sender.mps),
+      limiter: limiterOf(sender.mps),
+      lockDuration: JOB_LOCK_MS,
+      // PostgreSQL decides what is sent again; a stalled job only asks it.
+      maxStalledCount: 100,
+      removeOnComplete: KEEP_FINISHED,
+      removeOnFail: KEEP_FINISHED,
+    });
+    worker.on('error', (error) =>
+      this.log.warn('queue.worker_error', { sender: sender.phoneNumberId, error: error.message }),
+    );
+    return worker;
+  }
+
+  private async process(job: Job<SendJob>): Promise<string> {
+    const report = await this.sendMessage.execute(job.data.messageId);
+    await job.log(report);
+    return report;
+  }
+}
+
+/** Enough calls at once for the rate at Meta's usual 200 to 300 ms a call, and some to spare; at most 300. */
+export function concurrencyOf(mps: number): number {
+  return Math.min(Math.max(Math.ceil(mps * 0.5), 10), 300);
+}
+
+/** Windows of 100 ms: a fixed window of 1 s lets twice the rate through in a rolling second. */
+function limiterOf(mps: number): { max: number; duration: number } {
+  return mps >= 10 ? { max: Math.floor(mps / 10), duration: 100 } : { max: 1, duration: Math.ceil(1_000 / mps) };
+}

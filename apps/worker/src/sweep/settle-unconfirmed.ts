@@ -1,0 +1,21 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { EventLog } from '#runtime';
+import { ParkedStatusesRepository, UnconfirmedRepository } from '#sending';
+
+/** Settles what nobody could say at the time: parked statuses whose message is known by now, and unclear outcomes. */
+@Injectable()
+export class SettleUnconfirmed {
+  constructor(
+    @Inject(UnconfirmedRepository) private readonly unconfirmed: UnconfirmedRepository,
+    @Inject(ParkedStatusesRepository) private readonly parked: ParkedStatusesRepository,
+    private readonly log: EventLog,
+  ) {}
+
+  async round(): Promise<void> {
+    await this.parked.match();
+    for (const { messageId, decision } of await this.unconfirmed.decide()) {
+      if (decision === 'HOLD') this.log.warn('message.held', { messageId });
+      else this.log.warn('message.queued_again', { messageId });
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Environment, EventLog } from '#runtime';
+import { Senders, SendersRepository } from '#senders';
+import { InstallationRepository } from '#sending';
+
+/** When the worker starts, PostgreSQL learns which senders there are and whether anything is to be sent. */
+@Injectable()
+export class RegisterInstallation implements OnModuleInit {
+  constructor(
+    private readonly environment: Environment,
+    private readonly senders: Senders,
+    @Inject(SendersRepository) private readonly states: SendersRepository,
+    @Inject(InstallationRepository) private readonly installation: InstallationRepository,
+    private readonly log: EventLog,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.states.register(this.senders.all());
+    const enabled = this.environment.ENABLE_WHATSAPP_NOTIFICATIONS;
+    await this.installation.setSendingEnabled(enabled);
+    this.log.info('worker.registered', { sending: enabled, senders: this.senders.all().length });
+  }
+}

@@ -1,0 +1,79 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { DatabaseModule } from '#database';
+import { GraphApiModule } from '#graph-api';
+import { QueuesModule } from '#queues';
+import { Environment, type EventLog, Metrics, RuntimeModule } from '#runtime';
+import { Senders, SendersModule } from '#senders';
+import { SendingModule } from '#sending';
+import { TemplatesModule } from '#templates';
+import { HealthController } from './ops/health.controller.js';
+import { MetricsController } from './ops/metrics.controller.js';
+import { CheckBeforeSending } from './send/check-before-sending.js';
+import { Progress } from './send/progress.js';
+import { SendMessage } from './send/send-message.js';
+import { SenderHealth } from './send/sender-health.js';
+import { SenderWorkers, concurrencyOf } from './send/sender-workers.js';
+import { RegisterInstallation } from './upkeep/register-installation.js';
+import { SyncTemplatesRegularly } from './upkeep/sync-templates-regularly.js';
+import { EnqueueDue } from './sweep/enqueue-due.js';
+import { Expire } from './sweep/expire.js';
+import { SettleUnconfirmed } from './sweep/settle-unconfirmed.js';
+import { Sweeps } from './sweep/sweeps.js';
+
+/** The composition root of the process that sends. */
+@Module({})
+export class WorkerModule {
+  static forProcess(environment: Environment, log: EventLog): DynamicModule {
+    const senders = Senders.fromEnvironment(environment, () => performance.now());
+    const phoneNumberIds = senders.all().map((sender) => sender.phoneNumberId);
+    return {
+      module: WorkerModule,
+      imports: [
+        RuntimeModule.forProcess('worker', environment, log),
+        DatabaseModule.forProcess('recado-worker', 10),
+        SendersModule,
+        QueuesModule.forSenders(phoneNumberIds, {
+          redisUrl: environment.REDIS_URL,
+          databaseUrl: environment.DATABASE_URL ?? '',
+          role: 'worker',
+        }),
+        GraphApiModule.forRootAsync({
+          inject: [Metrics],
+          useFactory: (metrics: Metrics) => ({
+            baseUrl: environment.WHATSAPP_GRAPH_URL,
+            version: environment.WHATSAPP_GRAPH_VERSION,
+            timeoutMs: environment.WHATSAPP_SEND_TIMEOUT_MS,
+            // No request ever waits in the pool: one connection for every call that can be under way.
+            connections: senders.all().reduce((sum, sender) => sum + concurrencyOf(sender.mps), 4),
+            now: () => Date.now(),
+            onRequest: ({ outcome, seconds, phoneNumberId }) =>
+              metrics.graphSeconds.observe({ outcome, sender: phoneNumberId }, seconds),
+          }),
+        }),
+        TemplatesModule.forRootAsync({
+          inject: [Senders],
+          useFactory: (known: Senders) => ({
+            accessTokenOf: (wabaId: string) => Promise.resolve(known.accessTokenOf(wabaId)),
+          }),
+        }),
+        SendingModule,
+        TerminusModule.forRoot({ logger: false }),
+      ],
+      controllers: [HealthController, MetricsController],
+      providers: [
+        RegisterInstallation,
+        CheckBeforeSending,
+        SenderHealth,
+        Progress,
+        SendMessage,
+        SenderWorkers,
+        EnqueueDue,
+        Expire,
+        SettleUnconfirmed,
+        Sweeps,
+        SyncTemplatesRegularly,
+      ],
+    };
+  }
+}

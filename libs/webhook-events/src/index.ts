@@ -1,0 +1,5 @@
+export { readCallbackData, readWebhook, type WebhookReading } from './read-webhook.js';
+export { ReceiversRepository } from './receivers.repository.js';
+export { WebhookEventsModule } from './webhook-events.module.js';
+export { WebhookIntakeRepository, type IntakeItem, type IntakeResult } from './webhook-intake.repository.js';
+export { secretsThatSigned } from './webhook-signature.js';
