@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
-import { startLocalPostgres, stopWithParent } from '#local-postgres';
+import { freePort, startLocalPostgres, stopWithParent } from '#local-postgres';
 
 /*
  * Private servers for the tests, on free ports, gone with the run even if that is killed.
@@ -152,14 +151,4 @@ function databaseUrl(server: string, name: string): string {
   const url = new URL(server);
   url.pathname = name;
   return url.href;
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((settle, fail) => {
-    const probe = createServer().once('error', fail);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address ? settle(address.port) : fail(new Error('no port'))));
-    });
-  });
 }

@@ -1,3 +1,4 @@
+export { freePort } from './free-port.js';
 export { startLocalPostgres, type LocalPostgres, type LocalPostgresOptions } from './start-local-postgres.js';
 export { LocalPostgresError } from './local-postgres-error.js';
 export { stopWithParent } from './stop-with-parent.js';

@@ -1,5 +1,4 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -7,6 +6,7 @@ import { Client } from 'pg';
 import { chooseServerUser } from './choose-server-user.js';
 import { createCluster } from './create-cluster.js';
 import { findBinaries } from './find-binaries.js';
+import { freePort } from './free-port.js';
 import { LocalPostgresError } from './local-postgres-error.js';
 import type { ServerProcess } from './server-program.js';
 import { stopWithParent } from './stop-with-parent.js';
@@ -153,14 +153,4 @@ async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'recado-postgres-'));
   await chmod(folder, 0o711);
   return folder;
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((settle, fail) => {
-    const probe = createServer().once('error', fail);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address ? settle(address.port) : fail(new Error('no port'))));
-    });
-  });
 }
