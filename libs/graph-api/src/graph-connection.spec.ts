@@ -90,8 +90,7 @@ describe('a request that never left this machine', () => {
   it('is one whose connection was refused', async () => {
     const server = createTcpServer();
     const port = await listen(server);
-    await Promise.all([once(server, 'close'), server.close()]);
-    cleanUps.pop();
+    await cleanUps.pop()?.();
     expect(await send(connect(`http://127.0.0.1:${port}`))).toEqual({ kind: 'never_left', reason: 'ECONNREFUSED' });
   });
 
