@@ -68,6 +68,8 @@ function openPostgres(settings: QueueStorageSettings): QueueStorage {
     max,
     application_name: 'recado-queue',
     keepAlive: true,
+    // BullMQ's functions and tables live in a schema of their own; it leaves a pool that it is given as it is.
+    options: '-c search_path=bullmq',
   });
   // An idle connection that the server closes is replaced by the pool; unheard, its error would end the process.
   pool.on('error', () => undefined);

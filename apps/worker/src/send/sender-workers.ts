@@ -8,10 +8,13 @@ import { SendMessage } from './send-message.js';
 /** Longest wait for sends under way when the process is told to stop; what is left is settled by lease and webhook. */
 const DRAIN_MS = 15_000;
 
+const SAME_ERROR_EVERY_MS = 10_000;
+
 /** One BullMQ worker a sender, each with its own rate. */
 @Injectable()
 export class SenderWorkers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private workers: readonly Worker<SendJob>[] = [];
+  private lastErrorMs = -Infinity;
 
   constructor(
     private readonly senders: Senders,
@@ -41,10 +44,16 @@ export class SenderWorkers implements OnApplicationBootstrap, BeforeApplicationS
       removeOnComplete: KEEP_FINISHED,
       removeOnFail: KEEP_FINISHED,
     });
-    worker.on('error', (error) =>
-      this.log.warn('queue.worker_error', { sender: sender.phoneNumberId, error: error.message }),
-    );
+    worker.on('error', (error) => this.hear(sender.phoneNumberId, error));
     return worker;
+  }
+
+  /** A queue that is away says so many times a second; once in ten is enough for a log. */
+  private hear(sender: string, error: Error): void {
+    const now = performance.now();
+    if (now - this.lastErrorMs < SAME_ERROR_EVERY_MS) return;
+    this.lastErrorMs = now;
+    this.log.warn('queue.worker_error', { sender, error: error.message });
   }
 
   private async process(job: Job<SendJob>): Promise<string> {
