@@ -55,6 +55,8 @@ async function run(options: Options): Promise<void> {
     );
     await end(1);
   };
+  // Whoever listened to us, a closed terminal or `npm start | head`, is gone: nobody could press Ctrl-C any more.
+  process.stdout.on('error', () => void end(1));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(
       signal,
