@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Node's own `imports` map names our libs (#messages …); the condition picks their TypeScript sources.
-const conditions = ['recado-source', 'node', 'import', 'default'];
+const conditions = ['recado-source', 'node'];
 
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,

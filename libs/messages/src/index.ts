@@ -1,7 +1,9 @@
 export { ListCursor } from './list-cursor.js';
 export { MessagesModule } from './messages.module.js';
 export { MessagesRepository, type MessageFilters, type MessagePage } from './messages.repository.js';
+export { formatMoney, parseMoney, type Money, type MoneyReading } from './money.js';
 export { OWN_FAILURES, type OwnFailureCode } from './own-failures.js';
+export { parsePhone, type PhoneReading } from './phone-number.js';
 export {
   PENDING_REASONS,
   PRIORITIES,

@@ -17,7 +17,7 @@ export type PendingReason = (typeof PENDING_REASONS)[number];
 export type TemplateParameters = readonly string[] | Readonly<Record<string, string>>;
 
 export type TemplateHeader =
-  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'text'; readonly text: string; readonly name?: string }
   | { readonly type: 'image' | 'video'; readonly link: string }
   | { readonly type: 'document'; readonly link: string; readonly filename?: string }
   | {
@@ -31,7 +31,8 @@ export type TemplateHeader =
 export type TemplateButton =
   | { readonly type: 'url'; readonly index: number; readonly text: string }
   | { readonly type: 'quick_reply'; readonly index: number; readonly payload: string }
-  | { readonly type: 'copy_code'; readonly index: number; readonly code: string };
+  | { readonly type: 'copy_code'; readonly index: number; readonly code: string }
+  | { readonly type: 'flow'; readonly index: number; readonly token: string };
 
 /** A message as the API shows it and as callbacks carry it; times are ISO 8601 in UTC. */
 export interface MessageView {
