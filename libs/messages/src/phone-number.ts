@@ -59,7 +59,8 @@ function checkNumber(text: string): PhoneReading {
     return refused(`"${text}" has a digit that is dialled only within the country.`, number.number);
   }
   if (number.isPossible()) return { kind: 'phone', phone: text };
-  const place = number.country === undefined ? `country code +${number.countryCallingCode}` : countryName(number.country);
+  const place =
+    number.country === undefined ? `country code +${number.countryCallingCode}` : countryName(number.country);
   return refused(`"${text}" is not a possible number of ${place}: digits are missing or too many.`);
 }
 
