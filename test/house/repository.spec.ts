@@ -100,6 +100,16 @@ describe('the repository', () => {
     expect(suspicious).toEqual([]);
   });
 
+  it('locks the packages of every platform, not only of the one it was made on', () => {
+    const lock: unknown = JSON.parse(texts.get('package-lock.json') ?? '{}');
+    const packages = isRecord(lock) && isRecord(lock['packages']) ? lock['packages'] : {};
+    const wanted = Object.values(packages)
+      .filter(isRecord)
+      .flatMap(({ optionalDependencies }) => (isRecord(optionalDependencies) ? Object.keys(optionalDependencies) : []));
+    const locked = new Set(Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, '')));
+    expect([...new Set(wanted)].filter((name) => !locked.has(name))).toEqual([]);
+  });
+
   it('locks what package.json asks for', () => {
     const lock: unknown = JSON.parse(texts.get('package-lock.json') ?? '{}');
     const manifest: unknown = JSON.parse(texts.get('package.json') ?? '{}');
