@@ -74,13 +74,29 @@ module.exports = {
     {
       name: 'typeorm-only-at-the-rows',
       comment:
-        'Rows are read and written in repositories, whose WHERE clauses are the state machine. SQL anywhere else is a second state machine.',
+        'Rows are read and written in repositories, whose WHERE clauses are the state machine. SQL anywhere else is a second state machine. Health checks ask the database itself.',
       severity: 'error',
       from: {
         path: '^(apps|libs)/',
-        pathNot: `^libs/(database|local-postgres)/|\\.(entity|repository|module)\\.ts$|${specs}`,
+        pathNot: `^libs/(database|local-postgres|sending)/|\\.(entity|repository|module)\\.ts$|/ops/health\\.controller\\.ts$|${specs}`,
       },
-      to: { path: '(^|/)node_modules/(typeorm|@nestjs/typeorm|pg)/' },
+      to: { path: '(^|/)node_modules/(typeorm|@nestjs/typeorm)/' },
+    },
+    {
+      name: 'sending-takes-a-transaction-and-opens-none',
+      comment:
+        'In libs/sending several repositories share steps of one transaction (locks, the merge of statuses). A step is handed the open transaction, as a type; only a repository begins one.',
+      severity: 'error',
+      from: { path: '^libs/sending/', pathNot: `\\.(entity|repository|module)\\.ts$|${specs}` },
+      to: { path: '(^|/)node_modules/(typeorm|@nestjs/typeorm)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'driver-only-below-typeorm',
+      comment:
+        "The driver by itself serves the data source, BullMQ's PostgreSQL backend and the private server; anything else would be a connection outside the pool.",
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: `^libs/(database|local-postgres|queues)/|${specs}` },
+      to: { path: '(^|/)node_modules/pg/' },
     },
     {
       name: 'bullmq-only-at-the-queue',

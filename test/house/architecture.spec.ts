@@ -50,6 +50,14 @@ const violations: Readonly<Record<string, { file: string; text: string }>> = {
     file: 'apps/api/src/quick-query.ts',
     text: "import type { DataSource } from 'typeorm';\nexport type Query = DataSource['query'];\n",
   },
+  'sending-takes-a-transaction-and-opens-none': {
+    file: 'libs/sending/src/own-transaction.ts',
+    text: "export { DataSource } from 'typeorm';\n",
+  },
+  'driver-only-below-typeorm': {
+    file: 'apps/api/src/own-connection.ts',
+    text: "export { Client } from 'pg';\n",
+  },
   'bullmq-only-at-the-queue': {
     file: 'apps/api/src/quick-add.ts',
     text: "import type { Queue } from 'bullmq';\nexport type Add = Queue['add'];\n",
@@ -78,6 +86,7 @@ const allowed: Readonly<Record<string, string>> = {
   'libs/senders/src/hen.ts': "export { egg } from './egg.js';\nexport const hen = 1;\n",
   'libs/senders/src/sender.repository.ts':
     "import type { DataSource } from 'typeorm';\nexport type Rows = DataSource;\n",
+  'libs/sending/src/locks.ts': "import type { EntityManager } from 'typeorm';\nexport type Lock = EntityManager;\n",
   'libs/messages/src/index.ts': "export { hidden } from './hidden.js';\n",
   'libs/messages/src/hidden.ts': 'export const hidden = 1;\n',
   'libs/queues/src/queue.ts': "import type { Queue } from 'bullmq';\nexport type Jobs = Queue;\n",

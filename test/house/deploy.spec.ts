@@ -139,6 +139,13 @@ describe('deployment', () => {
     expect([...new Set(probed)].toSorted()).toEqual(['/health/live', '/health/ready', '/sandbox/stats']);
   });
 
+  it.each(['api', 'worker'])('finds the health paths in the %s', async (app) => {
+    const controller = (await projectFiles(`apps/${app}/src`)).find((path) => path.endsWith('/health.controller.ts'));
+    expect(controller).toBeDefined();
+    for (const path of ["@Controller('health')", "@Get('live')", "@Get('ready')"])
+      expect(read(controller ?? '')).toContain(path);
+  });
+
   it('lists only files that exist', () => {
     const missing = manifests
       .filter((path) => path.endsWith('kustomization.yaml'))
