@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { startSandbox } from '../../apps/sandbox/src/start-sandbox.js';
 import { defaultSettings, type SandboxSettings } from '../../apps/sandbox/src/sandbox-settings.js';
 import { isJsonObject, type JsonObject } from '../../apps/sandbox/src/json-object.js';
@@ -34,17 +35,18 @@ const quick = {
 export async function sandboxUnderTest(options: Partial<SandboxSettings> = {}) {
   const received: ReceivedWebhook[] = [];
   const answers: number[] = [];
-  const receiver = createServer(async (request, response) => {
+  const receiver = createServer((request, response) => void receive(request, response));
+  async function receive(request: IncomingMessage, response: ServerResponse) {
     if (request.method === 'GET') {
       const query = new URL(request.url ?? '/', 'http://receiver').searchParams;
       const isVerified = query.get('hub.verify_token') === defaultSettings.verifyToken;
       response.writeHead(isVerified ? 200 : 403).end(query.get('hub.challenge'));
       return;
     }
-    const raw = await readText(request);
+    const raw = await text(request);
     received.push({ raw, signature: String(request.headers['x-hub-signature-256']), body: jsonOf(raw) });
     response.writeHead(answers.shift() ?? 200).end();
-  });
+  }
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
   const address = receiver.address();
   const port = address !== null && typeof address === 'object' ? address.port : 0;
@@ -152,12 +154,6 @@ export function shapeOf(value: unknown, path = ''): string[] {
 
 function unique(lines: readonly string[]): string[] {
   return [...new Set(lines)].sort();
-}
-
-async function readText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString();
 }
 
 function jsonOf(text: string): unknown {

@@ -12,11 +12,11 @@ if ('length' in settings) {
   report('sandbox.misconfigured', { problems: settings });
   process.exit(EX_CONFIG);
 }
-const sandbox = await startSandbox(settings);
-const stop = async () => {
-  await sandbox.close();
-  process.exit(0);
-};
+const sandbox = await startSandbox(settings).catch((error: unknown) => {
+  report('sandbox.failed', { reason: String(error) });
+  process.exit(1);
+});
+const stop = () => void sandbox.close().then(() => process.exit(0));
 process.once('SIGTERM', stop);
 process.once('SIGINT', stop);
 if (process.connected) process.once('disconnect', stop);

@@ -34,9 +34,9 @@ export function checkMessage(
   const { messaging_product: product, type = 'text', recipient_type: recipientType = 'individual' } = body;
   if (product === undefined) return invalidRequest('The parameter messaging_product is required.');
   if (product !== 'whatsapp')
-    return invalidRequest(`Param messaging_product must be one of {WHATSAPP} - got "${String(product)}".`);
+    return invalidRequest(`Param messaging_product must be one of {WHATSAPP} - got ${JSON.stringify(product)}.`);
   if (recipientType !== 'individual')
-    return invalidRequest(`Param recipient_type must be one of {INDIVIDUAL} - got "${String(recipientType)}".`);
+    return invalidRequest(`Param recipient_type must be one of {INDIVIDUAL} - got ${JSON.stringify(recipientType)}.`);
   const recipient = readRecipient(body, ownPhone);
   if ('kind' in recipient) return recipient;
   const callbackData = body['biz_opaque_callback_data'];

@@ -8,6 +8,9 @@ interface Entity {
   readonly entity_type: string;
   readonly id: string;
   readonly can_send_message: Availability;
+  readonly can_receive_call_sip?: Availability;
+  readonly additional_info?: readonly string[];
+  readonly errors?: readonly object[];
 }
 
 /**
@@ -30,7 +33,7 @@ export function healthStatus(sandbox: Sandbox, of: { number?: BusinessNumber; te
   return { can_send_message: worst ?? 'AVAILABLE', entities };
 }
 
-const callable = { can_receive_call_sip: 'AVAILABLE' };
+const callable = { can_receive_call_sip: 'AVAILABLE' } as const;
 
 function numberHealth({ id, fields }: BusinessNumber): Entity {
   const about = { entity_type: 'PHONE_NUMBER', id };
@@ -54,5 +57,5 @@ function templateHealth({ id, status }: Template): Entity {
       possible_solution: 'Edit or appeal the message template review decision.',
     },
   ];
-  return { ...about, can_send_message: 'BLOCKED', ...{ errors } };
+  return { ...about, can_send_message: 'BLOCKED', errors };
 }

@@ -31,6 +31,8 @@ export function registerMediaRoutes(context: GraphContext): void {
 async function readForm(body: unknown, contentType: string | undefined): Promise<FormData | undefined> {
   if (!Buffer.isBuffer(body) || contentType === undefined) return undefined;
   try {
+    // Deprecated for servers because it holds the whole body in memory; this one is on a developer's machine.
+    // oxlint-disable-next-line typescript/no-deprecated
     return await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData();
   } catch {
     return undefined;
