@@ -9,6 +9,7 @@ import { SendingModule } from '#sending';
 import { TemplatesModule } from '#templates';
 import { HealthController } from './ops/health.controller.js';
 import { MetricsController } from './ops/metrics.controller.js';
+import { Watchdog } from './ops/watchdog.js';
 import { CheckBeforeSending } from './send/check-before-sending.js';
 import { Progress } from './send/progress.js';
 import { SendMessage } from './send/send-message.js';
@@ -18,6 +19,7 @@ import { RegisterInstallation } from './upkeep/register-installation.js';
 import { SyncTemplatesRegularly } from './upkeep/sync-templates-regularly.js';
 import { EnqueueDue } from './sweep/enqueue-due.js';
 import { Expire } from './sweep/expire.js';
+import { NoticeRestoredDatabase } from './sweep/notice-restored-database.js';
 import { SettleUnconfirmed } from './sweep/settle-unconfirmed.js';
 import { Sweeps } from './sweep/sweeps.js';
 
@@ -66,11 +68,13 @@ export class WorkerModule {
         CheckBeforeSending,
         SenderHealth,
         Progress,
+        Watchdog,
         SendMessage,
         SenderWorkers,
         EnqueueDue,
         Expire,
         SettleUnconfirmed,
+        NoticeRestoredDatabase,
         Sweeps,
         SyncTemplatesRegularly,
       ],

@@ -3,6 +3,7 @@ export { CancellationsRepository } from './cancellations.repository.js';
 export { ClaimsRepository, type Claim } from './claims.repository.js';
 export { DueMessagesRepository } from './due-messages.repository.js';
 export { ExpiryRepository } from './expiry.repository.js';
+export { HeldMessagesRepository } from './held-messages.repository.js';
 export { InstallationRepository } from './installation.repository.js';
 export { IntakeRepository } from './intake.repository.js';
 export type { Acceptance, NewMessage } from './new-message.js';

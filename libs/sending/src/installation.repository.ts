@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 
-/** The single row that says whether this installation sends at all. */
+/** The single row that says whether this installation sends at all, and which database cluster it knows. */
 export class InstallationRepository {
   constructor(private readonly dataSource: DataSource) {}
 
@@ -18,4 +18,53 @@ export class InstallationRepository {
     );
     return row?.enabled ?? false;
   }
+
+  /**
+   * After a restore or a failover the cluster has another identifier or timeline, and may have forgotten attempts that Meta
+   * has seen: sending stops until `recado recover` has been run. True when this call found the change.
+   */
+  async noticeOtherCluster(): Promise<boolean> {
+    const rows: { noticed: boolean }[] = await this.dataSource.query(`
+      WITH here AS (${CLUSTER}), changed AS (
+        UPDATE installation i SET cluster = COALESCE(i.cluster, h.cluster),
+          recovery_needed = i.cluster IS NOT NULL, updated_at = now()
+        FROM here h WHERE i.cluster IS DISTINCT FROM h.cluster AND NOT i.recovery_needed RETURNING i.recovery_needed)
+      SELECT recovery_needed AS noticed FROM changed`);
+    return rows[0]?.noticed ?? false;
+  }
+
+  /**
+   * Every unfinished message accepted before `restoredAt` becomes UNCONFIRMED: Meta may have it, though this database does
+   * not know. Its attempt number jumps ahead, so that no number that Meta has seen is used again. Returns how many.
+   */
+  recover(restoredAt: Date): Promise<number> {
+    return this.dataSource.transaction(async (manager) => {
+      const rows: unknown[] = await manager.query(
+        `WITH unfinished AS (
+           SELECT message_id FROM send_queue WHERE created_at <= $1 AND state <> 3 ORDER BY message_id FOR UPDATE
+         ), unclear AS (
+           UPDATE send_queue q SET state = 2, lease_until = NULL, attempt = q.attempt + ${ATTEMPTS_FORGOTTEN},
+             unclear = q.unclear + 1, resends = 0, attempted_at = now()
+           FROM unfinished u WHERE q.message_id = u.message_id RETURNING q.message_id, q.attempt
+         ), noted AS (
+           INSERT INTO message_events (message_id, key, type, occurred_at)
+           SELECT message_id, 'recovered:' || attempt, 'recovered', now() FROM unclear ON CONFLICT DO NOTHING
+         )
+         SELECT message_id FROM unclear`,
+        [restoredAt],
+      );
+      await manager.query(
+        `UPDATE installation SET recovery_needed = false, cluster = (${CLUSTER}), updated_at = now()`,
+      );
+      return rows.length;
+    });
+  }
 }
+
+// More attempts than one message makes between two backups that anybody would restore.
+const ATTEMPTS_FORGOTTEN = 1_000;
+
+/** System identifier and timeline: https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-CONTROLDATA */
+const CLUSTER = `
+  SELECT (SELECT system_identifier::text FROM pg_control_system()) || '.' ||
+    (SELECT timeline_id::text FROM pg_control_checkpoint()) AS cluster`;

@@ -7,6 +7,7 @@ import { CancellationsRepository } from './cancellations.repository.js';
 import { ClaimsRepository } from './claims.repository.js';
 import { DueMessagesRepository } from './due-messages.repository.js';
 import { ExpiryRepository } from './expiry.repository.js';
+import { HeldMessagesRepository } from './held-messages.repository.js';
 import { InstallationRepository } from './installation.repository.js';
 import { IntakeRepository } from './intake.repository.js';
 import { ParkedStatusesRepository } from './parked-statuses.repository.js';
@@ -69,13 +70,17 @@ const providers = [
         policy: environment.UNCONFIRMED_POLICY,
       }),
   },
-  ...[CancellationsRepository, DueMessagesRepository, InstallationRepository, QueueFiguresRepository].map(
-    (Repository) => ({
-      provide: Repository,
-      inject: [DataSource],
-      useFactory: (dataSource: DataSource) => new Repository(dataSource),
-    }),
-  ),
+  ...[
+    CancellationsRepository,
+    DueMessagesRepository,
+    HeldMessagesRepository,
+    InstallationRepository,
+    QueueFiguresRepository,
+  ].map((Repository) => ({
+    provide: Repository,
+    inject: [DataSource],
+    useFactory: (dataSource: DataSource) => new Repository(dataSource),
+  })),
 ];
 
 @Module({ providers, exports: providers })

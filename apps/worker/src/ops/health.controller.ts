@@ -3,11 +3,8 @@ import { HealthCheck, type HealthCheckResult, HealthCheckService, HealthIndicato
 import { DataSource } from 'typeorm';
 import { SendQueues } from '#queues';
 import { SendersRepository } from '#senders';
-import { QueueFiguresRepository } from '#sending';
-import { Progress } from '../send/progress.js';
+import { Watchdog } from './watchdog.js';
 
-/** Claimable work that has waited for this long while this process claimed nothing means that it is stuck. */
-const STUCK_AFTER_S = 60;
 const TIMEOUT_MS = 2_000;
 
 /** For Kubernetes: is the process there, and does it do its work? Open, because its port is internal. */
@@ -18,9 +15,8 @@ export class HealthController {
     private readonly indicators: HealthIndicatorService,
     private readonly dataSource: DataSource,
     @Inject(SendQueues) private readonly queues: SendQueues,
-    @Inject(QueueFiguresRepository) private readonly figures: QueueFiguresRepository,
     @Inject(SendersRepository) private readonly senders: SendersRepository,
-    private readonly progress: Progress,
+    private readonly watchdog: Watchdog,
   ) {}
 
   @Get('live')
@@ -48,12 +44,11 @@ export class HealthController {
   /** A paused sender is told, and is not a reason to restart anything. */
   private async sending(): Promise<Record<string, { status: 'up' | 'down' }>> {
     const indicator = this.indicators.check('sending');
-    const oldest = Math.max(0, ...(await this.figures.read()).map((entry) => entry.oldestClaimableSeconds));
+    const { oldestSeconds, stuck } = await this.watchdog.look();
     const paused = [...(await this.senders.states()).values()]
       .filter((sender) => sender.state === 'PAUSED')
       .map((sender) => `${sender.phoneNumberId}: ${sender.pauseReason ?? 'no reason'}`);
-    const stuck = oldest > STUCK_AFTER_S && this.progress.secondsSinceLast() > STUCK_AFTER_S;
-    const details = { oldestClaimableSeconds: Math.round(oldest), paused };
+    const details = { oldestClaimableSeconds: Math.round(oldestSeconds), paused };
     return stuck ? indicator.down(details) : indicator.up(details);
   }
 }

@@ -16,6 +16,9 @@ export class RegisterInstallation implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     await this.states.register(this.senders.all());
+    // Before anything is claimed: a restored database must not send what Meta may have.
+    if (await this.installation.noticeOtherCluster())
+      this.log.warn('database.other_cluster', { remedy: 'recado recover --restored-at <time>' });
     const enabled = this.environment.ENABLE_WHATSAPP_NOTIFICATIONS;
     await this.installation.setSendingEnabled(enabled);
     this.log.info('worker.registered', { sending: enabled, senders: this.senders.all().length });

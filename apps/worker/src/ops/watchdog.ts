@@ -1,0 +1,53 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { SendQueues } from '#queues';
+import { EventLog, Sweep } from '#runtime';
+import { QueueFiguresRepository } from '#sending';
+import { Progress } from '../send/progress.js';
+
+/** Claimable work that has waited for this long while this process claimed nothing means that it is stuck. */
+export const STUCK_AFTER_S = 60;
+
+/**
+ * A worker can look alive and take no jobs (BullMQ after a lost connection, for one). It is judged by its progress: when
+ * there is work that it could claim, the queue answers, and it claimed nothing for a minute, it ends itself so that
+ * Kubernetes starts another. Paused, disabled, throttled or idle is not stuck.
+ */
+@Injectable()
+export class Watchdog implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly sweep: Sweep;
+
+  constructor(
+    @Inject(QueueFiguresRepository) private readonly figures: QueueFiguresRepository,
+    @Inject(SendQueues) private readonly queues: SendQueues,
+    private readonly progress: Progress,
+    private readonly log: EventLog,
+  ) {
+    this.sweep = new Sweep(
+      'watchdog',
+      5_000,
+      () => this.round(),
+      (error) => log.error('sweep.failed', error, { sweep: 'watchdog' }),
+    );
+  }
+
+  /** Seconds that the oldest claimable message waits, and whether this process is to blame. */
+  async look(): Promise<{ oldestSeconds: number; stuck: boolean }> {
+    const oldestSeconds = Math.max(0, ...(await this.figures.read()).map((entry) => entry.oldestClaimableSeconds));
+    return { oldestSeconds, stuck: oldestSeconds > STUCK_AFTER_S && this.progress.secondsSinceLast() > STUCK_AFTER_S };
+  }
+
+  onApplicationBootstrap(): void {
+    this.sweep.start();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.sweep.stop();
+  }
+
+  private async round(): Promise<void> {
+    const { stuck, oldestSeconds } = await this.look();
+    if (!stuck || !(await this.queues.ping())) return;
+    this.log.warn('worker.stuck', { oldestSeconds: Math.round(oldestSeconds) });
+    process.exit(1);
+  }
+}

@@ -1,0 +1,18 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { EventLog } from '#runtime';
+import { InstallationRepository } from '#sending';
+
+/** Stops all sending when the database turns out to be a restored one or a promoted replica. */
+@Injectable()
+export class NoticeRestoredDatabase {
+  constructor(
+    @Inject(InstallationRepository) private readonly installation: InstallationRepository,
+    private readonly log: EventLog,
+  ) {}
+
+  async round(): Promise<void> {
+    if (await this.installation.noticeOtherCluster()) {
+      this.log.warn('database.other_cluster', { remedy: 'recado recover --restored-at <time>' });
+    }
+  }
+}

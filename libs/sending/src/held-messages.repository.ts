@@ -1,0 +1,54 @@
+import type { DataSource } from 'typeorm';
+import { OWN_FAILURES } from '#messages';
+import { lockMessages } from './locks.js';
+
+/** What a person decides about a message that is HELD: whether Meta has it could not be found out by itself. */
+export class HeldMessagesRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Sends it again; false when it is not HELD (any more). */
+  release(messageId: string): Promise<boolean> {
+    return this.decide(messageId, RELEASE, []);
+  }
+
+  /** Ends it as FAILED; false when it is not HELD (any more). */
+  fail(messageId: string): Promise<boolean> {
+    const { title, advice } = OWN_FAILURES.FAILED_BY_OPERATOR;
+    return this.decide(messageId, FAIL, [title, advice]);
+  }
+
+  private decide(messageId: string, sql: string, values: readonly string[]): Promise<boolean> {
+    return this.dataSource.transaction(async (manager) => {
+      await lockMessages(manager, [messageId]);
+      const rows: unknown[] = await manager.query(sql, [messageId, ...values]);
+      return rows.length > 0;
+    });
+  }
+}
+
+const RELEASE = `
+  WITH released AS (
+    UPDATE send_queue SET state = 0, due_at = now(), enqueued_at = NULL WHERE message_id = $1 AND state = 3
+    RETURNING message_id, attempt
+  ), noted AS (
+    INSERT INTO message_events (message_id, key, type, occurred_at)
+    SELECT message_id, 'released:' || attempt, 'released', now() FROM released ON CONFLICT DO NOTHING
+  )
+  SELECT message_id FROM released`;
+
+const FAIL = `
+  WITH gone AS (
+    DELETE FROM send_queue WHERE message_id = $1 AND state = 3 RETURNING message_id, attempt
+  ), failed AS (
+    UPDATE whatsapp_messages m SET progress = GREATEST(m.progress, 2), failed_at = now(), attempts = g.attempt,
+      error_code = 'FAILED_BY_OPERATOR', error_source = 'RECADO', error_message = $2, error_advice = $3, updated_at = now()
+    FROM gone g WHERE m.id = g.message_id AND m.progress < 2 RETURNING m.id, m.sender_id, m.template_name
+  ), listed AS (
+    INSERT INTO message_failures (message_id, code, failed_at, source, sender_id, template_name)
+    SELECT id, 'FAILED_BY_OPERATOR', now(), 'RECADO', sender_id, template_name FROM failed ON CONFLICT DO NOTHING
+  ), noted AS (
+    INSERT INTO message_events (message_id, key, type, occurred_at, data)
+    SELECT id, 'failed:FAILED_BY_OPERATOR', 'failed', now(), '{"code": "FAILED_BY_OPERATOR", "source": "RECADO"}' FROM failed
+    ON CONFLICT DO NOTHING
+  )
+  SELECT message_id FROM gone`;

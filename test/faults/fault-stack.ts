@@ -1,0 +1,253 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DataSource } from 'typeorm';
+import { type LocalPostgres, freePort, startLocalPostgres } from '#local-postgres';
+import { type TestRedis, startTestRedis } from '../support/local-servers.js';
+
+const ADMIN_KEY = 'fault-tests-admin-key-0123456789abcdef';
+const SENDER = '106540352242922';
+const ROOT = new URL('../..', import.meta.url).pathname;
+
+export interface FaultStackOptions {
+  readonly backend: 'redis' | 'postgres';
+  readonly workers: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The sandbox's faults (docs/sandbox.md). */
+  readonly faults?: Readonly<Record<string, unknown>>;
+}
+
+/** Timers of the protocol, scaled so that a run takes a minute and not a day. */
+const SCALED = {
+  SEND_LEASE: '5s',
+  WHATSAPP_SEND_TIMEOUT_MS: '1600',
+  UNCONFIRMED_WAIT: '4s',
+  UNCONFIRMED_SOLO_WAIT: '8s',
+  RECEIVER_HEALTHY_FOR: '12s',
+  UNCONFIRMED_MAX: '90s',
+  WHATSAPP_MAX_MPS: '1000',
+  LOG_LEVEL: 'warn',
+};
+
+/** A private PostgreSQL (fsync on), Redis, sandbox, API and workers as real processes that can be killed one by one. */
+export class FaultStack {
+  private readonly workers: ChildProcess[] = [];
+  private api: ChildProcess | null = null;
+  private closing = false;
+
+  private constructor(
+    private readonly dir: string,
+    private postgres: LocalPostgres,
+    private redis: TestRedis | null,
+    private readonly sandbox: ChildProcess,
+    readonly sandboxUrl: string,
+    private readonly environment: Readonly<Record<string, string>>,
+    readonly apiPort: number,
+    readonly database: DataSource,
+  ) {}
+
+  static async start(options: FaultStackOptions): Promise<FaultStack> {
+    const dir = await mkdtemp(join(tmpdir(), 'recado-faults-'));
+    const postgres = await startLocalPostgres({ dataDir: join(dir, 'postgres'), fsync: true, log: () => undefined });
+    const redis = options.backend === 'redis' ? await startTestRedis({ appendonly: true }) : null;
+    const [apiPort, sandboxPort] = [await freePort(), await freePort()];
+    const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
+    const environment = stackEnvironment(postgres.url, redis?.url, apiPort, sandboxPort, options);
+    const migrate = launch('libs/database/src/migrate.js', environment, dir, 'migrate', ['run']);
+    const [code] = await once(migrate, 'exit');
+    if (code !== 0) throw new Error(`migrations ended with ${String(code)}: see ${dir}`);
+    const sandbox = launch('apps/sandbox/src/main.js', environment, dir, 'sandbox');
+    const database = await new DataSource({ type: 'postgres', url: postgres.url, poolSize: 2 }).initialize();
+    const stack = new FaultStack(dir, postgres, redis, sandbox, sandboxUrl, environment, apiPort, database);
+    await answers(`${sandboxUrl}/sandbox/stats`);
+    stack.startApi();
+    for (let index = 0; index < options.workers; index += 1) stack.workers.push(stack.startWorker());
+    await answers(`http://127.0.0.1:${apiPort}/health/ready`);
+    await stack.control('POST', '/sandbox/webhook-url', {
+      url: `${stack.apiUrl}/webhook`,
+      verifyToken: 'fault-verify-token',
+    });
+    await stack.control('PUT', '/sandbox/limits', { messagesPerSecond: 0, pairRate: false });
+    await stack.control('PUT', '/sandbox/faults', options.faults ?? {});
+    return stack;
+  }
+
+  get apiUrl(): string {
+    return `http://127.0.0.1:${this.apiPort}/api/v1/whatsapp`;
+  }
+
+  get headers(): Record<string, string> {
+    return { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' };
+  }
+
+  /** kill -9 of a random worker; another takes its place. `random`: from 0 up to 1. */
+  killWorker(random: number): void {
+    const index = Math.floor(random * this.workers.length);
+    this.workers[index]?.kill('SIGKILL');
+    this.workers[index] = this.startWorker();
+  }
+
+  worker(index: number): ChildProcess {
+    const worker = this.workers[index];
+    if (worker === undefined) throw new RangeError(`no worker ${index}`);
+    return worker;
+  }
+
+  replaceWorker(index: number): void {
+    this.workers[index] = this.startWorker();
+  }
+
+  killApi(): void {
+    this.api?.kill('SIGKILL');
+    this.startApi();
+  }
+
+  async stopApi(signal: NodeJS.Signals): Promise<number | null> {
+    const api = this.api;
+    if (api === null) return null;
+    const ended = once(api, 'exit');
+    api.kill(signal);
+    const [code] = await ended;
+    return typeof code === 'number' ? code : null;
+  }
+
+  startApi(): void {
+    this.api = launch('apps/api/src/main.js', this.environment, this.dir, 'api');
+    // A process that ends on its own is started again, as Kubernetes would.
+    const started = this.api;
+    started.once('exit', (code) => {
+      if (!this.closing && this.api === started && code !== 0 && code !== null) setTimeout(() => this.startApi(), 500);
+    });
+  }
+
+  async flushRedis(): Promise<void> {
+    const { Redis } = await import('ioredis');
+    const client = new Redis(this.redis?.url ?? '');
+    await client.flushall();
+    client.disconnect();
+  }
+
+  get redisPid(): number {
+    if (this.redis === null) throw new Error('this stack has no Redis');
+    return this.redis.pid;
+  }
+
+  /** Kills Redis and starts it again, empty, on the same port after a pause. */
+  async restartRedis(pauseMs: number): Promise<void> {
+    const { port } = this.redis ?? { port: 0 };
+    await this.redis?.stop('SIGKILL');
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    this.redis = await startTestRedis({ appendonly: true, port });
+  }
+
+  async stopPostgres(): Promise<void> {
+    await this.postgres.stop('immediate');
+  }
+
+  async startPostgres(): Promise<void> {
+    const { port } = this.postgres;
+    this.postgres = await startLocalPostgres({
+      dataDir: join(this.dir, 'postgres'),
+      port,
+      fsync: true,
+      log: () => undefined,
+    });
+  }
+
+  async control(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${this.sandboxUrl}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    const children = [...this.workers, ...(this.api === null ? [] : [this.api]), this.sandbox];
+    for (const child of children) child.kill('SIGKILL');
+    await this.database.destroy().catch(() => undefined);
+    await this.postgres.stop('immediate').catch(() => undefined);
+    await this.redis?.stop('SIGKILL');
+    await rm(this.dir, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  private startWorker(): ChildProcess {
+    const environment = { ...this.environment, WORKER_PORT: '0' };
+    return launch('apps/worker/src/main.js', environment, this.dir, 'worker');
+  }
+}
+
+function stackEnvironment(
+  databaseUrl: string,
+  redisUrl: string | undefined,
+  apiPort: number,
+  sandboxPort: number,
+  options: FaultStackOptions,
+): Record<string, string> {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    NODE_ENV: 'development',
+    DATABASE_URL: databaseUrl,
+    ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+    ENABLE_WHATSAPP_NOTIFICATIONS: 'true',
+    API_PORT: String(apiPort),
+    WORKER_PORT: '0',
+    API_RATE_LIMIT: '0',
+    ADMIN_API_KEY: ADMIN_KEY,
+    WHATSAPP_GRAPH_URL: `http://127.0.0.1:${sandboxPort}`,
+    WHATSAPP_ACCESS_TOKEN: 'fault-access-token',
+    WHATSAPP_APP_SECRET: 'fault-app-secret',
+    WHATSAPP_PHONE_NUMBER_ID: SENDER,
+    WHATSAPP_BUSINESS_ACCOUNT_ID: '102290129340398',
+    WHATSAPP_WEBHOOK_VERIFY_TOKEN: 'fault-verify-token',
+    SANDBOX_PORT: String(sandboxPort),
+    SANDBOX_ACCESS_TOKEN: 'fault-access-token',
+    SANDBOX_APP_SECRET: 'fault-app-secret',
+    SANDBOX_PHONE_NUMBER_ID: SENDER,
+    SANDBOX_WABA_ID: '102290129340398',
+    SANDBOX_KEEP_MESSAGES: '50000',
+    SANDBOX_SENT_AFTER_MS: '100',
+    SANDBOX_DELIVERED_AFTER_MS: '300',
+    SANDBOX_READ_AFTER_MS: '600',
+    ...SCALED,
+    ...options.environment,
+  };
+}
+
+function launch(
+  script: string,
+  environment: Readonly<Record<string, string>>,
+  dir: string,
+  name: string,
+  args: readonly string[] = [],
+): ChildProcess {
+  const child = spawn(process.execPath, [join(ROOT, 'dist', script), ...args], {
+    cwd: dir,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const file = createWriteStream(join(dir, `${name}.log`), { flags: 'a' });
+  child.stdout?.pipe(file);
+  child.stderr?.pipe(file);
+  return child;
+}
+
+/** Resolves when the URL answers 200; rejects after 30 s. */
+export async function answers(url: string): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const ok = await fetch(url).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (ok) return;
+    if (Date.now() > deadline) throw new Error(`${url} did not answer in 30 s`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

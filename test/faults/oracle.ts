@@ -1,0 +1,65 @@
+import { isJsonObject } from '#graph-api';
+import type { FaultStack } from './fault-stack.js';
+
+export interface Verdict {
+  readonly messages: number;
+  /** Answered 202, never accepted by Meta, and not ended with a reason either. */
+  readonly lost: number;
+  /** Acceptances by Meta beyond the first of each message. */
+  readonly duplicated: number;
+  /** In the state that Meta's events add up to. */
+  readonly exact: number;
+  /** Rows left in the send queue. */
+  readonly leftInQueue: number;
+  readonly unconfirmedEver: number;
+  readonly resent: number;
+  readonly held: number;
+}
+
+/** Judges by what "Meta" saw and what the database says; it asks nobody else. */
+export async function judge(stack: FaultStack, accepted: readonly string[]): Promise<Verdict> {
+  const counts = await acceptedByMeta(stack);
+  const rows: { id: string; status: string }[] = await stack.database.query('SELECT id, status FROM whatsapp_messages');
+  const status = new Map(rows.map((row) => [row.id, row.status]));
+  const [queue]: { left: number; held: number }[] = await stack.database.query(
+    'SELECT count(*)::integer AS left, count(*) FILTER (WHERE state = 3)::integer AS held FROM send_queue',
+  );
+  const [attempts]: { unclear: number; resent: number }[] = await stack.database.query(
+    `SELECT count(*) FILTER (WHERE outcome LIKE 'unclear%' OR outcome = 'lease_expired')::integer AS unclear,
+       (SELECT count(*)::integer FROM message_events WHERE type = 'queued_again') AS resent FROM send_attempts`,
+  );
+  const ended = (id: string): boolean => status.get(id) === 'FAILED' || status.get(id) === 'CANCELLED';
+  return {
+    messages: accepted.length,
+    lost: accepted.filter((id) => (counts.get(id) ?? 0) === 0 && !ended(id)).length,
+    duplicated: [...counts.values()].reduce((sum, count) => sum + count - 1, 0),
+    exact: accepted.filter((id) => status.get(id) === 'READ').length,
+    leftInQueue: queue?.left ?? -1,
+    unconfirmedEver: attempts?.unclear ?? -1,
+    resent: attempts?.resent ?? -1,
+    held: queue?.held ?? -1,
+  };
+}
+
+/** Waits until every accepted message is READ, or the time is over. Returns the seconds it took. */
+export async function settled(stack: FaultStack, accepted: readonly string[], limitMs: number): Promise<number> {
+  const startedAt = performance.now();
+  for (;;) {
+    const [row]: { open: number }[] = await stack.database
+      .query(
+        `SELECT count(*)::integer AS open FROM whatsapp_messages m
+         WHERE id = ANY($1::uuid[]) AND status NOT IN ('READ', 'FAILED', 'CANCELLED')
+           AND NOT EXISTS (SELECT FROM send_queue q WHERE q.message_id = m.id AND q.state = 3)`,
+        [accepted],
+      )
+      .catch(() => [{ open: -1 }]);
+    if (row?.open === 0 || performance.now() - startedAt > limitMs) return (performance.now() - startedAt) / 1_000;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+async function acceptedByMeta(stack: FaultStack): Promise<ReadonlyMap<string, number>> {
+  const answer = await stack.control('GET', '/sandbox/accepted');
+  if (!isJsonObject(answer)) throw new Error('the sandbox answers /sandbox/accepted with an object');
+  return new Map(Object.entries(answer).map(([id, count]) => [id, Number(count)]));
+}
