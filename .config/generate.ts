@@ -2,11 +2,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describeEnvironment } from './generate-env-example.js';
 import { describeErrorCodes } from './generate-errors.js';
+import { describeReadme } from './generate-readme.js';
 import { describeMigratedSchema } from './generate-schema.js';
 
 /** Every file of this repository that is made from its source. */
 const generatedFiles: Readonly<Record<string, () => string | Promise<string>>> = {
   '.env.example': describeEnvironment,
+  'README.md': describeReadme,
   'docs/errors.md': describeErrorCodes,
   'libs/database/schema.sql': describeMigratedSchema,
 };
