@@ -2,6 +2,7 @@
 // Two steps at a time, because two cores is what the smallest CI machine has.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { stripVTControlCharacters } from 'node:util';
 
 const steps = [
   { name: 'types', command: ['tsc', '-p', 'tsconfig.json', '--pretty', 'false'], remedy: 'see the lines above' },
@@ -41,7 +42,7 @@ function run({ command: [program, ...args] }) {
     child.stdout.on('data', (chunk) => output.push(chunk));
     child.stderr.on('data', (chunk) => output.push(chunk));
     child.on('error', (error) => resolve({ ok: false, text: `${program}: ${error.message} (npm ci first?)\n` }));
-    child.on('close', (code) => resolve({ ok: code === 0, text: Buffer.concat(output).toString() }));
+    child.on('close', (code) => resolve({ ok: code === 0, text: stripVTControlCharacters(Buffer.concat(output).toString()) }));
   });
 }
 
