@@ -5,5 +5,6 @@ export function parseDuration(text: string): number | null {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text.trim());
   const unit = UNITS[match?.[2] ?? ''];
   if (match === null || unit === undefined) return null;
-  return Math.round(Number(match[1]) * unit);
+  const milliseconds = Math.round(Number(match[1]) * unit);
+  return Number.isSafeInteger(milliseconds) ? milliseconds : null;
 }

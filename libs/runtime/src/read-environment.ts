@@ -23,8 +23,10 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     if (value !== undefined && value.trim() !== '') plain[name] = value;
   }
   const environment = plainToInstance(Environment, plain);
-  const problems = validateSync(environment).flatMap((error) => Object.values(error.constraints ?? {}));
-  if (problems.length === 0) problems.push(...crossChecks(environment, role));
+  // One line a variable: the check declared uppermost asks for the right type, and what a wrong type fails besides is noise.
+  const malformed = validateSync(environment).flatMap((error) => Object.values(error.constraints ?? {}).slice(-1));
+  const problems = [...malformed, ...missing(environment, role)];
+  if (malformed.length === 0) problems.push(...timerProblems(environment));
   return problems.length === 0 ? { kind: 'valid', environment } : { kind: 'invalid', problems };
 }
 
@@ -45,7 +47,8 @@ export function requireEnvironment(role: Role): Environment {
   process.exit(78);
 }
 
-function crossChecks(environment: Environment, role: Role): string[] {
+/** What this process lacks, and what cannot be set together. */
+function missing(environment: Environment, role: Role): string[] {
   const problems: string[] = [];
   const need = (name: keyof Environment, why: string): void => {
     const value = environment[name];
@@ -64,7 +67,6 @@ function crossChecks(environment: Environment, role: Role): string[] {
   if (environment.NODE_ENV === 'production' && environment.PUBLIC_URL?.startsWith('http://') === true) {
     problems.push('PUBLIC_URL must be https in production: Meta calls no other webhook');
   }
-  problems.push(...timerProblems(environment));
   return problems;
 }
 

@@ -1,0 +1,160 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
+import { BacklogFullError, type BatchFault, MicroBatcher, type MicroBatcherOptions } from './micro-batcher.js';
+
+class Refused extends Error {
+  constructor(readonly fault: BatchFault) {
+    super(fault);
+  }
+}
+
+/** A writer that doubles numbers and remembers the batches that it was given. */
+function doubling(options: Partial<MicroBatcherOptions<number, number>> = {}) {
+  const batches: number[][] = [];
+  const write = options.write ?? ((items: readonly number[]) => Promise.resolve(items.map((item) => item * 2)));
+  const batcher = new MicroBatcher<number, number>({
+    faultOf: (error) => (error instanceof Refused ? error.fault : 'item'),
+    windowMs: 1,
+    maxItems: 1_000,
+    maxInFlight: 2,
+    maxWaiting: 10_000,
+    ...options,
+    write: (items) => {
+      batches.push([...items]);
+      return write(items);
+    },
+  });
+  return { batcher, batches };
+}
+
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+
+describe('a micro-batcher', () => {
+  it('gathers what comes at the same time into one batch, and answers each item with its own result', async () => {
+    const { batcher, batches } = doubling();
+    const results = await Promise.all(numbers(100).map((item) => batcher.add(item)));
+    expect(results).toEqual(numbers(100).map((item) => item * 2));
+    expect(batches).toEqual([numbers(100)]);
+  });
+
+  it('writes at once when a batch is full', async () => {
+    const { batcher, batches } = doubling({ maxItems: 10, windowMs: 60_000 });
+    await Promise.all(numbers(20).map((item) => batcher.add(item)));
+    expect(batches.map((batch) => batch.length)).toEqual([10, 10]);
+  });
+
+  it('has no more batches under way than allowed, and writes what gathered meanwhile together', async () => {
+    const under: (() => void)[] = [];
+    const { batcher, batches } = doubling({
+      maxItems: 10,
+      maxInFlight: 2,
+      write: async (items) => {
+        await new Promise<void>((resolve) => under.push(resolve));
+        return items.map((item) => item * 2);
+      },
+    });
+    const first = Promise.all(numbers(20).map((item) => batcher.add(item)));
+    const behind = Promise.all(numbers(7).map((item) => batcher.add(item)));
+    await turn();
+    expect(batches).toHaveLength(2);
+    for (const finish of under.splice(0)) finish();
+    await first;
+    await turn();
+    expect(batches.map((batch) => batch.length)).toEqual([10, 10, 7]);
+    for (const finish of under.splice(0)) finish();
+    expect(await behind).toEqual(numbers(7).map((item) => item * 2));
+  });
+
+  it('writes 999 of 1,000 items when one of them is poisonous, and reports that one', async () => {
+    const { batcher, batches } = doubling({
+      write: (items) =>
+        items.includes(617) ? Promise.reject(new Refused('item')) : Promise.resolve(items.map((item) => item * 2)),
+    });
+    const results = await Promise.allSettled(numbers(1_000).map((item) => batcher.add(item)));
+    const refused = results.flatMap((result, item) => (result.status === 'rejected' ? [item] : []));
+    expect(refused).toEqual([617]);
+    expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(999);
+    // Halving 1,000 down to one takes ten steps of two statements each, not a statement a row.
+    expect(batches.length).toBeLessThanOrEqual(21);
+  });
+
+  it('reports every poisonous item of a batch and spares its neighbours', async () => {
+    const { batcher } = doubling({
+      write: (items) =>
+        items.some((item) => item % 3 === 0)
+          ? Promise.reject(new Refused('item'))
+          : Promise.resolve(items.map((item) => item * 2)),
+    });
+    const results = await Promise.allSettled(numbers(9).map((item) => batcher.add(item)));
+    expect(results.map((result) => result.status === 'rejected')).toEqual(numbers(9).map((item) => item % 3 === 0));
+  });
+
+  it('repeats the same batch after a passing fault', async () => {
+    let faults = 2;
+    const { batcher, batches } = doubling({
+      write: (items) => {
+        faults -= 1;
+        return faults >= 0 ? Promise.reject(new Refused('again')) : Promise.resolve(items.map((item) => item * 2));
+      },
+    });
+    expect(await Promise.all([batcher.add(1), batcher.add(2)])).toEqual([2, 4]);
+    expect(batches).toEqual([
+      [1, 2],
+      [1, 2],
+      [1, 2],
+    ]);
+  });
+
+  it('gives up on a fault that does not pass', async () => {
+    const { batcher } = doubling({ write: () => Promise.reject(new Refused('again')) });
+    await expect(batcher.add(1)).rejects.toThrow('again');
+  });
+
+  it('fails the whole batch at once when the database is away', async () => {
+    const { batcher, batches } = doubling({ write: () => Promise.reject(new Refused('outage')) });
+    const results = await Promise.allSettled(numbers(50).map((item) => batcher.add(item)));
+    expect(results.every((result) => result.status === 'rejected')).toBe(true);
+    expect(batches).toHaveLength(1);
+  });
+
+  it('works on after an outage', async () => {
+    let away = true;
+    const { batcher } = doubling({
+      write: (items) => (away ? Promise.reject(new Refused('outage')) : Promise.resolve(items.map((item) => item * 2))),
+    });
+    await expect(batcher.add(1)).rejects.toThrow('outage');
+    away = false;
+    expect(await batcher.add(1)).toBe(2);
+  });
+
+  it('refuses further items when too many wait, and takes them again later', async () => {
+    let finish: () => void = () => undefined;
+    const { batcher, batches } = doubling({
+      maxItems: 1,
+      maxInFlight: 1,
+      maxWaiting: 2,
+      write: async (items) => {
+        await new Promise<void>((resolve) => {
+          finish = resolve;
+        });
+        return items.map((item) => item * 2);
+      },
+    });
+    const taken = [batcher.add(1), batcher.add(2), batcher.add(3)];
+    await expect(batcher.add(4)).rejects.toBeInstanceOf(BacklogFullError);
+    for (const item of taken) {
+      await turn();
+      finish();
+      await item;
+    }
+    const later = batcher.add(5);
+    await vi.waitUntil(() => batches.length === 4);
+    finish();
+    expect(await later).toBe(10);
+  });
+
+  it('takes a writer that answers too few results for a bug of every item', async () => {
+    const { batcher } = doubling({ write: () => Promise.resolve([]) });
+    await expect(Promise.all([batcher.add(1), batcher.add(2)])).rejects.toThrow('1 items, 0 results');
+  });
+});

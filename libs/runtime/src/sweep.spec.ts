@@ -1,0 +1,69 @@
+import { describe, expect, it, vi } from 'vitest';
+import { Sweep } from './sweep.js';
+
+const untouched = (error: unknown): void => expect.fail(`reported ${String(error)}`);
+
+describe('a sweep', () => {
+  it('runs its step again and again until it is stopped', async () => {
+    const round = vi.fn(() => Promise.resolve());
+    const sweep = new Sweep('test', 1, round, untouched);
+    sweep.start();
+    await vi.waitUntil(() => round.mock.calls.length >= 3);
+    await sweep.stop();
+    const rounds = round.mock.calls.length;
+    sweep.nudge();
+    await new Promise(setImmediate);
+    expect(round).toHaveBeenCalledTimes(rounds);
+  });
+
+  it('reports a round that fails, and the next one comes as usual', async () => {
+    const errors: unknown[] = [];
+    let rounds = 0;
+    const round = (): Promise<void> => {
+      rounds += 1;
+      return rounds <= 2 ? Promise.reject(new Error(`round ${rounds}`)) : Promise.resolve();
+    };
+    const sweep = new Sweep('test', 1, round, (error) => errors.push(error));
+    sweep.start();
+    await vi.waitUntil(() => rounds >= 3);
+    await sweep.stop();
+    expect(errors).toEqual([new Error('round 1'), new Error('round 2')]);
+  });
+
+  it('waits for the round under way when it is stopped', async () => {
+    const steps: string[] = [];
+    let finish: () => void = () => undefined;
+    const round = async (): Promise<void> => {
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+      steps.push('round over');
+    };
+    const sweep = new Sweep('test', 60_000, round, untouched);
+    sweep.start();
+    const stopped = sweep.stop().then(() => steps.push('stopped'));
+    await new Promise(setImmediate);
+    expect(steps).toEqual([]);
+    finish();
+    await stopped;
+    expect(steps).toEqual(['round over', 'stopped']);
+  });
+
+  it('does not wait for its pause to end when it is stopped or nudged', async () => {
+    const round = vi.fn(() => Promise.resolve());
+    const sweep = new Sweep('test', 3_600_000, round, untouched);
+    sweep.start();
+    await vi.waitUntil(() => round.mock.calls.length === 1);
+    await new Promise(setImmediate);
+    sweep.nudge();
+    await vi.waitUntil(() => round.mock.calls.length === 2);
+    await new Promise(setImmediate);
+    await sweep.stop();
+    expect(round).toHaveBeenCalledTimes(2);
+  });
+
+  it('can be stopped before it was started', async () => {
+    const sweep = new Sweep('test', 1, () => Promise.resolve(), untouched);
+    await expect(sweep.stop()).resolves.toBeUndefined();
+  });
+});
