@@ -42,7 +42,9 @@ function run({ command: [program, ...args] }) {
     child.stdout.on('data', (chunk) => output.push(chunk));
     child.stderr.on('data', (chunk) => output.push(chunk));
     child.on('error', (error) => resolve({ ok: false, text: `${program}: ${error.message} (npm ci first?)\n` }));
-    child.on('close', (code) => resolve({ ok: code === 0, text: stripVTControlCharacters(Buffer.concat(output).toString()) }));
+    child.on('close', (code) =>
+      resolve({ ok: code === 0, text: stripVTControlCharacters(Buffer.concat(output).toString()) }),
+    );
   });
 }
 
