@@ -21,6 +21,7 @@ const violations: ReadonlyArray<readonly [rule: string, text: string]> = [
   ['eslint(no-console)', "export const f = (): void => console.log('x');"],
   ['node(no-process-env)', 'export const f = process.env.HOME;'],
   ['eslint(no-restricted-imports)', "import { env } from 'node:process';\nexport const f = env;"],
+  ['eslint(no-restricted-globals)', "export const f = (): Promise<Response> => fetch('https://graph.facebook.com');"],
   ['import(no-default-export)', 'export default 1;'],
 ];
 
