@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
@@ -16,6 +16,8 @@ export interface FaultStackOptions {
   readonly backend: 'redis' | 'postgres';
   readonly workers: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /** A module of test/faults/preload that each worker loads first. */
+  readonly preload?: string;
   /** The sandbox's faults (docs/sandbox.md). */
   readonly faults?: Readonly<Record<string, unknown>>;
 }
@@ -47,6 +49,7 @@ export class FaultStack {
     private readonly environment: Readonly<Record<string, string>>,
     readonly apiPort: number,
     readonly database: DataSource,
+    private readonly preload: readonly string[],
   ) {}
 
   static async start(options: FaultStackOptions): Promise<FaultStack> {
@@ -56,15 +59,17 @@ export class FaultStack {
     const [apiPort, sandboxPort] = [await freePort(), await freePort()];
     const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
     const environment = stackEnvironment(postgres.url, redis?.url, apiPort, sandboxPort, options);
+    const preload =
+      options.preload === undefined ? [] : ['--import', new URL(`preload/${options.preload}`, import.meta.url).href];
     const migrate = launch('libs/database/src/migrate.js', environment, dir, 'migrate', ['run']);
     const [code] = await once(migrate, 'exit');
     if (code !== 0) throw new Error(`migrations ended with ${String(code)}: see ${dir}`);
     const sandbox = launch('apps/sandbox/src/main.js', environment, dir, 'sandbox');
     const database = await new DataSource({ type: 'postgres', url: postgres.url, poolSize: 2 }).initialize();
-    const stack = new FaultStack(dir, postgres, redis, sandbox, sandboxUrl, environment, apiPort, database);
+    const stack = new FaultStack(dir, postgres, redis, sandbox, sandboxUrl, environment, apiPort, database, preload);
     await answers(`${sandboxUrl}/sandbox/stats`);
     stack.startApi();
-    for (let index = 0; index < options.workers; index += 1) stack.workers.push(stack.startWorker());
+    for (let index = 0; index < options.workers; index += 1) stack.replaceWorker(index);
     await answers(`http://127.0.0.1:${apiPort}/health/ready`);
     await stack.control('POST', '/sandbox/webhook-url', {
       url: `${stack.apiUrl}/webhook`,
@@ -83,11 +88,10 @@ export class FaultStack {
     return { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' };
   }
 
-  /** kill -9 of a random worker; another takes its place. `random`: from 0 up to 1. */
+  /** kill -9 of a random worker; another takes its place, as for every worker that ends. `random`: from 0 up to 1. */
   killWorker(random: number): void {
     const index = Math.floor(random * this.workers.length);
     this.workers[index]?.kill('SIGKILL');
-    this.workers[index] = this.startWorker();
   }
 
   worker(index: number): ChildProcess {
@@ -96,8 +100,23 @@ export class FaultStack {
     return worker;
   }
 
-  replaceWorker(index: number): void {
-    this.workers[index] = this.startWorker();
+  /** How many workers ended and were replaced. */
+  replaced = 0;
+
+  private replaceWorker(index: number): void {
+    const environment = { ...this.environment, WORKER_PORT: '0' };
+    const worker = launch('apps/worker/src/main.js', environment, this.dir, 'worker', [], this.preload);
+    this.workers[index] = worker;
+    worker.once('exit', () => {
+      if (this.closing) return;
+      this.replaced += 1;
+      this.replaceWorker(index);
+    });
+  }
+
+  /** Everything that the workers said. */
+  async workerLog(): Promise<string> {
+    return readFile(join(this.dir, 'worker.log'), 'utf8');
   }
 
   killApi(): void {
@@ -176,11 +195,6 @@ export class FaultStack {
     await this.redis?.stop('SIGKILL');
     await rm(this.dir, { recursive: true, force: true, maxRetries: 5 });
   }
-
-  private startWorker(): ChildProcess {
-    const environment = { ...this.environment, WORKER_PORT: '0' };
-    return launch('apps/worker/src/main.js', environment, this.dir, 'worker');
-  }
 }
 
 function stackEnvironment(
@@ -226,8 +240,9 @@ function launch(
   dir: string,
   name: string,
   args: readonly string[] = [],
+  nodeArguments: readonly string[] = [],
 ): ChildProcess {
-  const child = spawn(process.execPath, [join(ROOT, 'dist', script), ...args], {
+  const child = spawn(process.execPath, [...nodeArguments, join(ROOT, 'dist', script), ...args], {
     cwd: dir,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

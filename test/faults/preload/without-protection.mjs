@@ -1,0 +1,59 @@
+// Loaded into a worker with --import: takes one protection away (WITHOUT), so that a test can show the damage it prevents.
+const dist = new URL('../../../dist/libs/', import.meta.url);
+const { ClaimsRepository, ExpiryRepository, SettlementsRepository, UnconfirmedRepository } = await import(
+  new URL('sending/src/index.js', dist).href
+);
+
+const protections = {
+  /** An unclear outcome is simply tried again, as is whatever a dead worker held: what most senders do. */
+  patience() {
+    const settle = SettlementsRepository.prototype.settle;
+    SettlementsRepository.prototype.settle = function (settlements) {
+      return settle.call(
+        this,
+        settlements.map((entry) =>
+          entry.kind === 'unclear' ? { ...entry, kind: 'again', delayMs: 500, counts: false } : entry,
+        ),
+      );
+    };
+    ExpiryRepository.prototype.expireLeases = function () {
+      return this.dataSource.query(
+        'UPDATE send_queue SET state = 0, lease_until = NULL, enqueued_at = NULL WHERE state = 1 AND lease_until < now() RETURNING 1',
+      );
+    };
+  },
+
+  /** Unclear messages are sent again after the wait, whatever the receivers and the neighbours say. */
+  gate() {
+    UnconfirmedRepository.prototype.decide = async function () {
+      await this.dataSource.query(
+        `UPDATE send_queue SET state = 0, due_at = now(), enqueued_at = NULL, resends = resends + 1
+         WHERE state = 2 AND attempted_at < now() - make_interval(secs => $1::float8 / 1000)`,
+        [this.settings.waitMs],
+      );
+      return [];
+    };
+  },
+
+  /** Whoever has a job sends: BullMQ's "at least once" alone. */
+  fence() {
+    ClaimsRepository.prototype.claim = async function (ids) {
+      const rows = await this.dataSource.query(
+        `WITH claimed AS (
+           UPDATE send_queue SET state = 1, attempt = attempt + 1, attempted_at = now(), lease_until = now() + interval '30 s'
+           WHERE message_id = ANY($1::uuid[]) RETURNING message_id, attempt, failures, sender_id, waba_id)
+         SELECT c.message_id AS "messageId", c.attempt, c.failures, c.sender_id AS "senderId", c.waba_id AS "wabaId",
+           m.recipient_phone AS "recipientPhone", m.recipient_user_id AS "recipientUserId", m.template_name AS "templateName",
+           m.template_language AS "templateLanguage", m.template_parameters AS "templateParameters",
+           m.template_header AS "templateHeader", m.template_buttons AS "templateButtons", m.body_text AS "bodyText",
+           m.created_at AS "createdAt", false AS "halfOpen"
+         FROM claimed c JOIN whatsapp_messages m ON m.id = c.message_id`,
+        [[...new Set(ids)]],
+      );
+      const byId = new Map(rows.map((row) => [row.messageId, row]));
+      return ids.map((id) => byId.get(id) ?? null);
+    };
+  },
+};
+
+protections[process.env.WITHOUT]?.();

@@ -1,0 +1,78 @@
+import { type FaultStackOptions, FaultStack } from './fault-stack.js';
+import { type Verdict, judge, settled } from './oracle.js';
+import { seededRandom } from './seeded-random.js';
+import { steadyLoad } from './steady-load.js';
+
+/** 2 % answers lost after acceptance, 1 % never answered, 2 % bare 500, 1 % throttled, 1 % reset; a fifth of webhooks twice. */
+export const MIX_F = {
+  loseResponse: 0.02,
+  hang: 0.01,
+  bare500: 0.02,
+  rate429: 0.01,
+  reset: 0.01,
+  webhooks: { shuffle: 1, duplicate: 0.2 },
+};
+
+/** `npm run test:faults` runs the long tier, `npm test` the short one. */
+export const LONG = process.env['FAULTS'] === 'long';
+
+export interface FaultPlan {
+  readonly messages: number;
+  /** Messages a second. */
+  readonly rate: number;
+  /** How long after the last message everything may take to come to its end. */
+  readonly settleMs: number;
+  /** What goes wrong meanwhile. `random`: from 0 up to 1, the same for the same seed. */
+  readonly chaos?: (stack: FaultStack, random: () => number, stop: AbortSignal) => Promise<void>;
+}
+
+/** Runs a load through a stack while things break, and prints one line with its seed, so that the run can be repeated. */
+export async function runFault(name: string, options: FaultStackOptions, plan: FaultPlan): Promise<Verdict> {
+  const seed = Number(process.env['FAULT_SEED'] ?? 20_261_123);
+  const stack = await FaultStack.start({ ...options, faults: { seed, ...options.faults } });
+  try {
+    const stop = new AbortController();
+    const chaos = plan.chaos?.(stack, seededRandom(seed), stop.signal);
+    const load = await steadyLoad(stack, plan.messages, plan.rate, name);
+    stop.abort();
+    await chaos;
+    const settledAfter = Math.round(await settled(stack, load.accepted, plan.settleMs));
+    const verdict = await judge(stack, load.accepted);
+    const line = {
+      test: name,
+      seed,
+      ...verdict,
+      repeatedPosts: load.repeated,
+      workersReplaced: stack.replaced,
+      settledAfter,
+    };
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+    return verdict;
+  } finally {
+    await stack.close();
+  }
+}
+
+/** Calls `act` every `everyMs`, `times` at the most, until told to stop. */
+export async function every(
+  everyMs: number,
+  times: number,
+  stop: AbortSignal,
+  act: (round: number) => Promise<void> | void,
+): Promise<void> {
+  for (let round = 1; round <= times && !stop.aborted; round += 1) {
+    await pause(everyMs, stop);
+    if (!stop.aborted) await act(round);
+  }
+}
+
+/** Resolves after that many milliseconds, or when told to stop. */
+export function pause(milliseconds: number, stop?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    stop?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
