@@ -96,9 +96,11 @@ function readFailure(item: JsonObject): MessageFailure {
   };
 }
 
+/** Meta's pricing is flat; whatever else a body nests there is left out, because it is stored and shown. */
 function readPricing(item: JsonObject): JsonObject | null {
   const pricing = item['pricing'];
-  return isJsonObject(pricing) ? pricing : null;
+  if (!isJsonObject(pricing)) return null;
+  return Object.fromEntries(Object.entries(pricing).filter(([, value]) => typeof value !== 'object'));
 }
 
 function parse(body: Buffer): JsonObject | null {
@@ -111,5 +113,10 @@ function parse(body: Buffer): JsonObject | null {
 }
 
 function describe(value: unknown): string {
-  return JSON.stringify(value).slice(0, 10_000);
+  try {
+    return JSON.stringify(value).slice(0, 10_000);
+  } catch {
+    // JSON.parse reads any depth, JSON.stringify ends at that of the stack.
+    return 'nested too deeply to be shown';
+  }
 }
