@@ -15,9 +15,21 @@ export default defineConfig({
         test: {
           name: 'product',
           include: ['test/**/*.spec.ts'],
-          exclude: ['test/bench/**'],
+          exclude: ['test/bench/**', 'test/faults/**'],
           fileParallelism: false,
           testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      // Kills real processes under load: one file at a time, after all others.
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.spec.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 900_000,
           hookTimeout: 120_000,
         },
       },

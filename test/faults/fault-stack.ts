@@ -62,8 +62,8 @@ export class FaultStack {
     const preload =
       options.preload === undefined ? [] : ['--import', new URL(`preload/${options.preload}`, import.meta.url).href];
     const migrate = launch('libs/database/src/migrate.js', environment, dir, 'migrate', ['run']);
-    const [code] = await once(migrate, 'exit');
-    if (code !== 0) throw new Error(`migrations ended with ${String(code)}: see ${dir}`);
+    await once(migrate, 'exit');
+    if (migrate.exitCode !== 0) throw new Error(`migrations ended with ${migrate.exitCode}: see ${dir}`);
     const sandbox = launch('apps/sandbox/src/main.js', environment, dir, 'sandbox');
     const database = await new DataSource({ type: 'postgres', url: postgres.url, poolSize: 2 }).initialize();
     const stack = new FaultStack(dir, postgres, redis, sandbox, sandboxUrl, environment, apiPort, database, preload);
@@ -129,8 +129,8 @@ export class FaultStack {
     if (api === null) return null;
     const ended = once(api, 'exit');
     api.kill(signal);
-    const [code] = await ended;
-    return typeof code === 'number' ? code : null;
+    await ended;
+    return api.exitCode;
   }
 
   startApi(): void {

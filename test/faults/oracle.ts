@@ -45,17 +45,20 @@ export async function judge(stack: FaultStack, accepted: readonly string[]): Pro
 export async function settled(stack: FaultStack, accepted: readonly string[], limitMs: number): Promise<number> {
   const startedAt = performance.now();
   for (;;) {
-    const [row]: { open: number }[] = await stack.database
-      .query(
-        `SELECT count(*)::integer AS open FROM whatsapp_messages m
-         WHERE id = ANY($1::uuid[]) AND status NOT IN ('READ', 'FAILED', 'CANCELLED')
-           AND NOT EXISTS (SELECT FROM send_queue q WHERE q.message_id = m.id AND q.state = 3)`,
-        [accepted],
-      )
-      .catch(() => [{ open: -1 }]);
-    if (row?.open === 0 || performance.now() - startedAt > limitMs) return (performance.now() - startedAt) / 1_000;
+    const open = await countOpen(stack, accepted).catch(() => null);
+    if (open === 0 || performance.now() - startedAt > limitMs) return (performance.now() - startedAt) / 1_000;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
+}
+
+async function countOpen(stack: FaultStack, accepted: readonly string[]): Promise<number> {
+  const rows: { open: number }[] = await stack.database.query(
+    `SELECT count(*)::integer AS open FROM whatsapp_messages m
+     WHERE id = ANY($1::uuid[]) AND status NOT IN ('READ', 'FAILED', 'CANCELLED')
+       AND NOT EXISTS (SELECT FROM send_queue q WHERE q.message_id = m.id AND q.state = 3)`,
+    [accepted],
+  );
+  return rows[0]?.open ?? 0;
 }
 
 async function acceptedByMeta(stack: FaultStack): Promise<ReadonlyMap<string, number>> {

@@ -1,5 +1,6 @@
 import { requireEnvironment } from '#runtime';
 import { prepareQueueTables } from '#queues';
+import { missingMigrations } from './missing-migrations.js';
 import { openDataSource } from './open-data-source.js';
 
 /**
@@ -32,11 +33,8 @@ try {
       break;
     }
     case 'show': {
-      const rows: { name: string }[] = await dataSource
-        .query('SELECT name FROM schema_migrations ORDER BY id')
-        .catch(() => []);
-      const done = new Set(rows.map((row) => row.name));
-      for (const { name = '' } of dataSource.migrations) say(`${done.has(name) ? '[x]' : '[ ]'} ${name}`);
+      const missing = new Set(await missingMigrations(dataSource));
+      for (const { name = '' } of dataSource.migrations) say(`${missing.has(name) ? '[ ]' : '[x]'} ${name}`);
       break;
     }
     case 'revert': {

@@ -16,7 +16,7 @@ export class RuntimeModule {
           isGlobal: true,
           ignoreEnvFile: true,
           skipProcessEnv: true,
-          load: [() => ({ ...environment })],
+          load: [() => Object.fromEntries(Object.entries(environment))],
         }),
       ],
       providers: [

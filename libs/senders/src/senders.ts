@@ -71,11 +71,9 @@ function sendersInFile(path: string, environment: Environment, now: () => number
 }
 
 function senderOf(entry: unknown, where: string, environment: Environment, now: () => number): Sender {
+  const fields = new Map<string, unknown>(typeof entry === 'object' && entry !== null ? Object.entries(entry) : []);
   const text = (name: string): string | undefined => {
-    const value =
-      typeof entry === 'object' && entry !== null
-        ? Object.entries(entry).find(([key]) => key === name)?.[1]
-        : undefined;
+    const value = fields.get(name);
     return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
   };
   const required = (name: string): string => {

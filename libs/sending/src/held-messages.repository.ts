@@ -2,9 +2,24 @@ import type { DataSource } from 'typeorm';
 import { OWN_FAILURES } from '#messages';
 import { lockMessages } from './locks.js';
 
+export interface HeldMessage {
+  readonly id: string;
+  readonly reference: string | null;
+  readonly senderId: string;
+  readonly attemptedAt: Date;
+}
+
 /** What a person decides about a message that is HELD: whether Meta has it could not be found out by itself. */
 export class HeldMessagesRepository {
   constructor(private readonly dataSource: DataSource) {}
+
+  /** Oldest first, at most 1,000. */
+  list(): Promise<readonly HeldMessage[]> {
+    return this.dataSource.query(
+      `SELECT q.message_id AS id, m.reference, q.sender_id AS "senderId", q.attempted_at AS "attemptedAt"
+       FROM send_queue q JOIN whatsapp_messages m ON m.id = q.message_id WHERE q.state = 3 ORDER BY q.attempted_at LIMIT 1000`,
+    );
+  }
 
   /** Sends it again; false when it is not HELD (any more). */
   release(messageId: string): Promise<boolean> {

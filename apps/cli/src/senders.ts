@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { SendersRepository } from '#senders';
+import { refuse, say } from './terminal.js';
+import type { Connect } from './with-database.js';
+
+/** `recado senders list | pause ID | resume ID`. A person's pause is lifted by a person only. */
+export function senders(connect: Connect): Command {
+  const command = new Command('senders').description('phone numbers that messages are sent from');
+  command
+    .command('list')
+    .description('state of each sender')
+    .action(() =>
+      connect(async (dataSource) => {
+        for (const sender of (await new SendersRepository(dataSource).states()).values()) {
+          const why =
+            sender.state === 'PAUSED'
+              ? `  by ${sender.pausedBy ?? '?'}: ${sender.pauseReason ?? 'no reason given'}`
+              : '';
+          say(`${sender.phoneNumberId}  ${sender.state}${why}`);
+        }
+      }),
+    );
+  command
+    .command('pause <phoneNumberId>')
+    .description('nothing is sent from it; messages are still accepted and wait')
+    .requiredOption('--reason <text>', 'why, for whoever looks next')
+    .action((id: string, options: { reason: string }) =>
+      connect(async (dataSource) => {
+        if (await new SendersRepository(dataSource).pause(id, 'PERSON', options.reason)) say(`${id} is paused.`);
+        else refuse(`${id} is not a sender, or a person has paused it already: see \`recado senders list\`.`);
+      }),
+    );
+  command
+    .command('resume <phoneNumberId>')
+    .description('send again, one message first')
+    .action((id: string) =>
+      connect(async (dataSource) => {
+        if (await new SendersRepository(dataSource).resume(id, true)) say(`${id} is active.`);
+        else refuse(`${id} is not paused: see \`recado senders list\`.`);
+      }),
+    );
+  return command;
+}

@@ -1,0 +1,10 @@
+/** One line for a person. */
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Says what is wrong and what to do, and ends the process with 1 once its connections are closed. */
+export function refuse(line: string): void {
+  process.stderr.write(`${line}\n`);
+  process.exitCode = 1;
+}
