@@ -1,0 +1,74 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { TerminusModule } from '@nestjs/terminus';
+import { DatabaseModule } from '#database';
+import { GraphApiModule } from '#graph-api';
+import { MessagesModule } from '#messages';
+import { QueuesModule } from '#queues';
+import { type Environment, type EventLog, RuntimeModule } from '#runtime';
+import { Senders, SendersModule } from '#senders';
+import { SendingModule } from '#sending';
+import { TemplatesModule } from '#templates';
+import { AccessModule } from './access/access.module.js';
+import { KnownRoutes } from './border/known-routes.js';
+import { MessageIntakeModule } from './messages/message-intake.module.js';
+import { HealthController } from './ops/health.controller.js';
+import { MetricsController } from './ops/metrics.controller.js';
+import { QueueBoardModule } from './ops/queue-board.module.js';
+import { SchemaRepository } from './ops/schema.repository.js';
+import { createValidationPipe } from './problems/invalid-request.js';
+import { ProblemFilter } from './problems/problem.filter.js';
+import { TemplatesController } from './templates/templates.controller.js';
+import { WebhookModule } from './webhook/webhook.module.js';
+
+const GRAPH_CONNECTIONS = 4;
+const DATABASE_CONNECTIONS = 20;
+
+/** The composition root of the process that takes requests and Meta's webhooks. */
+@Module({})
+export class ApiModule {
+  static forProcess(environment: Environment, log: EventLog, routes: KnownRoutes): DynamicModule {
+    const senders = Senders.fromEnvironment(environment, () => performance.now());
+    return {
+      module: ApiModule,
+      imports: [
+        RuntimeModule.forProcess('api', environment, log),
+        DatabaseModule.forProcess('recado-api', DATABASE_CONNECTIONS),
+        SendersModule,
+        QueuesModule.forSenders(
+          senders.all().map((sender) => sender.phoneNumberId),
+          { redisUrl: environment.REDIS_URL, databaseUrl: environment.DATABASE_URL ?? '', role: 'producer' },
+        ),
+        GraphApiModule.forRootAsync({
+          useFactory: () => ({
+            baseUrl: environment.WHATSAPP_GRAPH_URL,
+            version: environment.WHATSAPP_GRAPH_VERSION,
+            timeoutMs: environment.WHATSAPP_SEND_TIMEOUT_MS,
+            connections: GRAPH_CONNECTIONS,
+            now: () => Date.now(),
+          }),
+        }),
+        TemplatesModule.forRootAsync({
+          inject: [Senders],
+          useFactory: (known: Senders) => ({
+            accessTokenOf: (wabaId: string) => Promise.resolve(known.accessTokenOf(wabaId)),
+          }),
+        }),
+        { ...MessagesModule.forProcess(environment.UNCONFIRMED_MAX), global: true },
+        { module: SendingModule, global: true },
+        AccessModule,
+        MessageIntakeModule,
+        WebhookModule,
+        TerminusModule.forRoot({ logger: false }),
+        QueueBoardModule,
+      ],
+      controllers: [HealthController, MetricsController, TemplatesController],
+      providers: [
+        SchemaRepository,
+        { provide: KnownRoutes, useValue: routes },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_PIPE, useFactory: createValidationPipe },
+      ],
+    };
+  }
+}

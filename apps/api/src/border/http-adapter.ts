@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { PROBLEM_CONTENT_TYPE, problemDocument } from '../problems/problem.js';
+import { PROBLEM_CODES, type ProblemCode } from '../problems/problem-codes.js';
+import { ProblemException } from '../problems/problem-exception.js';
+import type { KnownRoutes } from './known-routes.js';
+import { WEBHOOK_PATH } from './paths.js';
+import { readJson } from './read-json.js';
+
+const BODY_LIMIT = 1024 * 1024;
+/** Meta's batches may be this large: https://developers.facebook.com/docs/graph-api/webhooks/getting-started */
+const WEBHOOK_BODY_LIMIT = 4 * BODY_LIMIT;
+
+/** Fastify with the limits, headers and body reader of this API, before Nest adds its routes. */
+export function createHttpAdapter(routes: KnownRoutes): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    // Slow requests hold a connection each: Fastify's own limits are open.
+    requestTimeout: 10_000,
+    http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
+    genReqId: requestId,
+    clientErrorHandler: answerUnreadable,
+    // Kubernetes stops sending requests a moment after it says so; those in between are served.
+    return503OnClosing: false,
+  });
+  const fastify: FastifyInstance = adapter.getInstance();
+  fastify.addHook('onRoute', (route) => {
+    if (route.url === WEBHOOK_PATH) route.bodyLimit = WEBHOOK_BODY_LIMIT;
+  });
+  routes.observe(fastify);
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
+  });
+  readBodies(fastify);
+  return adapter;
+}
+
+/** Answers hold personal data: nobody keeps them, nobody guesses their type, nobody frames them. */
+const SECURITY_HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+};
+
+function readBodies(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) => {
+      // Meta signs bytes, and JSON that was parsed and written again has others.
+      if (request.routeOptions.url === WEBHOOK_PATH) return body;
+      const reading = readJson(body);
+      if (reading.kind === 'refused') throw new ProblemException(reading.problem);
+      return reading.value;
+    },
+  );
+}
+
+/** The caller's own id, where it is fit for a log line. */
+function requestId(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+}
+
+/** Node gave up on a request before it was one: too slow, too large a head, not HTTP. */
+function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const code = CODE_OF_CLIENT_ERROR.get(error.code ?? '') ?? 'INVALID_REQUEST';
+  const id = randomUUID();
+  const body = JSON.stringify(problemDocument({ code, detail: 'The request could not be read as HTTP.' }, id));
+  socket.end(
+    [
+      `HTTP/1.1 ${PROBLEM_CODES[code].status} ${PROBLEM_CODES[code].title}`,
+      `content-type: ${PROBLEM_CONTENT_TYPE}`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      `x-request-id: ${id}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
+
+const CODE_OF_CLIENT_ERROR: ReadonlyMap<string, ProblemCode> = new Map([
+  ['ERR_HTTP_REQUEST_TIMEOUT', 'REQUEST_TIMEOUT'],
+  ['HPE_HEADER_OVERFLOW', 'HEADERS_TOO_LARGE'],
+]);

@@ -1,0 +1,4 @@
+/** Where the API lives; health, metrics, the dashboard and the documentation lie outside it. */
+export const BASE_PATH = '/api/v1/whatsapp';
+export const WEBHOOK_PATH = `${BASE_PATH}/webhook`;
+export const QUEUE_BOARD_PATH = '/queues';

@@ -1,0 +1,56 @@
+import { parse } from 'secure-json-parse';
+import type { Problem } from '../problems/problem.js';
+
+export type JsonReading =
+  { readonly kind: 'json'; readonly value: unknown } | { readonly kind: 'refused'; readonly problem: Problem };
+
+/** Deeper than any request of ours; what walks a body later may recurse. */
+const MAX_DEPTH = 32;
+
+/** A NUL cannot be stored by PostgreSQL, half a surrogate pair cannot be sent to anybody. */
+const UNSTORABLE = /[\u0000\p{Surrogate}]/u;
+
+/**
+ * Reads a JSON body. Besides what is not JSON it refuses bytes that are not UTF-8 (RFC 8259 §8.1), keys that reach for
+ * prototypes, and characters that could not be kept. An empty body is no body.
+ */
+export function readJson(body: Buffer): JsonReading {
+  if (body.length === 0) return { kind: 'json', value: undefined };
+  let value: unknown;
+  try {
+    value = parse(new TextDecoder('utf-8', { fatal: true }).decode(body), {
+      protoAction: 'error',
+      constructorAction: 'error',
+    });
+  } catch (error) {
+    return malformed(`The body cannot be read as JSON: ${error instanceof Error ? error.message : 'unknown error'}.`);
+  }
+  return checkText(value, '', 0) ?? { kind: 'json', value };
+}
+
+/** The first fault below a value, in the order of the document. */
+function checkText(value: unknown, path: string, depth: number): JsonReading | null {
+  if (typeof value === 'string') return UNSTORABLE.test(value) ? unstorable(path) : null;
+  if (typeof value !== 'object' || value === null) return null;
+  if (depth >= MAX_DEPTH) return malformed(`The body is nested more than ${MAX_DEPTH} levels deep.`);
+  const list = Array.isArray(value);
+  for (const [key, child] of Object.entries(value)) {
+    if (UNSTORABLE.test(key)) return unstorable(path);
+    const below = list ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
+    const fault = checkText(child, below, depth + 1);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
+function malformed(detail: string): JsonReading {
+  return { kind: 'refused', problem: { code: 'MALFORMED_JSON', detail } };
+}
+
+function unstorable(path: string): JsonReading {
+  const message = 'contains a NUL character or half of a surrogate pair: remove it';
+  return {
+    kind: 'refused',
+    problem: { code: 'INVALID_REQUEST', detail: `${path || 'The body'} ${message}.`, errors: [{ path, message }] },
+  };
+}

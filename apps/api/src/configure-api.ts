@@ -1,0 +1,22 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Environment, type EventLog, NestLog } from '#runtime';
+import { ApiModule } from './api.module.js';
+import { createHttpAdapter } from './border/http-adapter.js';
+import { KnownRoutes } from './border/known-routes.js';
+import { BASE_PATH } from './border/paths.js';
+import { serveDocumentation } from './docs/serve-documentation.js';
+
+/** The API, ready to listen: what runs in production is what the tests start. */
+export async function configureApi(environment: Environment, log: EventLog): Promise<NestFastifyApplication> {
+  const routes = new KnownRoutes();
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ApiModule.forProcess(environment, log, routes),
+    createHttpAdapter(routes),
+    { logger: new NestLog(log), abortOnError: false, bodyParser: false },
+  );
+  app.setGlobalPrefix(BASE_PATH, { exclude: ['health/live', 'health/ready', 'metrics'] });
+  serveDocumentation(app);
+  app.enableShutdownHooks();
+  return app;
+}

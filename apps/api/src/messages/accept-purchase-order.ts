@@ -1,0 +1,150 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { Caller } from '#clients';
+import { type MessageView, MessagesRepository, type Money, formatMoney, parseMoney } from '#messages';
+import { Environment, EventLog, Metrics } from '#runtime';
+import { AcceptMessages, PurchaseOrdersRepository, type NewMessage, type PurchaseOrderAcceptance } from '#sending';
+import type { Problem } from '../problems/problem.js';
+import { CheckMessage } from './check-message.js';
+import type { MessageRequestDto } from './dto/message-request.dto.js';
+import type { PurchaseOrderRequestDto } from './dto/purchase-order-request.dto.js';
+import { EarlierRequestsRepository } from './earlier-requests.repository.js';
+import { requestHash } from './request-hash.js';
+
+/** The earlier message of the order, which a higher revision replaces. */
+export interface Superseded {
+  readonly id: string;
+  readonly cancelled: boolean;
+}
+
+export type OrderAcceptance =
+  | {
+      readonly kind: 'accepted';
+      readonly message: MessageView;
+      readonly superseded: Superseded | null;
+      readonly replayed: boolean;
+    }
+  | { readonly kind: 'refused'; readonly problem: Problem };
+
+/** Makes the message that tells a supplier of an order: one for each order number and revision. */
+@Injectable()
+export class AcceptPurchaseOrder {
+  constructor(
+    private readonly check: CheckMessage,
+    @Inject(PurchaseOrdersRepository) private readonly orders: PurchaseOrdersRepository,
+    @Inject(AcceptMessages) private readonly intake: AcceptMessages,
+    @Inject(MessagesRepository) private readonly messages: MessagesRepository,
+    private readonly earlier: EarlierRequestsRepository,
+    private readonly environment: Environment,
+    private readonly metrics: Metrics,
+    private readonly log: EventLog,
+  ) {}
+
+  /** Committed to PostgreSQL when it resolves with `accepted`. Rejects with the database's error. */
+  async execute(caller: Caller, order: PurchaseOrderRequestDto): Promise<OrderAcceptance> {
+    const reading = parseMoney(order.total.amount, order.total.currency);
+    if (reading.kind === 'refused') return { kind: 'refused', problem: amountProblem(reading.at, reading.message) };
+    const { clientId } = caller;
+    const { orderNumber } = order;
+    const revision = order.revision ?? null;
+    const contentHash = contentHashOf(order, reading.money);
+    const check = await this.check.execute(caller, this.messageRequestOf(order, reading.money), new Date());
+    if (check.kind === 'refused') {
+      const id = await this.earlier.ofOrder(clientId, orderNumber, revision, contentHash);
+      return id === null ? { kind: 'refused', problem: inWordsOfOrders(check.problem) } : this.accepted(id, true);
+    }
+    const id = uuidv7();
+    const message = { ...check.message, id, clientId, idempotencyKey: null, requestHash: null, resendOf: null };
+    const acceptance = await this.orders.accept({ orderNumber, revision, contentHash, message });
+    return this.answer(acceptance, message, check.warnings);
+  }
+
+  private async answer(
+    acceptance: PurchaseOrderAcceptance,
+    message: NewMessage,
+    warnings: readonly string[],
+  ): Promise<OrderAcceptance> {
+    switch (acceptance.kind) {
+      case 'accepted':
+        this.intake.enqueue(message);
+        this.metrics.messages.inc({ status: 'PENDING', sender: message.senderId, template: message.templateName });
+        this.log.info('message.accepted', {
+          messageId: message.id,
+          client: message.clientId,
+          sender: message.senderId,
+        });
+        return this.accepted(acceptance.id, false, acceptance.superseded, warnings);
+      case 'same':
+        return this.accepted(acceptance.id, true);
+      case 'changed':
+        return { kind: 'refused', problem: changedProblem(acceptance.id, acceptance.revision) };
+      case 'revision_not_above':
+        return { kind: 'refused', problem: revisionProblem(acceptance.lastRevision) };
+    }
+  }
+
+  private async accepted(
+    id: string,
+    replayed: boolean,
+    superseded: Superseded | null = null,
+    warnings: readonly string[] = [],
+  ): Promise<OrderAcceptance> {
+    const message = await this.messages.find(id, null);
+    if (message === null) throw new TypeError(`message ${id} of an order does not exist`);
+    return { kind: 'accepted', message: { ...message, warnings }, superseded, replayed };
+  }
+
+  private messageRequestOf(order: PurchaseOrderRequestDto, money: Money): MessageRequestDto {
+    const { PO_TEMPLATE: name, PO_LANGUAGE: language, PO_AMOUNT_LOCALE: locale } = this.environment;
+    const { supplier, orderNumber, documentUrl, sendAt } = order;
+    return {
+      to: supplier.phone,
+      recipientName: supplier.name,
+      template: {
+        name,
+        language,
+        parameters: [supplier.name, orderNumber, formatMoney(money, locale)],
+        ...(documentUrl && { header: { type: 'document', link: documentUrl, filename: `${orderNumber}.pdf` } }),
+      },
+      reference: orderNumber,
+      priority: 'high',
+      ...(sendAt && { sendAt }),
+    };
+  }
+}
+
+/** What makes it another order: whom it is for and what it says; not when it is sent. */
+function contentHashOf({ supplier, documentUrl }: PurchaseOrderRequestDto, money: Money): Buffer {
+  return requestHash({ name: supplier.name, phone: supplier.phone, money, documentUrl: documentUrl ?? null });
+}
+
+/** Where a fault of the message lies in the order that it was made from. */
+const PATHS: ReadonlyMap<string, string> = new Map([
+  ['to', 'supplier.phone'],
+  ['template.parameters[0]', 'supplier.name'],
+  ['template.parameters[1]', 'orderNumber'],
+  ['template.parameters[2]', 'total.amount'],
+  ['template.header', 'documentUrl'],
+]);
+
+function inWordsOfOrders(problem: Problem): Problem {
+  const errors = (problem.errors ?? []).map(({ path, message }) => ({ path: PATHS.get(path) ?? path, message }));
+  return { ...problem, detail: errors.map(({ path, message }) => `${path}: ${message}`).join(' '), errors };
+}
+
+function amountProblem(at: 'amount' | 'currency', message: string): Problem {
+  const path = `total.${at}`;
+  return { code: 'VALIDATION_FAILED', detail: `${path}: ${message}`, errors: [{ path, message }] };
+}
+
+function changedProblem(id: string, revision: number): Problem {
+  const detail =
+    `The order is known with another supplier, amount or document (message ${id}). ` +
+    `To replace it, use revision ${revision + 1} or higher.`;
+  return { code: 'PURCHASE_ORDER_CHANGED', detail };
+}
+
+function revisionProblem(last: number): Problem {
+  const message = `must be above ${last}, the last one of this order`;
+  return { code: 'REVISION_NOT_ABOVE_LAST', detail: `revision ${message}.`, errors: [{ path: 'revision', message }] };
+}

@@ -1,0 +1,30 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Caller, visibleClient } from '#clients';
+import { type MessageView, MessagesRepository } from '#messages';
+import { EventLog } from '#runtime';
+import { CancellationsRepository } from '#sending';
+
+export type Cancellation =
+  | { readonly kind: 'cancelled'; readonly message: MessageView }
+  | { readonly kind: 'not_cancellable'; readonly message: MessageView }
+  | { readonly kind: 'unknown' };
+
+/** Ends a message of which nothing was handed to Meta. Cancelling it twice is the same as once. */
+@Injectable()
+export class CancelMessage {
+  constructor(
+    @Inject(MessagesRepository) private readonly messages: MessagesRepository,
+    @Inject(CancellationsRepository) private readonly cancellations: CancellationsRepository,
+    private readonly log: EventLog,
+  ) {}
+
+  async execute(caller: Caller, id: string): Promise<Cancellation> {
+    const before = await this.messages.find(id, visibleClient(caller));
+    if (before === null || caller.senderIds?.includes(before.sender) === false) return { kind: 'unknown' };
+    if (before.status === 'CANCELLED') return { kind: 'cancelled', message: before };
+    const cancelled = await this.cancellations.cancel(id);
+    if (cancelled) this.log.info('message.cancelled', { messageId: id, client: caller.clientId });
+    const message = (await this.messages.find(id, null)) ?? before;
+    return { kind: cancelled ? 'cancelled' : 'not_cancellable', message };
+  }
+}

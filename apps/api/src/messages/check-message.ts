@@ -1,0 +1,158 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '#clients';
+import { parsePhone } from '#messages';
+import { type Sender, Senders } from '#senders';
+import type { NewMessage } from '#sending';
+import { KnownTemplates, checkParameters, renderText } from '#templates';
+import type { Problem } from '../problems/problem.js';
+import type { ProblemCode } from '../problems/problem-codes.js';
+import type { MessageRequestDto } from './dto/message-request.dto.js';
+import { OwnNumbers } from './own-numbers.js';
+
+/** A message that may be kept, without what makes it one: its id, its client, its key. */
+export type CheckedMessage = Omit<NewMessage, 'id' | 'clientId' | 'idempotencyKey' | 'requestHash' | 'resendOf'>;
+
+export type MessageCheck =
+  | {
+      readonly kind: 'checked';
+      readonly message: CheckedMessage;
+      readonly warnings: readonly string[];
+      /** The template is PAUSED at Meta: the message waits until that passes. */
+      readonly templatePaused: boolean;
+    }
+  | { readonly kind: 'refused'; readonly problem: Problem };
+
+/** Finds everything about a message that Meta would refuse later, and says it now. */
+@Injectable()
+export class CheckMessage {
+  constructor(
+    private readonly senders: Senders,
+    @Inject(KnownTemplates) private readonly templates: KnownTemplates,
+    private readonly ownNumbers: OwnNumbers,
+  ) {}
+
+  async execute(caller: Caller, request: MessageRequestDto, now: Date): Promise<MessageCheck> {
+    const choice = this.senderOf(caller, request.sender ?? null);
+    if (choice.kind === 'refused') return choice;
+    const problem = this.phoneProblem(request.to) ?? timeProblem(request, now);
+    if (problem !== null) return { kind: 'refused', problem };
+    return this.checkTemplate(request, choice.sender);
+  }
+
+  private senderOf(caller: Caller, id: string | null): { kind: 'sender'; sender: Sender } | Refusal {
+    const mayUse = (sender: Sender): boolean => caller.senderIds?.includes(sender.phoneNumberId) ?? true;
+    if (id === null) {
+      const preferred = this.senders.default();
+      const sender = mayUse(preferred) ? preferred : this.senders.all().find(mayUse);
+      return sender === undefined
+        ? refused('SENDER_NOT_ALLOWED', 'sender', 'is needed: the key is bound to senders that no longer exist')
+        : { kind: 'sender', sender };
+    }
+    const sender = this.senders.byId(id);
+    if (sender === null) {
+      return refused('SENDER_UNKNOWN', 'sender', 'is the phone number id of none of our senders; see GET /senders');
+    }
+    if (mayUse(sender)) return { kind: 'sender', sender };
+    return refused('SENDER_NOT_ALLOWED', 'sender', 'is not one of the senders that this key is bound to');
+  }
+
+  private phoneProblem(to: string): Problem | null {
+    const reading = parsePhone(to);
+    if (reading.kind === 'refused') return problem('PHONE_INVALID', 'to', reading.message);
+    return this.ownNumbers.includes(reading.phone)
+      ? problem('PHONE_INVALID', 'to', 'is the number of one of our own senders: a number cannot write to itself')
+      : null;
+  }
+
+  private async checkTemplate(request: MessageRequestDto, sender: Sender): Promise<MessageCheck> {
+    const { name } = request.template;
+    const language = request.template.language ?? sender.defaultLanguage;
+    const lookup = await this.templates.find(sender.wabaId, name, language);
+    const message = messageOf(request, sender, language);
+    const whole = `Template ${name} (${language})`;
+    switch (lookup.kind) {
+      case 'unreachable':
+        return {
+          kind: 'checked',
+          message,
+          templatePaused: false,
+          warnings: [
+            `${whole} is not known yet and Meta cannot be asked now: it is checked before the message is sent.`,
+          ],
+        };
+      case 'unknown':
+        return refused('TEMPLATE_UNKNOWN', 'template.name', `${name} does not exist at Meta in language ${language}`);
+      case 'known': {
+        const { status } = lookup.template;
+        if (status !== 'APPROVED' && status !== 'PAUSED') {
+          return refused('TEMPLATE_NOT_APPROVED', 'template.name', `${name} (${language}) is ${status} at Meta`);
+        }
+        const check = checkParameters(lookup.template, {
+          parameters: message.templateParameters,
+          header: message.templateHeader,
+          buttons: message.templateButtons ?? [],
+        });
+        if (check.kind === 'invalid') return invalidParameters(check.errors);
+        const templatePaused = status === 'PAUSED';
+        const bodyText = renderText(lookup.template, message.templateParameters);
+        const warning = `${whole} is PAUSED at Meta: the message waits until that passes by itself.`;
+        return {
+          kind: 'checked',
+          message: { ...message, bodyText },
+          templatePaused,
+          warnings: templatePaused ? [warning] : [],
+        };
+      }
+    }
+  }
+}
+
+type Refusal = Extract<MessageCheck, { kind: 'refused' }>;
+
+function messageOf(request: MessageRequestDto, sender: Sender, language: string): CheckedMessage {
+  const { template } = request;
+  return {
+    senderId: sender.phoneNumberId,
+    wabaId: sender.wabaId,
+    recipientPhone: request.to,
+    recipientUserId: null,
+    recipientName: request.recipientName ?? null,
+    templateName: template.name,
+    templateLanguage: language,
+    templateParameters: template.parameters ?? [],
+    templateHeader: template.header ?? null,
+    templateButtons: template.buttons ?? null,
+    bodyText: null,
+    reference: request.reference ?? null,
+    metadata: request.metadata ?? null,
+    priority: request.priority ?? 'normal',
+    scheduledAt: dateOf(request.sendAt),
+    expiresAt: dateOf(request.expiresAt),
+  };
+}
+
+function timeProblem({ sendAt, expiresAt }: MessageRequestDto, now: Date): Problem | null {
+  const end = dateOf(expiresAt);
+  const start = dateOf(sendAt);
+  if (end === null) return null;
+  if (start !== null && end <= start) return problem('VALIDATION_FAILED', 'expiresAt', 'must be after sendAt');
+  return end <= now ? problem('VALIDATION_FAILED', 'expiresAt', 'is past: the message would end unsent') : null;
+}
+
+// Optional fields may be null in JSON, whatever their class says.
+function dateOf(text: string | null | undefined): Date | null {
+  return text === undefined || text === null ? null : new Date(text);
+}
+
+function invalidParameters(errors: NonNullable<Problem['errors']>): Refusal {
+  const detail = errors.map(({ path, message }) => `${path}: ${message}`).join(' ');
+  return { kind: 'refused', problem: { code: 'TEMPLATE_PARAMETERS_INVALID', detail, errors } };
+}
+
+function refused(code: ProblemCode, path: string, message: string): Refusal {
+  return { kind: 'refused', problem: problem(code, path, message) };
+}
+
+function problem(code: ProblemCode, path: string, message: string): Problem {
+  return { code, detail: `${path}: ${message}`, errors: [{ path, message }] };
+}

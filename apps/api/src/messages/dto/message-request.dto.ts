@@ -1,0 +1,141 @@
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsNotEmpty,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import { PRIORITIES, type Priority, type TemplateParameters } from '#messages';
+import { IsMetadata } from './is-metadata.decorator.js';
+import { IsTemplateParameters } from './is-template-parameters.decorator.js';
+import { IsTimestamp } from './is-timestamp.decorator.js';
+import {
+  AnyButtonDto,
+  BUTTON_TYPES,
+  CopyCodeButtonDto,
+  QuickReplyButtonDto,
+  UrlButtonDto,
+} from './template-button.dto.js';
+import {
+  AnyHeaderDto,
+  DocumentHeaderDto,
+  HEADER_TYPES,
+  LocationHeaderDto,
+  MediaHeaderDto,
+  TextHeaderDto,
+} from './template-header.dto.js';
+
+const PRIORITY_NAMES = Object.keys(PRIORITIES);
+const schemasOf = (types: readonly { readonly value: new () => object }[]): { $ref: string }[] =>
+  [...new Set(types.map(({ value }) => value))].map((value) => ({ $ref: getSchemaPath(value) }));
+
+@ApiExtraModels(...HEADER_TYPES.map(({ value }) => value), ...BUTTON_TYPES.map(({ value }) => value))
+export class TemplateDto {
+  @ApiProperty({ example: 'po_notification' })
+  @IsString()
+  @Matches(/^[a-z0-9_]{1,512}$/, { message: 'must be of lower-case letters, digits and underscores' })
+  name!: string;
+
+  @ApiPropertyOptional({ example: 'es', description: "Default: the sender's own language" })
+  @IsOptional()
+  @IsString()
+  @Matches(/^[a-z]{2,3}(_[A-Z]{2})?$/, { message: 'must be a language of Meta, such as es or es_MX' })
+  language?: string;
+
+  @ApiPropertyOptional({
+    oneOf: [
+      { type: 'array', items: { type: 'string' } },
+      { type: 'object', additionalProperties: { type: 'string' } },
+    ],
+    example: ['Proveedor ABC', 'PO-2024-001', '€1,250.00'],
+  })
+  @IsOptional()
+  @IsTemplateParameters()
+  parameters?: TemplateParameters;
+
+  @ApiPropertyOptional({ oneOf: schemasOf(HEADER_TYPES) })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => AnyHeaderDto, {
+    discriminator: { property: 'type', subTypes: HEADER_TYPES },
+    keepDiscriminatorProperty: true,
+  })
+  header?: TextHeaderDto | MediaHeaderDto | DocumentHeaderDto | LocationHeaderDto;
+
+  @ApiPropertyOptional({ type: 'array', maxItems: 10, items: { oneOf: schemasOf(BUTTON_TYPES) } })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(10)
+  @ValidateNested({ each: true })
+  @Type(() => AnyButtonDto, {
+    discriminator: { property: 'type', subTypes: BUTTON_TYPES },
+    keepDiscriminatorProperty: true,
+  })
+  buttons?: (UrlButtonDto | QuickReplyButtonDto | CopyCodeButtonDto)[];
+}
+
+/** What `POST /messages` takes. */
+export class MessageRequestDto {
+  @ApiProperty({ example: '+34612345678', description: '+, country code and number; no other form is taken' })
+  @IsString()
+  to!: string;
+
+  @ApiPropertyOptional({ maxLength: 255, example: 'Proveedor ABC' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(255)
+  recipientName?: string;
+
+  @ApiProperty()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => TemplateDto)
+  template!: TemplateDto;
+
+  @ApiPropertyOptional({ maxLength: 255, example: 'PO-2024-001' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(255)
+  reference?: string;
+
+  @ApiPropertyOptional({ example: '106540352242922', description: 'Phone number id; default: the first sender' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(64)
+  sender?: string;
+
+  @ApiPropertyOptional({ enum: PRIORITY_NAMES, default: 'normal' })
+  @IsOptional()
+  @IsString()
+  @IsIn(PRIORITY_NAMES, { message: `must be one of ${PRIORITY_NAMES.join(', ')}` })
+  priority?: Priority;
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'Not before this time' })
+  @IsOptional()
+  @IsString()
+  @IsTimestamp()
+  sendAt?: string;
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'Not after this time; default: MESSAGE_TTL' })
+  @IsOptional()
+  @IsString()
+  @IsTimestamp()
+  expiresAt?: string;
+
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true, example: { orderId: '42' } })
+  @IsOptional()
+  @IsObject()
+  @IsMetadata()
+  metadata?: Record<string, unknown>;
+}

@@ -1,0 +1,62 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Caller, visibleClient } from '#clients';
+import { ListCursor, type MessageFilters, type MessagePage, MessagesRepository, parsePhone } from '#messages';
+import { Environment } from '#runtime';
+import type { Problem } from '../problems/problem.js';
+import type { ListMessagesDto } from './dto/list-messages.dto.js';
+
+const DEFAULT_LIMIT = 50;
+
+export type MessageListing =
+  { readonly kind: 'page'; readonly page: MessagePage } | { readonly kind: 'refused'; readonly problem: Problem };
+
+/** Finds a client's messages, newest first. */
+@Injectable()
+export class ListMessages {
+  constructor(
+    @Inject(MessagesRepository) private readonly messages: MessagesRepository,
+    private readonly environment: Environment,
+  ) {}
+
+  async execute(caller: Caller, query: ListMessagesDto, now: Date): Promise<MessageListing> {
+    const cursor = query.cursor === undefined ? undefined : ListCursor.parse(query.cursor);
+    if (cursor === null) return { kind: 'refused', problem: CURSOR_PROBLEM };
+    // A + that was not escaped arrives as a blank.
+    const to = query.to === undefined ? undefined : parsePhone(query.to.replace(/^ /, '+'));
+    if (to?.kind === 'refused') return { kind: 'refused', problem: phoneProblem(to.message) };
+    const { status, reference, template, sender, errorCode, pendingReason, q } = query;
+    const filters = {
+      status,
+      reference,
+      template,
+      sender,
+      errorCode,
+      pendingReason,
+      q,
+      to: to?.phone,
+      senders: caller.senderIds ?? undefined,
+      createdFrom: dateOf(query.createdFrom),
+      createdTo: dateOf(query.createdTo),
+      updatedFrom: dateOf(query.updatedFrom),
+      undeliveredBefore:
+        query.undelivered === undefined ? undefined : new Date(now.getTime() - this.environment.UNDELIVERED_AFTER),
+      limit: query.limit ?? DEFAULT_LIMIT,
+      cursor,
+    } satisfies MessageFilters;
+    return { kind: 'page', page: await this.messages.list(filters, visibleClient(caller)) };
+  }
+}
+
+function dateOf(text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : new Date(text);
+}
+
+const CURSOR_PROBLEM: Problem = {
+  code: 'CURSOR_INVALID',
+  detail: 'Use nextCursor of the page before as it came, or leave it out for the first page.',
+  errors: [{ path: 'cursor', message: 'is not a cursor of this list' }],
+};
+
+function phoneProblem(message: string): Problem {
+  return { code: 'PHONE_INVALID', detail: `to: ${message}`, errors: [{ path: 'to', message }] };
+}

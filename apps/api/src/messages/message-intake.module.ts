@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { AcceptBatch } from './accept-batch.js';
+import { AcceptMessage } from './accept-message.js';
+import { AcceptPurchaseOrder } from './accept-purchase-order.js';
+import { CancelMessage } from './cancel-message.js';
+import { CheckMessage } from './check-message.js';
+import { EarlierRequestsRepository } from './earlier-requests.repository.js';
+import { ListMessages } from './list-messages.js';
+import { MessagesController } from './messages.controller.js';
+import { OwnNumbers } from './own-numbers.js';
+import { PurchaseOrdersController } from './purchase-orders.controller.js';
+import { ReadMessage } from './read-message.js';
+import { SendingState } from './sending-state.js';
+
+/** Everything under /messages and /purchase-orders. */
+@Module({
+  controllers: [MessagesController, PurchaseOrdersController],
+  providers: [
+    AcceptBatch,
+    AcceptMessage,
+    AcceptPurchaseOrder,
+    CancelMessage,
+    CheckMessage,
+    EarlierRequestsRepository,
+    ListMessages,
+    OwnNumbers,
+    ReadMessage,
+    SendingState,
+  ],
+})
+export class MessageIntakeModule {}

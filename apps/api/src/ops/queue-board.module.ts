@@ -1,0 +1,46 @@
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { FastifyAdapter } from '@bull-board/fastify';
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import { SendQueues } from '#queues';
+import { Authenticate } from '../access/authenticate.js';
+import { QUEUE_BOARD_PATH } from '../border/paths.js';
+import { ProblemException } from '../problems/problem-exception.js';
+
+/**
+ * BullMQ's dashboard over all senders' queues, to look at and not to touch: what a message becomes is decided by its row.
+ * It lives in a scope of Fastify's own with the door at the entrance, so that no path of it, pictures included, is open.
+ */
+@Module({})
+export class QueueBoardModule implements OnModuleInit {
+  constructor(
+    private readonly adapterHost: HttpAdapterHost,
+    private readonly authenticate: Authenticate,
+    @Inject(SendQueues) private readonly queues: SendQueues,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const board = new FastifyAdapter().setBasePath(QUEUE_BOARD_PATH);
+    createBullBoard({
+      queues: this.queues.all().map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
+      serverAdapter: board,
+    });
+    const fastify: FastifyInstance = this.adapterHost.httpAdapter.getInstance();
+    await fastify.register(
+      async (scope) => {
+        scope.addHook('onRequest', async ({ headers, ip }) => {
+          const answer = await this.authenticate.execute(
+            { authorization: headers.authorization, ip },
+            ['ops'],
+            'Basic',
+          );
+          if (answer.kind === 'refused') throw new ProblemException(answer.problem);
+        });
+        await scope.register(board.registerPlugin());
+      },
+      { prefix: QUEUE_BOARD_PATH },
+    );
+  }
+}

@@ -1,0 +1,53 @@
+import { HttpException } from '@nestjs/common';
+import { isDatabaseOutage } from '#database';
+import { BacklogFullError } from '#runtime';
+import type { Problem } from './problem.js';
+import { type ProblemCode, isProblemCode } from './problem-codes.js';
+import { ProblemException } from './problem-exception.js';
+
+/** Seconds after which a caller may try again; PostgreSQL's failovers take longer, its restarts do not. */
+const RETRY_AFTER_S = '2';
+
+const UNAVAILABLE: Problem = {
+  code: 'UNAVAILABLE',
+  detail: 'Nothing was kept. Repeat the request with the same Idempotency-Key.',
+  headers: { 'retry-after': RETRY_AFTER_S },
+};
+
+const INTERNAL_ERROR: Problem = {
+  code: 'INTERNAL_ERROR',
+  detail: 'The cause is in our log under the requestId. Repeating the request with the same Idempotency-Key is safe.',
+};
+
+const CODE_OF_STATUS: ReadonlyMap<number, ProblemCode> = new Map([
+  [400, 'INVALID_REQUEST'],
+  [401, 'UNAUTHENTICATED'],
+  [403, 'SCOPE_MISSING'],
+  [404, 'NOT_FOUND'],
+  [408, 'REQUEST_TIMEOUT'],
+  [413, 'BODY_TOO_LARGE'],
+  [414, 'URI_TOO_LONG'],
+  [415, 'UNSUPPORTED_MEDIA_TYPE'],
+  [503, 'UNAVAILABLE'],
+]);
+
+const DETAIL_OF_CODE: Partial<Readonly<Record<ProblemCode, string>>> = {
+  BODY_TOO_LARGE: 'A body has at most 1 MiB. Split the batch.',
+  UNSUPPORTED_MEDIA_TYPE: 'Send the body as JSON, with "Content-Type: application/json".',
+};
+
+/** What to answer for anything that was thrown: our own problems, the framework's, and what nobody expected. */
+export function problemOfError(error: unknown): Problem {
+  if (error instanceof ProblemException) return error.problem;
+  if (error instanceof HttpException) return problemOfHttpException(error);
+  if (error instanceof BacklogFullError || isDatabaseOutage(error)) return UNAVAILABLE;
+  return INTERNAL_ERROR;
+}
+
+function problemOfHttpException(error: HttpException): Problem {
+  const { errorCode } = error;
+  if (errorCode !== undefined && isProblemCode(errorCode)) return { code: errorCode, detail: error.message };
+  const code = CODE_OF_STATUS.get(error.getStatus());
+  if (code === undefined) return INTERNAL_ERROR;
+  return code === 'UNAVAILABLE' ? UNAVAILABLE : { code, detail: DETAIL_OF_CODE[code] ?? error.message };
+}

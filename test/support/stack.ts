@@ -1,0 +1,200 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Client } from 'pg';
+import { openDataSource } from '#database';
+import { freePort } from '#local-postgres';
+import { prepareQueueTables } from '#queues';
+import { EventLog, readEnvironment } from '#runtime';
+import { configureApi } from '../../apps/api/src/configure-api.js';
+import { WEBHOOK_PATH } from '../../apps/api/src/border/paths.js';
+import { defaultSettings, type SandboxSettings } from '../../apps/sandbox/src/sandbox-settings.js';
+import { startSandbox } from '../../apps/sandbox/src/start-sandbox.js';
+import { startTestPostgres, startTestRedis, type Template } from './local-servers.js';
+
+export const ADMIN_KEY = 'admin-key-of-the-tests-0123456789abcdef';
+export const SENDER = '106540352242922';
+const root = join(import.meta.dirname, '../..');
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON; a fault of the test where it is none. */
+  readonly json: unknown;
+}
+
+export interface Call {
+  readonly key?: string | null;
+  readonly body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  readonly raw?: string | Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Stack {
+  readonly url: string;
+  readonly databaseUrl: string;
+  readonly sandboxUrl: string;
+  readonly app: NestFastifyApplication;
+  /** Lines that the API wrote to its log. */
+  readonly logged: readonly string[];
+  /** A path below /api/v1/whatsapp, or one with `//` in front of it for the rest: `//health/live`. */
+  call(method: string, path: string, call?: Call): Promise<Answer>;
+  sql<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  stop(): Promise<void>;
+}
+
+export interface StackOptions {
+  readonly backend?: 'redis' | 'postgres';
+  /** Also the worker, as a process of its own from dist/. */
+  readonly worker?: boolean;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly sandbox?: Partial<SandboxSettings>;
+}
+
+/** A database with all tables, copied for each test file. */
+export const migrated: Template = {
+  name: 'migrated',
+  async prepare(url) {
+    const dataSource = await openDataSource(url, { applicationName: 'recado-test', maxConnections: 2 });
+    try {
+      await dataSource.runMigrations({ transaction: 'each' });
+    } finally {
+      await dataSource.destroy();
+    }
+    await prepareQueueTables(url);
+  },
+};
+
+/**
+ * The product on servers of its own: PostgreSQL, the queue, the sandbox as Meta, the API in this process.
+ * Null where Redis is asked for and there is none.
+ */
+export async function startStack(options: StackOptions = {}): Promise<Stack | null> {
+  const redis = options.backend === 'redis' ? await startTestRedis() : null;
+  if (options.backend === 'redis' && redis === null) return null;
+  const postgres = await startTestPostgres(migrated);
+  const [apiPort, workerPort] = [await freePort(), await freePort()];
+  const sandbox = await startSandbox({
+    port: 0,
+    messagesPerSecond: 0,
+    pairRate: false,
+    sentAfterMs: 20,
+    deliveredAfterMs: 60,
+    readAfterMs: 100,
+    webhookUrl: `http://127.0.0.1:${apiPort}${WEBHOOK_PATH}`,
+    ...options.sandbox,
+  });
+  const variables: Record<string, string> = {
+    NODE_ENV: 'test',
+    DATABASE_URL: postgres.url,
+    API_PORT: String(apiPort),
+    WORKER_PORT: String(workerPort),
+    ADMIN_API_KEY: ADMIN_KEY,
+    ENABLE_WHATSAPP_NOTIFICATIONS: 'true',
+    WHATSAPP_GRAPH_URL: sandbox.url,
+    WHATSAPP_ACCESS_TOKEN: defaultSettings.accessToken,
+    WHATSAPP_PHONE_NUMBER_ID: SENDER,
+    WHATSAPP_BUSINESS_ACCOUNT_ID: defaultSettings.wabaId,
+    WHATSAPP_APP_SECRET: defaultSettings.appSecret,
+    WHATSAPP_WEBHOOK_VERIFY_TOKEN: defaultSettings.verifyToken,
+    ...(redis && { REDIS_URL: redis.url }),
+    ...options.environment,
+  };
+  const logged: string[] = [];
+  const app = await startApi(variables, (line) => logged.push(line));
+  await app.listen(apiPort, '127.0.0.1');
+  const stopWorker = options.worker === true ? await startWorker(variables, workerPort) : null;
+  const url = `http://127.0.0.1:${apiPort}`;
+  return {
+    url,
+    databaseUrl: postgres.url,
+    sandboxUrl: sandbox.url,
+    app,
+    logged,
+    call: (method, path, call) => callApi(url, method, path, call),
+    sql: (text, values) => query(postgres.url, text, values),
+    async stop() {
+      await stopWorker?.();
+      await app.close();
+      await sandbox.close();
+      await redis?.stop();
+      await postgres.stop();
+    },
+  };
+}
+
+async function startApi(
+  variables: Readonly<Record<string, string>>,
+  write: (line: string) => void,
+): Promise<NestFastifyApplication> {
+  const reading = readEnvironment(variables, 'api');
+  if (reading.kind === 'invalid') throw new Error(reading.problems.join('\n'));
+  return configureApi(reading.environment, new EventLog('api', 'debug', write, () => new Date()));
+}
+
+async function startWorker(variables: Readonly<Record<string, string>>, port: number): Promise<() => Promise<void>> {
+  const main = join(root, 'dist/apps/worker/src/main.js');
+  if (!existsSync(main)) throw new Error('There is no dist/: run npm run build before the tests');
+  const worker = fork(main, {
+    env: { ...variables, PATH: process.env['PATH'] ?? '' },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const ended = once(worker, 'exit');
+  await until('the worker is ready', () =>
+    fetch(`http://127.0.0.1:${port}/health/ready`).then(
+      (answer) => answer.ok,
+      () => false,
+    ),
+  );
+  return async () => {
+    worker.kill('SIGTERM');
+    await ended;
+  };
+}
+
+async function callApi(url: string, method: string, path: string, call: Call = {}): Promise<Answer> {
+  const { key = ADMIN_KEY, body, raw, headers } = call;
+  const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+  const response = await fetch(path.startsWith('//') ? url + path.slice(1) : `${url}/api/v1/whatsapp${path}`, {
+    method,
+    headers: {
+      ...(key !== null && { authorization: `Bearer ${key}` }),
+      ...(payload !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(payload !== undefined && { body: payload }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    get json(): unknown {
+      return JSON.parse(text);
+    },
+  };
+}
+
+async function query<Row>(url: string, text: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows }: { rows: Row[] } = await client.query(text, [...values]);
+    return rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Looks again and again until it is so; fails after `ms`. */
+export async function until(what: string, isSo: () => Promise<boolean> | boolean, ms = 20_000): Promise<void> {
+  const deadline = performance.now() + ms;
+  while (!(await isSo())) {
+    if (performance.now() > deadline) throw new Error(`waited ${ms} ms in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
