@@ -91,7 +91,7 @@ describe('npm start', () => {
     expect(await run.ended).toBe(0);
     expect(Date.now() - before).toBeLessThan(10_000);
     expect(run.output).toContain('Stopped.');
-    expect(programs.filter(isAlive)).toEqual([]);
+    await untilGone(programs);
   });
 
   it('leaves nothing running when it is killed, and starts again on the same data', async () => {
@@ -99,7 +99,7 @@ describe('npm start', () => {
     const programs = await childrenOf(run);
     run.child.kill('SIGKILL');
     await run.ended;
-    await vi.waitUntil(() => !programs.some(isAlive), { timeout: 15_000 });
+    await untilGone(programs);
     expect(await start('--once', '--port', String(port)).ended).toBe(0);
   });
 
@@ -109,7 +109,7 @@ describe('npm start', () => {
     process.kill(await workerOf(programs), 'SIGKILL');
     expect(await run.ended).toBe(1);
     expect(run.output).toContain('worker has ended (SIGKILL)');
-    expect(programs.filter(isAlive)).toEqual([]);
+    await untilGone(programs);
   });
 
   it('names the port that is taken and how to choose another, before it starts anything', async () => {
@@ -155,6 +155,10 @@ async function childrenOf({ child }: Start): Promise<number[]> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
   const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
   return rows.flatMap(([pid, parent]) => (parent === child.pid && pid !== undefined ? [pid] : [])).filter(isAlive);
+}
+
+async function untilGone(pids: readonly number[]): Promise<void> {
+  await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 15_000 });
 }
 
 async function workerOf(pids: readonly number[]): Promise<number> {

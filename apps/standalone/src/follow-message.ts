@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiClient } from './api-client.js';
 import type { Message } from './message.js';
 
-export type Step = 'PENDING' | 'SENT' | 'DELIVERED' | 'READ';
+const STEPS = ['PENDING', 'SENT', 'DELIVERED', 'READ'] as const;
+
+export type Step = (typeof STEPS)[number];
 
 export type End = { kind: 'read' } | { kind: 'ended'; message: Message } | { kind: 'late'; message: Message };
 
@@ -20,7 +22,7 @@ export async function followMessage(
       if (!told.has(step)) onStep(step, message);
       told.add(step);
     }
-    if (message.readAt !== null) return { kind: 'read' };
+    if (message.status === 'READ') return { kind: 'read' };
     if (message.status === 'FAILED' || message.status === 'CANCELLED') return { kind: 'ended', message };
     if (Date.now() > deadline) return { kind: 'late', message };
     await sleep(50);
@@ -28,10 +30,6 @@ export async function followMessage(
 }
 
 /** Every step of the way so far: two may have happened between two looks. */
-export function stepsOf({ sentAt, deliveredAt, readAt }: Message): Step[] {
-  const steps: Step[] = ['PENDING'];
-  if (sentAt !== null) steps.push('SENT');
-  if (deliveredAt !== null) steps.push('DELIVERED');
-  if (readAt !== null) steps.push('READ');
-  return steps;
+export function stepsOf({ status }: Message): Step[] {
+  return STEPS.slice(0, Math.max(1, STEPS.findIndex((step) => step === status) + 1));
 }

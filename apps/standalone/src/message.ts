@@ -6,8 +6,6 @@ export interface Message {
   text: string | null;
   createdAt: string;
   sentAt: string | null;
-  deliveredAt: string | null;
-  readAt: string | null;
   error: { code: string; title: string; advice: string } | null;
 }
 
@@ -27,8 +25,6 @@ export function parseMessage(body: unknown): Message {
     pendingReason: textOrNull(field('pendingReason')),
     text: textOrNull(field('text')),
     sentAt: textOrNull(field('sentAt')),
-    deliveredAt: textOrNull(field('deliveredAt')),
-    readAt: textOrNull(field('readAt')),
     error:
       code === null
         ? null
