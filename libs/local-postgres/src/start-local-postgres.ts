@@ -40,8 +40,17 @@ export interface LocalPostgres {
  * @throws LocalPostgresError when it cannot run, and a person can do something about it.
  */
 export async function startLocalPostgres(options: LocalPostgresOptions = {}): Promise<LocalPostgres> {
-  const temporary = options.dataDir === undefined ? await temporaryFolder() : undefined;
-  const dataDir = resolve(options.dataDir ?? join(temporary ?? '', 'data'));
+  if (options.dataDir !== undefined) return startOn(resolve(options.dataDir), options);
+  const temporary = await temporaryFolder();
+  try {
+    return await startOn(join(temporary, 'data'), options, temporary);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function startOn(dataDir: string, options: LocalPostgresOptions, temporary?: string): Promise<LocalPostgres> {
   const { initdb, postgres } = await findBinaries();
   const server = await chooseServerUser(postgres, dataDir);
   const password = await createCluster(server, initdb, dataDir, options.fsync ?? true);
