@@ -43,7 +43,7 @@ export interface Stack {
   readonly logged: readonly string[];
   /** A path below /api/v1/whatsapp, or one with `//` in front of it for the rest: `//health/live`. */
   call(method: string, path: string, call?: Call): Promise<Answer>;
-  sql<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  sql(text: string, values?: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
   stop(): Promise<void>;
 }
 
@@ -53,6 +53,8 @@ export interface StackOptions {
   readonly worker?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
   readonly sandbox?: Partial<SandboxSettings>;
+  /** A database server of the test's own, to be stopped and started by it; with all tables. */
+  readonly databaseUrl?: string;
 }
 
 /** A database with all tables, copied for each test file. */
@@ -76,7 +78,8 @@ export const migrated: Template = {
 export async function startStack(options: StackOptions = {}): Promise<Stack | null> {
   const redis = options.backend === 'redis' ? await startTestRedis() : null;
   if (options.backend === 'redis' && redis === null) return null;
-  const postgres = await startTestPostgres(migrated);
+  const postgres = options.databaseUrl === undefined ? await startTestPostgres(migrated) : null;
+  const databaseUrl = postgres?.url ?? options.databaseUrl ?? '';
   const [apiPort, workerPort] = [await freePort(), await freePort()];
   const sandbox = await startSandbox({
     port: 0,
@@ -90,7 +93,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack | nu
   });
   const variables: Record<string, string> = {
     NODE_ENV: 'test',
-    DATABASE_URL: postgres.url,
+    DATABASE_URL: databaseUrl,
     API_PORT: String(apiPort),
     WORKER_PORT: String(workerPort),
     ADMIN_API_KEY: ADMIN_KEY,
@@ -111,18 +114,18 @@ export async function startStack(options: StackOptions = {}): Promise<Stack | nu
   const url = `http://127.0.0.1:${apiPort}`;
   return {
     url,
-    databaseUrl: postgres.url,
+    databaseUrl,
     sandboxUrl: sandbox.url,
     app,
     logged,
     call: (method, path, call) => callApi(url, method, path, call),
-    sql: (text, values) => query(postgres.url, text, values),
+    sql: (text, values) => query(databaseUrl, text, values),
     async stop() {
       await stopWorker?.();
       await app.close();
       await sandbox.close();
       await redis?.stop();
-      await postgres.stop();
+      await postgres?.stop();
     },
   };
 }
@@ -140,6 +143,8 @@ async function startWorker(variables: Readonly<Record<string, string>>, port: nu
   const main = join(root, 'dist/apps/worker/src/main.js');
   if (!existsSync(main)) throw new Error('There is no dist/: run npm run build before the tests');
   const worker = fork(main, {
+    // Vitest's own conditions lead to sources; a process of the product runs what was built.
+    execArgv: [],
     env: { ...variables, PATH: process.env['PATH'] ?? '' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -179,11 +184,15 @@ async function callApi(url: string, method: string, path: string, call: Call = {
   };
 }
 
-async function query<Row>(url: string, text: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
+async function query(
+  url: string,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows }: { rows: Row[] } = await client.query(text, [...values]);
+    const { rows } = await client.query<Record<string, unknown>>(text, [...values]);
     return rows;
   } finally {
     await client.end();

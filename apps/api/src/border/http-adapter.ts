@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { PROBLEM_CONTENT_TYPE, problemDocument } from '../problems/problem.js';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { PROBLEM_CONTENT_TYPE, type Problem, problemDocument } from '../problems/problem.js';
 import { PROBLEM_CODES, type ProblemCode } from '../problems/problem-codes.js';
 import { ProblemException } from '../problems/problem-exception.js';
+import { sendProblem } from '../problems/send-problem.js';
 import type { KnownRoutes } from './known-routes.js';
 import { WEBHOOK_PATH } from './paths.js';
 import { readJson } from './read-json.js';
@@ -14,6 +15,9 @@ const BODY_LIMIT = 1024 * 1024;
 /** Meta's batches may be this large: https://developers.facebook.com/docs/graph-api/webhooks/getting-started */
 const WEBHOOK_BODY_LIMIT = 4 * BODY_LIMIT;
 
+/** Names of templates have up to 512 characters. */
+const LONGEST_PARAMETER = 512;
+
 /** Fastify with the limits, headers and body reader of this API, before Nest adds its routes. */
 export function createHttpAdapter(routes: KnownRoutes): FastifyAdapter {
   const adapter = new FastifyAdapter({
@@ -21,8 +25,13 @@ export function createHttpAdapter(routes: KnownRoutes): FastifyAdapter {
     // Slow requests hold a connection each: Fastify's own limits are open.
     requestTimeout: 10_000,
     http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
     genReqId: requestId,
     clientErrorHandler: answerUnreadable,
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      const code = error.code === 'FST_ERR_MAX_PARAM_LENGTH' ? 'URI_TOO_LONG' : 'INVALID_REQUEST';
+      sendProblem(request, reply.headers(SECURITY_HEADERS), { code, detail: 'The path is not a valid URL.' });
+    },
     // Kubernetes stops sending requests a moment after it says so; those in between are served.
     return503OnClosing: false,
   });
@@ -33,6 +42,8 @@ export function createHttpAdapter(routes: KnownRoutes): FastifyAdapter {
   routes.observe(fastify);
   fastify.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
+    if (request.url.includes('%00')) return sendProblem(request, reply, NUL_IN_URL);
+    return undefined;
   });
   readBodies(fastify);
   return adapter;
@@ -45,6 +56,9 @@ const SECURITY_HEADERS = {
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
 };
+
+/** PostgreSQL cannot even look for a NUL. */
+const NUL_IN_URL: Problem = { code: 'INVALID_REQUEST', detail: 'The URL contains a NUL character (%00): remove it.' };
 
 function readBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();

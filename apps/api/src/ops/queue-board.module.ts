@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { SendQueues } from '#queues';
 import { Authenticate } from '../access/authenticate.js';
 import { QUEUE_BOARD_PATH } from '../border/paths.js';
-import { ProblemException } from '../problems/problem-exception.js';
+import { sendProblem } from '../problems/send-problem.js';
 
 /**
  * BullMQ's dashboard over all senders' queues, to look at and not to touch: what a message becomes is decided by its row.
@@ -21,22 +21,24 @@ export class QueueBoardModule implements OnModuleInit {
     @Inject(SendQueues) private readonly queues: SendQueues,
   ) {}
 
-  async onModuleInit(): Promise<void> {
+  onModuleInit(): void {
     const board = new FastifyAdapter().setBasePath(QUEUE_BOARD_PATH);
     createBullBoard({
       queues: this.queues.all().map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
       serverAdapter: board,
     });
     const fastify: FastifyInstance = this.adapterHost.httpAdapter.getInstance();
-    await fastify.register(
+    // Not awaited: that would make Fastify ready before Nest has given it its error handler. Nest waits when it listens.
+    void fastify.register(
       async (scope) => {
-        scope.addHook('onRequest', async ({ headers, ip }) => {
+        scope.addHook('onRequest', async (request, reply) => {
+          const { headers, ip } = request;
           const answer = await this.authenticate.execute(
             { authorization: headers.authorization, ip },
             ['ops'],
             'Basic',
           );
-          if (answer.kind === 'refused') throw new ProblemException(answer.problem);
+          return answer.kind === 'refused' ? sendProblem(request, reply, answer.problem) : undefined;
         });
         await scope.register(board.registerPlugin());
       },

@@ -48,7 +48,11 @@ function faultsIn(error: ValidationError, above: string): readonly Fault[] {
   const below = (error.children ?? []).flatMap((child) => faultsIn(child, path));
   if (chosen === undefined) return below;
   const [name, message] = chosen;
-  return [...below, { ...placed(path, wording(name, message, error.property)), unreadable: UNREADABLE.has(name) }];
+  const unreadable = UNREADABLE.has(name);
+  if (unreadable && name !== 'whitelistValidation' && error.value === undefined) {
+    return [...below, { path, message: 'is missing', unreadable }];
+  }
+  return [...below, { ...placed(path, wording(name, message, error.property)), unreadable }];
 }
 
 /** A message may start with a path below its field (`[2] must be a string`): then the fault lies there. */

@@ -2,11 +2,12 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, NotFoundException } fr
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EventLog } from '#runtime';
 import { KnownRoutes } from '../border/known-routes.js';
-import { PROBLEM_CONTENT_TYPE, type Problem, problemDocument } from './problem.js';
+import type { Problem } from './problem.js';
 import { PROBLEM_CODES } from './problem-codes.js';
 import { problemOfError } from './problem-of-error.js';
+import { sendProblem } from './send-problem.js';
 
-/** The one place that writes problem+json, for every request that ends in an error. */
+/** Turns whatever was thrown into a problem document. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -18,14 +19,10 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = request.is404 && error instanceof NotFoundException ? this.noRoute(request) : problemOfError(error);
-    const { status } = PROBLEM_CODES[problem.code];
-    if (status >= 500) {
+    if (PROBLEM_CODES[problem.code].status >= 500) {
       this.log.error('request.failed', error, { requestId: request.id, code: problem.code });
     }
-    void reply
-      .status(status)
-      .headers({ 'x-request-id': request.id, 'content-type': PROBLEM_CONTENT_TYPE, ...problem.headers })
-      .send(problemDocument(problem, request.id));
+    sendProblem(request, reply, problem);
   }
 
   private noRoute(request: FastifyRequest): Problem {

@@ -15,6 +15,7 @@ import {
 import { PRIORITIES, type Priority, type TemplateParameters } from '#messages';
 import { IsMetadata } from './is-metadata.decorator.js';
 import { IsTemplateParameters } from './is-template-parameters.decorator.js';
+import { OneOf } from './one-of.decorator.js';
 import { IsTimestamp } from './is-timestamp.decorator.js';
 import {
   AnyButtonDto,
@@ -64,10 +65,7 @@ export class TemplateDto {
   @IsOptional()
   @IsObject()
   @ValidateNested()
-  @Type(() => AnyHeaderDto, {
-    discriminator: { property: 'type', subTypes: HEADER_TYPES },
-    keepDiscriminatorProperty: true,
-  })
+  @OneOf(HEADER_TYPES, AnyHeaderDto)
   header?: TextHeaderDto | MediaHeaderDto | DocumentHeaderDto | LocationHeaderDto;
 
   @ApiPropertyOptional({ type: 'array', maxItems: 10, items: { oneOf: schemasOf(BUTTON_TYPES) } })
@@ -75,10 +73,7 @@ export class TemplateDto {
   @IsArray()
   @ArrayMaxSize(10)
   @ValidateNested({ each: true })
-  @Type(() => AnyButtonDto, {
-    discriminator: { property: 'type', subTypes: BUTTON_TYPES },
-    keepDiscriminatorProperty: true,
-  })
+  @OneOf(BUTTON_TYPES, AnyButtonDto)
   buttons?: (UrlButtonDto | QuickReplyButtonDto | CopyCodeButtonDto)[];
 }
 

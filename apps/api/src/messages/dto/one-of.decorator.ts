@@ -1,0 +1,20 @@
+import { Transform, plainToInstance } from 'class-transformer';
+
+interface Kind {
+  readonly name: string;
+  readonly value: new () => object;
+}
+
+/**
+ * Reads an object, or each of an array, as the class that its `type` names, to be validated as such; as `otherwise` where
+ * there is none. (The discriminator of class-transformer's own @Type throws on null in an array.)
+ */
+export function OneOf(kinds: readonly Kind[], otherwise: new () => object): PropertyDecorator {
+  const read = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    const type: unknown = 'type' in value ? value.type : undefined;
+    const kind = kinds.find(({ name }) => name === type)?.value ?? otherwise;
+    return plainToInstance(kind, Array.isArray(value) ? {} : value);
+  };
+  return Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(read) : read(value)));
+}
