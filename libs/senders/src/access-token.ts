@@ -24,7 +24,7 @@ export class AccessToken {
     return new AccessToken(null, path, now);
   }
 
-  /** Throws where the file cannot be read and never could. */
+  /** Empty where the file cannot be read and never could: Meta refuses that, and the sender is paused with the reason. */
   value(): string {
     if (this.fixed !== null) return this.fixed;
     if (this.file === null) return '';
@@ -37,12 +37,12 @@ export class AccessToken {
     try {
       const { mtimeMs } = statSync(file);
       const text = this.cached?.modifiedMs === mtimeMs ? this.cached.text : readFileSync(file, 'utf8').trim();
-      this.cached = { text, modifiedMs: mtimeMs, lookedMs: now };
-      return text;
-    } catch (error) {
-      // While Kubernetes swaps the mounted secret the file can be missing for a moment: the last token is the best guess.
-      if (this.cached === null) throw error;
-      return this.cached.text;
+      // A file that is being written anew is empty for a moment.
+      if (text !== '') this.cached = { text, modifiedMs: mtimeMs, lookedMs: now };
+    } catch {
+      // While Kubernetes swaps the mounted secret the file can be missing for a moment.
     }
+    // The last token is the best guess.
+    return this.cached?.text ?? '';
   }
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import type { Environment } from '#runtime';
 import { AccessToken } from './access-token.js';
+import { readSendersFile, SendersFileError } from './read-senders-file.js';
 import type { Sender } from './sender.js';
+import type { SenderEntry } from './sender-entry.js';
 
 /** The senders of this installation: the environment's own, and those of WHATSAPP_SENDERS_FILE. */
 export class Senders {
@@ -16,10 +16,12 @@ export class Senders {
   static fromEnvironment(environment: Environment, now: () => number): Senders {
     const own = ownSender(environment, now);
     const file = environment.WHATSAPP_SENDERS_FILE;
-    return new Senders([
-      ...(own === null ? [] : [own]),
-      ...(file === undefined ? [] : sendersInFile(file, environment, now)),
-    ]);
+    const further = file === undefined ? [] : readSendersFile(file).map((entry) => senderOf(entry, environment, now));
+    const all = [...(own === null ? [] : [own]), ...further];
+    const ids = all.map((sender) => sender.phoneNumberId);
+    const twice = ids.find((id, index) => ids.indexOf(id) < index);
+    if (twice !== undefined) throw new SendersFileError(`${file ?? ''}: the sender ${twice} is there twice`);
+    return new Senders(all);
   }
 
   all(): readonly Sender[] {
@@ -32,8 +34,8 @@ export class Senders {
 
   /** The token that reads a WABA's templates; null where the WABA is not ours or its token is not there. */
   accessTokenOf(wabaId: string): string | null {
-    const token = this.list.find((sender) => sender.wabaId === wabaId)?.token.value();
-    return token === undefined || token === '' ? null : token;
+    const tokens = this.list.filter((sender) => sender.wabaId === wabaId).map((sender) => sender.token.value());
+    return tokens.find((token) => token !== '') ?? null;
   }
 
   /** The sender of a message that names none: the environment's own, else the first of the file. */
@@ -43,10 +45,6 @@ export class Senders {
       throw new Error('No sender is configured: set WHATSAPP_PHONE_NUMBER_ID or WHATSAPP_SENDERS_FILE');
     return first;
   }
-}
-
-export class SendersFileError extends Error {
-  override readonly name = 'SendersFileError';
 }
 
 function ownSender(environment: Environment, now: () => number): Sender | null {
@@ -64,30 +62,14 @@ function ownSender(environment: Environment, now: () => number): Sender | null {
   };
 }
 
-function sendersInFile(path: string, environment: Environment, now: () => number): Sender[] {
-  const content: unknown = parse(readFileSync(path, 'utf8'));
-  if (!Array.isArray(content)) throw new SendersFileError(`${path} must be a list of senders`);
-  return content.map((entry: unknown, index) => senderOf(entry, `${path}[${index}]`, environment, now));
-}
-
-function senderOf(entry: unknown, where: string, environment: Environment, now: () => number): Sender {
-  const fields = new Map<string, unknown>(typeof entry === 'object' && entry !== null ? Object.entries(entry) : []);
-  const text = (name: string): string | undefined => {
-    const value = fields.get(name);
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-  };
-  const required = (name: string): string => {
-    const value = text(name);
-    if (value === undefined) throw new SendersFileError(`${where}.${name} is missing`);
-    return value;
-  };
-  const tokenFile = text('tokenFile');
+function senderOf(entry: SenderEntry, environment: Environment, now: () => number): Sender {
+  const { phoneNumberId, wabaId, token = '', tokenFile } = entry;
   return {
-    phoneNumberId: required('phoneNumberId'),
-    wabaId: required('wabaId'),
-    token: tokenFile === undefined ? AccessToken.fixed(required('token')) : AccessToken.inFile(tokenFile, now),
-    appSecrets: text('appSecret')?.split(',') ?? environment.WHATSAPP_APP_SECRET,
-    mps: Number(text('mps') ?? environment.WHATSAPP_MAX_MPS),
-    defaultLanguage: text('defaultLanguage') ?? environment.DEFAULT_LANGUAGE,
+    phoneNumberId,
+    wabaId,
+    token: tokenFile === undefined ? AccessToken.fixed(token) : AccessToken.inFile(tokenFile, now),
+    appSecrets: entry.appSecret ?? environment.WHATSAPP_APP_SECRET,
+    mps: entry.mps ?? environment.WHATSAPP_MAX_MPS,
+    defaultLanguage: entry.defaultLanguage ?? environment.DEFAULT_LANGUAGE,
   };
 }
