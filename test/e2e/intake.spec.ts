@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KnownTemplates } from '#templates';
 import { at, exampleMessage, exampleOrder, exampleTemplate, textAt } from '../support/examples.js';
-import { SENDER, type Stack, startStack, until } from '../support/stack.js';
+import { type Answer, SENDER, type Stack, startStack, until } from '../support/stack.js';
 
 let stack: Stack;
 beforeAll(async () => {
@@ -64,31 +65,43 @@ describe('POST /messages', () => {
 
   it('accepts a message of a template that Meta paused, with a warning', async () => {
     await stack.sql(`UPDATE templates SET status = 'PAUSED' WHERE name = 'purchase_order_issued'`);
-    const { json: known } = await stack.call('GET', '/templates/purchase_order_issued');
-    const parameters = Object(at(known, 'items', 0, 'parameters'));
     const body = exampleMessage({
-      template: { name: 'purchase_order_issued', language: 'es', parameters: Object.keys(parameters).map(() => 'x') },
+      template: { name: 'purchase_order_issued', language: 'es', parameters: ['a', 'b', 'c', 'd'] },
     });
-    await until('the pause is seen', async () => {
-      const { json } = await stack.call('POST', '/messages', { body });
-      return at(json, 'pendingReason') === 'TEMPLATE_PAUSED' && textAt(json, 'warnings', 0).includes('PAUSED');
+    const post = (): Promise<Answer> => stack.call('POST', '/messages', { body });
+    await until('the pause is seen', async () => at((await post()).json, 'pendingReason') === 'TEMPLATE_PAUSED');
+    const answer = await post();
+    expect(answer.json).toMatchObject({ warnings: [expect.stringContaining('PAUSED at Meta')] });
+    expect((await stack.call('GET', `/messages/${textAt(answer.json, 'id')}`)).json).toMatchObject({
+      pendingReason: 'TEMPLATE_PAUSED',
     });
+  });
+
+  it.each(['PENDING', 'REJECTED', 'DISABLED', 'DELETED'])('refuses a template that is %s at Meta', async (status) => {
+    await stack.sql('UPDATE templates SET status = $1 WHERE name = $2', [status, 'po_amount_legacy']);
+    stack.app.get(KnownTemplates).forget();
+    const template = { name: 'po_amount_legacy', language: 'es', parameters: ['a', 'b', 'c'] };
+    const answer = await stack.call('POST', '/messages', { body: exampleMessage({ template }) });
+    expect(answer.status).toBe(422);
+    expect(answer.json).toMatchObject({ code: 'TEMPLATE_NOT_APPROVED', detail: expect.stringContaining(status) });
   });
 
   it('says so while sending is switched off', async () => {
+    const reason = async (): Promise<unknown> =>
+      at((await stack.call('POST', '/messages', { body: exampleMessage() })).json, 'pendingReason');
     await stack.sql('UPDATE installation SET sending_enabled = false');
-    await until('the switch is seen', async () => {
-      const { json } = await stack.call('POST', '/messages', { body: exampleMessage() });
-      return at(json, 'pendingReason') === 'DISABLED';
-    });
+    await until('the switch is seen', async () => (await reason()) === 'DISABLED');
     await stack.sql('UPDATE installation SET sending_enabled = true');
+    await until('the switch is seen', async () => (await reason()) === 'QUEUED');
+    expect(await reason()).toBe('QUEUED');
   });
 
   it('refuses to write to its own number', async () => {
-    await until('our own number is known', async () => {
-      const answer = await stack.call('POST', '/messages', { body: exampleMessage({ to: '+15550783881' }) });
-      return at(answer.json, 'code') === 'PHONE_INVALID' && answer.text.includes('cannot write to itself');
-    });
+    const post = (): Promise<Answer> =>
+      stack.call('POST', '/messages', { body: exampleMessage({ to: '+15550783881' }) });
+    await until('our own number is known', async () => (await post()).text.includes('cannot write to itself'));
+    const answer = await post();
+    expect([answer.status, at(answer.json, 'code')]).toEqual([422, 'PHONE_INVALID']);
   });
 
   it('writes neither phone, name, parameter nor key into its log', async () => {

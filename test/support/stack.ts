@@ -179,7 +179,8 @@ async function callApi(url: string, method: string, path: string, call: Call = {
     headers: response.headers,
     text,
     get json(): unknown {
-      return JSON.parse(text);
+      const parsed: unknown = JSON.parse(text);
+      return parsed;
     },
   };
 }

@@ -8,7 +8,9 @@ export type JsonReading =
 const MAX_DEPTH = 32;
 
 /** A NUL cannot be stored by PostgreSQL, half a surrogate pair cannot be sent to anybody. */
-const UNSTORABLE = /[\u0000\p{Surrogate}]/u;
+function isUnstorable(text: string): boolean {
+  return text.includes('\0') || /\p{Surrogate}/u.test(text);
+}
 
 /**
  * Reads a JSON body. Besides what is not JSON it refuses bytes that are not UTF-8 (RFC 8259 §8.1), keys that reach for
@@ -30,12 +32,12 @@ export function readJson(body: Buffer): JsonReading {
 
 /** The first fault below a value, in the order of the document. */
 function checkText(value: unknown, path: string, depth: number): JsonReading | null {
-  if (typeof value === 'string') return UNSTORABLE.test(value) ? unstorable(path) : null;
+  if (typeof value === 'string') return isUnstorable(value) ? unstorable(path) : null;
   if (typeof value !== 'object' || value === null) return null;
   if (depth >= MAX_DEPTH) return malformed(`The body is nested more than ${MAX_DEPTH} levels deep.`);
   const list = Array.isArray(value);
   for (const [key, child] of Object.entries(value)) {
-    if (UNSTORABLE.test(key)) return unstorable(path);
+    if (isUnstorable(key)) return unstorable(path);
     const below = list ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
     const fault = checkText(child, below, depth + 1);
     if (fault !== null) return fault;

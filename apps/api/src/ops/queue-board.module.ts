@@ -7,7 +7,14 @@ import type { FastifyInstance } from 'fastify';
 import { SendQueues } from '#queues';
 import { Authenticate } from '../access/authenticate.js';
 import { QUEUE_BOARD_PATH } from '../border/paths.js';
+import type { Problem } from '../problems/problem.js';
 import { sendProblem } from '../problems/send-problem.js';
+
+const LOOK_ONLY: Problem = {
+  code: 'METHOD_NOT_ALLOWED',
+  detail: 'The dashboard is for looking. Messages are cancelled, released and sent again through the API.',
+  headers: { allow: 'GET, HEAD' },
+};
 
 /**
  * BullMQ's dashboard over all senders' queues, to look at and not to touch: what a message becomes is decided by its row.
@@ -38,7 +45,11 @@ export class QueueBoardModule implements OnModuleInit {
             ['ops'],
             'Basic',
           );
-          return answer.kind === 'refused' ? sendProblem(request, reply, answer.problem) : undefined;
+          if (answer.kind === 'refused') return sendProblem(request, reply, answer.problem);
+          // Its read-only mode hides the buttons and leaves some of the calls behind them open.
+          return request.method === 'GET' || request.method === 'HEAD'
+            ? undefined
+            : sendProblem(request, reply, LOOK_ONLY);
         });
         await scope.register(board.registerPlugin());
       },

@@ -24,6 +24,8 @@ export function createValidationPipe(): ValidationPipe {
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
     transform: true,
+    // Tells a field that is missing from one of another type.
+    validationError: { target: false, value: true },
     exceptionFactory: (errors) => new ProblemException(problemOfErrors(errors)),
   });
 }
@@ -45,27 +47,31 @@ function faultsIn(error: ValidationError, above: string): readonly Fault[] {
   // One message a field: where the type is wrong, nothing else about it is worth saying.
   const own = Object.entries(error.constraints ?? {});
   const chosen = own.find(([name]) => UNREADABLE.has(name)) ?? own[0];
+  if (chosen !== undefined && UNREADABLE.has(chosen[0])) {
+    return [{ ...placed(path, unreadableWording(chosen, error)), unreadable: true }];
+  }
   const below = (error.children ?? []).flatMap((child) => faultsIn(child, path));
   if (chosen === undefined) return below;
-  const [name, message] = chosen;
-  const unreadable = UNREADABLE.has(name);
-  if (unreadable && name !== 'whitelistValidation' && error.value === undefined) {
-    return [...below, { path, message: 'is missing', unreadable }];
-  }
-  return [...below, { ...placed(path, wording(name, message, error.property)), unreadable }];
+  return [...below, { ...placed(path, withoutProperty(chosen[1], error.property)), unreadable: false }];
+}
+
+function unreadableWording([name, message]: readonly [string, string], error: ValidationError): string {
+  if (name === 'whitelistValidation') return 'is not a field of this request';
+  if (error.value === undefined) return 'is missing';
+  return name === 'unknownValue' || name === 'nestedValidation'
+    ? 'must be an object'
+    : withoutProperty(message, error.property);
+}
+
+/** class-validator's own messages name the property first; our paths do that already. */
+function withoutProperty(message: string, property: string): string {
+  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
 }
 
 /** A message may start with a path below its field (`[2] must be a string`): then the fault lies there. */
 function placed(path: string, message: string): FieldProblem {
   const [, below = '', rest = message] = /^((?:\[\d+\]|\.\w+)+) (.*)$/s.exec(message) ?? [];
   return { path: `${path}${below}`, message: rest };
-}
-
-/** class-validator's own messages name the property first; our paths do that already. */
-function wording(name: string, message: string, property: string): string {
-  if (name === 'whitelistValidation') return 'is not a field of this request';
-  if (name === 'unknownValue' || name === 'nestedValidation') return 'must be an object';
-  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
 }
 
 function join(above: string, property: string): string {

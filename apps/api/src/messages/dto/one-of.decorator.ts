@@ -13,8 +13,9 @@ export function OneOf(kinds: readonly Kind[], otherwise: new () => object): Prop
   const read = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value;
     const type: unknown = 'type' in value ? value.type : undefined;
-    const kind = kinds.find(({ name }) => name === type)?.value ?? otherwise;
-    return plainToInstance(kind, Array.isArray(value) ? {} : value);
+    const kind = kinds.find(({ name }) => name === type);
+    // Of an unknown kind no field but `type` is at fault.
+    return kind === undefined ? plainToInstance(otherwise, { type }) : plainToInstance(kind.value, value);
   };
   return Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(read) : read(value)));
 }

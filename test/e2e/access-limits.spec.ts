@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiKeysRepository } from '#clients';
+import { at, textAt } from '../support/examples.js';
+import { type Stack, startStack, until } from '../support/stack.js';
+
+let stack: Stack;
+beforeAll(async () => {
+  const started = await startStack({ environment: { API_RATE_LIMIT: '10' } });
+  if (started === null) throw new Error('PostgreSQL is always there');
+  stack = started;
+});
+afterAll(() => stack.stop());
+
+describe('a key that asks too often', () => {
+  it('hears 429 and when to come again, and others do not', async () => {
+    const { text } = await stack.app.get(ApiKeysRepository).create({
+      clientName: 'patient',
+      keyName: 'test',
+      scopes: ['messages:read'],
+      senderIds: null,
+      expiresAt: null,
+    });
+    const answers = await Promise.all(Array.from({ length: 25 }, () => stack.call('GET', '/messages')));
+    const refused = answers.filter((answer) => answer.status === 429);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const answer of refused) {
+      expect(at(answer.json, 'code')).toBe('RATE_LIMITED');
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    }
+    expect((await stack.call('GET', '/messages', { key: text })).status).toBe(200);
+    await until('there is room again', async () => (await stack.call('GET', '/messages')).status === 200);
+  });
+});
+
+describe('an address that tries keys', () => {
+  it('hears 429 after thirty, while keys that were good before go on', async () => {
+    const guess = (n: number): string => `rk_guess${String(n).padStart(3, '0')}_${'0'.repeat(32)}`;
+    const codes = new Set<string>();
+    for (let n = 0; n < 35; n += 1) {
+      const answer = await stack.call('GET', '/messages', { key: guess(n) });
+      codes.add(`${answer.status} ${textAt(answer.json, 'code')}`);
+    }
+    expect([...codes]).toEqual(['401 UNAUTHENTICATED', '429 TOO_MANY_FAILED_ATTEMPTS']);
+    expect((await stack.call('GET', '/messages')).status).toBe(200);
+  });
+});

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiKeysRepository, type NewKey, type Scope } from '#clients';
+import { KnownRoutes } from '../../apps/api/src/border/known-routes.js';
+import { at, exampleMessage, textAt } from '../support/examples.js';
+import { ADMIN_KEY, SENDER, type Stack, startStack, until } from '../support/stack.js';
+
+let stack: Stack;
+beforeAll(async () => {
+  const started = await startStack();
+  if (started === null) throw new Error('PostgreSQL is always there');
+  stack = started;
+});
+afterAll(() => stack.stop());
+
+let made = 0;
+async function newKey(scopes: readonly Scope[], change: Partial<NewKey> = {}): Promise<{ id: string; text: string }> {
+  made += 1;
+  const key = { clientName: `client ${made}`, keyName: 'test', scopes, senderIds: null, expiresAt: null, ...change };
+  return stack.app.get(ApiKeysRepository).create(key);
+}
+
+/** Open on purpose: Meta signs instead, health and documentation hold nothing of anybody. */
+const OPEN = [/^\/health\/(live|ready)$/, /^\/api\/v1\/whatsapp\/webhook$/, /^\/docs/, /^\/openapi\.(json|yaml)$/];
+
+describe('every route', () => {
+  it('is closed to those without a key, but for those that are open on purpose', async () => {
+    const routes = stack.app.get(KnownRoutes).all();
+    const closed = routes.filter(({ url }) => !OPEN.some((open) => open.test(url)));
+    expect(closed.length).toBeGreaterThan(15);
+    for (const { method, url } of closed.filter((route) => route.method !== 'OPTIONS')) {
+      const path = `/${url.replaceAll(/:\w+|\*/g, 'x')}`;
+      const answer = await stack.call(method, path, { key: null });
+      expect([method, url, answer.status]).toEqual([method, url, 401]);
+      expect(answer.headers.get('www-authenticate')).toMatch(url.startsWith('/queues') ? /^Basic/ : /^Bearer/);
+    }
+  });
+
+  it('is open to everybody only where there is a reason', async () => {
+    const urls = stack.app
+      .get(KnownRoutes)
+      .all()
+      .map(({ url }) => url);
+    for (const open of OPEN) expect(urls.some((url) => open.test(url))).toBe(true);
+    for (const path of ['//health/live', '//health/ready', '//docs', '//openapi.json']) {
+      expect([path, (await stack.call('GET', path, { key: null })).status]).toEqual([path, 200]);
+    }
+  });
+});
+
+describe('a key', () => {
+  it('lets its client in', async () => {
+    const { text } = await newKey(['messages:write']);
+    expect((await stack.call('POST', '/messages', { key: text, body: exampleMessage() })).status).toBe(202);
+  });
+
+  it.each(['', 'Bearer', 'Bearer ', 'Basic abc', 'Bearer rk_00000000_00000000000000000000000000000000', 'Bearer x y'])(
+    'is asked for where the header is "%s"',
+    async (authorization) => {
+      const answer = await stack.call('GET', '/messages', { key: null, headers: { authorization } });
+      expect([answer.status, at(answer.json, 'code')]).toEqual([401, 'UNAUTHENTICATED']);
+    },
+  );
+
+  it('is not taken from the address', async () => {
+    expect((await stack.call('GET', `/messages?key=${ADMIN_KEY}`, { key: null })).status).toBe(401);
+  });
+
+  it('may do what its scopes say and nothing else', async () => {
+    const { text: writer } = await newKey(['messages:write']);
+    const { text: reader } = await newKey(['messages:read']);
+    const refused = [
+      await stack.call('GET', '/messages', { key: writer }),
+      await stack.call('POST', '/messages', { key: reader, body: exampleMessage() }),
+      await stack.call('POST', '/templates/sync', { key: reader }),
+      await stack.call('GET', '//metrics', { key: reader }),
+      await stack.call('GET', '//queues', { key: reader }),
+    ];
+    for (const answer of refused) expect([answer.status, at(answer.json, 'code')]).toEqual([403, 'SCOPE_MISSING']);
+    expect((await stack.call('GET', '/messages', { key: reader })).status).toBe(200);
+  });
+
+  it('shows a client only its own messages, and the admin all', async () => {
+    const [mine, yours] = [
+      await newKey(['messages:write', 'messages:read']),
+      await newKey(['messages:read', 'messages:write']),
+    ];
+    const { json } = await stack.call('POST', '/messages', { key: mine.text, body: exampleMessage() });
+    const id = textAt(json, 'id');
+    expect((await stack.call('GET', `/messages/${id}`, { key: mine.text })).status).toBe(200);
+    expect((await stack.call('GET', `/messages/${id}`)).status).toBe(200);
+    expect((await stack.call('GET', `/messages/${id}`, { key: yours.text })).status).toBe(404);
+    expect((await stack.call('POST', `/messages/${id}/cancel`, { key: yours.text })).status).toBe(404);
+    expect(at((await stack.call('GET', '/messages', { key: yours.text })).json, 'items')).toEqual([]);
+  });
+
+  it('shares idempotency keys with the other keys of its client, and with nobody else', async () => {
+    const post = (key: string): ReturnType<Stack['call']> =>
+      stack.call('POST', '/messages', { key, body: exampleMessage(), headers: { 'idempotency-key': 'shared' } });
+    const first = await newKey(['messages:write'], { clientName: 'rotating' });
+    const second = await newKey(['messages:write'], { clientName: 'rotating' });
+    const stranger = await newKey(['messages:write']);
+    const { json } = await post(first.text);
+    expect(at((await post(second.text)).json, 'id')).toBe(at(json, 'id'));
+    expect(at((await post(stranger.text)).json, 'id')).not.toBe(at(json, 'id'));
+  });
+
+  it('bound to a sender uses and sees no other', async () => {
+    const scopes: readonly Scope[] = ['messages:write', 'messages:read'];
+    const bound = await newKey(scopes, { clientName: 'bound', senderIds: ['999'] });
+    const free = await newKey(scopes, { clientName: 'bound' });
+    const { json } = await stack.call('POST', '/messages', { key: free.text, body: exampleMessage() });
+    const named = await stack.call('POST', '/messages', { key: bound.text, body: exampleMessage({ sender: SENDER }) });
+    expect([named.status, at(named.json, 'code')]).toEqual([403, 'SENDER_NOT_ALLOWED']);
+    const unnamed = await stack.call('POST', '/messages', { key: bound.text, body: exampleMessage() });
+    expect(unnamed.status).toBe(403);
+    expect((await stack.call('GET', `/messages/${textAt(json, 'id')}`, { key: bound.text })).status).toBe(404);
+    expect((await stack.call('POST', `/messages/${textAt(json, 'id')}/cancel`, { key: bound.text })).status).toBe(404);
+    expect(at((await stack.call('GET', '/messages', { key: bound.text })).json, 'items')).toEqual([]);
+    expect((await stack.call('GET', `/messages/${textAt(json, 'id')}`, { key: free.text })).status).toBe(200);
+  });
+
+  it('that expired is none', async () => {
+    const { text } = await newKey(['messages:read'], { expiresAt: new Date(Date.now() - 1_000) });
+    expect((await stack.call('GET', '/messages', { key: text })).status).toBe(401);
+  });
+
+  it('stops working within seconds of being revoked', async () => {
+    const { id, text } = await newKey(['messages:read']);
+    expect((await stack.call('GET', '/messages', { key: text })).status).toBe(200);
+    await stack.app.get(ApiKeysRepository).revoke(id, new Date());
+    await until(
+      'it is refused',
+      async () => (await stack.call('GET', '/messages', { key: text })).status === 401,
+      7_000,
+    );
+  });
+
+  it('is kept as a hash only', async () => {
+    const { text } = await newKey(['messages:read']);
+    const secret = text.slice(-32);
+    const rows = await stack.sql('SELECT row_to_json(k)::text AS row FROM api_keys k');
+    expect(JSON.stringify(rows)).not.toContain(secret);
+  });
+});
+
+describe('the dashboard of queues', () => {
+  it('lets a browser in by its sign-in, with the key as password', async () => {
+    const authorization = `Basic ${Buffer.from(`anyone:${ADMIN_KEY}`).toString('base64')}`;
+    const page = await stack.call('GET', '//queues', { key: null, headers: { authorization } });
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const [, asset = ''] = /href="(static\/[^"]+\.css)"/.exec(page.text) ?? [];
+    expect((await stack.call('GET', `//queues/${asset}`, { key: null, headers: { authorization } })).status).toBe(200);
+    expect((await stack.call('GET', `//queues/${asset}`, { key: null })).status).toBe(401);
+  });
+
+  it('shows the queue of every sender and changes none', async () => {
+    const { json } = await stack.call('GET', '//queues/api/queues');
+    expect(at(json, 'queues', 0)).toMatchObject({ name: `send-${SENDER}`, readOnlyMode: true });
+    const writing = stack.app
+      .get(KnownRoutes)
+      .all()
+      .filter(({ method, url }) => url.startsWith('/queues/api') && /PUT|POST|PATCH|DELETE/.test(method));
+    expect(writing.length).toBeGreaterThan(3);
+    for (const { method, url } of writing) {
+      const path = `/${url.replace(':queueName', `send-${SENDER}`).replaceAll(/:\w+/g, 'x')}`;
+      const answer = await stack.call(method, path, { body: {} });
+      expect([method, url, answer.status]).toEqual([method, url, 405]);
+    }
+  });
+});
