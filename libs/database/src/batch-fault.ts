@@ -21,7 +21,8 @@ const OUTAGE_CLASSES: ReadonlySet<string> = new Set(['08', '25', '53', '57', '58
 
 function sqlState(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
-  return /^[0-9A-Z]{5}$/.test(error.code) ? error.code : null;
+  // No class of SQLSTATE starts with E, but errors of the operating system do: EPIPE has five letters, too.
+  return /^[0-9A-DF-Z][0-9A-Z]{4}$/.test(error.code) ? error.code : null;
 }
 
 function isProgrammingError(error: unknown): boolean {

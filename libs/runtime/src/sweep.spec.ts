@@ -5,7 +5,7 @@ const untouched = (error: unknown): void => expect.fail(`reported ${String(error
 
 describe('a sweep', () => {
   it('runs its step again and again until it is stopped', async () => {
-    const round = vi.fn(() => Promise.resolve());
+    const round = vi.fn<() => Promise<void>>(() => Promise.resolve());
     const sweep = new Sweep('test', 1, round, untouched);
     sweep.start();
     await vi.waitUntil(() => round.mock.calls.length >= 3);
@@ -50,7 +50,7 @@ describe('a sweep', () => {
   });
 
   it('does not wait for its pause to end when it is stopped or nudged', async () => {
-    const round = vi.fn(() => Promise.resolve());
+    const round = vi.fn<() => Promise<void>>(() => Promise.resolve());
     const sweep = new Sweep('test', 3_600_000, round, untouched);
     sweep.start();
     await vi.waitUntil(() => round.mock.calls.length === 1);
