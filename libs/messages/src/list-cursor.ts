@@ -8,11 +8,19 @@ export class ListCursor {
   /** Null when the text was not made by `toString`. */
   static parse(text: string): ListCursor | null {
     const [createdAt = '', id = '', ...rest] = Buffer.from(text, 'base64url').toString('utf8').split(' ');
-    const wellFormed = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(createdAt) && /^[0-9a-f-]{36}$/.test(id) && rest.length === 0;
-    return wellFormed && !Number.isNaN(Date.parse(createdAt)) ? new ListCursor(createdAt, id) : null;
+    const wellFormed = rest.length === 0 && UUID.test(id) && isInstant(createdAt);
+    return wellFormed ? new ListCursor(createdAt, id) : null;
   }
 
   toString(): string {
     return Buffer.from(`${this.createdAt} ${this.id}`).toString('base64url');
   }
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** As `Date.toISOString` writes it: JavaScript reads 30 February as well, and PostgreSQL refuses it. */
+function isInstant(text: string): boolean {
+  const time = new Date(text);
+  return !Number.isNaN(time.getTime()) && time.toISOString() === text;
 }
