@@ -7,13 +7,20 @@ import { KnownRoutes } from './border/known-routes.js';
 import { BASE_PATH } from './border/paths.js';
 import { serveDocumentation } from './docs/serve-documentation.js';
 
-/** The API, ready to listen: what runs in production is what the tests start. */
-export async function configureApi(environment: Environment, log: EventLog): Promise<NestFastifyApplication> {
+/**
+ * The API, ready to listen: what runs in production is what the tests start. As a `preview` nothing of it is connected
+ * or started; it can only be described.
+ */
+export async function configureApi(
+  environment: Environment,
+  log: EventLog,
+  { preview = false } = {},
+): Promise<NestFastifyApplication> {
   const routes = new KnownRoutes();
   const app = await NestFactory.create<NestFastifyApplication>(
     ApiModule.forProcess(environment, log, routes),
     createHttpAdapter(routes),
-    { logger: new NestLog(log), abortOnError: false, bodyParser: false },
+    { logger: new NestLog(log), abortOnError: false, bodyParser: false, preview },
   );
   app.setGlobalPrefix(BASE_PATH, { exclude: ['health/live', 'health/ready', 'metrics'] });
   serveDocumentation(app);

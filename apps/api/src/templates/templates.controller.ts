@@ -1,23 +1,10 @@
 import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Senders } from '#senders';
 import { KnownTemplates, type StoredTemplate, SyncTemplates, TemplatesRepository } from '#templates';
 import { Scopes } from '../access/scopes.decorator.js';
 import { ProblemException } from '../problems/problem-exception.js';
-
-interface TemplateView {
-  readonly name: string;
-  readonly language: string;
-  readonly status: string;
-  readonly category: string;
-  readonly quality: string | null;
-  readonly rejectedReason: string | null;
-  readonly parameterFormat: 'positional' | 'named';
-  readonly parameters: readonly string[];
-  readonly body: string;
-  readonly account: string;
-  readonly syncedAt: string;
-}
+import { TemplateListDto, TemplateSyncDto, type TemplateViewDto } from './template-view.dto.js';
 
 @ApiTags('Templates')
 @ApiBearerAuth()
@@ -33,14 +20,16 @@ export class TemplatesController {
   @Get()
   @Scopes('messages:read')
   @ApiOperation({ summary: 'Known templates: status, category, quality, parameters' })
-  async list(): Promise<{ items: readonly TemplateView[] }> {
+  @ApiResponse({ status: 200, type: TemplateListDto })
+  async list(): Promise<TemplateListDto> {
     return { items: await this.find() };
   }
 
   @Get(':name')
   @Scopes('messages:read')
   @ApiOperation({ summary: 'One template in all its languages' })
-  async read(@Param('name') name: string): Promise<{ items: readonly TemplateView[] }> {
+  @ApiResponse({ status: 200, type: TemplateListDto })
+  async read(@Param('name') name: string): Promise<TemplateListDto> {
     const items = await this.find(name);
     if (items.length > 0) return { items };
     throw new ProblemException({
@@ -53,7 +42,8 @@ export class TemplatesController {
   @HttpCode(200)
   @Scopes('templates:write')
   @ApiOperation({ summary: 'Read the templates from Meta now' })
-  async sync(): Promise<{ templates: number }> {
+  @ApiResponse({ status: 200, type: TemplateSyncDto })
+  async sync(): Promise<TemplateSyncDto> {
     let templates = 0;
     for (const wabaId of this.accounts()) {
       const result = await this.syncTemplates.sync(wabaId, this.senders.accessTokenOf(wabaId) ?? '');
@@ -76,7 +66,7 @@ export class TemplatesController {
     return { templates };
   }
 
-  private async find(name?: string): Promise<readonly TemplateView[]> {
+  private async find(name?: string): Promise<readonly TemplateViewDto[]> {
     const lists = await Promise.all(this.accounts().map((wabaId) => this.templates.list(wabaId, name)));
     return lists.flat().map(viewOf);
   }
@@ -86,7 +76,7 @@ export class TemplatesController {
   }
 }
 
-function viewOf({ wabaId, syncedAt, definition }: StoredTemplate): TemplateView {
+function viewOf({ wabaId, syncedAt, definition }: StoredTemplate): TemplateViewDto {
   const { name, language, status, category, quality, rejectedReason, parameterFormat, body } = definition;
   return {
     name,
