@@ -14,6 +14,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'product',
+          globalSetup: ['test/support/local-servers.ts'],
           include: ['test/**/*.spec.ts'],
           exclude: ['test/bench/**', 'test/faults/**'],
           fileParallelism: false,

@@ -24,5 +24,5 @@ it.each(points)('loses and doubles nothing when a worker dies %s (A13)', { timeo
     environment: { CRASH_AT: point, CRASH_SHARE: LONG ? '0.1' : '0.02' },
   } as const;
   const verdict = await runFault(`A13-${point}`, options, { messages, rate: 50, settleMs: 150_000 });
-  expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: messages, leftInQueue: 0 });
+  expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: messages, stuck: 0 });
 });

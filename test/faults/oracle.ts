@@ -7,37 +7,41 @@ export interface Verdict {
   readonly lost: number;
   /** Acceptances by Meta beyond the first of each message. */
   readonly duplicated: number;
-  /** In the state that Meta's events add up to. */
+  /** In the state that Meta's events add up to: READ where Meta has it, HELD or FAILED where it never had. */
   readonly exact: number;
-  /** Rows left in the send queue. */
-  readonly leftInQueue: number;
+  /** Rows left in the send queue that do not wait for a person. */
+  readonly stuck: number;
   readonly unconfirmedEver: number;
   readonly resent: number;
+  /** Unclear twice, so that a person decides; Meta never had any of them, or they would not be HELD. */
   readonly held: number;
 }
+
+/** `send_queue.state` of a message that waits for a person. */
+const HELD = 3;
 
 /** Judges by what "Meta" saw and what the database says; it asks nobody else. */
 export async function judge(stack: FaultStack, accepted: readonly string[]): Promise<Verdict> {
   const counts = await acceptedByMeta(stack);
-  const rows: { id: string; status: string }[] = await stack.database.query('SELECT id, status FROM whatsapp_messages');
-  const status = new Map(rows.map((row) => [row.id, row.status]));
-  const [queue]: { left: number; held: number }[] = await stack.database.query(
-    'SELECT count(*)::integer AS left, count(*) FILTER (WHERE state = 3)::integer AS held FROM send_queue',
+  const rows: { id: string; status: string; state: number | null }[] = await stack.database.query(
+    'SELECT m.id, m.status, q.state FROM whatsapp_messages m LEFT JOIN send_queue q ON q.message_id = m.id',
   );
+  const found = new Map(rows.map((row) => [row.id, row]));
+  const ended = (id: string): boolean => found.get(id)?.state === HELD || found.get(id)?.status === 'FAILED';
+  const sent = (id: string): boolean => (counts.get(id) ?? 0) > 0;
   const [attempts]: { unclear: number; resent: number }[] = await stack.database.query(
     `SELECT count(*) FILTER (WHERE outcome LIKE 'unclear%' OR outcome = 'lease_expired')::integer AS unclear,
        (SELECT count(*)::integer FROM message_events WHERE type = 'queued_again') AS resent FROM send_attempts`,
   );
-  const ended = (id: string): boolean => status.get(id) === 'FAILED' || status.get(id) === 'CANCELLED';
   return {
     messages: accepted.length,
-    lost: accepted.filter((id) => (counts.get(id) ?? 0) === 0 && !ended(id)).length,
+    lost: accepted.filter((id) => !sent(id) && !ended(id)).length,
     duplicated: [...counts.values()].reduce((sum, count) => sum + count - 1, 0),
-    exact: accepted.filter((id) => status.get(id) === 'READ').length,
-    leftInQueue: queue?.left ?? -1,
+    exact: accepted.filter((id) => (sent(id) ? found.get(id)?.status === 'READ' : ended(id))).length,
+    stuck: rows.filter((row) => row.state !== null && row.state !== HELD).length,
     unconfirmedEver: attempts?.unclear ?? -1,
     resent: attempts?.resent ?? -1,
-    held: queue?.held ?? -1,
+    held: rows.filter((row) => row.state === HELD).length,
   };
 }
 

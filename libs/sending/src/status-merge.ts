@@ -221,9 +221,9 @@ const MERGE = `
     FROM ${ROWS} GROUP BY "messageId"
   ), merged AS (
     SELECT m.id, GREATEST(m.progress, i.progress) AS progress,
-      LEAST(m.delivered_at, GREATEST(i.delivered, m.created_at)) AS delivered_at,
-      LEAST(m.read_at, GREATEST(i.read, m.created_at)) AS read_at,
-      LEAST(m.failed_at, GREATEST(i.failed, m.created_at)) AS failed_at,
+      LEAST(m.delivered_at, CASE WHEN i.delivered IS NOT NULL THEN GREATEST(i.delivered, m.created_at) END) AS delivered_at,
+      LEAST(m.read_at, CASE WHEN i.read IS NOT NULL THEN GREATEST(i.read, m.created_at) END) AS read_at,
+      LEAST(m.failed_at, CASE WHEN i.failed IS NOT NULL THEN GREATEST(i.failed, m.created_at) END) AS failed_at,
       COALESCE(i.pricing, m.pricing) AS pricing, i.code, i.title, i.details, i.advice
     FROM input i JOIN whatsapp_messages m ON m.id = i.id
   )
