@@ -20,7 +20,7 @@ export class QueueStorage {
   ) {}
 
   static open(settings: QueueStorageSettings): QueueStorage {
-    return settings.redisUrl === undefined ? openPostgres(settings) : openRedis(settings.redisUrl, settings.role);
+    return settings.redisUrl === undefined ? openPostgres(settings) : openRedis(settings.redisUrl);
   }
 
   static ofRedis(redis: Redis | Cluster): QueueStorage {
@@ -35,6 +35,11 @@ export class QueueStorage {
   static ofPostgres(pool: pg.Pool): QueueStorage {
     setDefaultBackendFactory(createPostgresBackend);
     return new QueueStorage('postgres', pool, () => pool.end(), null);
+  }
+
+  /** False while Redis is known to be away; PostgreSQL says so by its own errors. */
+  available(): boolean {
+    return this.redis === null || this.redis.status === 'ready';
   }
 
   /**
@@ -76,12 +81,11 @@ function openPostgres(settings: QueueStorageSettings): QueueStorage {
   return QueueStorage.ofPostgres(pool);
 }
 
-function openRedis(url: string, role: 'producer' | 'worker'): QueueStorage {
-  // A worker waits for Redis as long as it takes; a producer behind HTTP hears at once that it is away.
-  const patience =
-    role === 'worker' ? { maxRetriesPerRequest: null } : { maxRetriesPerRequest: 1, enableOfflineQueue: false };
+function openRedis(url: string): QueueStorage {
   const options = {
-    ...patience,
+    // BullMQ's first commands wait for the connection: one that fails would leave the queue useless for good. Who adds jobs
+    // asks `available()` first, so nothing piles up behind a Redis that is away.
+    maxRetriesPerRequest: null,
     connectTimeout: 3_000,
     // After a failover the old primary answers READONLY: connect again, to the new one.
     reconnectOnError: (error: Error) => error.message.includes('READONLY'),
@@ -97,7 +101,7 @@ function connect(url: string, options: RedisOptions): Redis | Cluster {
   if (nodes.length === 1) return new Redis(url, options);
   return new Cluster(
     nodes.map((node) => node.trim()),
-    { redisOptions: options, enableOfflineQueue: options.enableOfflineQueue ?? true },
+    { redisOptions: options },
   );
 }
 

@@ -30,7 +30,6 @@ export class QueuesModule implements OnApplicationShutdown {
         BullModule.forRoot({
           connection: storage.connection,
           prefix: QUEUE_PREFIX,
-          skipWaitingForReady: settings.role === 'producer',
           defaultJobOptions: { attempts: 1, removeOnComplete: KEEP_FINISHED, removeOnFail: KEEP_FINISHED },
         }),
         BullModule.registerQueue(...names.map((name) => ({ name }))),

@@ -10,8 +10,13 @@ export class QueueUnavailableError extends Error {
 /** BullMQ takes a lower number first, and no number before all of them. */
 const BULLMQ_PRIORITY = { high: 0, normal: 10, bulk: 20 } as const;
 
+/** Calls that a queue may leave unanswered before it is spared more of them. */
+const MOST_UNDER_WAY = 1_000;
+
 /** All queues of messages to send, one a sender; the only place that adds jobs. */
 export class SendQueues {
+  private underWay = 0;
+
   constructor(
     private readonly queues: ReadonlyMap<string, Queue<SendJob>>,
     private readonly storage: QueueStorage,
@@ -24,7 +29,7 @@ export class SendQueues {
   /** Rejects with QueueUnavailableError within the time limit; jobs may have been added in part (adding again is harmless). */
   async add(phoneNumberId: string, jobs: readonly SendJobToAdd[]): Promise<void> {
     const queue = this.queue(phoneNumberId);
-    await this.inTime(
+    await this.inTime(() =>
       queue.addBulk(
         jobs.map((job) => ({
           name: 'send',
@@ -47,13 +52,13 @@ export class SendQueues {
 
   /** Jobs that wait to be taken; 0 while rows are due means that the queue lost them. */
   async waiting(phoneNumberId: string): Promise<number> {
-    const counts = await this.inTime(this.queue(phoneNumberId).getJobCounts('waiting', 'prioritized'));
+    const counts = await this.inTime(() => this.queue(phoneNumberId).getJobCounts('waiting', 'prioritized'));
     return (counts.waiting ?? 0) + (counts.prioritized ?? 0);
   }
 
   /** The mark of the queue's memory (see QueueStorage.epoch). */
   epoch(fresh: string): Promise<string | null> {
-    return this.inTime(this.storage.epoch(fresh));
+    return this.inTime(() => this.storage.epoch(fresh));
   }
 
   /** True when the queue answers in time. */
@@ -66,13 +71,20 @@ export class SendQueues {
     );
   }
 
-  private async inTime<Result>(work: Promise<Result>): Promise<Result> {
+  /** A queue that is away, or so slow that much waits for it already, is not asked at all. */
+  private async inTime<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (!this.storage.available()) throw new QueueUnavailableError('the queue is not connected');
+    if (this.underWay >= MOST_UNDER_WAY) throw new QueueUnavailableError(`${this.underWay} calls wait already`);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => reject(new QueueUnavailableError(`no answer in ${this.timeoutMs} ms`)), this.timeoutMs);
     });
+    this.underWay += 1;
+    const answer = work().finally(() => {
+      this.underWay -= 1;
+    });
     try {
-      return await Promise.race([work, late]);
+      return await Promise.race([answer, late]);
     } finally {
       clearTimeout(timer);
     }
