@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, RawRequestDefaultExpression } from 'fastify';
 import { PROBLEM_CONTENT_TYPE, type Problem, problemDocument } from '../problems/problem.js';
 import { PROBLEM_CODES, type ProblemCode } from '../problems/problem-codes.js';
 import { ProblemException } from '../problems/problem-exception.js';
@@ -76,7 +75,7 @@ function readBodies(fastify: FastifyInstance): void {
 }
 
 /** The caller's own id, where it is fit for a log line. */
-function requestId(request: IncomingMessage): string {
+function requestId(request: RawRequestDefaultExpression): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
 }
