@@ -6,14 +6,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { type LocalPostgres, freePort, startLocalPostgres } from '#local-postgres';
-import { type TestRedis, startTestRedis } from '../support/local-servers.js';
+import { type TestRedis, redisAtHand, startTestRedis } from '../support/local-servers.js';
 
 const ADMIN_KEY = 'fault-tests-admin-key-0123456789abcdef';
 const SENDER = '106540352242922';
 const ROOT = new URL('../..', import.meta.url).pathname;
 
+type Backend = 'redis' | 'postgres';
+
+/** Both, where there is a redis-server. */
+export const BACKENDS: readonly Backend[] = redisAtHand() ? ['redis', 'postgres'] : ['postgres'];
+
 export interface FaultStackOptions {
-  readonly backend: 'redis' | 'postgres';
+  readonly backend: Backend;
   readonly workers: number;
   readonly environment?: Readonly<Record<string, string>>;
   /** A module of test/faults/preload that each worker loads first. */
@@ -70,7 +75,7 @@ export class FaultStack {
     await answers(`${sandboxUrl}/sandbox/stats`);
     stack.startApi();
     for (let index = 0; index < options.workers; index += 1) stack.replaceWorker(index);
-    await answers(`http://127.0.0.1:${apiPort}/health/ready`);
+    await stack.answersAgain();
     await stack.control('POST', '/sandbox/webhook-url', {
       url: `${stack.apiUrl}/webhook`,
       verifyToken: 'fault-verify-token',
@@ -140,6 +145,11 @@ export class FaultStack {
     started.once('exit', (code) => {
       if (!this.closing && this.api === started && code !== 0 && code !== null) setTimeout(() => this.startApi(), 500);
     });
+  }
+
+  /** Resolves when the API is ready. */
+  async answersAgain(): Promise<void> {
+    await answers(`http://127.0.0.1:${this.apiPort}/health/ready`);
   }
 
   async flushRedis(): Promise<void> {
@@ -254,7 +264,7 @@ function launch(
 }
 
 /** Resolves when the URL answers 200; rejects after 30 s. */
-export async function answers(url: string): Promise<void> {
+async function answers(url: string): Promise<void> {
   const deadline = Date.now() + 30_000;
   for (;;) {
     const ok = await fetch(url).then(

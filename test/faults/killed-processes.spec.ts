@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { BACKENDS } from './fault-stack.js';
 import { LONG, MIX_F, every, pause, runFault } from './run-fault.js';
 
 const LIMIT = 900_000;
 
-describe.each(['redis', 'postgres'] as const)('with queues in %s', (backend) => {
+describe.each(BACKENDS)('with queues in %s', (backend) => {
   it(
     'loses and doubles nothing while workers are killed at random and Meta answers badly (A1)',
     { timeout: LIMIT },
@@ -63,38 +64,46 @@ describe.each(['redis', 'postgres'] as const)('with queues in %s', (backend) => 
   });
 });
 
-it('loses and doubles nothing while Redis is flushed every five seconds (A4)', { timeout: LIMIT }, async () => {
-  const messages = LONG ? 12_000 : 1_200;
-  const verdict = await runFault(
-    'A4',
-    { backend: 'redis', workers: 2, faults: MIX_F },
-    {
-      messages,
-      rate: 100,
-      settleMs: 60_000,
-      chaos: (stack, _random, stop) => every(5_000, 1_000, stop, () => stack.flushRedis()),
-    },
-  );
-  expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: messages, stuck: 0 });
-});
+it.runIf(BACKENDS.includes('redis'))(
+  'loses and doubles nothing while Redis is flushed every five seconds (A4)',
+  { timeout: LIMIT },
+  async () => {
+    const messages = LONG ? 12_000 : 1_200;
+    const verdict = await runFault(
+      'A4',
+      { backend: 'redis', workers: 2, faults: MIX_F },
+      {
+        messages,
+        rate: 100,
+        settleMs: 60_000,
+        chaos: (stack, _random, stop) => every(5_000, 1_000, stop, () => stack.flushRedis()),
+      },
+    );
+    expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: messages, stuck: 0 });
+  },
+);
 
-it('loses and doubles nothing while Redis is killed and comes back empty (A5)', { timeout: LIMIT }, async () => {
-  const [messages, kills] = LONG ? [9_000, 3] : [1_000, 1];
-  const verdict = await runFault(
-    'A5',
-    { backend: 'redis', workers: 2, faults: MIX_F },
-    {
-      messages,
-      rate: 100,
-      settleMs: 60_000,
-      chaos: (stack, _random, stop) =>
-        every((messages * 10) / (kills + 1), kills, stop, () => stack.restartRedis(2_000)),
-    },
-  );
-  expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: messages, stuck: 0 });
-});
+it.runIf(BACKENDS.includes('redis'))(
+  'loses and doubles nothing while Redis is killed and comes back empty (A5)',
+  { timeout: LIMIT },
+  async () => {
+    const [messages, kills] = LONG ? [9_000, 3] : [1_000, 1];
+    const verdict = await runFault(
+      'A5',
+      { backend: 'redis', workers: 2, faults: MIX_F },
+      {
+        messages,
+        rate: 100,
+        settleMs: 60_000,
+        chaos: (stack, _random, stop) =>
+          every((messages * 10) / (kills + 1), kills, stop, () => stack.restartRedis(2_000)),
+      },
+    );
+    expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: messages, stuck: 0 });
+  },
+);
 
-describe.runIf(LONG)('all at once', () => {
+describe.runIf(LONG && BACKENDS.includes('redis'))('all at once', () => {
   it(
     'loses and doubles nothing while workers, API, Redis and PostgreSQL die in turn (A9)',
     { timeout: LIMIT },

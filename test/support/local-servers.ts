@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -105,6 +105,14 @@ export async function startTestRedis(options: { appendonly?: boolean; port?: num
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Whether `startTestRedis` will find a server; where it will not, one loud line says how to get it. */
+export function redisAtHand(): boolean {
+  const found = spawnSync(process.env['REDIS_SERVER'] ?? 'redis-server', ['--version']);
+  if (found.status === 0) return true;
+  withoutRedis(found.error?.message ?? `exit code ${found.status}`);
+  return false;
 }
 
 function withoutRedis(reason: string): null {
