@@ -1,8 +1,7 @@
-import type { DataSource } from 'typeorm';
-import { openDataSource } from '#database';
+import { type DatabaseConnection, openDataSource } from '#database';
 
 /** Runs a command with a connection that is closed whatever happens. */
-export type Connect = <Result>(work: (dataSource: DataSource) => Promise<Result>) => Promise<Result>;
+export type Connect = <Result>(work: (dataSource: DatabaseConnection) => Promise<Result>) => Promise<Result>;
 
 /** The URL is asked for when a command runs, so that `--help` works without any environment. */
 export function withDatabase(url: () => string): Connect {

@@ -3,4 +3,4 @@ export { DatabaseModule } from './database.module.js';
 export { dataSourceOptions } from './data-source-options.js';
 export { describeSchema } from './describe-schema.js';
 export { missingMigrations } from './missing-migrations.js';
-export { openDataSource } from './open-data-source.js';
+export { openDataSource, type DatabaseConnection } from './open-data-source.js';
