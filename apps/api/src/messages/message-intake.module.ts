@@ -10,6 +10,8 @@ import { MessagesController } from './messages.controller.js';
 import { OwnNumbers } from './own-numbers.js';
 import { PurchaseOrdersController } from './purchase-orders.controller.js';
 import { ReadMessage } from './read-message.js';
+import { ResendMessage } from './resend-message.js';
+import { ResendsRepository } from './resends.repository.js';
 import { SendingState } from './sending-state.js';
 
 /** Everything under /messages and /purchase-orders. */
@@ -25,6 +27,8 @@ import { SendingState } from './sending-state.js';
     ListMessages,
     OwnNumbers,
     ReadMessage,
+    ResendMessage,
+    ResendsRepository,
     SendingState,
   ],
 })

@@ -16,10 +16,12 @@ import { BatchRequestDto } from './dto/batch-request.dto.js';
 import { ListMessagesDto } from './dto/list-messages.dto.js';
 import { MessageRequestDto } from './dto/message-request.dto.js';
 import { MessagePageDto, MessageWithEventsDto, MessageDto, BatchResultsDto } from './dto/message.dto.js';
+import { ResendRequestDto } from './dto/resend-request.dto.js';
 import { IdempotencyKey } from './idempotency-key.js';
 import { ListMessages } from './list-messages.js';
 import { MessageId } from './message-id.pipe.js';
 import { ReadMessage } from './read-message.js';
+import { ResendMessage } from './resend-message.js';
 
 type BatchEntry =
   | { readonly status: 202; readonly replayed: boolean; readonly message: MessageView }
@@ -41,6 +43,7 @@ export class MessagesController {
     private readonly cancelMessage: CancelMessage,
     private readonly listMessages: ListMessages,
     private readonly readMessage: ReadMessage,
+    private readonly resendMessage: ResendMessage,
   ) {}
 
   @Post()
@@ -126,5 +129,22 @@ export class MessagesController {
         throw new ProblemException({ code: 'NOT_CANCELLABLE', detail });
       }
     }
+  }
+
+  @Post(':id/resend')
+  @HttpCode(202)
+  @Scopes('messages:write')
+  @ApiOperation({ summary: 'Send a FAILED message again, as a new one' })
+  @ApiResponse({ status: 202, type: MessageDto })
+  async resend(
+    @CalledBy() caller: Caller,
+    @Param('id', MessageId) id: string,
+    @Body() { force = false }: ResendRequestDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MessageView> {
+    const result = await this.resendMessage.execute(caller, id, force);
+    if (result.kind === 'refused') throw new ProblemException(result.problem);
+    reply.header('location', `${BASE_PATH}/messages/${result.message.id}`);
+    return result.message;
   }
 }

@@ -12,26 +12,19 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { PRIORITIES, type Priority, type TemplateParameters } from '#messages';
+import {
+  PRIORITIES,
+  type Priority,
+  type TemplateButton,
+  type TemplateHeader,
+  type TemplateParameters,
+} from '#messages';
 import { IsMetadata } from './is-metadata.decorator.js';
 import { IsTemplateParameters } from './is-template-parameters.decorator.js';
 import { OneOf } from './one-of.decorator.js';
 import { IsTimestamp } from './is-timestamp.decorator.js';
-import {
-  AnyButtonDto,
-  BUTTON_TYPES,
-  CopyCodeButtonDto,
-  QuickReplyButtonDto,
-  UrlButtonDto,
-} from './template-button.dto.js';
-import {
-  AnyHeaderDto,
-  DocumentHeaderDto,
-  HEADER_TYPES,
-  LocationHeaderDto,
-  MediaHeaderDto,
-  TextHeaderDto,
-} from './template-header.dto.js';
+import { AnyButtonDto, BUTTON_TYPES } from './template-button.dto.js';
+import { AnyHeaderDto, HEADER_TYPES } from './template-header.dto.js';
 
 const PRIORITY_NAMES = Object.keys(PRIORITIES);
 const schemasOf = (types: readonly { readonly value: new () => object }[]): { $ref: string }[] =>
@@ -66,7 +59,7 @@ export class TemplateDto {
   @IsObject()
   @ValidateNested()
   @OneOf(HEADER_TYPES, AnyHeaderDto)
-  header?: TextHeaderDto | MediaHeaderDto | DocumentHeaderDto | LocationHeaderDto;
+  header?: TemplateHeader;
 
   @ApiPropertyOptional({ type: 'array', maxItems: 10, items: { oneOf: schemasOf(BUTTON_TYPES) } })
   @IsOptional()
@@ -74,7 +67,7 @@ export class TemplateDto {
   @ArrayMaxSize(10)
   @ValidateNested({ each: true })
   @OneOf(BUTTON_TYPES, AnyButtonDto)
-  buttons?: (UrlButtonDto | QuickReplyButtonDto | CopyCodeButtonDto)[];
+  buttons?: readonly TemplateButton[];
 }
 
 /** What `POST /messages` takes. */

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsInt, IsNotEmpty, IsString, Max, MaxLength, Min } from 'class-validator';
 
-const TYPES = ['url', 'quick_reply', 'copy_code'] as const;
+const TYPES = ['url', 'quick_reply', 'copy_code', 'flow'] as const;
 
 /** What a button of unknown type is read as, to be refused by its type. */
 export class AnyButtonDto {
@@ -53,8 +53,21 @@ export class CopyCodeButtonDto extends PlacedButtonDto {
   code!: string;
 }
 
+export class FlowButtonDto extends PlacedButtonDto {
+  @ApiProperty({ enum: ['flow'] })
+  @IsIn(['flow'])
+  type!: 'flow';
+
+  @ApiProperty({ description: 'Comes back with what the recipient filled in', maxLength: 512 })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(512)
+  token!: string;
+}
+
 export const BUTTON_TYPES = [
   { name: 'url', value: UrlButtonDto },
   { name: 'quick_reply', value: QuickReplyButtonDto },
   { name: 'copy_code', value: CopyCodeButtonDto },
+  { name: 'flow', value: FlowButtonDto },
 ];

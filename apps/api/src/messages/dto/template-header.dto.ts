@@ -20,6 +20,13 @@ export class TextHeaderDto {
   @IsNotEmpty()
   @MaxLength(60)
   text!: string;
+
+  @ApiPropertyOptional({ maxLength: 100, description: "The variable's name, where the template names its variables" })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  name?: string;
 }
 
 export class MediaHeaderDto {

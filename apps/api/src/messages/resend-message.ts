@@ -1,0 +1,90 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { type Caller, visibleClient } from '#clients';
+import { type MessageView, MessagesRepository } from '#messages';
+import { EventLog, Metrics } from '#runtime';
+import { AcceptMessages } from '#sending';
+import type { Problem } from '../problems/problem.js';
+import { CheckMessage } from './check-message.js';
+import type { MessageRequestDto } from './dto/message-request.dto.js';
+import { ResendsRepository } from './resends.repository.js';
+
+export type MessageResend =
+  | { readonly kind: 'accepted'; readonly message: MessageView }
+  | { readonly kind: 'refused'; readonly problem: Problem };
+
+/** Sends what failed again, as a message of its own that names the first; never a message that may have arrived. */
+@Injectable()
+export class ResendMessage {
+  constructor(
+    @Inject(MessagesRepository) private readonly messages: MessagesRepository,
+    private readonly check: CheckMessage,
+    private readonly resends: ResendsRepository,
+    @Inject(AcceptMessages) private readonly intake: AcceptMessages,
+    private readonly metrics: Metrics,
+    private readonly log: EventLog,
+  ) {}
+
+  /** Committed to PostgreSQL when it resolves with `accepted`. `force`: although Meta may have sent the first. */
+  async execute(caller: Caller, id: string, force: boolean): Promise<MessageResend> {
+    const failed = await this.messages.find(id, visibleClient(caller));
+    if (failed === null || caller.senderIds?.includes(failed.sender) === false) return refused(UNKNOWN);
+    const request = requestOf(failed);
+    if (failed.status !== 'FAILED' || request === null) return refused(notResendable(failed));
+    if (failed.error?.code === 'UNCONFIRMED' && !force) return refused(MAY_HAVE_ARRIVED);
+    const check = await this.check.execute(caller, request, new Date());
+    if (check.kind === 'refused') return check;
+    const { clientId } = caller;
+    const message = {
+      ...check.message,
+      id: uuidv7(),
+      clientId,
+      idempotencyKey: null,
+      requestHash: null,
+      resendOf: failed.id,
+    };
+    const resend = await this.resends.keep(failed.id, message);
+    if (resend.kind === 'resent_before') return refused(resentBefore(resend.id));
+    this.intake.enqueue(message);
+    this.metrics.messages.inc({ status: 'PENDING', sender: message.senderId, template: message.templateName });
+    this.log.info('message.resent', { messageId: message.id, resendOf: failed.id, client: clientId });
+    const view = await this.messages.find(message.id, null);
+    if (view === null) throw new TypeError(`message ${message.id} was kept and is not there`);
+    return { kind: 'accepted', message: { ...view, warnings: check.warnings } };
+  }
+}
+
+/** The request that would make the same message; null where its data were erased. */
+function requestOf({ to, template, ...message }: MessageView): MessageRequestDto | null {
+  if (to === null) return null;
+  const { name, language, parameters, header, buttons } = template;
+  return {
+    to,
+    template: { name, language, parameters, ...(header && { header }), ...(buttons && { buttons }) },
+    sender: message.sender,
+    priority: message.priority,
+    ...(message.recipientName !== null && { recipientName: message.recipientName }),
+    ...(message.reference !== null && { reference: message.reference }),
+    ...(message.metadata !== null && { metadata: { ...message.metadata } }),
+  };
+}
+
+const UNKNOWN: Problem = { code: 'NOT_FOUND', detail: 'There is no such message.' };
+
+const MAY_HAVE_ARRIVED: Problem = {
+  code: 'NOT_RESENDABLE',
+  detail: 'Whether Meta sent it could not be learned. Ask the recipient; to send it all the same, add "force": true.',
+};
+
+function notResendable({ status, to }: MessageView): Problem {
+  const why = to === null ? 'Its data were erased.' : `It is ${status}.`;
+  return { code: 'NOT_RESENDABLE', detail: `Only a FAILED message can be sent again. ${why}` };
+}
+
+function resentBefore(id: string): Problem {
+  return { code: 'ALREADY_RESENT', detail: `Message ${id} repeats it already and has not failed.` };
+}
+
+function refused(problem: Problem): MessageResend {
+  return { kind: 'refused', problem };
+}

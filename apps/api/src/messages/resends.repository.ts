@@ -1,0 +1,28 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { IntakeRepository, type NewMessage } from '#sending';
+
+export type Resend = { readonly kind: 'kept' } | { readonly kind: 'resent_before'; readonly id: string };
+
+/** Keeps a message that repeats a failed one, unless another does so already and has not failed itself. */
+@Injectable()
+export class ResendsRepository {
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(IntakeRepository) private readonly intake: IntakeRepository,
+  ) {}
+
+  /** Committed when it resolves. The lock on the failed message makes two callers at once one after the other. */
+  keep(failedId: string, message: NewMessage): Promise<Resend> {
+    return this.dataSource.transaction(async (manager) => {
+      await manager.query('SELECT id FROM whatsapp_messages WHERE id = $1 FOR NO KEY UPDATE', [failedId]);
+      const [earlier]: { id: string }[] = await manager.query(
+        `SELECT id FROM whatsapp_messages WHERE resend_of = $1 AND status <> 'FAILED' LIMIT 1`,
+        [failedId],
+      );
+      if (earlier !== undefined) return { kind: 'resent_before', id: earlier.id };
+      await this.intake.insertWithin(manager, [message]);
+      return { kind: 'kept' };
+    });
+  }
+}

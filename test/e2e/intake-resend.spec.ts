@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { at, exampleMessage, textAt } from '../support/examples.js';
+import { type Answer, type Stack, startStack } from '../support/stack.js';
+
+let stack: Stack;
+beforeAll(async () => {
+  const started = await startStack();
+  if (started === null) throw new Error('PostgreSQL is always there');
+  stack = started;
+});
+afterAll(() => stack.stop());
+
+async function failedMessage(code: string): Promise<string> {
+  const body = exampleMessage({ reference: 'R', recipientName: 'N', metadata: { orderId: '42' }, priority: 'bulk' });
+  const { json } = await stack.call('POST', '/messages', { body });
+  const id = textAt(json, 'id');
+  await fail(id, code);
+  return id;
+}
+
+async function fail(id: string, code: string): Promise<void> {
+  await stack.sql('DELETE FROM send_queue WHERE message_id = $1', [id]);
+  await stack.sql('UPDATE whatsapp_messages SET progress = 2, error_code = $2, failed_at = now() WHERE id = $1', [
+    id,
+    code,
+  ]);
+}
+
+const resend = (id: string, body?: unknown): Promise<Answer> => stack.call('POST', `/messages/${id}/resend`, { body });
+
+describe('POST /messages/{id}/resend', () => {
+  it('makes the same message anew, which names the first', async () => {
+    const id = await failedMessage('131026');
+    const answer = await resend(id);
+    expect(answer.status).toBe(202);
+    expect(answer.json).toMatchObject({
+      resendOf: id,
+      status: 'PENDING',
+      to: '+34612345678',
+      reference: 'R',
+      recipientName: 'N',
+      metadata: { orderId: '42' },
+      priority: 'bulk',
+    });
+    expect(answer.headers.get('location')).toContain(textAt(answer.json, 'id'));
+    expect(at(answer.json, 'id')).not.toBe(id);
+  });
+
+  it('makes one of ten at once', async () => {
+    const id = await failedMessage('131026');
+    const statuses = (await Promise.all(Array.from({ length: 10 }, () => resend(id)))).map((answer) => answer.status);
+    expect(statuses.filter((status) => status === 202)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 409)).toHaveLength(9);
+  });
+
+  it('is possible again when the second failed as well', async () => {
+    const id = await failedMessage('131026');
+    const { json } = await resend(id);
+    expect(at((await resend(id)).json, 'code')).toBe('ALREADY_RESENT');
+    await fail(textAt(json, 'id'), '131026');
+    expect((await resend(id)).status).toBe(202);
+  });
+
+  it('asks for force where Meta may have sent the first', async () => {
+    const id = await failedMessage('UNCONFIRMED');
+    const answer = await resend(id);
+    expect([answer.status, at(answer.json, 'code')]).toEqual([409, 'NOT_RESENDABLE']);
+    expect((await resend(id, { force: 'yes' })).status).toBe(400);
+    expect((await resend(id, { force: true })).status).toBe(202);
+  });
+
+  it('leaves alone what has not failed', async () => {
+    const { json } = await stack.call('POST', '/messages', { body: exampleMessage() });
+    const answer = await resend(textAt(json, 'id'));
+    expect([answer.status, at(answer.json, 'code')]).toEqual([409, 'NOT_RESENDABLE']);
+    expect(textAt(answer.json, 'detail')).toContain('PENDING');
+  });
+});
