@@ -16,6 +16,8 @@ export type PurchaseOrderAcceptance =
   | {
       readonly kind: 'accepted';
       readonly id: string;
+      readonly createdAt: Date;
+      readonly expiresAt: Date;
       readonly superseded: { readonly id: string; readonly cancelled: boolean } | null;
     }
   | { readonly kind: 'same'; readonly id: string }
@@ -58,12 +60,13 @@ export class PurchaseOrdersRepository {
     const { message, orderNumber, contentHash } = order;
     // The id of the earlier message is the smaller one (UUIDv7), so locks are taken in the order of ids.
     const cancelled = last !== null && (await cancelWithin(manager, last.message_id));
-    await this.intake.insertWithin(manager, [message]);
+    const kept = (await this.intake.insertWithin(manager, [message])).get(message.id);
+    if (kept === undefined) throw new Error(`message ${message.id} of an order has no key of its own and was refused`);
     await manager.query(
       `INSERT INTO purchase_orders (client_id, order_number, revision, content_hash, message_id) VALUES ($1, $2, $3, $4, $5)`,
       [message.clientId, orderNumber, order.revision ?? 1, contentHash, message.id],
     );
-    return { kind: 'accepted', id: message.id, superseded: last === null ? null : { id: last.message_id, cancelled } };
+    return { kind: 'accepted', ...kept, superseded: last === null ? null : { id: last.message_id, cancelled } };
   }
 }
 

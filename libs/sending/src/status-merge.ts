@@ -204,41 +204,43 @@ const NOTE = `
 
 /**
  * The lattice. Meta's times are whole seconds and can lie before our own row was written; they are never shown as earlier
- * than the message itself. Delivered is implied by read (Meta skips it when the chat is open). A failure's text is kept
- * until a delivery proves it wrong; then it stays in the timeline only.
+ * than the message itself. Delivered is implied by read (Meta skips it when the chat is open). Of several failures the
+ * first is shown, until a delivery proves it wrong; then it stays in the timeline only. Meta gives one price with every
+ * status; should two differ, the greater JSON stays: any rule will do that is the same in every order.
  */
 const MERGE = `
-  WITH input AS (
+  WITH said AS (
+    SELECT x.*, GREATEST(x."occurredAt", m.created_at) AS at FROM ${ROWS} JOIN whatsapp_messages m ON m.id = x."messageId"
+  ), input AS (
     SELECT "messageId" AS id, max(progress) AS progress,
-      min("occurredAt") FILTER (WHERE status IN ('delivered', 'read')) AS delivered,
-      min("occurredAt") FILTER (WHERE status = 'read') AS read,
-      min("occurredAt") FILTER (WHERE status = 'failed') AS failed,
-      (array_agg(code ORDER BY "occurredAt", code) FILTER (WHERE status = 'failed'))[1] AS code,
-      (array_agg(title ORDER BY "occurredAt", code) FILTER (WHERE status = 'failed'))[1] AS title,
-      (array_agg(details ORDER BY "occurredAt", code) FILTER (WHERE status = 'failed'))[1] AS details,
-      (array_agg(advice ORDER BY "occurredAt", code) FILTER (WHERE status = 'failed'))[1] AS advice,
-      (array_agg(pricing ORDER BY progress DESC) FILTER (WHERE pricing IS NOT NULL))[1] AS pricing
-    FROM ${ROWS} GROUP BY "messageId"
+      min(at) FILTER (WHERE status IN ('delivered', 'read')) AS delivered,
+      min(at) FILTER (WHERE status = 'read') AS read,
+      min(at) FILTER (WHERE status = 'failed') AS failed,
+      (array_agg(code ORDER BY at, code) FILTER (WHERE status = 'failed'))[1] AS code,
+      (array_agg(title ORDER BY at, code) FILTER (WHERE status = 'failed'))[1] AS title,
+      (array_agg(details ORDER BY at, code) FILTER (WHERE status = 'failed'))[1] AS details,
+      (array_agg(advice ORDER BY at, code) FILTER (WHERE status = 'failed'))[1] AS advice,
+      (array_agg(pricing ORDER BY pricing DESC) FILTER (WHERE pricing IS NOT NULL))[1] AS pricing
+    FROM said GROUP BY "messageId"
   ), merged AS (
-    SELECT m.id, GREATEST(m.progress, i.progress) AS progress,
-      LEAST(m.delivered_at, CASE WHEN i.delivered IS NOT NULL THEN GREATEST(i.delivered, m.created_at) END) AS delivered_at,
-      LEAST(m.read_at, CASE WHEN i.read IS NOT NULL THEN GREATEST(i.read, m.created_at) END) AS read_at,
-      LEAST(m.failed_at, CASE WHEN i.failed IS NOT NULL THEN GREATEST(i.failed, m.created_at) END) AS failed_at,
-      COALESCE(i.pricing, m.pricing) AS pricing, i.code, i.title, i.details, i.advice
+    SELECT m.id, GREATEST(m.progress, i.progress) AS progress, LEAST(m.delivered_at, i.delivered) AS delivered_at,
+      LEAST(m.read_at, i.read) AS read_at, LEAST(m.failed_at, i.failed) AS failed_at,
+      GREATEST(m.pricing, i.pricing) AS pricing, i.code, i.title, i.details, i.advice,
+      i.code IS NOT NULL AND (m.error_code IS NULL OR (i.failed, i.code) < (m.failed_at, m.error_code)) AS first_failure
     FROM input i JOIN whatsapp_messages m ON m.id = i.id
   )
   UPDATE whatsapp_messages m SET progress = n.progress, delivered_at = n.delivered_at, read_at = n.read_at,
     failed_at = CASE WHEN n.progress < 5 THEN n.failed_at END, pricing = n.pricing,
-    error_code = CASE WHEN n.progress < 5 THEN COALESCE(m.error_code, n.code) END,
-    error_source = CASE WHEN n.progress < 5 THEN COALESCE(m.error_source, CASE WHEN n.code IS NOT NULL THEN 'META' END) END,
-    error_message = CASE WHEN n.progress < 5 THEN COALESCE(m.error_message, n.title) END,
-    error_details = CASE WHEN n.progress < 5 THEN COALESCE(m.error_details, n.details) END,
-    error_advice = CASE WHEN n.progress < 5 THEN COALESCE(m.error_advice, n.advice) END,
+    error_code = CASE WHEN n.progress >= 5 THEN NULL WHEN n.first_failure THEN n.code ELSE m.error_code END,
+    error_source = CASE WHEN n.progress >= 5 THEN NULL WHEN n.first_failure THEN 'META' ELSE m.error_source END,
+    error_message = CASE WHEN n.progress >= 5 THEN NULL WHEN n.first_failure THEN n.title ELSE m.error_message END,
+    error_details = CASE WHEN n.progress >= 5 THEN NULL WHEN n.first_failure THEN n.details ELSE m.error_details END,
+    error_advice = CASE WHEN n.progress >= 5 THEN NULL WHEN n.first_failure THEN n.advice ELSE m.error_advice END,
     updated_at = now()
   FROM merged n
   WHERE m.id = n.id AND (m.progress <> n.progress OR m.delivered_at IS DISTINCT FROM n.delivered_at
-    OR m.read_at IS DISTINCT FROM n.read_at OR (n.progress < 5 AND m.failed_at IS DISTINCT FROM n.failed_at)
-    OR (n.progress = 4 AND m.error_code IS NULL AND n.code IS NOT NULL) OR (m.pricing IS NULL AND n.pricing IS NOT NULL))`;
+    OR m.read_at IS DISTINCT FROM n.read_at OR m.pricing IS DISTINCT FROM n.pricing
+    OR (n.progress < 5 AND (n.first_failure OR m.failed_at IS DISTINCT FROM n.failed_at)))`;
 
 /** Meta's word that an attempt arrived there: the evidence on which unclear neighbours are judged. */
 const CONFIRM = `

@@ -3,13 +3,15 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '#clients';
 import { type MessageView, MessagesRepository, type Money, formatMoney, parseMoney } from '#messages';
 import { Environment, EventLog, Metrics } from '#runtime';
-import { AcceptMessages, PurchaseOrdersRepository, type NewMessage, type PurchaseOrderAcceptance } from '#sending';
+import { AcceptMessages, PurchaseOrdersRepository, type PurchaseOrderAcceptance } from '#sending';
 import type { Problem } from '../problems/problem.js';
 import { CheckMessage } from './check-message.js';
 import type { MessageRequestDto } from './dto/message-request.dto.js';
 import type { PurchaseOrderRequestDto } from './dto/purchase-order-request.dto.js';
 import { EarlierRequestsRepository } from './earlier-requests.repository.js';
 import { requestHash } from './request-hash.js';
+import { SendingState } from './sending-state.js';
+import { viewOfAccepted } from './view-of-accepted.js';
 
 /** The earlier message of the order, which a higher revision replaces. */
 export interface Superseded {
@@ -35,6 +37,7 @@ export class AcceptPurchaseOrder {
     @Inject(AcceptMessages) private readonly intake: AcceptMessages,
     @Inject(MessagesRepository) private readonly messages: MessagesRepository,
     private readonly earlier: EarlierRequestsRepository,
+    private readonly sendingState: SendingState,
     private readonly environment: Environment,
     private readonly metrics: Metrics,
     private readonly log: EventLog,
@@ -51,47 +54,36 @@ export class AcceptPurchaseOrder {
     const check = await this.check.execute(caller, this.messageRequestOf(order, reading.money), new Date());
     if (check.kind === 'refused') {
       const id = await this.earlier.ofOrder(clientId, orderNumber, revision, contentHash);
-      return id === null ? { kind: 'refused', problem: inWordsOfOrders(check.problem) } : this.accepted(id, true);
+      return id === null ? { kind: 'refused', problem: inWordsOfOrders(check.problem) } : this.replay(id);
     }
     const id = uuidv7();
     const message = { ...check.message, id, clientId, idempotencyKey: null, requestHash: null, resendOf: null };
+    const sending = await this.sendingState.of(message.senderId);
     const acceptance = await this.orders.accept({ orderNumber, revision, contentHash, message });
-    return this.answer(acceptance, message, check.warnings);
+    if (acceptance.kind !== 'accepted') return this.answerForKnown(acceptance);
+    this.intake.enqueue(message);
+    this.metrics.messages.inc({ status: 'PENDING', sender: message.senderId, template: message.templateName });
+    this.log.info('message.accepted', { messageId: id, client: clientId, sender: message.senderId });
+    const { templatePaused, warnings } = check;
+    const view = viewOfAccepted(message, { acceptance, sending, templatePaused, warnings });
+    return { kind: 'accepted', message: view, superseded: acceptance.superseded, replayed: false };
   }
 
-  private async answer(
-    acceptance: PurchaseOrderAcceptance,
-    message: NewMessage,
-    warnings: readonly string[],
-  ): Promise<OrderAcceptance> {
+  private answerForKnown(acceptance: Exclude<PurchaseOrderAcceptance, { kind: 'accepted' }>): Promise<OrderAcceptance> {
     switch (acceptance.kind) {
-      case 'accepted':
-        this.intake.enqueue(message);
-        this.metrics.messages.inc({ status: 'PENDING', sender: message.senderId, template: message.templateName });
-        this.log.info('message.accepted', {
-          messageId: message.id,
-          client: message.clientId,
-          sender: message.senderId,
-        });
-        return this.accepted(acceptance.id, false, acceptance.superseded, warnings);
       case 'same':
-        return this.accepted(acceptance.id, true);
+        return this.replay(acceptance.id);
       case 'changed':
-        return { kind: 'refused', problem: changedProblem(acceptance.id, acceptance.revision) };
+        return Promise.resolve({ kind: 'refused', problem: changedProblem(acceptance.id, acceptance.revision) });
       case 'revision_not_above':
-        return { kind: 'refused', problem: revisionProblem(acceptance.lastRevision) };
+        return Promise.resolve({ kind: 'refused', problem: revisionProblem(acceptance.lastRevision) });
     }
   }
 
-  private async accepted(
-    id: string,
-    replayed: boolean,
-    superseded: Superseded | null = null,
-    warnings: readonly string[] = [],
-  ): Promise<OrderAcceptance> {
+  private async replay(id: string): Promise<OrderAcceptance> {
     const message = await this.messages.find(id, null);
     if (message === null) throw new TypeError(`message ${id} of an order does not exist`);
-    return { kind: 'accepted', message: { ...message, warnings }, superseded, replayed };
+    return { kind: 'accepted', message, superseded: null, replayed: true };
   }
 
   private messageRequestOf(order: PurchaseOrderRequestDto, money: Money): MessageRequestDto {

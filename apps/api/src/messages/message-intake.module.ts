@@ -4,6 +4,7 @@ import { AcceptMessage } from './accept-message.js';
 import { AcceptPurchaseOrder } from './accept-purchase-order.js';
 import { CancelMessage } from './cancel-message.js';
 import { CheckMessage } from './check-message.js';
+import { DecideHeldMessage } from './decide-held-message.js';
 import { EarlierRequestsRepository } from './earlier-requests.repository.js';
 import { ListMessages } from './list-messages.js';
 import { MessagesController } from './messages.controller.js';
@@ -23,6 +24,7 @@ import { SendingState } from './sending-state.js';
     AcceptPurchaseOrder,
     CancelMessage,
     CheckMessage,
+    DecideHeldMessage,
     EarlierRequestsRepository,
     ListMessages,
     OwnNumbers,

@@ -12,6 +12,7 @@ import { ProblemException } from '../problems/problem-exception.js';
 import { AcceptBatch } from './accept-batch.js';
 import { AcceptMessage } from './accept-message.js';
 import { CancelMessage } from './cancel-message.js';
+import { DecideHeldMessage } from './decide-held-message.js';
 import { BatchRequestDto } from './dto/batch-request.dto.js';
 import { ListMessagesDto } from './dto/list-messages.dto.js';
 import { MessageRequestDto } from './dto/message-request.dto.js';
@@ -41,6 +42,7 @@ export class MessagesController {
     private readonly acceptMessage: AcceptMessage,
     private readonly acceptBatch: AcceptBatch,
     private readonly cancelMessage: CancelMessage,
+    private readonly decideHeldMessage: DecideHeldMessage,
     private readonly listMessages: ListMessages,
     private readonly readMessage: ReadMessage,
     private readonly resendMessage: ResendMessage,
@@ -146,5 +148,38 @@ export class MessagesController {
     if (result.kind === 'refused') throw new ProblemException(result.problem);
     reply.header('location', `${BASE_PATH}/messages/${result.message.id}`);
     return result.message;
+  }
+
+  @Post(':id/release')
+  @HttpCode(200)
+  @Scopes('ops')
+  @ApiOperation({ summary: 'Send a HELD message again; if Meta had it, the recipient gets it twice' })
+  @ApiResponse({ status: 200, type: MessageDto })
+  release(@CalledBy() caller: Caller, @Param('id', MessageId) id: string): Promise<MessageView> {
+    return this.decide(caller, id, 'release');
+  }
+
+  @Post(':id/fail')
+  @HttpCode(200)
+  @Scopes('ops')
+  @ApiOperation({ summary: 'End a HELD message as FAILED' })
+  @ApiResponse({ status: 200, type: MessageDto })
+  fail(@CalledBy() caller: Caller, @Param('id', MessageId) id: string): Promise<MessageView> {
+    return this.decide(caller, id, 'fail');
+  }
+
+  private async decide(caller: Caller, id: string, decision: 'release' | 'fail'): Promise<MessageView> {
+    const result = await this.decideHeldMessage.execute(caller, id, decision);
+    switch (result.kind) {
+      case 'decided':
+        return result.message;
+      case 'unknown':
+        throw new ProblemException({ code: 'NOT_FOUND', detail: 'There is no such message.' });
+      case 'not_held': {
+        const { status, pendingReason } = result.message;
+        const now = pendingReason === null ? status : `${status} (${pendingReason})`;
+        throw new ProblemException({ code: 'NOT_HELD', detail: `The message is ${now}: there is nothing to decide.` });
+      }
+    }
   }
 }

@@ -1,8 +1,8 @@
 import type { MessageView, PendingReason } from '#messages';
-import type { Acceptance, NewMessage } from '#sending';
+import type { NewMessage } from '#sending';
 
 export interface AcceptedCircumstances {
-  readonly acceptance: Extract<Acceptance, { kind: 'accepted' }>;
+  readonly acceptance: { readonly id: string; readonly createdAt: Date; readonly expiresAt: Date };
   readonly sending: 'sending' | 'DISABLED' | 'SENDER_PAUSED';
   readonly templatePaused: boolean;
   readonly warnings: readonly string[];

@@ -14,6 +14,7 @@ export const PROBLEM_CODES = {
   NOT_FOUND: { status: 404, title: 'There is no such thing' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'The path knows other methods' },
   NOT_CANCELLABLE: { status: 409, title: 'The message cannot be cancelled any more' },
+  NOT_HELD: { status: 409, title: 'The message does not wait for a person' },
   NOT_RESENDABLE: { status: 409, title: 'The message cannot be sent again' },
   ALREADY_RESENT: { status: 409, title: 'The message was sent again before' },
   PURCHASE_ORDER_CHANGED: { status: 409, title: 'The order number is known with other content' },

@@ -1,0 +1,29 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Caller, visibleClient } from '#clients';
+import { type MessageView, MessagesRepository } from '#messages';
+import { EventLog } from '#runtime';
+import { HeldMessagesRepository } from '#sending';
+
+export type HeldDecision =
+  | { readonly kind: 'decided'; readonly message: MessageView }
+  | { readonly kind: 'not_held'; readonly message: MessageView }
+  | { readonly kind: 'unknown' };
+
+/** When a person has found out about a HELD message: it is sent again, or it has failed. */
+@Injectable()
+export class DecideHeldMessage {
+  constructor(
+    @Inject(MessagesRepository) private readonly messages: MessagesRepository,
+    @Inject(HeldMessagesRepository) private readonly held: HeldMessagesRepository,
+    private readonly log: EventLog,
+  ) {}
+
+  async execute(caller: Caller, id: string, decision: 'release' | 'fail'): Promise<HeldDecision> {
+    const before = await this.messages.find(id, visibleClient(caller));
+    if (before === null || caller.senderIds?.includes(before.sender) === false) return { kind: 'unknown' };
+    const decided = decision === 'release' ? await this.held.release(id) : await this.held.fail(id);
+    if (decided) this.log.info('message.decided', { messageId: id, decision, client: caller.clientId });
+    const message = (await this.messages.find(id, null)) ?? before;
+    return { kind: decided ? 'decided' : 'not_held', message };
+  }
+}
