@@ -49,7 +49,7 @@ export class FaultStack {
     private readonly dir: string,
     private postgres: LocalPostgres,
     private redis: TestRedis | null,
-    private readonly sandbox: ChildProcess,
+    private sandbox: ChildProcess,
     readonly sandboxUrl: string,
     private readonly environment: Readonly<Record<string, string>>,
     readonly apiPort: number,
@@ -76,12 +76,7 @@ export class FaultStack {
     stack.startApi();
     for (let index = 0; index < options.workers; index += 1) stack.replaceWorker(index);
     await stack.answersAgain();
-    await stack.control('POST', '/sandbox/webhook-url', {
-      url: `${stack.apiUrl}/webhook`,
-      verifyToken: 'fault-verify-token',
-    });
-    await stack.control('PUT', '/sandbox/limits', { messagesPerSecond: 0, pairRate: false });
-    await stack.control('PUT', '/sandbox/faults', options.faults ?? {});
+    await stack.openSandbox(options.faults ?? {});
     return stack;
   }
 
@@ -184,6 +179,28 @@ export class FaultStack {
       fsync: true,
       log: () => undefined,
     });
+  }
+
+  async stopSandbox(): Promise<void> {
+    const ended = once(this.sandbox, 'exit');
+    this.sandbox.kill('SIGKILL');
+    await ended;
+  }
+
+  /** It comes back without memory of what it accepted: to be used before the first message only, or while it was out of reach. */
+  async startSandbox(): Promise<void> {
+    this.sandbox = launch('apps/sandbox/src/main.js', this.environment, this.dir, 'sandbox');
+    await answers(`${this.sandboxUrl}/sandbox/stats`);
+    await this.openSandbox({});
+  }
+
+  private async openSandbox(faults: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.control('POST', '/sandbox/webhook-url', {
+      url: `${this.apiUrl}/webhook`,
+      verifyToken: 'fault-verify-token',
+    });
+    await this.control('PUT', '/sandbox/limits', { messagesPerSecond: 0, pairRate: false });
+    await this.control('PUT', '/sandbox/faults', faults);
   }
 
   async control(method: string, path: string, body?: unknown): Promise<unknown> {
