@@ -173,6 +173,14 @@ export class SendingDatabase {
     return { ...row, state: row.state === null ? 'none' : (QUEUE_STATES[row.state] ?? 'none') };
   }
 
+  /** Whether a connection waits for a lock that another one holds. */
+  async somebodyWaits(): Promise<boolean> {
+    const rows = await this.sql(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return rows.length > 0;
+  }
+
   /** Makes the past of a message longer by that many seconds. */
   async age(id: string, seconds: number): Promise<void> {
     await this.sql(

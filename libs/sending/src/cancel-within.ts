@@ -7,9 +7,11 @@ import type { EntityManager } from 'typeorm';
 export async function cancelWithin(manager: EntityManager, messageId: string): Promise<boolean> {
   await manager.query('SELECT id FROM whatsapp_messages WHERE id = $1 FOR NO KEY UPDATE', [messageId]);
   const rows: unknown[] = await manager.query(
-    `WITH gone AS (DELETE FROM send_queue WHERE message_id = $1 AND state = 0 AND unclear = 0 RETURNING message_id),
+    `WITH gone AS (
+       DELETE FROM send_queue WHERE message_id = $1 AND state = 0 AND unclear = 0 RETURNING message_id, attempt),
      cancelled AS (
-       UPDATE whatsapp_messages m SET progress = GREATEST(m.progress, 1), cancelled_at = now(), updated_at = now()
+       UPDATE whatsapp_messages m SET progress = GREATEST(m.progress, 1), attempts = gone.attempt, cancelled_at = now(),
+         updated_at = now()
        FROM gone WHERE m.id = gone.message_id RETURNING m.id),
      noted AS (
        INSERT INTO message_events (message_id, key, type, occurred_at) SELECT id, 'cancelled', 'cancelled', now() FROM cancelled)

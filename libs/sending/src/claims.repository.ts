@@ -46,12 +46,15 @@ export class ClaimsRepository {
 /**
  * Whether a message may be sent is read from PostgreSQL in the same statement that takes it: its own state, its sender's,
  * its template's, and whether this installation sends at all. A half-open sender (after an outage at Meta, or after a
- * pause whose end no probe can see) sends one message at a time; its row is locked, so that two workers agree.
+ * pause whose end no probe can see) sends one message at a time: whoever takes it makes the sender wait for the length of a
+ * lease, or until somebody hears how it went. That changes the sender's row, so a worker that waited for its lock looks at
+ * it anew; what it knows of the queue is older than the lock.
  */
 const CLAIM = `
   WITH half_open AS MATERIALIZED (
     SELECT phone_number_id FROM senders
-    WHERE half_open AND phone_number_id IN (SELECT sender_id FROM send_queue WHERE message_id = ANY($1::uuid[]))
+    WHERE half_open AND (wait_until IS NULL OR wait_until <= now())
+      AND phone_number_id IN (SELECT sender_id FROM send_queue WHERE message_id = ANY($1::uuid[]))
     ORDER BY phone_number_id FOR UPDATE
   ), candidate AS MATERIALIZED (
     SELECT q.message_id, q.sender_id, s.half_open
@@ -77,6 +80,9 @@ const CLAIM = `
       lease_until = now() + make_interval(secs => $2::float8 / 1000)
     FROM allowed a WHERE q.message_id = a.message_id AND q.state = 0
     RETURNING q.message_id, q.attempt, q.failures, q.sender_id, q.waba_id, a.half_open
+  ), probing AS (
+    UPDATE senders s SET wait_until = now() + make_interval(secs => $2::float8 / 1000)
+    FROM claimed c WHERE c.half_open AND s.phone_number_id = c.sender_id
   ), noted AS (
     INSERT INTO send_attempts (message_id, attempt, sender_id, started_at)
     SELECT message_id, attempt, sender_id, now() FROM claimed

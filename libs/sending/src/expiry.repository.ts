@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { OWN_FAILURES } from '#messages';
 import { lockMessages } from './locks.js';
+import { endWaitingOfAccepted } from './record-acceptances.js';
 
 const PAGE = 500;
 
@@ -17,8 +18,17 @@ export class ExpiryRepository {
    * Returns how many did.
    */
   async expireLeases(): Promise<number> {
-    const rows: unknown[] = await this.dataSource.query(EXPIRE_LEASES, [PAGE]);
-    return rows.length;
+    const dead: { id: string }[] = await this.dataSource.query(
+      `SELECT message_id AS id FROM send_queue WHERE state = 1 AND lease_until < now() ORDER BY message_id LIMIT ${PAGE}`,
+    );
+    if (dead.length === 0) return 0;
+    return this.dataSource.transaction(async (manager) => {
+      const ids = dead.map((row) => row.id);
+      await lockMessages(manager, ids);
+      const rows: unknown[] = await manager.query(EXPIRE_LEASES, [ids]);
+      await endWaitingOfAccepted(manager, ids);
+      return rows.length;
+    });
   }
 
   /** Fails what is past `expires_at`; SENDING never expires. Returns what failed. */
@@ -45,12 +55,9 @@ export class ExpiryRepository {
 }
 
 const EXPIRE_LEASES = `
-  WITH dead AS (
-    SELECT message_id FROM send_queue WHERE state = 1 AND lease_until < now()
-    ORDER BY message_id LIMIT $1 FOR UPDATE SKIP LOCKED
-  ), unclear AS (
-    UPDATE send_queue q SET state = 2, lease_until = NULL, unclear = q.unclear + 1
-    FROM dead d WHERE q.message_id = d.message_id RETURNING q.message_id, q.attempt
+  WITH unclear AS (
+    UPDATE send_queue SET state = 2, lease_until = NULL, unclear = unclear + 1
+    WHERE message_id = ANY($1::uuid[]) AND state = 1 AND lease_until < now() RETURNING message_id, attempt
   ), noted AS (
     UPDATE send_attempts a SET outcome = 'lease_expired', finished_at = now()
     FROM unclear u WHERE a.message_id = u.message_id AND a.attempt = u.attempt AND a.outcome IS NULL

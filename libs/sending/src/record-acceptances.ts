@@ -41,6 +41,18 @@ export async function recordAcceptances(
   );
 }
 
+/**
+ * A late word on attempt 1 leaves attempt 2 alone while that is being sent. Once it is over, whatever came of it, the message
+ * waits for nothing: sending it again would be the third time. The caller holds the locks.
+ */
+export async function endWaitingOfAccepted(manager: EntityManager, messageIds: readonly string[]): Promise<void> {
+  await manager.query(
+    `DELETE FROM send_queue q USING whatsapp_messages m
+     WHERE q.message_id = ANY($1::uuid[]) AND q.state <> 1 AND m.id = q.message_id AND m.progress >= 3`,
+    [messageIds],
+  );
+}
+
 const INPUT = `input AS (
   SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[]) AS x (id, attempt, wamid, via, meta_status))`;
 
@@ -51,7 +63,8 @@ const RECORD = `
     SELECT DISTINCT ON (wamid) wamid, id, attempt, via FROM input ORDER BY wamid ON CONFLICT DO NOTHING
     RETURNING message_id, attempt
   ), each AS (
-    SELECT DISTINCT ON (id) id, attempt, wamid, meta_status FROM input ORDER BY id, attempt
+    SELECT DISTINCT ON (id) id, max(attempt) OVER (PARTITION BY id) AS attempt, wamid, meta_status
+    FROM input ORDER BY id, input.attempt
   ), updated AS (
     UPDATE whatsapp_messages m SET progress = GREATEST(m.progress, 3), sent_at = COALESCE(m.sent_at, now()),
       whatsapp_message_id = COALESCE(m.whatsapp_message_id, e.wamid), attempts = GREATEST(m.attempts, e.attempt),

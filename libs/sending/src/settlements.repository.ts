@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Settlement, SettlementResult } from './settlement.js';
 import { lockMessages } from './locks.js';
-import { recordAcceptances } from './record-acceptances.js';
+import { endWaitingOfAccepted, recordAcceptances } from './record-acceptances.js';
 import type { StatusMerge } from './status-merge.js';
 
 /**
@@ -25,6 +25,7 @@ export class SettlementsRepository {
         ...(await this.requeue(manager, settlements)),
         ...(await this.markUnclear(manager, settlements)),
       ]);
+      await endWaitingOfAccepted(manager, ids);
       await this.finishAttempts(manager, settlements);
       return settlements.map((settlement) => {
         const key = attemptKey(settlement);
@@ -137,12 +138,14 @@ const FAIL = `
   )
   SELECT message_id AS "messageId", attempt FROM gone`;
 
+/** An answer that comes after the lease clears up what its end had made unclear. */
 const REQUEUE = `
   WITH input AS (
     SELECT * FROM unnest($1::uuid[], $2::integer[], $3::float8[], $4::boolean[]) AS x ("messageId", attempt, delay, counts)
   ), again AS (
     UPDATE send_queue q SET state = 0, lease_until = NULL, enqueued_at = NULL,
-      due_at = now() + make_interval(secs => x.delay / 1000), failures = q.failures + x.counts::integer
+      due_at = now() + make_interval(secs => x.delay / 1000), failures = q.failures + x.counts::integer,
+      unclear = q.unclear - (q.state = 2)::integer
     FROM input x WHERE ${STILL_MINE} RETURNING q.message_id, q.attempt
   )
   SELECT message_id AS "messageId", attempt FROM again`;
@@ -155,9 +158,11 @@ const UNCLEAR = `
   )
   SELECT message_id AS "messageId", attempt FROM unclear`;
 
+/** What Meta's webhook confirmed was accepted, whatever became of the answer. */
 const FINISH = `
   WITH input AS (
     SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[]) AS x (id, attempt, outcome, code) ORDER BY id, attempt
   )
-  UPDATE send_attempts a SET outcome = x.outcome, error_code = x.code, finished_at = now()
+  UPDATE send_attempts a SET outcome = CASE WHEN a.confirmed_at IS NULL THEN x.outcome ELSE 'accepted' END,
+    error_code = CASE WHEN a.confirmed_at IS NULL THEN x.code END, finished_at = now()
   FROM input x WHERE a.message_id = x.id AND a.attempt = x.attempt`;

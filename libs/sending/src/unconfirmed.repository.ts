@@ -50,7 +50,8 @@ export class UnconfirmedRepository {
 /**
  * (a) the wait is over; (b) no receiver fell silent and no gap was noted throughout the last G; (c) a signed status for
  * this sender arrived after the attempt, and of the nearest accepted attempts (up to 20, older than half the wait, within
- * 7 days) at most one is unconfirmed; with fewer than 20 of them the longer wait applies. At most one resend in a life.
+ * 7 days) one at least is confirmed and at most one is not; with fewer than 20 of them the longer wait applies. At most one
+ * resend in a life.
  */
 const DECIDE = `
   WITH receivers_ok AS (
@@ -77,13 +78,13 @@ const DECIDE = `
         ORDER BY abs(extract(epoch FROM a.started_at - u.attempted_at)) LIMIT 20) nearest
     ) n
   ), evident AS (
-    SELECT *, heard_since AND total > 0 AND unconfirmed <= 1 AND (total >= 20 OR waited_alone) AS evidence FROM judged
+    SELECT *, heard_since AND total > unconfirmed AND unconfirmed <= 1 AND (total >= 20 OR waited_alone) AS evidence FROM judged
   )
   SELECT message_id AS "messageId", CASE
       WHEN resends = 0 AND waited AND receivers_ok AND evidence AND $5::text <> 'hold' THEN 'RESEND'
       WHEN NOT at_limit THEN NULL
       WHEN resends = 0 AND $5::text = 'resend' THEN 'RESEND'
-      WHEN resends = 0 AND $5::text = 'auto' AND category = 'UTILITY' AND heard_since AND total > 0 AND unconfirmed <= 1 THEN 'RESEND'
+      WHEN resends = 0 AND $5::text = 'auto' AND category = 'UTILITY' AND heard_since AND total > unconfirmed AND unconfirmed <= 1 THEN 'RESEND'
       ELSE 'HOLD' END AS decision
   FROM evident
   WHERE at_limit OR (resends = 0 AND waited AND receivers_ok AND evidence AND $5::text <> 'hold')`;

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ExpiryRepository } from '#sending';
+import { OUTCOMES, SENDER, SendingDatabase, TTL_MS, statusOf } from './sending-database.js';
+
+const SOLO_WAIT_MS = 900_000;
+
+let database: SendingDatabase;
+let expiry: ExpiryRepository;
+
+beforeAll(async () => {
+  database = await SendingDatabase.start();
+  expiry = new ExpiryRepository(database.dataSource, SOLO_WAIT_MS);
+});
+
+beforeEach(() => database.empty());
+
+afterAll(() => database.stop());
+
+const expire = (id: string) =>
+  database.sql(`UPDATE send_queue SET expires_at = now() - interval '1 second' WHERE message_id = $1`, [id]);
+
+describe('a lease', () => {
+  it('that is not over stays', async () => {
+    const id = await database.message();
+    await database.claim(id);
+    expect(await expiry.expireLeases()).toBe(0);
+    expect(await database.standing(id)).toMatchObject({ state: 'SENDING' });
+  });
+
+  it('that is over makes the message UNCONFIRMED and never QUEUED: the dead worker may have sent', async () => {
+    const id = await database.message();
+    await database.claim(id);
+    await database.age(id, 31);
+    expect(await expiry.expireLeases()).toBe(1);
+    expect(await database.standing(id)).toMatchObject({ state: 'UNCONFIRMED', attempt: 1, unclear: 1, progress: 0 });
+    expect(await database.sql('SELECT outcome FROM send_attempts')).toEqual([{ outcome: 'lease_expired' }]);
+    expect(await expiry.expireLeases()).toBe(0);
+  });
+
+  it.each([
+    ['accepted', { state: 'none', progress: 3, attempts: 1 }],
+    ['failed', { state: 'none', progress: 2 }],
+    ['again', { state: 'QUEUED', progress: 0, unclear: 0 }],
+    ['unclear', { state: 'UNCONFIRMED', progress: 0, unclear: 1 }],
+  ] as const)("that is over does not make the worker's late answer (%s) worthless", async (outcome, standing) => {
+    const id = await database.message();
+    const attempt = await database.claim(id);
+    await database.age(id, 31);
+    await expiry.expireLeases();
+    await database.settle(id, attempt, OUTCOMES[outcome]);
+    expect(await database.standing(id)).toMatchObject(standing);
+  });
+
+  it('that is over after Meta confirmed an earlier attempt ends the waiting: the message was sent', async () => {
+    const id = await database.messageIn('SENDING', 2);
+    await database.report(statusOf(id, 'sent'));
+    await database.age(id, 31);
+    await expiry.expireLeases();
+    expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 3 });
+  });
+});
+
+describe('a message past its time', () => {
+  it('that was never sent is FAILED as EXPIRED', async () => {
+    const id = await database.message();
+    await expire(id);
+    expect(await expiry.expireMessages()).toEqual([{ senderId: SENDER, code: 'EXPIRED' }]);
+    expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 2, errorCode: 'EXPIRED' });
+    const [row] = await database.sql(
+      'SELECT status, error_source, failed_at IS NOT NULL AS dated, error_advice <> $1 AS advised FROM whatsapp_messages',
+      [''],
+    );
+    expect(row).toEqual({ status: 'FAILED', error_source: 'RECADO', dated: true, advised: true });
+    expect(await database.sql('SELECT code FROM message_failures')).toEqual([{ code: 'EXPIRED' }]);
+    expect(await expiry.expireMessages()).toEqual([]);
+  });
+
+  it('that is being sent stays: the answer is on its way', async () => {
+    const id = await database.messageIn('SENDING', 1);
+    await expire(id);
+    expect(await expiry.expireMessages()).toEqual([]);
+    expect(await database.standing(id)).toMatchObject({ state: 'SENDING', progress: 0 });
+  });
+
+  it.each(['UNCONFIRMED', 'HELD'] as const)(
+    "that is %s is given up when Meta's word has been waited for, and says that it may have been sent",
+    async (state) => {
+      const id = await database.messageIn(state, 1);
+      await expire(id);
+      expect(await expiry.expireMessages()).toEqual([]);
+      await database.age(id, SOLO_WAIT_MS / 1_000 + 1);
+      expect(await expiry.expireMessages()).toEqual([{ senderId: SENDER, code: 'UNCONFIRMED' }]);
+      expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 2, errorCode: 'UNCONFIRMED' });
+    },
+  );
+
+  it('that waits to be sent again after an unclear outcome says so, too', async () => {
+    const id = await database.messageIn('UNCONFIRMED', 1);
+    await database.sql('UPDATE send_queue SET state = 0');
+    await expire(id);
+    expect(await expiry.expireMessages()).toEqual([{ senderId: SENDER, code: 'UNCONFIRMED' }]);
+  });
+
+  it('is delivered all the same when Meta says so afterwards', async () => {
+    const id = await database.messageIn('UNCONFIRMED', 1);
+    await expire(id);
+    await database.age(id, SOLO_WAIT_MS / 1_000 + 1);
+    await expiry.expireMessages();
+    await database.report(statusOf(id, 'delivered'));
+    expect(await database.standing(id)).toMatchObject({ progress: 5, errorCode: null });
+  });
+
+  it('has the time that was asked for, else that of the installation from when it is due', async () => {
+    const scheduledAt = new Date(Date.now() + 7_200_000);
+    const expiresAt = new Date(Date.now() + 60_000);
+    const ids = [
+      await database.message(),
+      await database.message({ scheduledAt }),
+      await database.message({ expiresAt }),
+    ];
+    const rows = await database.sql<{ id: string; expires_at: Date; created_at: Date }>(
+      'SELECT id, expires_at, created_at FROM whatsapp_messages',
+    );
+    const [plain, scheduled, limited] = ids.map((id) => rows.find((row) => row.id === id));
+    expect(plain?.expires_at.getTime()).toBe((plain?.created_at.getTime() ?? 0) + TTL_MS);
+    expect(scheduled?.expires_at.getTime()).toBe(scheduledAt.getTime() + TTL_MS);
+    expect(limited?.expires_at).toEqual(expiresAt);
+  });
+});

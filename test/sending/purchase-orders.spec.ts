@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type NewPurchaseOrder, PurchaseOrdersRepository } from '#sending';
+import { OUTCOMES, SendingDatabase, hashOf, newMessage } from './sending-database.js';
+
+let database: SendingDatabase;
+let orders: PurchaseOrdersRepository;
+
+beforeAll(async () => {
+  database = await SendingDatabase.start();
+  orders = new PurchaseOrdersRepository(database.dataSource, database.intake);
+});
+
+beforeEach(() => database.empty());
+
+afterAll(() => database.stop());
+
+function order(change: { content?: string; revision?: number; number?: string } = {}): NewPurchaseOrder {
+  return {
+    orderNumber: change.number ?? 'PO-2024-001',
+    revision: change.revision ?? null,
+    contentHash: hashOf(change.content ?? '1250.00 EUR'),
+    message: newMessage(),
+  };
+}
+
+async function accepted(change: Parameters<typeof order>[0] = {}): Promise<string> {
+  const acceptance = await orders.accept(order(change));
+  if (acceptance.kind !== 'accepted') throw new Error(acceptance.kind);
+  return acceptance.id;
+}
+
+const countMessages = async (): Promise<unknown> =>
+  (await database.sql('SELECT count(*)::integer AS messages FROM whatsapp_messages'))[0]?.['messages'];
+
+describe('a purchase order', () => {
+  it('is one message that waits to be sent', async () => {
+    const posted = order();
+    expect(await orders.accept(posted)).toMatchObject({ kind: 'accepted', id: posted.message.id, superseded: null });
+    expect(await database.standing(posted.message.id)).toMatchObject({ state: 'QUEUED', progress: 0 });
+  });
+
+  it('posted again with the same content is the same message', async () => {
+    const id = await accepted();
+    expect(await orders.accept(order())).toEqual({ kind: 'same', id });
+    expect(await orders.accept(order({ revision: 1 }))).toEqual({ kind: 'same', id });
+    expect(await countMessages()).toBe(1);
+  });
+
+  it('posted again with other content is refused, and nothing changes', async () => {
+    const id = await accepted();
+    const changed = { kind: 'changed', id, revision: 1 };
+    expect(await orders.accept(order({ content: '1350.00 EUR' }))).toEqual(changed);
+    expect(await orders.accept(order({ content: '1350.00 EUR', revision: 1 }))).toEqual(changed);
+    expect(await countMessages()).toBe(1);
+  });
+
+  it('posted twenty times at once is one message', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => orders.accept(order())));
+    expect(answers.filter((answer) => answer.kind === 'accepted')).toHaveLength(1);
+    expect(answers.filter((answer) => answer.kind === 'same')).toHaveLength(19);
+    expect(new Set(answers.map((answer) => ('id' in answer ? answer.id : null))).size).toBe(1);
+    expect(await countMessages()).toBe(1);
+  });
+
+  it('with a higher revision is a new message and cancels the earlier one that still waits', async () => {
+    const first = await accepted();
+    const second = order({ content: '1350.00 EUR', revision: 2 });
+    expect(await orders.accept(second)).toMatchObject({
+      kind: 'accepted',
+      id: second.message.id,
+      superseded: { id: first, cancelled: true },
+    });
+    expect(await database.standing(first)).toMatchObject({ state: 'none', progress: 1 });
+    expect(await database.standing(second.message.id)).toMatchObject({ state: 'QUEUED' });
+  });
+
+  it('with a higher revision cannot take back one that is with Meta', async () => {
+    const first = await accepted();
+    await database.settle(first, await database.claim(first), OUTCOMES.accepted);
+    expect(await orders.accept(order({ revision: 2 }))).toMatchObject({
+      kind: 'accepted',
+      superseded: { id: first, cancelled: false },
+    });
+    expect(await database.standing(first)).toMatchObject({ progress: 3 });
+  });
+
+  it('with a revision that is not above the last is refused, unless it is one that is known', async () => {
+    await accepted({ revision: 3 });
+    const fifth = await accepted({ revision: 5, content: '5' });
+    expect(await orders.accept(order({ revision: 4 }))).toEqual({ kind: 'revision_not_above', lastRevision: 5 });
+    expect(await orders.accept(order({ revision: 3 }))).toMatchObject({ kind: 'same' });
+    expect(await orders.accept(order({ revision: 3, content: 'x' }))).toMatchObject({ kind: 'changed', revision: 5 });
+    expect(await orders.accept(order({ content: '5' }))).toEqual({ kind: 'same', id: fifth });
+    expect(await countMessages()).toBe(2);
+  });
+
+  it('in twenty revisions at once leaves one message to be sent: that of the highest', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => orders.accept(order({ revision: index + 1, content: `${index}` }))),
+    );
+    expect(answers.map((answer) => answer.kind)).not.toContain('changed');
+    const waiting = await database.sql(`SELECT p.revision FROM send_queue q JOIN purchase_orders p USING (message_id)`);
+    expect(waiting).toEqual([{ revision: 20 }]);
+  });
+
+  it('of another number or another client has nothing to do with it', async () => {
+    const other = '00000000-0000-7000-8000-000000000002';
+    await database.sql(`INSERT INTO clients (id, name) VALUES ($1, 'other') ON CONFLICT DO NOTHING`, [other]);
+    await accepted();
+    await accepted({ number: 'PO-2024-002' });
+    const elsewhere = order({ content: 'other' });
+    const acceptance = await orders.accept({ ...elsewhere, message: newMessage({ clientId: other }) });
+    expect(acceptance).toMatchObject({ kind: 'accepted', superseded: null });
+  });
+});

@@ -1,0 +1,269 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { UnconfirmedPolicy } from '#runtime';
+import { HeldMessagesRepository, UnconfirmedRepository } from '#sending';
+import { ReceiversRepository } from '#webhook-events';
+import { OUTCOMES, SENDER, SendingDatabase, WABA, statusOf } from './sending-database.js';
+
+/** Seconds: W, the wait with few neighbours, G and the limit. */
+const WAIT = 120;
+const SOLO_WAIT = 900;
+const HEALTHY_FOR = 900;
+const LIMIT = 21_600;
+
+let database: SendingDatabase;
+let receivers: ReceiversRepository;
+let replica: string;
+
+beforeAll(async () => {
+  database = await SendingDatabase.start();
+  receivers = new ReceiversRepository(database.dataSource);
+});
+
+beforeEach(async () => {
+  await database.empty();
+  replica = randomUUID();
+  await receivers.start(replica);
+  await database.sql('DELETE FROM receiver_gaps');
+});
+
+afterAll(() => database.stop());
+
+async function decide(policy: UnconfirmedPolicy = 'auto'): Promise<readonly string[]> {
+  const repository = new UnconfirmedRepository(database.dataSource, {
+    waitMs: WAIT * 1_000,
+    soloWaitMs: SOLO_WAIT * 1_000,
+    receiversHealthyForMs: HEALTHY_FOR * 1_000,
+    maxMs: LIMIT * 1_000,
+    policy,
+  });
+  return (await repository.decide()).map(({ decision }) => decision);
+}
+
+/** An attempt of unclear outcome that many seconds ago. */
+async function unclear(secondsAgo: number): Promise<string> {
+  const id = await database.message();
+  await database.settle(id, await database.claim(id), OUTCOMES.unclear);
+  await database.age(id, secondsAgo);
+  await database.sql(`UPDATE send_queue SET expires_at = now() + interval '3 days'`);
+  return id;
+}
+
+/** Accepted attempts about that long ago, of which all but some were confirmed by webhook just now. */
+async function neighbours(count: number, secondsAgo: number, unconfirmed = 0): Promise<void> {
+  await database.sql(
+    `INSERT INTO send_attempts (message_id, attempt, sender_id, started_at, finished_at, outcome, confirmed_at)
+     SELECT gen_random_uuid(), 1, $1, now() - make_interval(secs => $3), now(), 'accepted',
+       CASE WHEN number > $4 THEN now() END FROM generate_series(1, $2::integer) number`,
+    [SENDER, count, secondsAgo, unconfirmed],
+  );
+}
+
+const utility = (category = 'UTILITY') =>
+  database.sql(
+    `INSERT INTO templates (waba_id, name, language, status, category, parameter_format, components, synced_at)
+     VALUES ($1, 'po_notification', 'es', 'APPROVED', $2, 'POSITIONAL', '[]', now())`,
+    [WABA, category],
+  );
+
+describe('a message of unclear outcome', () => {
+  it('is sent again when it waited, we were there to hear, and its neighbours were heard of', async () => {
+    const id = await unclear(WAIT + 10);
+    await neighbours(20, WAIT + 5);
+    expect(await decide()).toEqual(['RESEND']);
+    expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', attempt: 1, unclear: 1 });
+    expect(await database.sql('SELECT type FROM message_events')).toEqual([{ type: 'queued_again' }]);
+    expect(await database.claim(id)).toBe(2);
+  });
+
+  it('is never sent a second time: the next unclear outcome waits for the limit, and then for a person', async () => {
+    const id = await unclear(WAIT + 10);
+    await neighbours(20, WAIT + 5);
+    await decide();
+    await database.settle(id, await database.claim(id), OUTCOMES.unclear);
+    await database.age(id, WAIT + 10);
+    expect(await decide()).toEqual([]);
+    await database.age(id, LIMIT);
+    expect(await decide('resend')).toEqual(['HOLD']);
+    expect(await database.standing(id)).toMatchObject({ state: 'HELD', unclear: 2 });
+  });
+
+  it('waits for W first', async () => {
+    await unclear(WAIT - 10);
+    await neighbours(20, WAIT);
+    expect(await decide()).toEqual([]);
+  });
+
+  it('waits longer where few messages were sent around it', async () => {
+    await unclear(WAIT + 10);
+    await neighbours(19, WAIT + 5);
+    expect(await decide()).toEqual([]);
+    await database.sql(`UPDATE send_queue SET attempted_at = now() - make_interval(secs => $1)`, [SOLO_WAIT + 10]);
+    expect(await decide()).toEqual(['RESEND']);
+  });
+
+  it('is done with when its webhook comes meanwhile', async () => {
+    const id = await unclear(WAIT + 10);
+    await neighbours(20, WAIT + 5);
+    await database.report(statusOf(id, 'sent'));
+    expect(await decide()).toEqual([]);
+    expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 3 });
+  });
+
+  it('is left to expiry when its time is over', async () => {
+    await unclear(LIMIT + 10);
+    await database.sql('UPDATE send_queue SET expires_at = now()');
+    expect(await decide()).toEqual([]);
+  });
+});
+
+describe('our receivers', () => {
+  beforeEach(async () => {
+    await unclear(WAIT + 10);
+    await neighbours(20, WAIT + 5);
+  });
+
+  it('must be there', async () => {
+    await receivers.stop(replica);
+    expect(await decide()).toEqual([]);
+  });
+
+  it('must all be alive', async () => {
+    await receivers.start(randomUUID());
+    await database.sql(`UPDATE receivers SET beat_at = now() - interval '6 seconds' WHERE replica <> $1`, [replica]);
+    expect(await decide()).toEqual([]);
+    // The survivor writes the death down; the gap counts from then on.
+    await receivers.beat(replica);
+    expect(await decide()).toEqual([]);
+    await database.sql(`UPDATE receiver_gaps SET until_at = until_at - make_interval(secs => $1)`, [HEALTHY_FOR]);
+    expect(await decide()).toEqual(['RESEND']);
+  });
+
+  it('may have been stopped in order while others listened', async () => {
+    const second = randomUUID();
+    await receivers.start(second);
+    await receivers.stop(second);
+    expect(await decide()).toEqual(['RESEND']);
+  });
+
+  it.each([
+    ['a gap within the last G', HEALTHY_FOR - 10, []],
+    ['a gap before it', HEALTHY_FOR + 10, ['RESEND']],
+  ])('must have heard everything throughout G: %s', async (_what, secondsAgo, decisions) => {
+    const until = new Date(Date.now() - secondsAgo * 1_000);
+    await receivers.gap(replica, new Date(until.getTime() - 5_000), until, '503');
+    expect(await decide()).toEqual(decisions);
+  });
+
+  it('that beat late were not there in between', async () => {
+    await database.sql(`UPDATE receivers SET beat_at = now() - interval '30 seconds'`);
+    await receivers.beat(replica);
+    expect(await database.sql('SELECT reason FROM receiver_gaps')).toEqual([{ reason: 'late' }]);
+    expect(await decide()).toEqual([]);
+  });
+
+  it('that start after nobody listened write that down, and not when others did', async () => {
+    await receivers.start(randomUUID());
+    expect(await database.sql('SELECT reason FROM receiver_gaps')).toEqual([]);
+    await database.sql('UPDATE receivers SET stopped_at = now()');
+    await receivers.start(randomUUID());
+    expect(await database.sql('SELECT reason FROM receiver_gaps')).toEqual([{ reason: 'nobody listened' }]);
+    expect(await decide()).toEqual([]);
+  });
+});
+
+describe('the evidence that Meta reaches us', () => {
+  it('may lack one neighbour of twenty, not two', async () => {
+    await unclear(WAIT + 10);
+    await neighbours(20, WAIT + 5, 2);
+    expect(await decide()).toEqual([]);
+    await database.sql(
+      `UPDATE send_attempts SET confirmed_at = now() WHERE message_id IN
+         (SELECT message_id FROM send_attempts WHERE outcome = 'accepted' AND confirmed_at IS NULL LIMIT 1)`,
+    );
+    expect(await decide()).toEqual(['RESEND']);
+  });
+
+  it('is that of the nearest twenty, though farther ones were never heard of', async () => {
+    await unclear(WAIT + 10);
+    await neighbours(20, WAIT + 5);
+    await neighbours(50, WAIT + 4_000, 50);
+    expect(await decide()).toEqual(['RESEND']);
+  });
+
+  it('is not that of neighbours so young that Meta may still be about to speak', async () => {
+    await unclear(WAIT + 10);
+    await neighbours(20, 30);
+    expect(await decide()).toEqual([]);
+  });
+
+  it('is not there where Meta was last heard before the attempt', async () => {
+    await unclear(WAIT + 10);
+    await neighbours(20, WAIT + 20);
+    await database.sql(
+      `UPDATE send_attempts SET confirmed_at = started_at + interval '1 second' WHERE outcome = 'accepted'`,
+    );
+    expect(await decide()).toEqual([]);
+  });
+
+  it('is not there where nothing else was sent', async () => {
+    await unclear(SOLO_WAIT + 10);
+    expect(await decide()).toEqual([]);
+  });
+
+  it('is not there where the only neighbour was not heard of either', async () => {
+    const id = await unclear(SOLO_WAIT + 10);
+    await neighbours(1, SOLO_WAIT, 1);
+    const other = await unclear(SOLO_WAIT + 5);
+    await database.report(statusOf(other, 'sent'));
+    expect(await decide()).toEqual([]);
+    expect(await database.standing(id)).toMatchObject({ state: 'UNCONFIRMED' });
+  });
+
+  it('of another sender is none', async () => {
+    await unclear(WAIT + 10);
+    await neighbours(20, WAIT + 5);
+    await database.sql(`UPDATE send_attempts SET sender_id = '1002' WHERE outcome = 'accepted'`);
+    expect(await decide()).toEqual([]);
+  });
+});
+
+describe('at the limit', () => {
+  it.each<[UnconfirmedPolicy, string, boolean, string]>([
+    ['auto', 'UTILITY', true, 'RESEND'],
+    ['auto', 'MARKETING', true, 'HOLD'],
+    ['auto', 'UTILITY', false, 'HOLD'],
+    ['resend', 'MARKETING', false, 'RESEND'],
+    ['hold', 'UTILITY', true, 'HOLD'],
+  ])('%s makes of a %s message (evidence: %s) %s', async (policy, category, evidence, decision) => {
+    await utility(category);
+    await unclear(LIMIT + 10);
+    if (evidence) await neighbours(20, LIMIT);
+    // Somebody was not there: short of the limit nothing would be decided.
+    await receivers.stop(replica);
+    expect(await decide(policy)).toEqual([decision]);
+  });
+
+  it('hold never sends again, not even before the limit and with all evidence', async () => {
+    await unclear(WAIT + 10);
+    await neighbours(20, WAIT + 5);
+    expect(await decide('hold')).toEqual([]);
+  });
+
+  it('a message that is held waits for a person, who sends it again or ends it', async () => {
+    const held = new HeldMessagesRepository(database.dataSource);
+    const [first, second] = [await unclear(LIMIT + 10), await unclear(LIMIT + 10)];
+    expect(await decide()).toEqual(['HOLD', 'HOLD']);
+    expect((await held.list()).map((entry) => entry.id).toSorted()).toEqual([first, second].toSorted());
+    expect(await held.release(first)).toBe(true);
+    expect(await held.release(first)).toBe(false);
+    expect(await database.claim(first)).toBe(2);
+    expect(await held.fail(second)).toBe(true);
+    expect(await held.fail(second)).toBe(false);
+    expect(await database.standing(second)).toMatchObject({
+      state: 'none',
+      progress: 2,
+      errorCode: 'FAILED_BY_OPERATOR',
+    });
+  });
+});
