@@ -94,10 +94,18 @@ export class FaultStack {
     this.workers[index]?.kill('SIGKILL');
   }
 
-  worker(index: number): ChildProcess {
+  signalWorker(index: number, signal: NodeJS.Signals): void {
+    this.workers[index]?.kill(signal);
+  }
+
+  /** Stops a worker as Kubernetes does, and says how it ended; another takes its place. */
+  async terminateWorker(index: number): Promise<number | null> {
     const worker = this.workers[index];
-    if (worker === undefined) throw new RangeError(`no worker ${index}`);
-    return worker;
+    if (worker === undefined) throw new RangeError(`there is no worker ${index}`);
+    const ended = once(worker, 'exit');
+    worker.kill('SIGTERM');
+    await ended;
+    return worker.exitCode;
   }
 
   /** How many workers ended and were replaced. */

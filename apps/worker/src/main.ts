@@ -18,6 +18,6 @@ const app = await NestFactory.create<NestFastifyApplication>(
   new FastifyAdapter({ requestTimeout: 10_000 }),
   { logger: new NestLog(log), abortOnError: false },
 );
-app.enableShutdownHooks();
+app.enableShutdownHooks([], { useProcessExit: true });
 await app.listen(environment.WORKER_PORT, '0.0.0.0');
 log.info('worker.listening', { url: await app.getUrl() });

@@ -1,0 +1,93 @@
+import { expect, it } from 'vitest';
+import { BACKENDS } from './fault-stack.js';
+import { LONG, MIX_F, every, pause, runFault } from './run-fault.js';
+
+const backend = BACKENDS[0] ?? 'postgres';
+const LIMIT = 900_000;
+
+it(
+  'sends nothing twice when a worker is frozen for longer than lease and wait and then goes on (A19)',
+  { timeout: LIMIT },
+  async () => {
+    const messages = LONG ? 3_000 : 800;
+    const verdict = await runFault(
+      'A19',
+      { backend, workers: 2, faults: { slowMs: 100 } },
+      {
+        messages,
+        rate: 100,
+        settleMs: 90_000,
+        chaos: async (stack, _random, stop) => {
+          await pause(2_000, stop);
+          stack.signalWorker(0, 'SIGSTOP');
+          await pause(15_000);
+          stack.signalWorker(0, 'SIGCONT');
+        },
+      },
+    );
+    expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: messages, stuck: 0 });
+  },
+);
+
+it.runIf(LONG && BACKENDS.includes('redis'))(
+  'sends nothing twice when Redis is frozen for longer than its locks, and runs every job again (A6)',
+  { timeout: LIMIT },
+  async () => {
+    const verdict = await runFault(
+      'A6',
+      { backend: 'redis', workers: 2, faults: { slowMs: 300 } },
+      {
+        messages: 3_000,
+        rate: 100,
+        settleMs: 150_000,
+        chaos: async (stack, _random, stop) => {
+          await pause(5_000, stop);
+          process.kill(stack.redisPid, 'SIGSTOP');
+          await pause(125_000);
+          process.kill(stack.redisPid, 'SIGCONT');
+        },
+      },
+    );
+    expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: 3_000, stuck: 0 });
+  },
+);
+
+it('restarts one process after the other under load without an unclear outcome (A21)', { timeout: LIMIT }, async () => {
+  const [messages, rounds] = LONG ? [8_000, 10] : [1_000, 2];
+  const exitCodes: (number | null)[] = [];
+  const verdict = await runFault(
+    'A21',
+    { backend, workers: 2, faults: { slowMs: 50, webhooks: MIX_F.webhooks } },
+    {
+      messages,
+      rate: 100,
+      settleMs: 60_000,
+      chaos: (stack, _random, stop) =>
+        every((messages * 10) / (rounds + 1), rounds, stop, async (round) => {
+          exitCodes.push(await stack.terminateWorker(round % 2));
+          exitCodes.push(await stack.stopApi('SIGTERM'));
+          stack.startApi();
+        }),
+    },
+  );
+  expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: messages, stuck: 0, held: 0 });
+  expect(verdict.unconfirmedEver).toBeLessThanOrEqual(messages / 1_000);
+  expect(exitCodes.filter((code) => code !== 0)).toEqual([]);
+});
+
+it('knows of messages whose webhook comes before the answer (A14)', { timeout: LIMIT }, async () => {
+  const messages = LONG ? 2_000 : 300;
+  const options = { backend, workers: 2, faults: { delayResponseMs: 1_000, webhooks: { shuffle: 1, duplicate: 0.2 } } };
+  const verdict = await runFault('A14', options, { messages, rate: 100, settleMs: 60_000 });
+  expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: messages, stuck: 0, unconfirmedEver: 0 });
+});
+
+it('does not send again what was answered with rubbish (A15)', { timeout: LIMIT }, async () => {
+  const messages = LONG ? 2_000 : 300;
+  const verdict = await runFault(
+    'A15',
+    { backend, workers: 2, faults: { garbage200: 0.3 } },
+    { messages, rate: 100, settleMs: 60_000 },
+  );
+  expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: messages, stuck: 0, resent: 0 });
+});
