@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { EventLog, NestLog, exitWithParent, requireEnvironment } from '#runtime';
+import { EventLog, NestLog, exitWithParent, requireEnvironment, stopInTime } from '#runtime';
 import { WorkerModule } from './worker.module.js';
 
 const environment = requireEnvironment('worker');
@@ -12,6 +12,7 @@ const log = new EventLog(
   () => new Date(),
 );
 exitWithParent();
+stopInTime('worker', log);
 
 const app = await NestFactory.create<NestFastifyApplication>(
   WorkerModule.forProcess(environment, log),
