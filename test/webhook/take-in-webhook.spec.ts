@@ -1,0 +1,253 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { EventLog, Metrics } from '#runtime';
+import { AccessToken, type Sender, Senders } from '#senders';
+import { WebhookIntakeRepository } from '#webhook-events';
+import { TakeInWebhook } from '../../apps/api/src/webhook/take-in-webhook.js';
+import { FAILURE, OUTCOMES, SENDER, SendingDatabase, WABA } from '../sending/sending-database.js';
+
+const SECRET = 'app-secret-of-the-tests';
+const OTHER_SECRET = 'app-secret-of-another-app';
+const OTHER_SENDER = '209876543210987';
+
+let database: SendingDatabase;
+let metrics: Metrics;
+let lines: string[];
+let takeIn: TakeInWebhook;
+
+beforeAll(async () => {
+  database = await SendingDatabase.start();
+});
+
+beforeEach(async () => {
+  await database.empty();
+  metrics = new Metrics('api');
+  lines = [];
+  const log = new EventLog(
+    'api',
+    'debug',
+    (line) => lines.push(line),
+    () => new Date(),
+  );
+  takeIn = new TakeInWebhook(
+    new WebhookIntakeRepository(database.dataSource, database.merge),
+    new Senders([sender(SENDER, SECRET), sender(OTHER_SENDER, OTHER_SECRET)]),
+    metrics,
+    log,
+  );
+});
+
+afterAll(() => database.stop());
+
+function sender(phoneNumberId: string, appSecret: string): Sender {
+  const token = AccessToken.fixed('token');
+  return { phoneNumberId, wabaId: WABA, token, appSecrets: [appSecret], mps: 80, defaultLanguage: 'es' };
+}
+
+interface Status {
+  readonly id: string;
+  readonly status: string;
+  readonly timestamp: string;
+  readonly [key: string]: unknown;
+}
+
+function status(messageId: string, word: string, change: Readonly<Record<string, unknown>> = {}): Status {
+  return {
+    id: `wamid.${messageId}`,
+    status: word,
+    timestamp: '1893484800',
+    biz_opaque_callback_data: `${messageId}.1`,
+    ...change,
+  };
+}
+
+function webhook(statuses: readonly unknown[], senderId = SENDER): Buffer {
+  const value = { messaging_product: 'whatsapp', metadata: { phone_number_id: senderId }, statuses };
+  return Buffer.from(
+    JSON.stringify({ object: 'whatsapp_business_account', entry: [{ changes: [{ field: 'messages', value }] }] }),
+  );
+}
+
+/** Messages that Meta has taken, their answers stored. */
+async function sentMessages(count: number): Promise<string[]> {
+  const ids = await database.messages(count);
+  await database.claims.claim(ids);
+  await database.settlements.settle(
+    ids.map((messageId) => ({ messageId, attempt: 1, ...OUTCOMES.accepted, wamid: `wamid.${messageId}` })),
+  );
+  return ids;
+}
+
+async function countByStatus(): Promise<Readonly<Record<string, unknown>>> {
+  const rows = await database.sql<{ status: string; count: number }>(
+    'SELECT status, count(*)::integer AS count FROM whatsapp_messages GROUP BY status',
+  );
+  return Object.fromEntries(rows.map((row) => [row.status, row.count]));
+}
+
+/** What the figures say became of events, by `field result`. */
+async function figures(): Promise<Readonly<Record<string, number>>> {
+  const { values } = await metrics.webhookEvents.get();
+  return Object.fromEntries(values.map(({ labels, value }) => [`${labels['field']} ${labels['result']}`, value]));
+}
+
+const quarantine = () =>
+  database.sql<{ reason: string; event: string }>('SELECT reason, event FROM webhook_quarantine');
+const bodies = async (): Promise<readonly Buffer[]> =>
+  (await database.sql<{ body: Buffer }>('SELECT body FROM webhook_payloads ORDER BY id')).map((row) => row.body);
+
+describe('a webhook of a thousand statuses', () => {
+  it('is applied but for the one that PostgreSQL refuses, which is set aside', async () => {
+    const ids = await sentMessages(1_000);
+    const body = webhook(
+      ids.map((id, index) =>
+        index === 617
+          ? status(id, 'failed', { errors: [{ code: 131_026, title: 'a NUL \u0000 in it' }] })
+          : status(id, 'delivered'),
+      ),
+    );
+    await takeIn.execute(body, [SECRET]);
+    expect(await countByStatus()).toEqual({ DELIVERED: 999, SENT: 1 });
+    const aside = await quarantine();
+    expect(aside).toMatchObject([{ reason: 'PostgreSQL refused it' }]);
+    expect(aside[0]?.event).toContain(ids[617]);
+    expect(await figures()).toEqual({ 'messages applied': 999, 'messages quarantined': 1 });
+    expect(await bodies()).toEqual([body]);
+  });
+
+  it('is applied twice as well as once', async () => {
+    const ids = await sentMessages(1_000);
+    const body = webhook(ids.map((id) => status(id, 'read')));
+    await takeIn.execute(body, [SECRET]);
+    await takeIn.execute(body, [SECRET]);
+    expect(await countByStatus()).toEqual({ READ: 1_000 });
+    expect(await figures()).toEqual({ 'messages applied': 1_000, 'messages unchanged': 1_000 });
+    expect(await bodies()).toEqual([body, body]);
+  });
+});
+
+describe('a status that PostgreSQL cannot take', () => {
+  it.each([
+    ['a NUL in its reason', { status: 'failed', errors: [{ code: 131_026, title: 'a\u0000b' }] }],
+    ['half a character in its reason', { status: 'failed', errors: [{ code: 131_026, title: 'a\ud800b' }] }],
+    ['a NUL in its wamid', { id: 'wamid.\u0000' }],
+    ['a NUL in its price', { pricing: { category: 'util\u0000ity' } }],
+  ])('for %s spares its neighbours, and those of another POST in the same batch', async (_what, change) => {
+    const [first = '', second = '', third = '', fourth = ''] = await sentMessages(4);
+    await Promise.all([
+      takeIn.execute(webhook([status(first, 'read'), status(second, 'delivered', change), status(third, 'read')]), [
+        SECRET,
+      ]),
+      takeIn.execute(webhook([status(fourth, 'read')]), [SECRET]),
+    ]);
+    expect(await countByStatus()).toEqual({ READ: 3, SENT: 1 });
+    expect(await quarantine()).toHaveLength(1);
+    expect(await bodies()).toHaveLength(2);
+  });
+
+  it('is not shown in the log', async () => {
+    const [id = ''] = await sentMessages(1);
+    await takeIn.execute(webhook([status(id, 'failed', { errors: [{ code: 1, title: 'for +34612345678 \u0000' }] })]), [
+      SECRET,
+    ]);
+    const text = lines.join('');
+    expect(text).toContain('webhook.status_set_aside');
+    expect(text).not.toMatch(/wamid\.|612345678/);
+  });
+});
+
+describe('a part that cannot be read', () => {
+  it('is set aside, its neighbours are applied, and Meta need not repeat it', async () => {
+    const [id = ''] = await sentMessages(1);
+    await takeIn.execute(
+      webhook([null, status(id, 'read'), { status: 'sent' }, { ...status(id, 'sent'), timestamp: 'x' }]),
+      [SECRET],
+    );
+    expect(await countByStatus()).toEqual({ READ: 1 });
+    expect((await quarantine()).map((row) => row.reason).toSorted()).toEqual([
+      'a status has no readable timestamp',
+      'a status is not an object',
+      'a status lacks id, status or phone_number_id',
+    ]);
+    expect(await figures()).toEqual({ 'messages applied': 1, 'messages quarantined': 3 });
+  });
+
+  it('may be nested a hundred thousand deep', async () => {
+    const [id = ''] = await sentMessages(1);
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    const body = webhook([status(id, 'read'), 'DEEP', status(id, 'delivered', { pricing: { more: 'DEEP' } })]);
+    await takeIn.execute(Buffer.from(body.toString().replaceAll('"DEEP"', deep)), [SECRET]);
+    expect(await countByStatus()).toEqual({ READ: 1 });
+    expect(await quarantine()).toHaveLength(1);
+  });
+});
+
+describe('a body', () => {
+  it.each([
+    ['that is no JSON', Buffer.from('entry=1'), 'not_json recorded'],
+    ['that is no text', Buffer.from([0xff, 0x00, 0xfe]), 'not_json recorded'],
+    [
+      'of another field',
+      Buffer.from('{"entry":[{"changes":[{"field":"account_update","value":{}}]}]}'),
+      'account_update recorded',
+    ],
+  ])('%s is kept as it came', async (_what, body, figure) => {
+    await takeIn.execute(body, [SECRET]);
+    expect(await bodies()).toEqual([body]);
+    expect(await figures()).toEqual({ [figure]: 1 });
+  });
+
+  it('speaks only for senders whose secret signed it', async () => {
+    const [id = ''] = await sentMessages(1);
+    const body = webhook([status(id, 'read')]);
+    await takeIn.execute(body, [OTHER_SECRET]);
+    expect(await countByStatus()).toEqual({ SENT: 1 });
+    await takeIn.execute(webhook([status(id, 'read')], OTHER_SENDER), [OTHER_SECRET]);
+    await takeIn.execute(webhook([status(id, 'read')], '999'), [SECRET, OTHER_SECRET]);
+    expect(await countByStatus()).toEqual({ SENT: 1 });
+    expect(await figures()).toEqual({ 'messages foreign': 3 });
+    expect(await bodies()).toHaveLength(3);
+  });
+
+  it('is not taken for kept when the database cannot keep it', async () => {
+    const [id = ''] = await sentMessages(1);
+    await database.sql(`CREATE FUNCTION away() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION 'the disk is full' USING ERRCODE = '53100'; END $$`);
+    await database.sql(
+      'CREATE TRIGGER away BEFORE INSERT ON webhook_payloads_rest FOR EACH ROW EXECUTE FUNCTION away()',
+    );
+    await expect(takeIn.execute(webhook([status(id, 'read')]), [SECRET])).rejects.toThrow('the disk is full');
+    await database.sql('DROP TRIGGER away ON webhook_payloads_rest');
+    expect(await countByStatus()).toEqual({ SENT: 1 });
+    expect(await quarantine()).toEqual([]);
+    await takeIn.execute(webhook([status(id, 'read')]), [SECRET]);
+    expect(await countByStatus()).toEqual({ READ: 1 });
+  });
+});
+
+describe('what a webhook says', () => {
+  it('is in the log and the figures by what happened, without any wamid', async () => {
+    const [first = '', second = ''] = await sentMessages(2);
+    await takeIn.execute(
+      webhook([
+        status(first, 'delivered'),
+        status(second, 'failed', { errors: [{ code: Number(FAILURE.code), title: 'x' }] }),
+      ]),
+      [SECRET],
+    );
+    const text = lines.join('');
+    expect(text).toContain(`"event":"message.delivered","messageId":"${first}"`);
+    expect(text).toContain(`"event":"message.failed","messageId":"${second}","code":"131026"`);
+    expect(text).not.toContain('wamid.');
+    const failures = await metrics.failures.get();
+    expect(failures.values).toMatchObject([{ value: 1, labels: { code: '131026', sender: SENDER } }]);
+  });
+
+  it('counts a message that Meta took twice', async () => {
+    const [id = ''] = await sentMessages(1);
+    await takeIn.execute(webhook([status(id, 'sent', { id: 'wamid.second', biz_opaque_callback_data: `${id}.2` })]), [
+      SECRET,
+    ]);
+    expect((await metrics.duplicateSends.get()).values).toMatchObject([{ value: 1 }]);
+    expect(lines.join('')).toContain('message.sent_twice');
+  });
+});
