@@ -1,6 +1,14 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { DataSource } from 'typeorm';
+import {
+  CannotExecuteNotConnectedError,
+  ConnectionIsNotSetError,
+  DataSource,
+  QueryFailedError,
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+  TypeORMError,
+} from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestPostgres, type TestPostgres } from '../../../test/support/local-servers.js';
 import { batchFault, isDatabaseOutage } from './batch-fault.js';
@@ -27,6 +35,8 @@ describe('a failed statement', () => {
     ['08006', 'a lost connection', 'outage'],
     ['25006', 'a read-only standby after a failover', 'outage'],
     ['25P03', 'a transaction that idled too long', 'outage'],
+    ['28P01', 'a password that was rotated', 'outage'],
+    ['3D000', 'a database that is being restored', 'outage'],
     ['53100', 'a full disk', 'outage'],
     ['53300', 'too many connections', 'outage'],
     ['57014', 'a cancelled statement', 'outage'],
@@ -38,28 +48,56 @@ describe('a failed statement', () => {
     expect(isDatabaseOutage(withCode(code))).toBe(fault !== 'item');
   });
 
-  it.each(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE', 'EPERM', 'EBUSY', 'EINTR'])(
-    'for %s did not reach the server: an outage, though the name may look like a code of PostgreSQL',
-    (code) => {
-      expect(batchFault(withCode(code))).toBe('outage');
-    },
-  );
+  it.each([
+    ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'],
+    ...['ENETUNREACH', 'EPERM', 'EMFILE', 'ERR_STREAM_DESTROYED'],
+  ])('for %s did not reach the server: an outage', (code) => {
+    expect(batchFault(withCode(code))).toBe('outage');
+  });
 
   it.each([
-    ['an error without a code', new Error('timeout exceeded when trying to connect')],
-    ['a code that is no text', withCode(17)],
-    ['something thrown that is no error', 'boom'],
-    ['nothing', undefined],
-  ])('for %s is an outage', (_what, error) => {
+    'Connection terminated',
+    'Connection terminated unexpectedly',
+    'Connection terminated due to connection timeout',
+    'timeout expired',
+    'timeout exceeded when trying to connect',
+    'Query read timeout',
+    'Client has encountered a connection error and is not queryable',
+    'Client was closed and is not queryable',
+    'Cannot use a pool after calling end on the pool',
+    'The server does not support SSL connections',
+    'There was an error establishing an SSL connection',
+    'Received unexpected dataRow message from backend.',
+  ])('of which the driver says "%s" is an outage, also as TypeORM passes it on', (words) => {
+    const error = new Error(words);
+    expect(batchFault(error)).toBe('outage');
+    expect(batchFault(new QueryFailedError('SELECT 1', [], error))).toBe('outage');
+  });
+
+  it.each([
+    new TypeORMError('Driver not Connected'),
+    new ConnectionIsNotSetError('postgres'),
+    new CannotExecuteNotConnectedError(),
+    new QueryRunnerAlreadyReleasedError(),
+    new QueryRunnerProviderAlreadyReleasedError(),
+  ])('of which TypeORM says "%s" is an outage', (error) => {
     expect(batchFault(error)).toBe('outage');
   });
 
-  it.each([new TypeError('x is undefined'), new RangeError('2 items, 1 results')])(
-    'for a bug of ours (%s) is a fault of the item: it would never pass',
-    (error) => {
-      expect(batchFault(error)).toBe('item');
-    },
-  );
+  it.each([
+    ['a plain error', new Error('message 1 was neither kept nor known before')],
+    ['a type error', new TypeError('x is undefined')],
+    ['a range error', new RangeError('2 items, 1 results')],
+    ['an error that only mentions a lost connection', new Error('after: Connection terminated')],
+    ['a code of Node that is no network', withCode('ERR_INVALID_ARG_TYPE')],
+    ['a file that is not there', withCode('ENOENT')],
+    ['a code that is no text', withCode(17)],
+    ['something thrown that is no error', 'Connection terminated'],
+    ['nothing', undefined],
+  ])('for %s is no outage: it would never pass', (_what, error) => {
+    expect(batchFault(error)).toBe('item');
+    expect(isDatabaseOutage(error)).toBe(false);
+  });
 });
 
 describe('what the driver throws', () => {
@@ -94,6 +132,27 @@ describe('what the driver throws', () => {
     expect(await faultOf('SELECT pg_terminate_backend(pg_backend_pid())')).toBe('outage');
     // The pool learns of it a moment later, and then connects anew.
     await vi.waitUntil(async () => (await faultOf('SELECT 1')) === 'none');
+  });
+
+  it('is an outage where the connection was cut between two statements of a transaction', async () => {
+    const cut = dataSource.transaction(async (manager) => {
+      const [{ pid }]: [{ pid: number }] = await manager.query('SELECT pg_backend_pid() AS pid');
+      await dataSource.query('SELECT pg_terminate_backend($1)', [pid]);
+      await vi.waitUntil(() => manager.queryRunner?.isReleased);
+      await manager.query('SELECT 1');
+    });
+    expect(await cut.catch((error: unknown) => batchFault(error))).toBe('outage');
+  });
+
+  it('is an outage where no connection comes free in time', async () => {
+    const url = postgres.url;
+    const small = await openDataSource(url, { applicationName: 'recado-test', maxConnections: 1 });
+    const held = small.createQueryRunner();
+    await held.connect();
+    expect(await small.query('SELECT 1').catch((error: unknown) => batchFault(error))).toBe('outage');
+    await held.release();
+    await small.destroy();
+    expect(await small.query('SELECT 1').catch((error: unknown) => batchFault(error))).toBe('outage');
   });
 
   it('asks for the same batch again after a deadlock', async () => {
