@@ -27,7 +27,10 @@ export class AcceptMessages {
     });
   }
 
-  /** Rejects with BacklogFullError or with the database's error; then nothing was kept. */
+  /**
+   * Rejects with BacklogFullError, and then nothing was kept; or with the database's error, and then it may have been
+   * kept, as the connection can die at COMMIT: the caller repeats it with the same idempotency key.
+   */
   async accept(message: NewMessage): Promise<Acceptance> {
     const acceptance = await this.batcher.add(message);
     if (acceptance.kind === 'accepted') this.enqueue(message);

@@ -10,7 +10,9 @@ const RETRY_AFTER_S = '2';
 
 const UNAVAILABLE: Problem = {
   code: 'UNAVAILABLE',
-  detail: 'Nothing was kept. Repeat the request with the same Idempotency-Key.',
+  // A connection that dies at COMMIT leaves open whether it took effect.
+  detail:
+    'It may have been kept: repeat it with the same Idempotency-Key. A purchase order is safe to repeat as it is.',
   headers: { 'retry-after': RETRY_AFTER_S },
 };
 
