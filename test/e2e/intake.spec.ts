@@ -151,6 +151,18 @@ describe('POST /messages/batch', () => {
     }
   });
 
+  it('guards each place of a batch by a key that no caller can have, however long the key of the batch', async () => {
+    const key = 'k'.repeat(253);
+    const headers = { 'idempotency-key': key };
+    const body = { messages: [exampleMessage({ reference: 'PLACE-0' })] };
+    const post = (): Promise<Answer> => stack.call('POST', '/messages/batch', { body, headers });
+    expect(at((await post()).json, 'results', 0)).toMatchObject({ status: 202, replayed: false });
+    expect(at((await post()).json, 'results', 0)).toMatchObject({ status: 202, replayed: true });
+    const mine = exampleMessage({ reference: 'MINE', idempotencyKey: `${key}/0` });
+    const answer = await stack.call('POST', '/messages/batch', { body: { messages: [mine] } });
+    expect(at(answer.json, 'results', 0)).toMatchObject({ status: 202, replayed: false });
+  });
+
   it('takes a thousand at once', async () => {
     const messages = Array.from({ length: 1_000 }, (_, index) => exampleMessage({ reference: `K-${index}` }));
     const answer = await stack.call('POST', '/messages/batch', { body: { messages } });

@@ -41,7 +41,7 @@ export class AcceptBatch {
     const reading = await this.read(item);
     if (reading.kind === 'refused') return reading;
     const { idempotencyKey, ...request } = reading.item;
-    const derived = batchKey === null ? null : `${batchKey}/${index}`;
+    const derived = batchKey === null ? null : keyOfPlace(batchKey, index);
     return this.acceptMessage.execute(caller, request, idempotencyKey ?? derived);
   }
 
@@ -56,4 +56,12 @@ export class AcceptBatch {
       return { kind: 'refused', problem: problemOfError(error) };
     }
   }
+}
+
+/** ASCII's unit separator: no key of a caller's own may hold it (IDEMPOTENCY_KEY), so no derived key is one of theirs. */
+const SEPARATOR = '\u001f';
+
+/** The key of an item without one. Only we make it, so the limit of 255 is for `batchKey`; with its place it is at most 259. */
+function keyOfPlace(batchKey: string, index: number): string {
+  return `${batchKey}${SEPARATOR}${index}`;
 }
