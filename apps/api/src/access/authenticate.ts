@@ -37,9 +37,8 @@ export class Authenticate {
   ): Promise<Authentication> {
     const key = keyIn(authorization, challenge);
     if (key === null) return refused(unauthenticated(challenge, 'No key was sent.'));
-    const blockedForMs = await this.blockedForMs(ip);
-    // Others behind the same address (an ingress, an office) go on: keys that were seen valid are looked up all the same.
-    const caller = await this.keys.verify(key, blockedForMs > 0);
+    // Only wrong keys are held against an address: behind an ingress or in an office it is also that of everybody else.
+    const caller = await this.keys.verify(key, await this.isSuspect(ip));
     if (caller === null) return refused(await this.failed(ip, challenge));
     const missing = scopes.filter((scope) => !caller.scopes.includes(scope));
     if (missing.length > 0) {
@@ -48,9 +47,9 @@ export class Authenticate {
     return (await this.tooFast(caller)) ?? { kind: 'caller', caller };
   }
 
-  private async blockedForMs(ip: string): Promise<number> {
+  private async isSuspect(ip: string): Promise<boolean> {
     const state = await this.failures.get(ip);
-    return state !== null && state.consumedPoints > FAILURES_A_MINUTE ? state.msBeforeNext : 0;
+    return state !== null && state.consumedPoints > FAILURES_A_MINUTE;
   }
 
   private async failed(ip: string, challenge: 'Bearer' | 'Basic'): Promise<Problem> {
