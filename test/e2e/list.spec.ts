@@ -16,6 +16,23 @@ async function accept(count: number, prefix: string): Promise<void> {
   await stack.call('POST', '/messages/batch', { body: { messages } });
 }
 
+/** The id of a message of which Meta reported a failure. */
+async function failedWith(code: string, reference: string): Promise<string> {
+  const { json } = await stack.call('POST', '/messages', { body: exampleMessage({ reference }) });
+  const id = textAt(json, 'id');
+  await stack.sql('DELETE FROM send_queue WHERE message_id = $1', [id]);
+  await stack.sql(
+    `UPDATE whatsapp_messages SET progress = 4, error_code = $2, error_source = 'META', failed_at = now() WHERE id = $1`,
+    [id, code],
+  );
+  await stack.sql(
+    `INSERT INTO message_failures (message_id, code, failed_at, source, sender_id, template_name)
+     SELECT id, error_code, failed_at, error_source, sender_id, template_name FROM whatsapp_messages WHERE id = $1`,
+    [id],
+  );
+  return id;
+}
+
 function references(json: unknown): string[] {
   const items = at(json, 'items');
   return Array.isArray(items) ? items.map((item: unknown) => textAt(item, 'reference')) : [];
@@ -83,6 +100,19 @@ describe('GET /messages', () => {
       const found = await stack.call('GET', `/messages?${query}`);
       expect([query, references(found.json)]).toEqual([query, []]);
     }
+  });
+
+  it('finds by the code of a failure what has failed with it, and nothing that was delivered since', async () => {
+    const [failed, delivered, otherwise] = await Promise.all([
+      failedWith('131026', 'FAILED-WITH'),
+      failedWith('131026', 'DELIVERED-SINCE'),
+      failedWith('131026', 'SHOWN-OTHERWISE'),
+    ]);
+    await stack.sql('UPDATE whatsapp_messages SET progress = 5, error_code = NULL WHERE id = $1', [delivered]);
+    await stack.sql(`UPDATE whatsapp_messages SET error_code = '131047' WHERE id = $1`, [otherwise]);
+    const { json } = await stack.call('GET', '/messages?errorCode=131026');
+    expect(references(json)).toEqual(['FAILED-WITH']);
+    expect(at(json, 'items', 0)).toMatchObject({ id: failed, status: 'FAILED', error: { code: '131026' } });
   });
 
   it('shows each message as GET by its id does', async () => {

@@ -75,7 +75,7 @@ export class MessagesRepository {
     where.when(filters.sender, (p) => `m.sender_id = ${p}`);
     where.when(filters.senders, (p) => `m.sender_id = ANY(${p}::text[])`);
     where.when(filters.status, (p) => `m.status = ${p}`);
-    where.when(filters.errorCode, (p) => `m.id IN (SELECT f.message_id FROM message_failures f WHERE f.code = ${p})`);
+    where.when(filters.errorCode, (p) => FAILED_WITH.replaceAll('$code', p));
     where.when(filters.createdFrom, (p) => `m.created_at >= ${p}`);
     where.when(filters.createdTo, (p) => `m.created_at < ${p}`);
     where.when(filters.updatedFrom, (p) => `m.updated_at >= ${p}`);
@@ -132,6 +132,13 @@ class Conditions {
 function likePrefix(text: string): string {
   return `${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }
+
+/**
+ * The failures, which are only appended to, have the index; whether that one is still what became of the message its row
+ * says: a late delivery clears the error.
+ */
+const FAILED_WITH = `(m.id IN (SELECT f.message_id FROM message_failures f WHERE f.code = $code)
+  AND m.status = 'FAILED' AND m.error_code = $code)`;
 
 const SEARCH = `(m.reference LIKE $q OR m.recipient_phone LIKE $q OR m.recipient_name ILIKE $q
   OR m.id IN (SELECT w.message_id FROM wamids w WHERE w.wamid LIKE $q))`;
