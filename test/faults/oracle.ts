@@ -3,11 +3,11 @@ import type { FaultStack } from './fault-stack.js';
 
 export interface Verdict {
   readonly messages: number;
-  /** Answered 202, never accepted by Meta, and not ended with a reason either. */
+  /** Answered 202, never accepted by Meta, and no person was asked either; a message that FAILED is lost here, too. */
   readonly lost: number;
   /** Acceptances by Meta beyond the first of each message. */
   readonly duplicated: number;
-  /** In the state that Meta's events add up to: READ where Meta has it, HELD or FAILED where it never had. */
+  /** In the state that Meta's events add up to: READ where Meta has it, HELD where it never had. */
   readonly exact: number;
   /** Rows left in the send queue that do not wait for a person. */
   readonly stuck: number;
@@ -15,6 +15,8 @@ export interface Verdict {
   readonly resent: number;
   /** Unclear twice, so that a person decides; Meta never had any of them, or they would not be HELD. */
   readonly held: number;
+  /** Share of updates of `whatsapp_messages` that touched no index (HOT). */
+  readonly hot: number;
 }
 
 /** `send_queue.state` of a message that waits for a person. */
@@ -27,7 +29,10 @@ export async function judge(stack: FaultStack, accepted: readonly string[]): Pro
     'SELECT m.id, m.status, q.state FROM whatsapp_messages m LEFT JOIN send_queue q ON q.message_id = m.id',
   );
   const found = new Map(rows.map((row) => [row.id, row]));
-  const ended = (id: string): boolean => found.get(id)?.state === HELD || found.get(id)?.status === 'FAILED';
+  const waits = (id: string): boolean => found.get(id)?.state === HELD;
+  const [updates]: { hot: number | null }[] = await stack.database.query(
+    `SELECT n_tup_hot_upd::float8 / NULLIF(n_tup_upd, 0) AS hot FROM pg_stat_user_tables WHERE relname = 'whatsapp_messages'`,
+  );
   const sent = (id: string): boolean => (counts.get(id) ?? 0) > 0;
   const [attempts]: { unclear: number; resent: number }[] = await stack.database.query(
     `SELECT count(*) FILTER (WHERE outcome LIKE 'unclear%' OR outcome = 'lease_expired')::integer AS unclear,
@@ -35,13 +40,14 @@ export async function judge(stack: FaultStack, accepted: readonly string[]): Pro
   );
   return {
     messages: accepted.length,
-    lost: accepted.filter((id) => !sent(id) && !ended(id)).length,
+    lost: accepted.filter((id) => !sent(id) && !waits(id)).length,
     duplicated: [...counts.values()].reduce((sum, count) => sum + count - 1, 0),
-    exact: accepted.filter((id) => (sent(id) ? found.get(id)?.status === 'READ' : ended(id))).length,
+    exact: accepted.filter((id) => (sent(id) ? found.get(id)?.status === 'READ' : waits(id))).length,
     stuck: rows.filter((row) => row.state !== null && row.state !== HELD).length,
     unconfirmedEver: attempts?.unclear ?? -1,
     resent: attempts?.resent ?? -1,
     held: rows.filter((row) => row.state === HELD).length,
+    hot: Number((updates?.hot ?? 0).toFixed(3)),
   };
 }
 

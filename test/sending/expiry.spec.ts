@@ -64,7 +64,7 @@ describe('a message past its time', () => {
   it('that was never sent is FAILED as EXPIRED', async () => {
     const id = await database.message();
     await expire(id);
-    expect(await expiry.expireMessages()).toEqual([{ senderId: SENDER, code: 'EXPIRED' }]);
+    expect(await expiry.expireMessages()).toMatchObject([{ senderId: SENDER, status: 'FAILED', code: 'EXPIRED' }]);
     expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 2, errorCode: 'EXPIRED' });
     const [row] = await database.sql(
       'SELECT status, error_source, failed_at IS NOT NULL AS dated, error_advice <> $1 AS advised FROM whatsapp_messages',
@@ -89,7 +89,9 @@ describe('a message past its time', () => {
       await expire(id);
       expect(await expiry.expireMessages()).toEqual([]);
       await database.age(id, SOLO_WAIT_MS / 1_000 + 1);
-      expect(await expiry.expireMessages()).toEqual([{ senderId: SENDER, code: 'UNCONFIRMED' }]);
+      expect(await expiry.expireMessages()).toMatchObject([
+        { senderId: SENDER, status: 'FAILED', code: 'UNCONFIRMED' },
+      ]);
       expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 2, errorCode: 'UNCONFIRMED' });
     },
   );
@@ -98,7 +100,7 @@ describe('a message past its time', () => {
     const id = await database.messageIn('UNCONFIRMED', 1);
     await database.sql('UPDATE send_queue SET state = 0');
     await expire(id);
-    expect(await expiry.expireMessages()).toEqual([{ senderId: SENDER, code: 'UNCONFIRMED' }]);
+    expect(await expiry.expireMessages()).toMatchObject([{ senderId: SENDER, status: 'FAILED', code: 'UNCONFIRMED' }]);
   });
 
   it('is delivered all the same when Meta says so afterwards', async () => {

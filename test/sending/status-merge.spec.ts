@@ -140,7 +140,7 @@ describe('the status of a message', () => {
     const id = await sentMessage();
     const first = await database.report(statusOf(id, 'delivered'), statusOf(id, 'read'));
     expect(first.results).toEqual(['applied', 'applied']);
-    expect(first.news.map((entry) => entry.status).toSorted()).toEqual(['delivered', 'read']);
+    expect(first.news.map((entry) => entry.status).toSorted()).toEqual(['DELIVERED', 'READ']);
     const again = await database.report(statusOf(id, 'read'));
     expect(again).toEqual({ results: ['unchanged'], duplicates: 0, news: [] });
   });

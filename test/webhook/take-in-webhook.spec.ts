@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EventLog, Metrics } from '#runtime';
-import { AccessToken, type Sender, Senders } from '#senders';
+import { AccessToken, type Sender, Senders, SendersRepository } from '#senders';
+import { CountNews } from '#sending';
 import { WebhookIntakeRepository } from '#webhook-events';
 import { TakeInWebhook } from '../../apps/api/src/webhook/take-in-webhook.js';
 import { FAILURE, OUTCOMES, SENDER, SendingDatabase, WABA } from '../sending/sending-database.js';
@@ -13,6 +14,15 @@ let database: SendingDatabase;
 let metrics: Metrics;
 let lines: string[];
 let takeIn: TakeInWebhook;
+
+/** What the heartbeat was told. */
+const heard = {
+  refusals: 0,
+  refused(): void {
+    this.refusals += 1;
+  },
+  tookIn: () => Promise.resolve(),
+};
 
 beforeAll(async () => {
   database = await SendingDatabase.start();
@@ -31,6 +41,9 @@ beforeEach(async () => {
   takeIn = new TakeInWebhook(
     new WebhookIntakeRepository(database.dataSource, database.merge),
     new Senders([sender(SENDER, SECRET), sender(OTHER_SENDER, OTHER_SECRET)]),
+    new SendersRepository(database.dataSource),
+    heard,
+    new CountNews(metrics, log, () => new Date()),
     metrics,
     log,
   );

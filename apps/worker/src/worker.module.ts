@@ -15,6 +15,8 @@ import { Progress } from './send/progress.js';
 import { SendMessage } from './send/send-message.js';
 import { SenderHealth } from './send/sender-health.js';
 import { SenderWorkers, concurrencyOf } from './send/sender-workers.js';
+import { WebhookEventsModule } from '#webhook-events';
+import { ForgetOldWebhooks } from './upkeep/forget-old-webhooks.js';
 import { RegisterInstallation } from './upkeep/register-installation.js';
 import { SyncTemplatesRegularly } from './upkeep/sync-templates-regularly.js';
 import { EnqueueDue } from './sweep/enqueue-due.js';
@@ -60,6 +62,7 @@ export class WorkerModule {
           }),
         }),
         SendingModule,
+        WebhookEventsModule,
         TerminusModule.forRoot({ logger: false }),
       ],
       controllers: [HealthController, MetricsController],
@@ -77,6 +80,7 @@ export class WorkerModule {
         NoticeRestoredDatabase,
         Sweeps,
         SyncTemplatesRegularly,
+        ForgetOldWebhooks,
       ],
     };
   }

@@ -58,13 +58,13 @@ export const SELECT_MESSAGE = `
       WHEN q.attempt = 0 AND q.due_at > now() THEN 'SCHEDULED'
       WHEN NOT i.sending_enabled OR i.recovery_needed THEN 'DISABLED'
       WHEN s.state = 'PAUSED' THEN 'SENDER_PAUSED'
-      WHEN t.status = 'PAUSED' THEN 'TEMPLATE_PAUSED'
+      WHEN t.status IN ('PAUSED', 'DISABLED', 'ARCHIVED') THEN 'TEMPLATE_PAUSED'
       WHEN q.attempt > 0 THEN 'RETRYING'
       ELSE 'QUEUED'
     END AS pending_reason,
     CASE
       WHEN q.state = 2 THEN LEAST(q.attempted_at + make_interval(secs => $1::float8 / 1000), GREATEST(q.expires_at, now()))
-      WHEN q.state = 0 AND q.due_at > now() THEN q.due_at
+      WHEN q.state = 0 AND GREATEST(q.due_at, s.wait_until) > now() THEN GREATEST(q.due_at, s.wait_until)
     END AS pending_until
   FROM whatsapp_messages m
   LEFT JOIN send_queue q ON q.message_id = m.id

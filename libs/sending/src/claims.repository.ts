@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { THIS_CLUSTER } from './installation.repository.js';
 import type { TemplateButton, TemplateHeader, TemplateParameters } from '#messages';
 
 /** What a worker holds while it sends: nobody else has this attempt of this message. */
@@ -18,6 +19,7 @@ export interface Claim {
   readonly templateButtons: readonly TemplateButton[] | null;
   readonly bodyText: string | null;
   readonly createdAt: Date;
+  readonly expiresAt: Date;
   /** True where the sender sends one message at a time, and this is it. */
   readonly halfOpen: boolean;
 }
@@ -64,7 +66,7 @@ const CLAIM = `
     CROSS JOIN installation i
     WHERE q.message_id = ANY($1::uuid[])
       AND q.state = 0 AND q.due_at <= now() AND q.expires_at > now()
-      AND i.sending_enabled AND NOT i.recovery_needed
+      AND i.sending_enabled AND NOT i.recovery_needed AND (i.cluster IS NULL OR i.cluster = ${THIS_CLUSTER})
       AND s.state = 'ACTIVE' AND (s.wait_until IS NULL OR s.wait_until <= now())
       AND (t.status IS NULL OR t.status NOT IN ('PAUSED', 'DISABLED', 'ARCHIVED'))
     ORDER BY q.message_id FOR UPDATE OF q
@@ -91,5 +93,6 @@ const CLAIM = `
     m.recipient_phone AS "recipientPhone", m.recipient_user_id AS "recipientUserId",
     m.template_name AS "templateName", m.template_language AS "templateLanguage",
     m.template_parameters AS "templateParameters", m.template_header AS "templateHeader",
-    m.template_buttons AS "templateButtons", m.body_text AS "bodyText", m.created_at AS "createdAt", c.half_open AS "halfOpen"
+    m.template_buttons AS "templateButtons", m.body_text AS "bodyText", m.created_at AS "createdAt", m.expires_at AS "expiresAt",
+    c.half_open AS "halfOpen"
   FROM claimed c JOIN whatsapp_messages m ON m.id = c.message_id`;

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { OWN_FAILURES } from '#messages';
 import { lockMessages } from './locks.js';
+import type { MessageNews } from './message-news.js';
 import { endWaitingOfAccepted } from './record-acceptances.js';
 
 const PAGE = 500;
@@ -32,7 +33,7 @@ export class ExpiryRepository {
   }
 
   /** Fails what is past `expires_at`; SENDING never expires. Returns what failed. */
-  async expireMessages(): Promise<readonly { senderId: string; code: string }[]> {
+  async expireMessages(): Promise<readonly MessageNews[]> {
     const candidates: { id: string }[] = await this.dataSource.query(
       `SELECT message_id AS id FROM send_queue WHERE expires_at <= now() AND state <> 1
          AND (state = 0 OR attempted_at < now() - make_interval(secs => $1::float8 / 1000)) ORDER BY message_id LIMIT ${PAGE}`,
@@ -74,7 +75,7 @@ const EXPIRE_MESSAGES = `
       error_code = g.code, error_source = 'RECADO', error_message = CASE g.code WHEN 'EXPIRED' THEN $3 ELSE $5 END,
       error_advice = CASE g.code WHEN 'EXPIRED' THEN $4 ELSE $6 END, updated_at = now()
     FROM gone g WHERE m.id = g.message_id AND m.progress < 2
-    RETURNING m.id, m.sender_id, m.template_name, g.code
+    RETURNING m.id, m.sender_id, m.template_name, m.created_at, g.code
   ), listed AS (
     INSERT INTO message_failures (message_id, code, failed_at, source, sender_id, template_name)
     SELECT id, code, now(), 'RECADO', sender_id, template_name FROM failed ON CONFLICT DO NOTHING
@@ -83,4 +84,6 @@ const EXPIRE_MESSAGES = `
     SELECT id, 'failed:' || code, 'failed', now(), jsonb_build_object('code', code, 'source', 'RECADO') FROM failed
     ON CONFLICT DO NOTHING
   )
-  SELECT sender_id AS "senderId", code FROM failed`;
+  SELECT id AS "messageId", 'FAILED' AS status, code, sender_id AS "senderId", template_name AS "templateName",
+    created_at AS "createdAt"
+  FROM failed`;

@@ -1,11 +1,13 @@
 export { AcceptMessages } from './accept-messages.js';
 export { CancellationsRepository } from './cancellations.repository.js';
 export { ClaimsRepository, type Claim } from './claims.repository.js';
+export { CountNews } from './count-news.js';
 export { DueMessagesRepository } from './due-messages.repository.js';
 export { ExpiryRepository } from './expiry.repository.js';
 export { HeldMessagesRepository } from './held-messages.repository.js';
 export { InstallationRepository } from './installation.repository.js';
 export { IntakeRepository } from './intake.repository.js';
+export type { MessageNews } from './message-news.js';
 export type { Acceptance, NewMessage } from './new-message.js';
 export { ParkedStatusesRepository } from './parked-statuses.repository.js';
 export {
@@ -17,6 +19,6 @@ export { QueueFiguresRepository, type QueueFigures } from './queue-figures.repos
 export { SendingModule } from './sending.module.js';
 export type { MessageFailure, Settlement, SettlementResult } from './settlement.js';
 export { SettlementsRepository } from './settlements.repository.js';
-export { StatusMerge, type MergeNews, type MergeOutcome } from './status-merge.js';
+export { StatusMerge, type MergeOutcome } from './status-merge.js';
 export type { StatusReport, StatusResult } from './status-report.js';
 export { UnconfirmedRepository } from './unconfirmed.repository.js';

@@ -25,7 +25,7 @@ export class InstallationRepository {
    */
   async noticeOtherCluster(): Promise<boolean> {
     const rows: { noticed: boolean }[] = await this.dataSource.query(`
-      WITH here AS (${CLUSTER}), changed AS (
+      WITH here AS (SELECT ${THIS_CLUSTER} AS cluster), changed AS (
         UPDATE installation i SET cluster = COALESCE(i.cluster, h.cluster),
           recovery_needed = i.cluster IS NOT NULL, updated_at = now()
         FROM here h WHERE i.cluster IS DISTINCT FROM h.cluster AND NOT i.recovery_needed RETURNING i.recovery_needed)
@@ -34,16 +34,16 @@ export class InstallationRepository {
   }
 
   /**
-   * Every unfinished message accepted before `restoredAt` becomes UNCONFIRMED: Meta may have it, though this database does
-   * not know. Its attempt number jumps ahead, so that no number that Meta has seen is used again. Returns how many.
+   * Every unfinished message accepted before `restoredAt` becomes UNCONFIRMED (one that is HELD stays so): Meta may have it, though this
+   * database does not know. Its attempt number jumps ahead, so that no number that Meta has seen is used again. Returns how many.
    */
   recover(restoredAt: Date): Promise<number> {
     return this.dataSource.transaction(async (manager) => {
       const rows: unknown[] = await manager.query(
         `WITH unfinished AS (
-           SELECT message_id FROM send_queue WHERE created_at <= $1 AND state <> 3 ORDER BY message_id FOR UPDATE
+           SELECT message_id FROM send_queue WHERE created_at <= $1 ORDER BY message_id FOR UPDATE
          ), unclear AS (
-           UPDATE send_queue q SET state = 2, lease_until = NULL, attempt = q.attempt + ${ATTEMPTS_FORGOTTEN},
+           UPDATE send_queue q SET state = GREATEST(q.state, 2), lease_until = NULL, attempt = q.attempt + ${ATTEMPTS_FORGOTTEN},
              unclear = q.unclear + 1, resends = 0, attempted_at = now()
            FROM unfinished u WHERE q.message_id = u.message_id RETURNING q.message_id, q.attempt
          ), noted AS (
@@ -54,7 +54,7 @@ export class InstallationRepository {
         [restoredAt],
       );
       await manager.query(
-        `UPDATE installation SET recovery_needed = false, cluster = (${CLUSTER}), updated_at = now()`,
+        `UPDATE installation SET recovery_needed = false, cluster = ${THIS_CLUSTER}, updated_at = now()`,
       );
       return rows.length;
     });
@@ -64,7 +64,9 @@ export class InstallationRepository {
 // More attempts than one message makes between two backups that anybody would restore.
 const ATTEMPTS_FORGOTTEN = 1_000;
 
-/** System identifier and timeline: https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-CONTROLDATA */
-const CLUSTER = `
-  SELECT (SELECT system_identifier::text FROM pg_control_system()) || '.' ||
-    (SELECT timeline_id::text FROM pg_control_checkpoint()) AS cluster`;
+/**
+ * System identifier and timeline of the server that answers, as one SQL expression; a restore and a promotion both change it.
+ * The timeline is the first part of the name of the WAL file that is being written: pg_control_checkpoint() knows of a
+ * promotion only after the next checkpoint. https://www.postgresql.org/docs/current/functions-admin.html
+ */
+export const THIS_CLUSTER = `(SELECT system_identifier::text FROM pg_control_system()) || '.' || left(pg_walfile_name(pg_current_wal_lsn()), 8)`;

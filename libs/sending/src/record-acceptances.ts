@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { MessageNews } from './message-news.js';
 
 /** Meta has taken an attempt of a message: by its answer, or by any webhook about it. */
 export interface AcceptanceRecord {
@@ -15,12 +16,12 @@ export interface AcceptanceRecord {
  * all. It ends the waiting of the message if it is QUEUED, UNCONFIRMED or HELD after any attempt, or SENDING this very
  * attempt; a late word on attempt 1 never ends attempt 2 that is being sent.
  *
- * Returns `<message>.<attempt>` of those that were a second acceptance: the recipient has the message twice.
+ * A second acceptance of one message is a duplicate: the recipient has it twice.
  */
 export async function recordAcceptances(
   manager: EntityManager,
   records: readonly AcceptanceRecord[],
-): Promise<Set<string>> {
+): Promise<{ news: readonly MessageNews[]; duplicates: number }> {
   const parameters = [
     records.map((record) => record.messageId),
     records.map((record) => record.attempt),
@@ -28,17 +29,16 @@ export async function recordAcceptances(
     records.map((record) => record.via),
     records.map((record) => record.metaStatus),
   ];
-  const news: { messageId: string; attempt: number | null }[] = await manager.query(RECORD, parameters);
+  const recorded: (MessageNews & { wamids: number })[] = await manager.query(RECORD, parameters);
   await manager.query(END_WAITING, parameters.slice(0, 2));
-  if (news.length === 0) return new Set();
-  const seconds: { messageId: string }[] = await manager.query(
-    `SELECT message_id AS "messageId" FROM wamids WHERE message_id = ANY($1::uuid[]) GROUP BY message_id HAVING count(*) > 1`,
-    [news.map((entry) => entry.messageId)],
-  );
-  const twice = new Set(seconds.map((entry) => entry.messageId));
-  return new Set(
-    news.filter((entry) => twice.has(entry.messageId)).map((entry) => `${entry.messageId}.${entry.attempt}`),
-  );
+  const first = recorded.filter((entry) => entry.wamids === 0);
+  const seen = new Set<string>();
+  // Two wamids of one message that come together: the second of them is the duplicate.
+  const news = first.filter(({ messageId }) => !seen.has(messageId) && seen.add(messageId).size > 0);
+  return {
+    news: news.map(({ wamids: _wamids, ...entry }) => entry),
+    duplicates: recorded.length - news.length,
+  };
 }
 
 /**
@@ -61,7 +61,7 @@ const RECORD = `
   WITH ${INPUT}, news AS (
     INSERT INTO wamids (wamid, message_id, attempt, via)
     SELECT DISTINCT ON (wamid) wamid, id, attempt, via FROM input ORDER BY wamid ON CONFLICT DO NOTHING
-    RETURNING message_id, attempt
+    RETURNING message_id
   ), each AS (
     SELECT DISTINCT ON (id) id, max(attempt) OVER (PARTITION BY id) AS attempt, wamid, meta_status
     FROM input ORDER BY id, input.attempt
@@ -85,7 +85,10 @@ const RECORD = `
       jsonb_strip_nulls(jsonb_build_object('attempt', i.attempt, 'via', i.via, 'metaStatus', i.meta_status))
     FROM (SELECT DISTINCT ON (wamid) * FROM input) i ON CONFLICT DO NOTHING
   )
-  SELECT message_id AS "messageId", attempt FROM news`;
+  SELECT n.message_id AS "messageId", 'SENT' AS status, NULL AS code, m.sender_id AS "senderId",
+    m.template_name AS "templateName", m.created_at AS "createdAt",
+    (SELECT count(*)::integer FROM wamids w WHERE w.message_id = n.message_id) AS wamids
+  FROM news n JOIN whatsapp_messages m ON m.id = n.message_id`;
 
 const END_WAITING = `
   WITH input AS (SELECT * FROM unnest($1::uuid[], $2::integer[]) AS x (id, attempt))

@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { SendQueues } from '#queues';
-import { Environment, EventLog } from '#runtime';
+import { Environment, EventLog, Metrics } from '#runtime';
 import { AcceptMessages } from './accept-messages.js';
 import { CancellationsRepository } from './cancellations.repository.js';
 import { ClaimsRepository } from './claims.repository.js';
+import { CountNews } from './count-news.js';
 import { DueMessagesRepository } from './due-messages.repository.js';
 import { ExpiryRepository } from './expiry.repository.js';
 import { HeldMessagesRepository } from './held-messages.repository.js';
@@ -19,6 +20,11 @@ import { UnconfirmedRepository } from './unconfirmed.repository.js';
 
 const providers = [
   StatusMerge,
+  {
+    provide: CountNews,
+    inject: [Metrics, EventLog],
+    useFactory: (metrics: Metrics, log: EventLog) => new CountNews(metrics, log, () => new Date()),
+  },
   {
     provide: IntakeRepository,
     inject: [DataSource, Environment],

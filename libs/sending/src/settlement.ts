@@ -1,3 +1,5 @@
+import type { MessageNews } from './message-news.js';
+
 /** Why a message failed, as it is kept and shown. */
 export interface MessageFailure {
   readonly code: string;
@@ -26,6 +28,8 @@ export type Settlement = { readonly messageId: string; readonly attempt: number 
 export interface SettlementResult {
   /** False: the row had moved on (a webhook was faster, the lease was over): nothing was changed. */
   readonly applied: boolean;
-  /** True: Meta had accepted this message before under another wamid. */
-  readonly duplicate: boolean;
+  /** What the whole batch brought to pass, with the first of its results: somebody has to count it, once. */
+  readonly news: readonly MessageNews[];
+  /** Messages of the batch that Meta turned out to have accepted before. */
+  readonly duplicates: number;
 }

@@ -2,7 +2,13 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Settlement, SettlementResult } from './settlement.js';
 import { lockMessages } from './locks.js';
 import { endWaitingOfAccepted, recordAcceptances } from './record-acceptances.js';
+import type { MessageNews } from './message-news.js';
 import type { StatusMerge } from './status-merge.js';
+
+interface Happened {
+  readonly news: readonly MessageNews[];
+  readonly duplicates: number;
+}
 
 /**
  * Writes how attempts ended. Locks in the order of the house (messages by id, then the send queue by id), so that a
@@ -20,41 +26,47 @@ export class SettlementsRepository {
       const ids = [...new Set(settlements.map((settlement) => settlement.messageId))];
       await lockMessages(manager, ids);
       const accepted = await this.accept(manager, settlements);
+      const failed = await this.fail(manager, settlements);
       const applied = new Set([
-        ...(await this.fail(manager, settlements)),
+        ...failed.keys,
         ...(await this.requeue(manager, settlements)),
         ...(await this.markUnclear(manager, settlements)),
       ]);
       await endWaitingOfAccepted(manager, ids);
       await this.finishAttempts(manager, settlements);
-      return settlements.map((settlement) => {
-        const key = attemptKey(settlement);
-        if (settlement.kind !== 'accepted') return { applied: applied.has(key), duplicate: false };
-        return { applied: true, duplicate: accepted.has(key) };
-      });
+      const news = [...accepted.news, ...failed.news];
+      return settlements.map((settlement, index) => ({
+        applied: settlement.kind === 'accepted' || applied.has(attemptKey(settlement)),
+        news: index === 0 ? news : [],
+        duplicates: index === 0 ? accepted.duplicates : 0,
+      }));
     });
   }
 
-  /** An acceptance is recorded whatever the row says by now; the keys of those that were a second acceptance. */
-  private async accept(manager: EntityManager, settlements: readonly Settlement[]): Promise<ReadonlySet<string>> {
+  /** An acceptance is recorded whatever the row says by now. */
+  private async accept(manager: EntityManager, settlements: readonly Settlement[]): Promise<Happened> {
     const accepted = settlements.filter((settlement) => settlement.kind === 'accepted');
-    if (accepted.length === 0) return new Set();
-    const duplicates = await recordAcceptances(
+    if (accepted.length === 0) return { news: [], duplicates: 0 };
+    const recorded = await recordAcceptances(
       manager,
       accepted.map((settlement) => ({ ...settlement, via: 'ANSWER' as const })),
     );
-    await this.merge.applyParked(
+    const merged = await this.merge.applyParked(
       manager,
       accepted.map((settlement) => settlement.wamid),
     );
-    return duplicates;
+    return { news: [...recorded.news, ...merged.news], duplicates: recorded.duplicates + merged.duplicates };
   }
 
-  private async fail(manager: EntityManager, settlements: readonly Settlement[]): Promise<readonly string[]> {
+  private async fail(
+    manager: EntityManager,
+    settlements: readonly Settlement[],
+  ): Promise<{ keys: readonly string[]; news: readonly MessageNews[] }> {
     const failed = settlements.filter((settlement) => settlement.kind === 'failed');
-    if (failed.length === 0) return [];
+    if (failed.length === 0) return { keys: [], news: [] };
     const rows = failed.map(({ messageId, attempt, failure }) => ({ messageId, attempt, ...failure }));
-    return keys(await manager.query(FAIL, [JSON.stringify(rows)]));
+    const gone: (MessageNews & { attempt: number })[] = await manager.query(FAIL, [JSON.stringify(rows)]);
+    return { keys: keys(gone), news: gone.map(({ attempt: _attempt, ...entry }) => entry) };
   }
 
   private async requeue(manager: EntityManager, settlements: readonly Settlement[]): Promise<readonly string[]> {
@@ -126,7 +138,7 @@ const FAIL = `
       error_details = x.details, error_advice = x.advice, updated_at = now()
     FROM gone g JOIN input x ON x."messageId" = g.message_id AND x.attempt = g.attempt
     WHERE m.id = g.message_id AND m.progress < 2
-    RETURNING m.id, m.sender_id, m.template_name, g.attempt, x.code, x.source, x.title, x.details
+    RETURNING m.id, m.sender_id, m.template_name, m.created_at, g.attempt, x.code, x.source, x.title, x.details
   ), listed AS (
     INSERT INTO message_failures (message_id, code, failed_at, source, sender_id, template_name)
     SELECT id, code, now(), source, sender_id, template_name FROM failed ON CONFLICT DO NOTHING
@@ -136,7 +148,9 @@ const FAIL = `
       jsonb_strip_nulls(jsonb_build_object('code', code, 'source', source, 'title', title, 'detail', details)) FROM failed
     ON CONFLICT DO NOTHING
   )
-  SELECT message_id AS "messageId", attempt FROM gone`;
+  SELECT id AS "messageId", attempt, 'FAILED' AS status, code, sender_id AS "senderId", template_name AS "templateName",
+    created_at AS "createdAt"
+  FROM failed`;
 
 /** An answer that comes after the lease clears up what its end had made unclear. */
 const REQUEUE = `

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { META_STATUSES, PROGRESS_OF_META, type MetaStatus } from '#messages';
 import { lockMessages } from './locks.js';
+import type { MessageNews } from './message-news.js';
 import { recordAcceptances } from './record-acceptances.js';
 import type { StatusReport, StatusResult } from './status-report.js';
 
@@ -19,17 +20,7 @@ export interface MergeOutcome {
   readonly results: readonly StatusResult[];
   /** Messages that Meta turned out to have accepted twice in this merge. */
   readonly duplicates: number;
-  /** One entry for each status that was news, for the figures. */
-  readonly news: readonly MergeNews[];
-}
-
-export interface MergeNews {
-  readonly messageId: string;
-  readonly status: MetaStatus;
-  readonly code: string | null;
-  readonly senderId: string;
-  readonly templateName: string;
-  readonly createdAt: Date;
+  readonly news: readonly MessageNews[];
 }
 
 /**
@@ -46,8 +37,8 @@ export class StatusMerge {
     });
     const unknown = reports.filter((_report, index) => targets[index] === 'unknown');
     if (unknown.length > 0) await park(manager, unknown);
-    const { news, duplicates } = await this.apply(manager, matched);
-    const fresh = new Set(news.map((entry) => `${entry.messageId} ${entry.status}`));
+    const { news, noted, duplicates } = await this.apply(manager, matched);
+    const fresh = new Set(noted.map((entry) => `${entry.messageId} ${entry.status}`));
     const results = targets.map((target, index): StatusResult => {
       if (target === 'unknown') return 'parked';
       if (target === 'foreign') return 'foreign';
@@ -68,10 +59,10 @@ export class StatusMerge {
   private async apply(
     manager: EntityManager,
     matched: readonly Matched[],
-  ): Promise<{ news: readonly MergeNews[]; duplicates: number }> {
-    if (matched.length === 0) return { news: [], duplicates: 0 };
+  ): Promise<{ news: readonly MessageNews[]; noted: readonly Noted[]; duplicates: number }> {
+    if (matched.length === 0) return { news: [], noted: [], duplicates: 0 };
     await lockMessages(manager, [...new Set(matched.map(({ target }) => target.messageId))]);
-    const duplicates = await recordAcceptances(
+    const acceptances = await recordAcceptances(
       manager,
       matched.map(({ report, target }) => ({
         ...target,
@@ -81,15 +72,30 @@ export class StatusMerge {
       })),
     );
     const rows = JSON.stringify(matched.map(toRow));
-    const news: MergeNews[] = await manager.query(NOTE, [rows]);
+    const noted: Noted[] = await manager.query(NOTE, [rows]);
     await manager.query(MERGE, [rows]);
     await manager.query(CONFIRM, [
       matched.map(({ target }) => target.messageId),
       matched.map(({ target }) => target.attempt),
     ]);
-    return { news, duplicates: duplicates.size };
+    const news = noted.flatMap(({ status, ...entry }) => {
+      const reached = REACHED[status];
+      return reached === null ? [] : [{ ...entry, status: reached }];
+    });
+    return { news: [...acceptances.news, ...news], noted, duplicates: acceptances.duplicates };
   }
 }
+
+/** What a status of Meta is news of; that Meta has the message is told when the acceptance is recorded, whoever said so. */
+const REACHED: Readonly<Record<MetaStatus, MessageNews['status'] | null>> = {
+  sent: null,
+  delivered: 'DELIVERED',
+  read: 'READ',
+  failed: 'FAILED',
+};
+
+/** A status that was not in the timeline yet. */
+type Noted = Omit<MessageNews, 'status'> & { readonly status: MetaStatus };
 
 interface ParkedRow {
   readonly wamid: string;
@@ -122,28 +128,27 @@ async function findTargets(
   reports: readonly StatusReport[],
 ): Promise<readonly (Target | 'unknown' | 'foreign')[]> {
   const rows: { wamid: string | null; message_id: string; attempt: number | null; sender_id: string }[] =
-    await manager.query(
-      `SELECT NULL AS wamid, id AS message_id, NULL::integer AS attempt, sender_id
-     FROM whatsapp_messages WHERE id = ANY($1::uuid[])
-     UNION ALL
-     SELECT w.wamid, w.message_id, w.attempt, m.sender_id
-     FROM wamids w JOIN whatsapp_messages m ON m.id = w.message_id WHERE w.wamid = ANY($2::text[])`,
-      [
-        reports.flatMap((report) => (report.attemptOf === null ? [] : [report.attemptOf.messageId])),
-        reports.map((report) => report.wamid),
-      ],
-    );
+    await manager.query(TARGETS, [
+      reports.flatMap((report) => (report.attemptOf === null ? [] : [report.attemptOf.messageId])),
+      reports.map((report) => report.wamid),
+    ]);
   const senders = new Map(rows.map((row) => [row.message_id, row.sender_id]));
   const known = new Map(rows.flatMap((row) => (row.wamid === null ? [] : [[row.wamid, row] as const])));
-  return reports.map((report) => {
-    const row = known.get(report.wamid);
-    const target: Target | null =
-      row !== undefined ? { messageId: row.message_id, attempt: row.attempt } : report.attemptOf;
-    const sender = target === null ? undefined : senders.get(target.messageId);
-    if (target === null || sender === undefined) return 'unknown';
-    return sender === report.senderId ? target : 'foreign';
+  return reports.map(({ attemptOf, wamid, senderId }) => {
+    const row = known.get(wamid);
+    const byWamid = row === undefined ? null : { messageId: row.message_id, attempt: row.attempt };
+    const target = attemptOf !== null && senders.has(attemptOf.messageId) ? attemptOf : byWamid;
+    if (target === null) return 'unknown';
+    return senders.get(target.messageId) === senderId ? target : 'foreign';
   });
 }
+
+const TARGETS = `
+  SELECT NULL AS wamid, id AS message_id, NULL::integer AS attempt, sender_id
+  FROM whatsapp_messages WHERE id = ANY($1::uuid[])
+  UNION ALL
+  SELECT w.wamid, w.message_id, w.attempt, m.sender_id
+  FROM wamids w JOIN whatsapp_messages m ON m.id = w.message_id WHERE w.wamid = ANY($2::text[])`;
 
 async function park(manager: EntityManager, reports: readonly StatusReport[]): Promise<void> {
   const rows = reports.map(({ wamid, status, failure, pricing, senderId, occurredAt }) => ({
@@ -204,7 +209,7 @@ const NOTE = `
 
 /**
  * The lattice. Meta's times are whole seconds and can lie before our own row was written; they are never shown as earlier
- * than the message itself. Delivered is implied by read (Meta skips it when the chat is open). Of several failures the
+ * than its acceptance by Meta. Delivered is implied by read (Meta skips it when the chat is open). Of several failures the
  * first is shown, until a delivery proves it wrong; then it stays in the timeline only. Meta gives one price with every
  * status; should two differ, the greater JSON stays: any rule will do that is the same in every order.
  */

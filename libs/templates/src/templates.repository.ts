@@ -57,6 +57,14 @@ export class TemplatesRepository {
       return definition ? [{ wabaId: row.wabaId, syncedAt: row.syncedAt, definition }] : [];
     });
   }
+
+  /** Meta refused it as paused: its messages wait until a sync or a webhook says that it is APPROVED again. */
+  async markPaused(wabaId: string, name: string, language: string): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE templates SET status = 'PAUSED' WHERE waba_id = $1 AND name = $2 AND language = $3 AND status = 'APPROVED'`,
+      [wabaId, name, language],
+    );
+  }
 }
 
 function definitionOf(row: TemplateRow): TemplateDefinition | null {

@@ -1,3 +1,4 @@
+export { OldWebhooksRepository } from './old-webhooks.repository.js';
 export { readCallbackData, readWebhook, type WebhookReading } from './read-webhook.js';
 export { ReceiversRepository } from './receivers.repository.js';
 export { WebhookEventsModule } from './webhook-events.module.js';

@@ -26,28 +26,25 @@ export class ReceiversRepository {
       `WITH late AS (
          INSERT INTO receiver_gaps (replica, from_at, until_at, reason)
          SELECT replica, beat_at, now(), 'late' FROM receivers WHERE replica = $1 AND beat_at < now() - ${SILENT_AFTER}
-         ON CONFLICT DO NOTHING)
+         ON CONFLICT (replica, from_at) DO UPDATE SET until_at = GREATEST(receiver_gaps.until_at, excluded.until_at))
        UPDATE receivers SET beat_at = now(), stopped_at = NULL WHERE replica = $1`,
       [replica],
     );
     await this.dataSource.query(NOTE_DEAD, [replica]);
   }
 
-  async gap(replica: string, from: Date, until: Date, reason: string): Promise<void> {
+  /** Meta was told to come again, for the last so many milliseconds: until it does, its silence is no evidence. */
+  async gap(replica: string, milliseconds: number, reason: string): Promise<void> {
     await this.dataSource.query(
-      `INSERT INTO receiver_gaps (replica, from_at, until_at, reason) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-      [replica, from, until, reason],
+      `INSERT INTO receiver_gaps (replica, from_at, until_at, reason)
+       VALUES ($1, now() - make_interval(secs => $2::float8 / 1000), now(), $3)
+       ON CONFLICT (replica, from_at) DO UPDATE SET until_at = GREATEST(receiver_gaps.until_at, excluded.until_at)`,
+      [replica, milliseconds, reason],
     );
   }
 
   async stop(replica: string): Promise<void> {
     await this.dataSource.query('UPDATE receivers SET stopped_at = now() WHERE replica = $1', [replica]);
-  }
-
-  /** Forgets replicas and gaps that no decision can rest on any more. */
-  async forget(): Promise<void> {
-    await this.dataSource.query(`DELETE FROM receivers WHERE stopped_at < now() - interval '8 days'`);
-    await this.dataSource.query(`DELETE FROM receiver_gaps WHERE until_at < now() - interval '8 days'`);
   }
 }
 
@@ -56,7 +53,8 @@ const NOTE_DEAD = `
     UPDATE receivers SET stopped_at = now() WHERE stopped_at IS NULL AND replica <> $1 AND beat_at < now() - ${SILENT_AFTER}
     RETURNING replica, beat_at)
   INSERT INTO receiver_gaps (replica, from_at, until_at, reason)
-  SELECT replica, beat_at, now(), 'died' FROM dead ON CONFLICT DO NOTHING`;
+  SELECT replica, beat_at, now(), 'died' FROM dead
+  ON CONFLICT (replica, from_at) DO UPDATE SET until_at = GREATEST(receiver_gaps.until_at, excluded.until_at)`;
 
 const NOTE_SILENCE = `
   INSERT INTO receiver_gaps (replica, from_at, until_at, reason)

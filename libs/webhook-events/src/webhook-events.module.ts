@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { SendingModule, StatusMerge } from '#sending';
+import { OldWebhooksRepository } from './old-webhooks.repository.js';
 import { ReceiversRepository } from './receivers.repository.js';
 import { WebhookIntakeRepository } from './webhook-intake.repository.js';
 
@@ -13,11 +14,16 @@ import { WebhookIntakeRepository } from './webhook-intake.repository.js';
       useFactory: (dataSource: DataSource, merge: StatusMerge) => new WebhookIntakeRepository(dataSource, merge),
     },
     {
+      provide: OldWebhooksRepository,
+      inject: [DataSource],
+      useFactory: (dataSource: DataSource) => new OldWebhooksRepository(dataSource),
+    },
+    {
       provide: ReceiversRepository,
       inject: [DataSource],
       useFactory: (dataSource: DataSource) => new ReceiversRepository(dataSource),
     },
   ],
-  exports: [WebhookIntakeRepository, ReceiversRepository],
+  exports: [WebhookIntakeRepository, OldWebhooksRepository, ReceiversRepository],
 })
 export class WebhookEventsModule {}

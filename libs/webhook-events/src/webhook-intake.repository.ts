@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { MergeNews, StatusMerge, StatusReport, StatusResult } from '#sending';
+import type { MessageNews, StatusMerge, StatusReport, StatusResult } from '#sending';
 
 /** One thing to be kept of a webhook. */
 export type IntakeItem =
@@ -9,7 +9,7 @@ export type IntakeItem =
 
 export interface IntakeResult {
   readonly result: StatusResult | 'kept';
-  readonly news: readonly MergeNews[];
+  readonly news: readonly MessageNews[];
   readonly duplicates: number;
 }
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { EventLog, Sweep } from '#runtime';
 import { ReceiversRepository } from '#webhook-events';
 
@@ -8,26 +10,54 @@ import { ReceiversRepository } from '#webhook-events';
 export class ReceiverHeartbeat implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly replica = randomUUID();
   private readonly sweep: Sweep;
+  private started = false;
+  /** Monotonic milliseconds. */
+  private refusedSince: number | null = null;
 
   constructor(
     @Inject(ReceiversRepository) private readonly receivers: ReceiversRepository,
+    private readonly adapterHost: HttpAdapterHost,
     log: EventLog,
   ) {
     this.sweep = new Sweep(
       'receiver-heartbeat',
       1_000,
-      () => receivers.beat(this.replica),
+      () => this.beat(),
       (error) => log.error('receiver.heartbeat_failed', error),
     );
   }
 
-  async onApplicationBootstrap(): Promise<void> {
-    await this.receivers.start(this.replica);
+  onApplicationBootstrap(): void {
     this.sweep.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.sweep.stop();
-    await this.receivers.stop(this.replica);
+    if (this.started) await this.receivers.stop(this.replica);
+  }
+
+  /** A webhook was not taken: from now on Meta may know more than we do. */
+  refused(): void {
+    this.refusedSince ??= performance.now();
+  }
+
+  /** Webhooks are taken again: the time in between is written down. */
+  async tookIn(): Promise<void> {
+    const since = this.refusedSince;
+    if (since === null) return;
+    this.refusedSince = null;
+    await this.receivers.gap(this.replica, performance.now() - since, 'answered 503').catch(() => {
+      this.refusedSince = since;
+    });
+  }
+
+  private async beat(): Promise<void> {
+    const server: Server = this.adapterHost.httpAdapter.getHttpServer();
+    // Whoever does not listen yet, or any more, hears nothing.
+    if (!server.listening) return;
+    if (!this.started) await this.receivers.start(this.replica);
+    this.started = true;
+    await this.receivers.beat(this.replica);
+    await this.tookIn();
   }
 }

@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { batchFault } from '#database';
 import { EventLog, Metrics, MicroBatcher } from '#runtime';
-import { Senders } from '#senders';
+import { verdictForFailedStatus } from '#graph-api';
+import { Senders, SendersRepository } from '#senders';
+import { CountNews } from '#sending';
 import { type IntakeItem, type IntakeResult, WebhookIntakeRepository, readWebhook } from '#webhook-events';
+import { ReceiverHeartbeat } from './receiver-heartbeat.js';
 
 /**
  * When Meta calls, everything it says is committed before it hears 200; it repeats for days what we did not take, and never
@@ -15,6 +18,9 @@ export class TakeInWebhook {
   constructor(
     @Inject(WebhookIntakeRepository) intake: WebhookIntakeRepository,
     private readonly senders: Senders,
+    @Inject(SendersRepository) private readonly states: SendersRepository,
+    @Inject(ReceiverHeartbeat) private readonly heartbeat: Pick<ReceiverHeartbeat, 'refused' | 'tookIn'>,
+    private readonly news: CountNews,
     private readonly metrics: Metrics,
     private readonly log: EventLog,
   ) {
@@ -41,7 +47,14 @@ export class TakeInWebhook {
         return [];
       }),
     ];
-    await Promise.all(items.map((item) => this.keep(item)));
+    try {
+      await Promise.all(items.map((item) => this.keep(item)));
+      await this.heartbeat.tookIn();
+    } catch (error) {
+      // Meta hears 503 and comes again, nobody knows when: until then its silence proves nothing.
+      this.heartbeat.refused();
+      throw error;
+    }
   }
 
   private maySpeakFor(senderId: string, signedBy: readonly string[]): boolean {
@@ -70,17 +83,19 @@ export class TakeInWebhook {
       this.metrics.webhookEvents.inc({ field: 'messages', result });
       this.metrics.webhookLag.observe(Math.max(0, (Date.now() - item.report.occurredAt.getTime()) / 1_000));
     }
-    if (duplicates > 0) {
-      this.metrics.duplicateSends.inc(duplicates);
-      this.log.warn('message.sent_twice', { count: duplicates });
-    }
-    for (const entry of news) {
-      const status = entry.status.toUpperCase();
-      this.metrics.messages.inc({ status, sender: entry.senderId, template: entry.templateName });
-      if (entry.code !== null) this.metrics.failures.inc({ code: entry.code, sender: entry.senderId });
-      if (entry.status === 'delivered')
-        this.metrics.timeToDelivered.observe((Date.now() - entry.createdAt.getTime()) / 1_000);
-      this.log.info(`message.${entry.status}`, { messageId: entry.messageId, code: entry.code ?? undefined });
+    this.news.execute(news, duplicates);
+    for (const { code, senderId } of news) if (code !== null) void this.pauseIfBlocked(senderId, code);
+  }
+
+  /** Payment, policy and account errors come mostly this way, after a 200: without a pause a whole backlog would fail. */
+  private async pauseIfBlocked(senderId: string, code: string): Promise<void> {
+    if (verdictForFailedStatus(Number(code)) !== 'block_sender') return;
+    try {
+      const reason = `${code}: by webhook`;
+      if (await this.states.pause(senderId, 'WEBHOOK', reason))
+        this.log.warn('sender.paused', { sender: senderId, reason });
+    } catch (error) {
+      this.log.error('sender.pause_not_kept', error, { sender: senderId });
     }
   }
 }

@@ -2,11 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { batchFault } from '#database';
 import { type GraphFailure, GraphApi, type SendOutcome } from '#graph-api';
 import { OWN_FAILURES } from '#messages';
-import { Environment, EventLog, Metrics, MicroBatcher } from '#runtime';
+import { Environment, EventLog, MicroBatcher } from '#runtime';
 import { Senders } from '#senders';
 import {
   type Claim,
   ClaimsRepository,
+  CountNews,
   type MessageFailure,
   type Settlement,
   type SettlementResult,
@@ -38,7 +39,7 @@ export class SendMessage {
     private readonly health: SenderHealth,
     private readonly progress: Progress,
     private readonly environment: Environment,
-    private readonly metrics: Metrics,
+    private readonly news: CountNews,
     private readonly log: EventLog,
   ) {
     const common = { faultOf: batchFault, windowMs: 2, maxItems: 500, maxInFlight: 2, maxWaiting: 10_000 };
@@ -62,9 +63,14 @@ export class SendMessage {
     const { messageId, attempt } = claim;
     const sender = this.senders.byId(claim.senderId);
     if (sender === null) return this.backToQueue(claim, 'sender_unknown', 60_000);
-    const refusal = await this.check.execute(claim);
+    const refusal = await this.check.execute(claim).catch((error: unknown) => {
+      this.log.error('message.not_checked', error, { messageId });
+      return 'not_checked' as const;
+    });
+    if (refusal === 'not_checked') return this.backToQueue(claim, 'not_checked', 5_000);
     if (refusal !== null) return { kind: 'failed', messageId, attempt, outcome: 'refused_by_us', failure: refusal };
     if (performance.now() - startedAt > this.environment.SEND_LEASE / 2) return this.backToQueue(claim, 'too_late', 0);
+    if (claim.expiresAt <= new Date()) return this.backToQueue(claim, 'expired', 0);
     const outcome = await this.graph.sendTemplate(
       { phoneNumberId: sender.phoneNumberId, accessToken: sender.token.value() },
       {
@@ -76,7 +82,7 @@ export class SendMessage {
         callbackData: `${messageId}.${attempt}`,
       },
     );
-    await this.health.hear(claim.senderId, outcome, claim.halfOpen);
+    await this.health.hear(claim, outcome);
     return this.settlementOf(claim, outcome);
   }
 
@@ -136,8 +142,8 @@ export class SendMessage {
   }
 
   /**
-   * An answer of Meta must not be lost to a restart of PostgreSQL: it is written again while the lease lasts. After that
-   * the lease's end makes the message UNCONFIRMED, and Meta's webhook settles it.
+   * An answer of Meta must not be lost to a restart of PostgreSQL: it is written again for the length of a lease. After that
+   * the end of its own lease makes the message UNCONFIRMED, and Meta's webhook settles it.
    */
   private async settle(settlement: Settlement): Promise<SettlementResult> {
     const deadline = performance.now() + this.environment.SEND_LEASE;
@@ -151,35 +157,14 @@ export class SendMessage {
     }
   }
 
-  private report(claim: Claim, settlement: Settlement, result: SettlementResult): void {
-    const { messageId, attempt, senderId: sender, templateName: template } = claim;
-    if (result.duplicate) {
-      this.metrics.duplicateSends.inc();
-      this.log.warn('message.sent_twice', { messageId, attempt });
-    }
-    switch (settlement.kind) {
-      case 'accepted': {
-        const seconds = (Date.now() - claim.createdAt.getTime()) / 1_000;
-        this.metrics.messages.inc({ status: 'SENT', sender, template });
-        this.metrics.timeToSent.observe(seconds);
-        this.log.info('message.sent', { messageId, attempt, seconds });
-        return;
-      }
-      case 'failed':
-        this.metrics.messages.inc({ status: 'FAILED', sender, template });
-        this.metrics.failures.inc({ code: settlement.failure.code, sender });
-        this.log.warn('message.failed', { messageId, attempt, code: settlement.failure.code });
-        return;
-      case 'again':
-        this.log.info('message.requeued', {
-          messageId,
-          attempt,
-          outcome: settlement.outcome,
-          delayMs: Math.round(settlement.delayMs),
-        });
-        return;
-      case 'unclear':
-        this.log.warn('message.unconfirmed', { messageId, attempt, outcome: settlement.outcome });
+  private report({ messageId, attempt }: Claim, settlement: Settlement, result: SettlementResult): void {
+    this.news.execute(result.news, result.duplicates);
+    if (!result.applied) return;
+    if (settlement.kind === 'again') {
+      const { outcome, delayMs } = settlement;
+      this.log.info('message.requeued', { messageId, attempt, outcome, delayMs: Math.round(delayMs) });
+    } else if (settlement.kind === 'unclear') {
+      this.log.warn('message.unconfirmed', { messageId, attempt, outcome: settlement.outcome });
     }
   }
 }

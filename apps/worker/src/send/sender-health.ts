@@ -1,44 +1,68 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { SendOutcome } from '#graph-api';
-import { EventLog, Metrics } from '#runtime';
-import { SendersRepository } from '#senders';
+import { EventLog } from '#runtime';
+import { Senders, SendersRepository } from '#senders';
+import type { Claim } from '#sending';
+import { TemplatesRepository } from '#templates';
 import { Breaker } from './breaker.js';
 
-/** What Meta's answers say about the sender rather than the message: blocked, throttled as a whole, or Meta out of reach. */
+/** What Meta's answers say about more than the one message: its sender, its account, its template, or Meta out of reach. */
 @Injectable()
 export class SenderHealth {
   private readonly breakers = new Map<string, Breaker>();
 
   constructor(
-    @Inject(SendersRepository) private readonly senders: SendersRepository,
-    private readonly metrics: Metrics,
+    private readonly senders: Senders,
+    @Inject(SendersRepository) private readonly states: SendersRepository,
+    @Inject(TemplatesRepository) private readonly templates: TemplatesRepository,
     private readonly log: EventLog,
   ) {}
 
-  /** `halfOpen`: the message was the one that a half-open sender may send. */
-  async hear(senderId: string, outcome: SendOutcome, halfOpen: boolean): Promise<void> {
-    await this.breaker(senderId, outcome, halfOpen);
-    if (outcome.kind === 'sender_blocked') {
-      const reason = `${outcome.failure.code ?? `HTTP ${outcome.failure.httpStatus}`}: ${outcome.failure.title}`;
-      if (await this.senders.pause(senderId, 'ERROR', reason)) {
-        this.metrics.senderPaused.set({ sender: senderId, reason: String(outcome.failure.code ?? 'http') }, 1);
-        this.log.warn('sender.paused', { sender: senderId, reason });
-      }
-    }
-    if (outcome.kind === 'throttled' && outcome.scope === 'account' && outcome.retryAfterMs !== null) {
-      await this.senders.wait(senderId, outcome.retryAfterMs);
+  /**
+   * Written before the message is settled, so that nobody claims it again in between. Never rejects: what became of the
+   * message is worth more than what is to be learned from it.
+   */
+  async hear(claim: Claim, outcome: SendOutcome): Promise<void> {
+    try {
+      await this.breaker(claim, outcome);
+      await this.restrain(claim, outcome);
+    } catch (error) {
+      this.log.error('sender.health_not_kept', error, { sender: claim.senderId });
     }
   }
 
-  private async breaker(senderId: string, outcome: SendOutcome, halfOpen: boolean): Promise<void> {
+  private async restrain(claim: Claim, outcome: SendOutcome): Promise<void> {
+    const { senderId, wabaId, templateName, templateLanguage } = claim;
+    if (outcome.kind === 'sender_blocked') {
+      const reason = `${outcome.failure.code ?? `HTTP ${outcome.failure.httpStatus}`}: ${outcome.failure.title}`;
+      if (await this.states.pause(senderId, 'ERROR', reason))
+        this.log.warn('sender.paused', { sender: senderId, reason });
+    }
+    if (outcome.kind !== 'throttled') return;
+    if (outcome.scope === 'template') {
+      await this.templates.markPaused(wabaId, templateName, templateLanguage);
+      this.log.warn('template.paused', { waba: wabaId, template: templateName });
+    } else if (outcome.scope !== 'recipient' && outcome.retryAfterMs !== null) {
+      const account = this.senders.all().filter((sender) => sender.wabaId === wabaId);
+      const waiting = outcome.scope === 'account' ? account.map((sender) => sender.phoneNumberId) : [senderId];
+      for (const id of waiting) await this.states.wait(id, outcome.retryAfterMs);
+    }
+  }
+
+  private async breaker({ senderId, halfOpen }: Claim, outcome: SendOutcome): Promise<void> {
     const breaker = this.breakers.get(senderId) ?? new Breaker();
     this.breakers.set(senderId, breaker);
-    const change = breaker.after(outcome.kind !== 'unclear' && outcome.kind !== 'not_sent');
-    if (change === 'half_open') {
-      await this.senders.halfOpen(senderId, breaker.probeAfterMs());
+    if (outcome.kind === 'unclear' || outcome.kind === 'not_sent') {
+      breaker.missed();
+      if (!breaker.tripped && !halfOpen) return;
+      await this.states.halfOpen(senderId, breaker.probeAfterMs());
       this.log.warn('sender.half_open', { sender: senderId });
-    } else if ((change === 'closed' || halfOpen) && outcome.kind !== 'unclear' && outcome.kind !== 'not_sent') {
-      if (await this.senders.close(senderId)) this.log.info('sender.closed', { sender: senderId });
+      return;
     }
+    const open = halfOpen || breaker.tripped;
+    breaker.reached();
+    if (!open) return;
+    if (outcome.kind !== 'accepted') await this.states.halfOpen(senderId, 0);
+    else if (await this.states.close(senderId)) this.log.info('sender.closed', { sender: senderId });
   }
 }

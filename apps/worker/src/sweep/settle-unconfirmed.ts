@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EventLog } from '#runtime';
-import { ParkedStatusesRepository, UnconfirmedRepository } from '#sending';
+import { CountNews, ParkedStatusesRepository, UnconfirmedRepository } from '#sending';
 
 /** Settles what nobody could say at the time: parked statuses whose message is known by now, and unclear outcomes. */
 @Injectable()
@@ -8,11 +8,13 @@ export class SettleUnconfirmed {
   constructor(
     @Inject(UnconfirmedRepository) private readonly unconfirmed: UnconfirmedRepository,
     @Inject(ParkedStatusesRepository) private readonly parked: ParkedStatusesRepository,
+    private readonly news: CountNews,
     private readonly log: EventLog,
   ) {}
 
   async round(): Promise<void> {
-    await this.parked.match();
+    const matched = await this.parked.match();
+    if (matched !== null) this.news.execute(matched.news, matched.duplicates);
     for (const { messageId, decision } of await this.unconfirmed.decide()) {
       if (decision === 'HOLD') this.log.warn('message.held', { messageId });
       else this.log.warn('message.queued_again', { messageId });

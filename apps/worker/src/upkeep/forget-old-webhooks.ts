@@ -1,0 +1,36 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { EventLog, Sweep } from '#runtime';
+import { OldWebhooksRepository } from '#webhook-events';
+
+const EVERY_MS = 10 * 60_000;
+
+/** Drops what Meta will not ask about again: raw bodies, statuses of messages that are not ours, heartbeats of the past. */
+@Injectable()
+export class ForgetOldWebhooks implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly sweep: Sweep;
+
+  constructor(
+    @Inject(OldWebhooksRepository) private readonly old: OldWebhooksRepository,
+    private readonly log: EventLog,
+  ) {
+    this.sweep = new Sweep(
+      'forget-old-webhooks',
+      EVERY_MS,
+      () => this.round(),
+      (error) => log.error('sweep.failed', error, { sweep: 'forget-old-webhooks' }),
+    );
+  }
+
+  onApplicationBootstrap(): void {
+    this.sweep.start();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.sweep.stop();
+  }
+
+  private async round(): Promise<void> {
+    const dropped = await this.old.drop();
+    if (dropped.parkedStatuses > 0) this.log.info('webhook.parked_dropped', { count: dropped.parkedStatuses });
+  }
+}

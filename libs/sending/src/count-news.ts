@@ -1,0 +1,32 @@
+import type { EventLog, Metrics } from '#runtime';
+import type { MessageNews } from './message-news.js';
+
+/** Puts what has happened to messages into the figures and the log; each piece of news is told once, by whoever wrote it. */
+export class CountNews {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly log: EventLog,
+    private readonly now: () => Date,
+  ) {}
+
+  /** `duplicates`: messages that Meta turned out to have accepted twice. */
+  execute(news: readonly MessageNews[], duplicates = 0): void {
+    for (const entry of news) this.count(entry);
+    if (duplicates === 0) return;
+    this.metrics.duplicateSends.inc(duplicates);
+    this.log.warn('message.sent_twice', { count: duplicates });
+  }
+
+  private count({ messageId, status, code, senderId, templateName, createdAt }: MessageNews): void {
+    const seconds = Math.max(0, (this.now().getTime() - createdAt.getTime()) / 1_000);
+    this.metrics.messages.inc({ status, sender: senderId, template: templateName });
+    if (status === 'SENT') this.metrics.timeToSent.observe(seconds);
+    if (status === 'DELIVERED') this.metrics.timeToDelivered.observe(seconds);
+    if (status === 'FAILED') {
+      this.metrics.failures.inc({ code: code ?? 'UNKNOWN', sender: senderId });
+      this.log.warn('message.failed', { messageId, code });
+    } else {
+      this.log.info(`message.${status.toLowerCase()}`, { messageId, seconds });
+    }
+  }
+}

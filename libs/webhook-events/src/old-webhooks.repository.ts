@@ -1,0 +1,26 @@
+import type { DataSource } from 'typeorm';
+
+/** Meta repeats a webhook for up to 7 days; a day more, and nothing of it can come again. */
+const KEPT = `interval '8 days'`;
+const PAGE = 5_000;
+
+export class OldWebhooksRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Deletes in pages, so that no statement holds much for long; what is left is for the next round. */
+  async drop(): Promise<{ parkedStatuses: number }> {
+    await this.dataSource.query(
+      `DELETE FROM webhook_payloads WHERE (received_at, id) IN (
+         SELECT received_at, id FROM webhook_payloads WHERE received_at < now() - ${KEPT} ORDER BY received_at LIMIT ${PAGE})`,
+    );
+    const parked: unknown[] = await this.dataSource.query(
+      `WITH dropped AS (
+         DELETE FROM parked_statuses WHERE (wamid, status, error_code) IN (
+           SELECT wamid, status, error_code FROM parked_statuses WHERE received_at < now() - ${KEPT} LIMIT ${PAGE}) RETURNING 1)
+       SELECT * FROM dropped`,
+    );
+    await this.dataSource.query(`DELETE FROM receivers WHERE stopped_at < now() - ${KEPT}`);
+    await this.dataSource.query(`DELETE FROM receiver_gaps WHERE until_at < now() - ${KEPT}`);
+    return { parkedStatuses: parked.length };
+  }
+}
