@@ -258,7 +258,7 @@ END) STORED,
   CONSTRAINT whatsapp_messages_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
   CONSTRAINT whatsapp_messages_pkey PRIMARY KEY (id),
   CONSTRAINT whatsapp_messages_progress_check CHECK (((progress >= 0) AND (progress <= 6)))
-) WITH (fillfactor=75);
+) WITH (fillfactor=50);
 CREATE UNIQUE INDEX whatsapp_messages_idempotency ON public.whatsapp_messages USING btree (client_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 CREATE INDEX whatsapp_messages_newest ON public.whatsapp_messages USING btree (created_at DESC, id DESC);
 CREATE INDEX whatsapp_messages_recipient ON public.whatsapp_messages USING btree (recipient_phone text_pattern_ops, created_at DESC);
