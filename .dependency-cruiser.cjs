@@ -74,11 +74,11 @@ module.exports = {
     {
       name: 'typeorm-only-at-the-rows',
       comment:
-        'Rows are read and written in repositories, whose WHERE clauses are the state machine. SQL anywhere else is a second state machine. Health checks ask the database itself.',
+        'Rows are read and written in repositories, whose WHERE clauses are the state machine. SQL anywhere else is a second state machine.',
       severity: 'error',
       from: {
         path: '^(apps|libs)/',
-        pathNot: `^libs/(database|local-postgres|sending)/|\\.(entity|repository|module)\\.ts$|/ops/health\\.controller\\.ts$|${specs}`,
+        pathNot: `^libs/(database|local-postgres|sending)/|\\.(entity|repository|module)\\.ts$|${specs}`,
       },
       to: { path: '(^|/)node_modules/(typeorm|@nestjs/typeorm)/' },
     },

@@ -49,13 +49,6 @@ describe('while PostgreSQL is down', () => {
     }
   });
 
-  it('the process lives and is not ready', async () => {
-    expect((await stack.call('GET', '//health/live', { key: null })).status).toBe(200);
-    const ready = await stack.call('GET', '//health/ready', { key: null });
-    expect([ready.status, at(ready.json, 'code')]).toEqual([503, 'NOT_READY']);
-    expect(textAt(ready.json, 'detail')).toContain('postgresql');
-  });
-
   it('a faulty request is still told its fault', async () => {
     expect((await stack.call('POST', '/messages', { body: {} })).status).toBe(400);
   });

@@ -38,6 +38,8 @@ export interface Stack {
   readonly url: string;
   readonly databaseUrl: string;
   readonly sandboxUrl: string;
+  /** Of the worker's own port: health and metrics. */
+  readonly workerUrl: string;
   readonly app: NestFastifyApplication;
   /** Lines that the API wrote to its log. */
   readonly logged: readonly string[];
@@ -116,6 +118,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack | nu
     url,
     databaseUrl,
     sandboxUrl: sandbox.url,
+    workerUrl: `http://127.0.0.1:${workerPort}`,
     app,
     logged,
     call: (method, path, call) => callApi(url, method, path, call),

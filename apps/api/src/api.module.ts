@@ -15,7 +15,6 @@ import { MessageIntakeModule } from './messages/message-intake.module.js';
 import { HealthController } from './ops/health.controller.js';
 import { MetricsController } from './ops/metrics.controller.js';
 import { QueueBoardModule } from './ops/queue-board.module.js';
-import { SchemaRepository } from './ops/schema.repository.js';
 import { createValidationPipe } from './problems/invalid-request.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { TemplatesController } from './templates/templates.controller.js';
@@ -64,7 +63,6 @@ export class ApiModule {
       ],
       controllers: [HealthController, MetricsController, TemplatesController],
       providers: [
-        SchemaRepository,
         { provide: KnownRoutes, useValue: routes },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: createValidationPipe },

@@ -1,7 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
 import { Environment } from '#runtime';
 import { dataSourceOptions } from './data-source-options.js';
+import { ReadinessRepository } from './readiness.repository.js';
 
 /** One pool a process; entities register themselves through `forFeature` of their own modules. */
 @Module({})
@@ -20,6 +22,14 @@ export class DatabaseModule {
           }),
         }),
       ],
+      providers: [
+        {
+          provide: ReadinessRepository,
+          inject: [DataSource],
+          useFactory: (dataSource: DataSource) => new ReadinessRepository(dataSource),
+        },
+      ],
+      exports: [ReadinessRepository],
     };
   }
 }

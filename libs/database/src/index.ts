@@ -4,3 +4,4 @@ export { dataSourceOptions } from './data-source-options.js';
 export { describeSchema } from './describe-schema.js';
 export { missingMigrations } from './missing-migrations.js';
 export { openDataSource, type DatabaseConnection } from './open-data-source.js';
+export { ReadinessRepository } from './readiness.repository.js';

@@ -56,12 +56,14 @@ export class HealthController {
 
   /** A paused sender is told, and is not a reason to restart anything. */
   private async progress(): Promise<{ oldestClaimableSeconds: number; paused: readonly string[] }> {
-    // The figures are read only where PostgreSQL answers, so that nobody hears the driver's own words.
-    await this.database.answers();
-    const { oldestSeconds, stuck } = await this.watchdog.look();
+    const [{ oldestSeconds, stuck }, states] = await Promise.all([this.watchdog.look(), this.senders.states()]).catch(
+      (cause: unknown) => {
+        throw new Error('PostgreSQL does not answer', { cause });
+      },
+    );
     const oldestClaimableSeconds = Math.round(oldestSeconds);
     if (stuck) throw new Error(`Nothing is claimed, and a message waits for ${oldestClaimableSeconds} s`);
-    const paused = [...(await this.senders.states()).values()]
+    const paused = [...states.values()]
       .filter((sender) => sender.state === 'PAUSED')
       .map((sender) => `${sender.phoneNumberId}: ${sender.pauseReason ?? 'no reason'}`);
     return { oldestClaimableSeconds, paused };
