@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describedVariables } from '#runtime';
+import { describedVariables, type VariableDescription } from '#runtime';
 
 const BEGIN = '<!-- environment: made by `npm run generate` -->';
 const END = '<!-- environment: end -->';
@@ -10,8 +10,11 @@ export async function describeReadme(): Promise<string> {
   const readme = await readFile(join(import.meta.dirname, '..', 'README.md'), 'utf8');
   const [before = '', rest = ''] = readme.split(BEGIN);
   const [, after = ''] = rest.split(END);
-  const rows = describedVariables().map(
-    ({ name, meaning, example }) => `| \`${name}\` | ${example === '' ? '–' : `\`${example}\``} | ${meaning} |`,
-  );
+  const rows = describedVariables().map(row);
   return `${before}${BEGIN}\n\n| variable | default | meaning |\n|---|---|---|\n${rows.join('\n')}\n\n${END}${after}`;
+}
+
+function row({ name, meaning, default: value, example, reserved }: VariableDescription): string {
+  const explained = `${reserved ? '(reserved: no effect yet) ' : ''}${meaning}${example === '' ? '' : `, such as \`${example}\``}`;
+  return `| \`${name}\` | ${value === '' ? '–' : `\`${value}\``} | ${explained} |`;
 }

@@ -74,11 +74,9 @@ const WHOLE: ValidationOptions = { message: '$property must be a whole number' }
  * Property names are the variables' names, so that a name found in a manifest is found here.
  */
 export class Environment {
-  @Variable(
-    'Sending',
-    'false: messages are accepted and kept PENDING, nothing is sent. true: what waits is sent',
-    'false',
-  )
+  @Variable('Sending', 'false: messages are accepted and kept PENDING, nothing is sent. true: what waits is sent', {
+    default: 'false',
+  })
   @Flag()
   @IsBoolean({ message: '$property must be true or false' })
   ENABLE_WHATSAPP_NOTIFICATIONS = false;
@@ -122,7 +120,7 @@ export class Environment {
   @MinLength(8, { each: true, message: 'each secret of $property must have at least 8 characters' })
   WHATSAPP_APP_SECRET: string[] = [];
 
-  @Variable('Meta', 'App id, for debug_token and the subscription check')
+  @Variable('Meta', 'App id, for debug_token and the subscription check', { reserved: true })
   @IsOptional()
   @Matches(/^\d{1,32}$/, { message: '$property must be the numeric app id' })
   WHATSAPP_APP_ID?: string;
@@ -132,31 +130,33 @@ export class Environment {
   @IsString()
   WHATSAPP_SENDERS_FILE?: string;
 
-  @Variable('Meta', 'Base URL of the Graph API (the sandbox in development)', 'https://graph.facebook.com')
+  @Variable('Meta', 'Base URL of the Graph API (the sandbox in development)', { default: 'https://graph.facebook.com' })
   @IsUrl(
     { require_tld: false, require_protocol: true, protocols: ['http', 'https'] },
     { message: '$property must be an http(s) URL' },
   )
   WHATSAPP_GRAPH_URL = 'https://graph.facebook.com';
 
-  @Variable('Meta', 'Pinned Graph API version', 'v25.0')
+  @Variable('Meta', 'Pinned Graph API version', { default: 'v25.0' })
   @Matches(/^v\d+\.\d+$/, { message: '$property must look like v25.0' })
   WHATSAPP_GRAPH_VERSION = 'v25.0';
 
-  @Variable('Meta', 'Messages per second and sender (80; 1000 after an upgrade of throughput)', '80')
+  @Variable('Meta', 'Messages per second and sender (80; 1000 after an upgrade of throughput)', { default: '80' })
   @Whole()
   @IsInt(WHOLE)
   @Min(1)
   @Max(1000)
   WHATSAPP_MAX_MPS = 80;
 
-  @Variable('Meta', 'Longest time of one Graph call, in milliseconds; at most a third of SEND_LEASE', '9000')
+  @Variable('Meta', 'Longest time of one Graph call, in milliseconds; at most a third of SEND_LEASE', {
+    default: '9000',
+  })
   @Whole()
   @IsInt(WHOLE)
   @Min(100)
   WHATSAPP_SEND_TIMEOUT_MS = 9_000;
 
-  @Variable('Storage', 'PostgreSQL 14 or later', 'postgres://recado:recado@localhost:5432/recado')
+  @Variable('Storage', 'PostgreSQL 14 or later', { example: 'postgres://recado:recado@localhost:5432/recado' })
   @IsOptional()
   @Matches(/^postgres(ql)?:\/\//, { message: '$property must start with postgres://' })
   DATABASE_URL?: string;
@@ -171,28 +171,28 @@ export class Environment {
   })
   REDIS_URL?: string;
 
-  @Variable('HTTP', 'Port of the API', '3000')
+  @Variable('HTTP', 'Port of the API', { default: '3000' })
   @Whole()
   @IsInt(WHOLE)
   @Min(0)
   @Max(65_535)
   API_PORT = 3000;
 
-  @Variable('HTTP', "Port of the worker's health checks and metrics", '3001')
+  @Variable('HTTP', "Port of the worker's health checks and metrics", { default: '3001' })
   @Whole()
   @IsInt(WHOLE)
   @Min(0)
   @Max(65_535)
   WORKER_PORT = 3001;
 
-  @Variable('HTTP', 'Port of the sandbox (development)', '4004')
+  @Variable('HTTP', 'Port of the sandbox (development)', { default: '4004' })
   @Whole()
   @IsInt(WHOLE)
   @Min(0)
   @Max(65_535)
   SANDBOX_PORT = 4004;
 
-  @Variable('HTTP', 'Where Meta reaches us; https when NODE_ENV=production')
+  @Variable('HTTP', 'Where Meta reaches us; a start with NODE_ENV=production insists on https here')
   @IsOptional()
   @IsUrl(
     { require_tld: false, require_protocol: true, protocols: ['http', 'https'] },
@@ -205,46 +205,44 @@ export class Environment {
   @MinLength(32, { message: '$property must have at least 32 characters (try: openssl rand -hex 32)' })
   ADMIN_API_KEY?: string;
 
-  @Variable('Protocol', 'Default life of a message that is not yet sent', '72h')
+  @Variable('Protocol', 'Default life of a message that is not yet sent', { default: '72h' })
   @Duration()
   @IsInt(DURATION)
   @Min(1_000)
   @Max(TEN_YEARS, { message: '$property must not be longer than 3650d' })
   MESSAGE_TTL = 72 * 3_600_000;
 
-  @Variable(
-    'Protocol',
-    'How long a worker may hold a claimed message; twice it must fit into the 60 s of a job lock',
-    '30s',
-  )
+  @Variable('Protocol', 'How long a worker may hold a claimed message; twice it must fit into the 60 s of a job lock', {
+    default: '30s',
+  })
   @Duration()
   @IsInt(DURATION)
   @Min(300)
   SEND_LEASE = 30_000;
 
-  @Variable('Protocol', "How long an unclear outcome waits for Meta's own word before it may be sent again", '120s')
+  @Variable('Protocol', "How long an unclear outcome waits for Meta's own word before it may be sent again", {
+    default: '120s',
+  })
   @Duration()
   @IsInt(DURATION)
   @Min(1)
   UNCONFIRMED_WAIT = 120_000;
 
-  @Variable('Protocol', 'The same where few messages were sent around it', '15m')
+  @Variable('Protocol', 'The same where few messages were sent around it', { default: '15m' })
   @Duration()
   @IsInt(DURATION)
   @Min(1)
   UNCONFIRMED_SOLO_WAIT = 15 * 60_000;
 
-  @Variable(
-    'Protocol',
-    'How long our webhook receivers must have been healthy before anything unclear is sent again',
-    '15m',
-  )
+  @Variable('Protocol', 'How long our webhook receivers must have been healthy before anything unclear is sent again', {
+    default: '15m',
+  })
   @Duration()
   @IsInt(DURATION)
   @Min(1)
   RECEIVER_HEALTHY_FOR = 15 * 60_000;
 
-  @Variable('Protocol', 'After it, UNCONFIRMED_POLICY decides', '6h')
+  @Variable('Protocol', 'After it, UNCONFIRMED_POLICY decides', { default: '6h' })
   @Duration()
   @IsInt(DURATION)
   @Min(1)
@@ -253,80 +251,95 @@ export class Environment {
   @Variable(
     'Protocol',
     'At that limit: auto (utility templates with evidence are sent again, others held), resend, hold',
-    'auto',
+    { default: 'auto' },
   )
   @IsIn(POLICIES, { message: `$property must be one of ${POLICIES.join(', ')}` })
   UNCONFIRMED_POLICY: UnconfirmedPolicy = 'auto';
 
-  @Variable('Protocol', 'Definite, retryable failures that one message may have', '8')
+  @Variable('Protocol', 'Definite, retryable failures that one message may have', { default: '8' })
   @Whole()
   @IsInt(WHOLE)
   @Min(1)
   MAX_ATTEMPTS = 8;
 
-  @Variable('Purchase orders', "The purchase order's template", 'po_notification')
+  @Variable('Purchase orders', "The purchase order's template", { default: 'po_notification' })
   @Matches(/^[a-z0-9_]{1,512}$/, {
     message: '$property must be a template name: lower-case letters, digits, underscores',
   })
   PO_TEMPLATE = 'po_notification';
 
-  @Variable('Purchase orders', 'Its language', 'es')
+  @Variable('Purchase orders', 'Its language', { default: 'es' })
   @Matches(/^[a-z]{2,3}(_[A-Z]{2})?$/, { message: '$property must be a language such as es or es_MX' })
   PO_LANGUAGE = 'es';
 
-  @Variable('Purchase orders', 'How its amount is written (en-IE: €1,250.00; es-ES: 1.250,00 €)', 'en-IE')
+  @Variable('Purchase orders', 'How its amount is written (en-IE: €1,250.00; es-ES: 1.250,00 €)', { default: 'en-IE' })
   @Locale()
   PO_AMOUNT_LOCALE = 'en-IE';
 
-  @Variable('Messages', 'Language of a message that names none', 'es')
+  @Variable('Messages', 'Language of a message that names none', { default: 'es' })
   @Matches(/^[a-z]{2,3}(_[A-Z]{2})?$/, { message: '$property must be a language such as es or es_MX' })
   DEFAULT_LANGUAGE = 'es';
 
-  @Variable('Messages', 'SENT without delivery is reported after it', '24h')
+  @Variable(
+    'Messages',
+    '`GET /messages?undelivered=true` lists what was SENT longer ago than this and is not delivered',
+    { default: '24h' },
+  )
   @Duration()
   @IsInt(DURATION)
   @Min(1_000)
   UNDELIVERED_AFTER = 24 * 3_600_000;
 
-  @Variable('Messages', 'An inbound text that is exactly one of these stops marketing to its author', 'STOP,BAJA')
+  @Variable('Messages', 'An inbound text that is exactly one of these stops marketing to its author', {
+    default: 'STOP,BAJA',
+    reserved: true,
+  })
   @List()
   @IsString({ each: true })
   OPT_OUT_WORDS: string[] = ['STOP', 'BAJA'];
 
-  @Variable('Messages', 'Own cap on unique recipients in 24 hours')
+  @Variable('Messages', 'Own cap on unique recipients in 24 hours', { reserved: true })
   @IsOptional()
   @Whole()
   @IsInt(WHOLE)
   @Min(1)
   PORTFOLIO_DAILY_RECIPIENTS?: number;
 
-  @Variable('Messages', 'true: stop a template that Meta moved to another category', 'false')
+  @Variable('Messages', 'true: stop a template that Meta moved to another category', {
+    default: 'false',
+    reserved: true,
+  })
   @Flag()
   @IsBoolean({ message: '$property must be true or false' })
   BLOCK_CATEGORY_DRIFT = false;
 
-  @Variable('Costs', 'Time zone of the months of usage', 'UTC')
+  @Variable('Costs', 'Time zone of the months of usage', { default: 'UTC', reserved: true })
   @IsTimeZone({ message: '$property must be an IANA time zone such as Europe/Madrid' })
   BILLING_TIMEZONE = 'UTC';
 
-  @Variable('Costs', 'Conversations free of charge each month, shown with the usage', '1000')
+  @Variable('Costs', 'Conversations free of charge each month, shown with the usage', {
+    default: '1000',
+    reserved: true,
+  })
   @Whole()
   @IsInt(WHOLE)
   @Min(0)
   FREE_CONVERSATIONS_PER_MONTH = 1000;
 
-  @Variable('Costs', 'YAML file of prices per market and category, for cost estimates')
+  @Variable('Costs', 'YAML file of prices per market and category, for cost estimates', { reserved: true })
   @IsOptional()
   @IsString()
   RATE_CARD_FILE?: string;
 
-  @Variable('Callbacks', 'Hosts or CIDRs that callbacks may reach though private')
+  @Variable('Callbacks', 'Hosts or CIDRs that callbacks may reach though private', { reserved: true })
   @IsOptional()
   @List()
   @IsString({ each: true })
   CALLBACK_ALLOWED_HOSTS: string[] = [];
 
-  @Variable('Callbacks', '32 bytes in base64, for callback secrets at rest; a comma-separated list during rotation')
+  @Variable('Callbacks', '32 bytes in base64, for callback secrets at rest; a comma-separated list during rotation', {
+    reserved: true,
+  })
   @IsOptional()
   @List()
   @Matches(/^[A-Za-z0-9+/]{43}=$/, {
@@ -335,23 +348,28 @@ export class Environment {
   })
   ENCRYPTION_KEY: string[] = [];
 
-  @Variable('Privacy', 'Days after which phone, name, parameters, text and raw payloads are erased', '90')
+  @Variable('Privacy', 'Days after which phone, name, parameters, text and raw payloads are erased', {
+    default: '90',
+    reserved: true,
+  })
   @Whole()
   @IsInt(WHOLE)
   @Min(1)
   RETENTION_DAYS = 90;
 
-  @Variable('HTTP', 'Requests a second and API key; 0 = no limit', '1000')
+  @Variable('HTTP', 'Requests a second and API key, for each API process; 0 = no limit', { default: '1000' })
   @Whole()
   @IsInt(WHOLE)
   @Min(0)
   API_RATE_LIMIT = 1000;
 
-  @Variable('Logs', `${LOG_LEVELS.join(', ')}: JSON lines on stdout`, 'info')
+  @Variable('Logs', `${LOG_LEVELS.join(', ')}: JSON lines on stdout`, { default: 'info' })
   @IsIn(LOG_LEVELS, { message: `$property must be one of ${LOG_LEVELS.join(', ')}` })
   LOG_LEVEL: LogLevel = 'info';
 
-  @Variable('Logs', 'production, development or test', 'production')
+  @Variable('Logs', 'production, development or test; production insists on https in PUBLIC_URL', {
+    default: 'production',
+  })
   @IsIn(['production', 'development', 'test'], { message: '$property must be production, development or test' })
   NODE_ENV = 'production';
 }

@@ -140,12 +140,12 @@ describe('an environment', () => {
     expect(problemsOf({ DATABASE_URL: ' ' })).toEqual(['DATABASE_URL is missing: PostgreSQL keeps every message']);
   });
 
-  it('has the documented value where an example shows one', () => {
-    const examples = Object.fromEntries(
-      describedVariables().flatMap(({ name, example }) => (example === '' ? [] : [[name, example]])),
+  it('has the documented value where nothing is set', () => {
+    const documented = Object.fromEntries(
+      describedVariables().flatMap(({ name, default: text }) => (text === '' ? [] : [[name, text]])),
     );
     const defaults = readEnvironment(COMPLETE, 'api');
-    expect(readEnvironment({ ...examples, ...COMPLETE }, 'api')).toEqual(defaults);
+    expect(readEnvironment({ ...COMPLETE, ...documented }, 'api')).toEqual(defaults);
   });
 
   it('tells every problem at once', () => {

@@ -4,16 +4,24 @@ export interface VariableDescription {
   readonly group: string;
   /** What it means, in one line, for `.env.example` and the README. */
   readonly meaning: string;
-  /** Written into `.env.example`; empty where there is no default. */
+  /** What holds where it is not set, as text; empty where nothing does. */
+  readonly default: string;
+  /** What it may look like where there is no default; never in force. */
   readonly example: string;
+  /** The name is public and checked, and nothing reads it yet. */
+  readonly reserved: boolean;
 }
 
 const described: VariableDescription[] = [];
 
 /** Describes an environment variable where it is declared, so that `.env.example` is made from the schema and cannot drift. */
-export function Variable(group: string, meaning: string, example = ''): PropertyDecorator {
+export function Variable(
+  group: string,
+  meaning: string,
+  shown: Partial<Pick<VariableDescription, 'default' | 'example' | 'reserved'>> = {},
+): PropertyDecorator {
   return (_target, property) => {
-    described.push({ name: String(property), group, meaning, example });
+    described.push({ name: String(property), group, meaning, default: '', example: '', reserved: false, ...shown });
   };
 }
 
