@@ -25,7 +25,9 @@ those that pause a sender or a template, which leave it waiting.
 A code that is not listed is judged by its HTTP status: 401 and 403 pause the sender, 429 makes the number send more
 slowly, 408 and everything from 500 leaves the message unconfirmed, any other 4xx ends it.
 
-Code 100 with subcode 33 (unknown object) means that the phone number id or the token is wrong: the sender is paused.`;
+Code 100 with subcode 33 (unknown object) means that the phone number id or the token is wrong: the sender is paused.
+
+A paused sender goes on when a person says so: \`npm run recado -- senders resume <phone number id>\`.`;
 
 /** `docs/errors.md`: the whole table, by code. */
 export function describeErrorCodes(): string {

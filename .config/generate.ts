@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describeEnvironment } from './generate-env-example.js';
 import { describeErrorCodes } from './generate-errors.js';
+import { describeMetrics } from './generate-metrics.js';
 import { describeOpenApi } from './generate-openapi.js';
 import { describeReadme } from './generate-readme.js';
 import { describeMigratedSchema } from './generate-schema.js';
@@ -11,6 +12,7 @@ const generatedFiles: Readonly<Record<string, () => string | Promise<string>>> =
   '.env.example': describeEnvironment,
   'README.md': describeReadme,
   'docs/errors.md': describeErrorCodes,
+  'docs/metrics.md': describeMetrics,
   'docs/openapi.json': describeOpenApi,
   'libs/database/schema.sql': describeMigratedSchema,
 };

@@ -15,7 +15,7 @@ export type Verdict =
   | 'wait_sender_unless_5xx'
   /** All numbers of the account wait. */
   | 'wait_account'
-  /** The number is paused until somebody acts, or a probe sees that it works again. */
+  /** The number is paused until a person resumes it. */
   | 'block_sender'
   /** Messages of this template wait until Meta lets it send again. */
   | 'block_template'
@@ -70,7 +70,8 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     scope: 'sender',
     verdict: 'block_sender',
     advice: WAITS,
-    operator: 'The app lacks a capability or permission: compare its permissions with `recado doctor`.',
+    operator:
+      'The app lacks a capability or permission: the token needs whatsapp_business_messaging and whatsapp_business_management.',
   },
   {
     code: 10,
@@ -467,7 +468,7 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     scope: 'template',
     verdict: 'reject',
     advice: 'Send as many parameters as the template has variables; `GET /templates/{name}` lists them.',
-    operator: 'The template was changed: run `recado templates sync`.',
+    operator: 'The template was changed: `POST /templates/sync` reads it again.',
   },
   {
     code: 132001,
@@ -507,7 +508,7 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     scope: 'template',
     verdict: 'reject',
     advice: 'Send header, buttons and named or positional parameters as the template asks for them.',
-    operator: 'The template was changed: run `recado templates sync`.',
+    operator: 'The template was changed: `POST /templates/sync` reads it again.',
   },
   {
     code: 132015,
