@@ -103,6 +103,19 @@ describe('deployment', () => {
     expect(inline).toEqual([]);
   });
 
+  it('lets a drained node take one of several replicas, never the last', () => {
+    const base = objects(manifests.filter((path) => path.startsWith('deploy/k8s/base/')).flatMap(documents));
+    const nameOf = ({ metadata }: Record<string, unknown>): unknown => (isRecord(metadata) ? metadata['name'] : null);
+    const several = base.filter(({ kind, spec }) => kind === 'Deployment' && isRecord(spec) && spec['replicas'] !== 1);
+    const budgets = base.filter(({ kind }) => kind === 'PodDisruptionBudget');
+    expect(several.map(nameOf)).toEqual(['recado-api', 'recado-worker']);
+    expect(budgets.map(nameOf)).toEqual(several.map(nameOf));
+    for (const budget of budgets) {
+      const selector = { matchLabels: { 'app.kubernetes.io/name': nameOf(budget) } };
+      expect(budget).toMatchObject({ spec: { minAvailable: 1, selector } });
+    }
+  });
+
   it('makes secrets in the dev overlay only', () => {
     const making = manifests.filter((path) => /secretGenerator|kind: Secret\b/.test(read(path)));
     expect(making).toEqual(['deploy/k8s/overlays/dev/kustomization.yaml']);
@@ -119,7 +132,7 @@ describe('deployment', () => {
   });
 
   it('passes the words after the role on, and migrates forwards when there are none', () => {
-    expect(entrypoint('recado', 'doctor', '--json').stdout).toBe('dist/apps/cli/src/main.js doctor --json\n');
+    expect(entrypoint('recado', 'messages', 'held').stdout).toBe('dist/apps/cli/src/main.js messages held\n');
     expect(entrypoint('migrate').stdout).toBe('dist/libs/database/src/migrate.js run\n');
     expect(entrypoint('migrate', 'show').stdout).toBe('dist/libs/database/src/migrate.js show\n');
   });
