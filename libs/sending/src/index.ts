@@ -3,6 +3,7 @@ export { CancellationsRepository } from './cancellations.repository.js';
 export { ClaimsRepository, type Claim } from './claims.repository.js';
 export { CountNews } from './count-news.js';
 export { DueMessagesRepository } from './due-messages.repository.js';
+export { EarlierRequestsRepository } from './earlier-requests.repository.js';
 export { ExpiryRepository } from './expiry.repository.js';
 export { HeldMessagesRepository } from './held-messages.repository.js';
 export { InstallationRepository } from './installation.repository.js';
@@ -16,6 +17,7 @@ export {
   type PurchaseOrderAcceptance,
 } from './purchase-orders.repository.js';
 export { QueueFiguresRepository, type QueueFigures } from './queue-figures.repository.js';
+export { ResendsRepository, type Resend } from './resends.repository.js';
 export { SendingModule } from './sending.module.js';
 export type { MessageFailure, Settlement, SettlementResult } from './settlement.js';
 export { SettlementsRepository } from './settlements.repository.js';

@@ -7,6 +7,7 @@ import { CancellationsRepository } from './cancellations.repository.js';
 import { ClaimsRepository } from './claims.repository.js';
 import { CountNews } from './count-news.js';
 import { DueMessagesRepository } from './due-messages.repository.js';
+import { EarlierRequestsRepository } from './earlier-requests.repository.js';
 import { ExpiryRepository } from './expiry.repository.js';
 import { HeldMessagesRepository } from './held-messages.repository.js';
 import { InstallationRepository } from './installation.repository.js';
@@ -14,6 +15,7 @@ import { IntakeRepository } from './intake.repository.js';
 import { ParkedStatusesRepository } from './parked-statuses.repository.js';
 import { PurchaseOrdersRepository } from './purchase-orders.repository.js';
 import { QueueFiguresRepository } from './queue-figures.repository.js';
+import { ResendsRepository } from './resends.repository.js';
 import { SettlementsRepository } from './settlements.repository.js';
 import { StatusMerge } from './status-merge.js';
 import { UnconfirmedRepository } from './unconfirmed.repository.js';
@@ -41,6 +43,11 @@ const providers = [
     provide: PurchaseOrdersRepository,
     inject: [DataSource, IntakeRepository],
     useFactory: (dataSource: DataSource, intake: IntakeRepository) => new PurchaseOrdersRepository(dataSource, intake),
+  },
+  {
+    provide: ResendsRepository,
+    inject: [DataSource, IntakeRepository],
+    useFactory: (dataSource: DataSource, intake: IntakeRepository) => new ResendsRepository(dataSource, intake),
   },
   {
     provide: ClaimsRepository,
@@ -79,6 +86,7 @@ const providers = [
   ...[
     CancellationsRepository,
     DueMessagesRepository,
+    EarlierRequestsRepository,
     HeldMessagesRepository,
     InstallationRepository,
     QueueFiguresRepository,

@@ -3,11 +3,10 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '#clients';
 import { type MessageView, MessagesRepository } from '#messages';
 import { EventLog, Metrics } from '#runtime';
-import { AcceptMessages, type NewMessage } from '#sending';
+import { AcceptMessages, EarlierRequestsRepository, type NewMessage } from '#sending';
 import type { Problem } from '../problems/problem.js';
 import { CheckMessage } from './check-message.js';
 import type { MessageRequestDto } from './dto/message-request.dto.js';
-import { EarlierRequestsRepository } from './earlier-requests.repository.js';
 import { requestHash } from './request-hash.js';
 import { SendingState } from './sending-state.js';
 import { viewOfAccepted } from './view-of-accepted.js';
@@ -23,7 +22,7 @@ export class AcceptMessage {
     private readonly check: CheckMessage,
     @Inject(AcceptMessages) private readonly intake: AcceptMessages,
     @Inject(MessagesRepository) private readonly messages: MessagesRepository,
-    private readonly earlier: EarlierRequestsRepository,
+    @Inject(EarlierRequestsRepository) private readonly earlier: EarlierRequestsRepository,
     private readonly sendingState: SendingState,
     private readonly metrics: Metrics,
     private readonly log: EventLog,

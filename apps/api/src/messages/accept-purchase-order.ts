@@ -3,12 +3,16 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '#clients';
 import { type MessageView, MessagesRepository, type Money, formatMoney, parseMoney } from '#messages';
 import { Environment, EventLog, Metrics } from '#runtime';
-import { AcceptMessages, PurchaseOrdersRepository, type PurchaseOrderAcceptance } from '#sending';
+import {
+  AcceptMessages,
+  EarlierRequestsRepository,
+  type PurchaseOrderAcceptance,
+  PurchaseOrdersRepository,
+} from '#sending';
 import type { Problem } from '../problems/problem.js';
 import { CheckMessage } from './check-message.js';
 import type { MessageRequestDto } from './dto/message-request.dto.js';
 import type { PurchaseOrderRequestDto } from './dto/purchase-order-request.dto.js';
-import { EarlierRequestsRepository } from './earlier-requests.repository.js';
 import { requestHash } from './request-hash.js';
 import { SendingState } from './sending-state.js';
 import { viewOfAccepted } from './view-of-accepted.js';
@@ -36,7 +40,7 @@ export class AcceptPurchaseOrder {
     @Inject(PurchaseOrdersRepository) private readonly orders: PurchaseOrdersRepository,
     @Inject(AcceptMessages) private readonly intake: AcceptMessages,
     @Inject(MessagesRepository) private readonly messages: MessagesRepository,
-    private readonly earlier: EarlierRequestsRepository,
+    @Inject(EarlierRequestsRepository) private readonly earlier: EarlierRequestsRepository,
     private readonly sendingState: SendingState,
     private readonly environment: Environment,
     private readonly metrics: Metrics,

@@ -5,14 +5,12 @@ import { AcceptPurchaseOrder } from './accept-purchase-order.js';
 import { CancelMessage } from './cancel-message.js';
 import { CheckMessage } from './check-message.js';
 import { DecideHeldMessage } from './decide-held-message.js';
-import { EarlierRequestsRepository } from './earlier-requests.repository.js';
 import { ListMessages } from './list-messages.js';
 import { MessagesController } from './messages.controller.js';
 import { OwnNumbers } from './own-numbers.js';
 import { PurchaseOrdersController } from './purchase-orders.controller.js';
 import { ReadMessage } from './read-message.js';
 import { ResendMessage } from './resend-message.js';
-import { ResendsRepository } from './resends.repository.js';
 import { SendingState } from './sending-state.js';
 
 /** Everything under /messages and /purchase-orders. */
@@ -25,12 +23,10 @@ import { SendingState } from './sending-state.js';
     CancelMessage,
     CheckMessage,
     DecideHeldMessage,
-    EarlierRequestsRepository,
     ListMessages,
     OwnNumbers,
     ReadMessage,
     ResendMessage,
-    ResendsRepository,
     SendingState,
   ],
 })

@@ -3,11 +3,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { type Caller, visibleClient } from '#clients';
 import { type MessageView, MessagesRepository } from '#messages';
 import { EventLog, Metrics } from '#runtime';
-import { AcceptMessages } from '#sending';
+import { AcceptMessages, ResendsRepository } from '#sending';
 import type { Problem } from '../problems/problem.js';
 import { CheckMessage } from './check-message.js';
 import type { MessageRequestDto } from './dto/message-request.dto.js';
-import { ResendsRepository } from './resends.repository.js';
 
 export type MessageResend =
   | { readonly kind: 'accepted'; readonly message: MessageView }
@@ -19,7 +18,7 @@ export class ResendMessage {
   constructor(
     @Inject(MessagesRepository) private readonly messages: MessagesRepository,
     private readonly check: CheckMessage,
-    private readonly resends: ResendsRepository,
+    @Inject(ResendsRepository) private readonly resends: ResendsRepository,
     @Inject(AcceptMessages) private readonly intake: AcceptMessages,
     private readonly metrics: Metrics,
     private readonly log: EventLog,

@@ -1,15 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { IntakeRepository, type NewMessage } from '#sending';
+import type { DataSource } from 'typeorm';
+import type { IntakeRepository } from './intake.repository.js';
+import type { NewMessage } from './new-message.js';
 
 export type Resend = { readonly kind: 'kept' } | { readonly kind: 'resent_before'; readonly id: string };
 
 /** Keeps a message that repeats a failed one, unless another does so already and has not failed itself. */
-@Injectable()
 export class ResendsRepository {
   constructor(
     private readonly dataSource: DataSource,
-    @Inject(IntakeRepository) private readonly intake: IntakeRepository,
+    private readonly intake: IntakeRepository,
   ) {}
 
   /** Committed when it resolves. The lock on the failed message makes two callers at once one after the other. */

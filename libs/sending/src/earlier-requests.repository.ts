@@ -1,11 +1,9 @@
-import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 
 /**
  * What was accepted before. A repeated request is answered with its message even if the same request would be refused
  * today, because its template was paused or its time has passed.
  */
-@Injectable()
 export class EarlierRequestsRepository {
   constructor(private readonly dataSource: DataSource) {}
 
