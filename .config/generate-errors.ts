@@ -19,8 +19,8 @@ Made from \`libs/graph-api/src/graph-error-codes.ts\` by \`npm run generate\`.
 
 A message that failed carries one of these codes in \`error.code\` with \`source: "META"\`; the titles and codes are
 [Meta's](https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes). Most of them
-arrive after the message was accepted, by webhook: there the message has failed for certain, so every code ends it but
-those that pause a sender or a template, which leave it waiting.
+arrive after the message was accepted, by webhook: there this message has failed for certain, whatever the table says
+of its waiting; what concerns the sender pauses it all the same, and the messages behind it wait. Resend it then.
 
 A code that is not listed is judged by its HTTP status: 401 and 403 pause the sender, 429 makes the number send more
 slowly, 408 and everything from 500 leaves the message unconfirmed, any other 4xx ends it.
