@@ -273,6 +273,22 @@ const MESSAGES: readonly Case[] = [
     /header/,
   ],
   [
+    'a named header that the template has not',
+    { template: exampleTemplate({ header: { type: 'text', text: 'x', name: 'order' } }) },
+    422,
+    'TEMPLATE_PARAMETERS_INVALID',
+    'template.header',
+    /header/,
+  ],
+  [
+    'a button of a flow that the template has not',
+    { template: exampleTemplate({ buttons: [{ type: 'flow', index: 0, token: 't' }] }) },
+    422,
+    'TEMPLATE_PARAMETERS_INVALID',
+    'template.buttons[0].index',
+    /button/,
+  ],
+  [
     'a header of unknown type',
     { template: exampleTemplate({ header: { type: 'audio' } }) },
     422,
@@ -317,7 +333,7 @@ const MESSAGES: readonly Case[] = [
     { template: exampleTemplate({ buttons: [null] }) },
     400,
     'INVALID_REQUEST',
-    'template.buttons[0]',
+    'template.buttons[0].index',
     /must be an object/,
   ],
   [

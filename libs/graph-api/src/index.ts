@@ -27,13 +27,5 @@ export type {
   ThrottleScope,
   Unclear,
 } from './send-outcome.js';
-export {
-  templatePayload,
-  type MediaSource,
-  type Recipient,
-  type TemplateButton,
-  type TemplateHeader,
-  type TemplateParameters,
-  type TemplateSend,
-} from './template-payload.js';
+export { templatePayload, type Recipient, type TemplateSend } from './template-payload.js';
 export { verdictFor, verdictForFailedStatus, type SendVerdict } from './verdict-for.js';

@@ -36,11 +36,12 @@ describe('the body that sends a template message', () => {
     expect(payload).toEqual(recorded('send-request-template-named.json'));
   });
 
-  it('is send-request-template-document-header-and-buttons.json', () => {
+  it('is send-request-template-document-header-and-buttons.json, with the file by its link instead of an upload', () => {
+    const link = 'https://example.com/PO-2026-00123.pdf';
     const payload = templatePayload({
       to: '+34600000012',
       template: { name: 'purchase_order_with_pdf', language: 'es' },
-      header: { type: 'document', id: '2871834006348767', filename: 'PO-2026-00123.pdf' },
+      header: { type: 'document', link, filename: 'PO-2026-00123.pdf' },
       parameters: ['PO-2026-00123'],
       buttons: [
         { type: 'url', index: 0, text: 'po/2026-00123?t=abc123' },
@@ -48,7 +49,8 @@ describe('the body that sends a template message', () => {
       ],
       callbackData,
     });
-    expect(payload).toEqual(recorded('send-request-template-document-header-and-buttons.json'));
+    const uploaded = JSON.stringify(recorded('send-request-template-document-header-and-buttons.json'));
+    expect(payload).toEqual(JSON.parse(uploaded.replace('"id":"2871834006348767"', `"link":"${link}"`)));
   });
 
   it('is send-request-template-no-variables.json but for the language policy, which has only one value', () => {

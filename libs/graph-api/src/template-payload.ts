@@ -1,33 +1,8 @@
+import type { TemplateButton, TemplateHeader, TemplateParameters } from '#messages';
 import type { JsonObject } from './json-object.js';
 
 /** A phone with `+` and country code, or Meta's business-scoped user id (`ES.1349…`). */
 export type Recipient = { readonly to: string } | { readonly recipient: string };
-
-/** Media by public link (Meta fetches it) or by the id of an upload. */
-export type MediaSource = { readonly link: string } | { readonly id: string };
-
-/** The variable part of a template's header. */
-export type TemplateHeader =
-  | { readonly type: 'text'; readonly text: string; readonly name?: string }
-  | ({ readonly type: 'document'; readonly filename?: string } & MediaSource)
-  | ({ readonly type: 'image' | 'video' } & MediaSource)
-  | {
-      readonly type: 'location';
-      readonly latitude: number;
-      readonly longitude: number;
-      readonly name?: string;
-      readonly address?: string;
-    };
-
-/** The variable part of one button; `index` counts all buttons of the template from 0. */
-export type TemplateButton =
-  | { readonly type: 'url'; readonly index: number; readonly text: string }
-  | { readonly type: 'quick_reply'; readonly index: number; readonly payload: string }
-  | { readonly type: 'copy_code'; readonly index: number; readonly code: string }
-  | { readonly type: 'flow'; readonly index: number; readonly token: string };
-
-/** Values of the body's variables: by position, or by name. */
-export type TemplateParameters = readonly string[] | Readonly<Record<string, string>>;
 
 /** One template message, in the product's own words. */
 export type TemplateSend = Recipient & {

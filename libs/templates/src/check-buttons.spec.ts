@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject, TemplateButton } from '#graph-api';
+import type { JsonObject } from '#graph-api';
+import type { TemplateButton } from '#messages';
 import { checkButtons } from './check-buttons.js';
 import { readTemplate } from './template-definition.js';
 

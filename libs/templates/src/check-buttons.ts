@@ -1,4 +1,4 @@
-import type { TemplateButton } from '#graph-api';
+import type { TemplateButton } from '#messages';
 import type { ParameterError } from './parameter-error.js';
 import { variablesIn, type ButtonDefinition, type TemplateDefinition } from './template-definition.js';
 

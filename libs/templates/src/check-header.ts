@@ -1,4 +1,4 @@
-import type { TemplateHeader } from '#graph-api';
+import type { TemplateHeader } from '#messages';
 import { characters, textProblem } from './check-text.js';
 import type { ParameterError } from './parameter-error.js';
 import { renderHeaderText } from './render-text.js';

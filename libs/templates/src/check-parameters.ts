@@ -1,4 +1,4 @@
-import type { TemplateButton, TemplateHeader, TemplateParameters } from '#graph-api';
+import type { TemplateButton, TemplateHeader, TemplateParameters } from '#messages';
 import { checkButtons } from './check-buttons.js';
 import { checkHeader } from './check-header.js';
 import { characters, textProblem } from './check-text.js';

@@ -1,4 +1,4 @@
-import type { TemplateParameters } from '#graph-api';
+import type { TemplateParameters } from '#messages';
 
 /** `Array.isArray` does not narrow a readonly array; this does. */
 export function isPositional(parameters: TemplateParameters): parameters is readonly string[] {

@@ -1,4 +1,4 @@
-import type { TemplateHeader, TemplateParameters } from '#graph-api';
+import type { TemplateHeader, TemplateParameters } from '#messages';
 import { isPositional } from './positional-parameters.js';
 import { VARIABLE, type TemplateDefinition } from './template-definition.js';
 

@@ -1,7 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsInt, IsNotEmpty, IsString, Max, MaxLength, Min } from 'class-validator';
+import type { TemplateButton } from '#messages';
 
-const TYPES = ['url', 'quick_reply', 'copy_code', 'flow'] as const;
+const TYPES: readonly TemplateButton['type'][] = ['url', 'quick_reply', 'copy_code', 'flow'];
+
+/** The button of one type, as the product knows it: each class below checks one, and the compiler that it is that one. */
+type Button<Type extends TemplateButton['type']> = Extract<TemplateButton, { type: Type }>;
 
 /** What a button of unknown type is read as, to be refused by its type. */
 export class AnyButtonDto {
@@ -17,7 +21,7 @@ class PlacedButtonDto {
   index!: number;
 }
 
-export class UrlButtonDto extends PlacedButtonDto {
+export class UrlButtonDto extends PlacedButtonDto implements Button<'url'> {
   @ApiProperty({ enum: ['url'] })
   @IsIn(['url'])
   type!: 'url';
@@ -29,7 +33,7 @@ export class UrlButtonDto extends PlacedButtonDto {
   text!: string;
 }
 
-export class QuickReplyButtonDto extends PlacedButtonDto {
+export class QuickReplyButtonDto extends PlacedButtonDto implements Button<'quick_reply'> {
   @ApiProperty({ enum: ['quick_reply'] })
   @IsIn(['quick_reply'])
   type!: 'quick_reply';
@@ -41,7 +45,7 @@ export class QuickReplyButtonDto extends PlacedButtonDto {
   payload!: string;
 }
 
-export class CopyCodeButtonDto extends PlacedButtonDto {
+export class CopyCodeButtonDto extends PlacedButtonDto implements Button<'copy_code'> {
   @ApiProperty({ enum: ['copy_code'] })
   @IsIn(['copy_code'])
   type!: 'copy_code';
@@ -53,7 +57,7 @@ export class CopyCodeButtonDto extends PlacedButtonDto {
   code!: string;
 }
 
-export class FlowButtonDto extends PlacedButtonDto {
+export class FlowButtonDto extends PlacedButtonDto implements Button<'flow'> {
   @ApiProperty({ enum: ['flow'] })
   @IsIn(['flow'])
   type!: 'flow';

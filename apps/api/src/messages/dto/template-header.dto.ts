@@ -1,8 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsLatitude, IsLongitude, IsNotEmpty, IsNumber, IsOptional, IsString, MaxLength } from 'class-validator';
+import type { TemplateHeader } from '#messages';
 import { IsMediaLink } from './is-media-link.decorator.js';
 
-const TYPES = ['text', 'image', 'video', 'document', 'location'] as const;
+const TYPES: readonly TemplateHeader['type'][] = ['text', 'image', 'video', 'document', 'location'];
+
+/** The header of one type, as the product knows it: each class below checks one, and the compiler that it is that one. */
+type Header<Type extends TemplateHeader['type']> = Extract<TemplateHeader, { type: Type }>;
 
 /** What a header of unknown type is read as, to be refused by its type. */
 export class AnyHeaderDto {
@@ -10,7 +14,7 @@ export class AnyHeaderDto {
   type!: never;
 }
 
-export class TextHeaderDto {
+export class TextHeaderDto implements Header<'text'> {
   @ApiProperty({ enum: ['text'] })
   @IsIn(['text'])
   type!: 'text';
@@ -29,7 +33,7 @@ export class TextHeaderDto {
   name?: string;
 }
 
-export class MediaHeaderDto {
+export class MediaHeaderDto implements Header<'image' | 'video'> {
   @ApiProperty({ enum: ['image', 'video'] })
   @IsIn(['image', 'video'])
   type!: 'image' | 'video';
@@ -40,7 +44,7 @@ export class MediaHeaderDto {
   link!: string;
 }
 
-export class DocumentHeaderDto {
+export class DocumentHeaderDto implements Header<'document'> {
   @ApiProperty({ enum: ['document'] })
   @IsIn(['document'])
   type!: 'document';
@@ -58,7 +62,7 @@ export class DocumentHeaderDto {
   filename?: string;
 }
 
-export class LocationHeaderDto {
+export class LocationHeaderDto implements Header<'location'> {
   @ApiProperty({ enum: ['location'] })
   @IsIn(['location'])
   type!: 'location';
