@@ -333,7 +333,7 @@ const MESSAGES: readonly Case[] = [
     { template: exampleTemplate({ buttons: [null] }) },
     400,
     'INVALID_REQUEST',
-    'template.buttons[0].index',
+    'template.buttons[0]',
     /must be an object/,
   ],
   [

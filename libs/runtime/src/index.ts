@@ -1,3 +1,4 @@
+export { Clock } from './clock.js';
 export { parseDuration } from './duration.js';
 export { Environment, type LogLevel, type UnconfirmedPolicy } from './environment.js';
 export { EventLog, type LogFields } from './event-log.js';

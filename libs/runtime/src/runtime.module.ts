@@ -1,10 +1,11 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
+import { Clock } from './clock.js';
 import { Environment } from './environment.js';
 import { EventLog } from './event-log.js';
 import { Metrics } from './metrics.js';
 
-/** What every part of a process may ask for: its checked environment, its log, its figures. */
+/** What every part of a process may ask for: its checked environment, its clock, its log, its figures. */
 @Global()
 @Module({})
 export class RuntimeModule {
@@ -22,9 +23,10 @@ export class RuntimeModule {
       providers: [
         { provide: Environment, useValue: environment },
         { provide: EventLog, useValue: log },
+        Clock,
         { provide: Metrics, useFactory: () => new Metrics(app) },
       ],
-      exports: [Environment, EventLog, Metrics],
+      exports: [Clock, Environment, EventLog, Metrics],
     };
   }
 }

@@ -31,7 +31,7 @@ export class AcceptMessage {
   /** Committed to PostgreSQL when it resolves with `accepted`. Rejects with the database's error or BacklogFullError. */
   async execute(caller: Caller, request: MessageRequestDto, idempotencyKey: string | null): Promise<MessageAcceptance> {
     const hash = requestHash(request);
-    const check = await this.check.execute(caller, request, new Date());
+    const check = await this.check.execute(caller, request);
     if (check.kind === 'refused') {
       const id = idempotencyKey && (await this.earlier.withKey(caller.clientId, idempotencyKey, hash));
       return id ? this.replay(id) : check;

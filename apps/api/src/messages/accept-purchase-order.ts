@@ -55,7 +55,7 @@ export class AcceptPurchaseOrder {
     const { orderNumber } = order;
     const revision = order.revision ?? null;
     const contentHash = contentHashOf(order, reading.money);
-    const check = await this.check.execute(caller, this.messageRequestOf(order, reading.money), new Date());
+    const check = await this.check.execute(caller, this.messageRequestOf(order, reading.money));
     if (check.kind === 'refused') {
       const id = await this.earlier.ofOrder(clientId, orderNumber, revision, contentHash);
       return id === null ? { kind: 'refused', problem: inWordsOfOrders(check.problem) } : this.replay(id);

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '#clients';
 import { parsePhone } from '#messages';
+import { Clock } from '#runtime';
 import { type Sender, Senders } from '#senders';
 import type { NewMessage } from '#sending';
 import { KnownTemplates, checkParameters, renderText } from '#templates';
@@ -29,12 +30,13 @@ export class CheckMessage {
     private readonly senders: Senders,
     @Inject(KnownTemplates) private readonly templates: KnownTemplates,
     private readonly ownNumbers: OwnNumbers,
+    private readonly clock: Clock,
   ) {}
 
-  async execute(caller: Caller, request: MessageRequestDto, now: Date): Promise<MessageCheck> {
+  async execute(caller: Caller, request: MessageRequestDto): Promise<MessageCheck> {
     const choice = this.senderOf(caller, request.sender ?? null);
     if (choice.kind === 'refused') return choice;
-    const problem = this.phoneProblem(request.to) ?? timeProblem(request, now);
+    const problem = this.phoneProblem(request.to) ?? timeProblem(request, this.clock.now());
     if (problem !== null) return { kind: 'refused', problem };
     return this.checkTemplate(request, choice.sender);
   }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Caller, visibleClient } from '#clients';
 import { ListCursor, type MessageFilters, type MessagePage, MessagesRepository, parsePhone } from '#messages';
-import { Environment } from '#runtime';
+import { Clock, Environment } from '#runtime';
 import type { Problem } from '../problems/problem.js';
 import type { ListMessagesDto } from './dto/list-messages.dto.js';
 
@@ -16,9 +16,10 @@ export class ListMessages {
   constructor(
     @Inject(MessagesRepository) private readonly messages: MessagesRepository,
     private readonly environment: Environment,
+    private readonly clock: Clock,
   ) {}
 
-  async execute(caller: Caller, query: ListMessagesDto, now: Date): Promise<MessageListing> {
+  async execute(caller: Caller, query: ListMessagesDto): Promise<MessageListing> {
     const cursor = query.cursor === undefined ? undefined : ListCursor.parse(query.cursor);
     if (cursor === null) return { kind: 'refused', problem: CURSOR_PROBLEM };
     // A + that was not escaped arrives as a blank.
@@ -38,12 +39,15 @@ export class ListMessages {
       createdFrom: dateOf(query.createdFrom),
       createdTo: dateOf(query.createdTo),
       updatedFrom: dateOf(query.updatedFrom),
-      undeliveredBefore:
-        query.undelivered === undefined ? undefined : new Date(now.getTime() - this.environment.UNDELIVERED_AFTER),
+      undeliveredBefore: query.undelivered === undefined ? undefined : this.undeliveredBefore(),
       limit: query.limit ?? DEFAULT_LIMIT,
       cursor,
     } satisfies MessageFilters;
     return { kind: 'page', page: await this.messages.list(filters, visibleClient(caller)) };
+  }
+
+  private undeliveredBefore(): Date {
+    return new Date(this.clock.now().getTime() - this.environment.UNDELIVERED_AFTER);
   }
 }
 

@@ -94,7 +94,7 @@ export class MessagesController {
   @ApiOperation({ summary: 'Find messages, newest first' })
   @ApiResponse({ status: 200, type: MessagePageDto })
   async list(@CalledBy() caller: Caller, @Query() query: ListMessagesDto): Promise<MessagePage> {
-    const result = await this.listMessages.execute(caller, query, new Date());
+    const result = await this.listMessages.execute(caller, query);
     if (result.kind === 'refused') throw new ProblemException(result.problem);
     return result.page;
   }

@@ -31,7 +31,7 @@ export class ResendMessage {
     const request = requestOf(failed);
     if (failed.status !== 'FAILED' || request === null) return refused(notResendable(failed));
     if (failed.error?.code === 'UNCONFIRMED' && !force) return refused(MAY_HAVE_ARRIVED);
-    const check = await this.check.execute(caller, request, new Date());
+    const check = await this.check.execute(caller, request);
     if (check.kind === 'refused') return check;
     const { clientId } = caller;
     const message = {

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '#runtime';
 import { type SenderState, SendersRepository } from '#senders';
 import { InstallationRepository } from '#sending';
 
@@ -18,6 +19,7 @@ export class SendingState {
   constructor(
     @Inject(InstallationRepository) private readonly installation: InstallationRepository,
     @Inject(SendersRepository) private readonly senders: SendersRepository,
+    private readonly clock: Clock,
   ) {}
 
   async of(senderId: string): Promise<'sending' | 'DISABLED' | 'SENDER_PAUSED'> {
@@ -27,7 +29,7 @@ export class SendingState {
   }
 
   private latest(): Snapshot {
-    const now = performance.now();
+    const now = this.clock.monotonicMs();
     if (this.snapshot !== null && now - this.snapshot.readAt < BELIEVED_MS) return this.snapshot;
     const fresh = { readAt: now, enabled: this.installation.sendingEnabled(), senders: this.senders.states() };
     this.snapshot = fresh;
