@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Caller, visibleClient } from '#clients';
 import { type MessageView, MessagesRepository } from '#messages';
 import { EventLog } from '#runtime';
-import { HeldMessagesRepository } from '#sending';
+import { CountNews, HeldMessagesRepository } from '#sending';
 
 export type HeldDecision =
   | { readonly kind: 'decided'; readonly message: MessageView }
@@ -15,6 +15,7 @@ export class DecideHeldMessage {
   constructor(
     @Inject(MessagesRepository) private readonly messages: MessagesRepository,
     @Inject(HeldMessagesRepository) private readonly held: HeldMessagesRepository,
+    @Inject(CountNews) private readonly news: CountNews,
     private readonly log: EventLog,
   ) {}
 
@@ -24,6 +25,12 @@ export class DecideHeldMessage {
     const decided = decision === 'release' ? await this.held.release(id) : await this.held.fail(id);
     if (decided) this.log.info('message.decided', { messageId: id, decision, client: caller.clientId });
     const message = (await this.messages.find(id, null)) ?? before;
+    if (decided && message.error?.code === 'FAILED_BY_OPERATOR') this.countFailure(message);
     return { kind: decided ? 'decided' : 'not_held', message };
+  }
+
+  private countFailure({ id: messageId, sender: senderId, template, createdAt }: MessageView): void {
+    const failure = { messageId, status: 'FAILED', code: 'FAILED_BY_OPERATOR', senderId } as const;
+    this.news.execute([{ ...failure, templateName: template.name, createdAt: new Date(createdAt) }]);
   }
 }
