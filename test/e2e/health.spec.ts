@@ -74,6 +74,7 @@ describe('while PostgreSQL is down', () => {
     postgres = await startLocalPostgres({ dataDir, port: postgres.port });
     for (const process of PROCESSES) {
       await until(`the ${process} is ready`, async () => (await health(process, 'ready')).status === 200);
+      expect((await health(process, 'live')).status).toBe(200);
     }
   });
 });

@@ -49,8 +49,18 @@ describe('a failed statement', () => {
   });
 
   it.each([
-    ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'],
-    ...['ENETUNREACH', 'EPERM', 'EMFILE', 'ERR_STREAM_DESTROYED'],
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'ECONNABORTED',
+    'EPIPE',
+    'ETIMEDOUT',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'EPERM',
+    'EMFILE',
+    'ERR_STREAM_DESTROYED',
   ])('for %s did not reach the server: an outage', (code) => {
     expect(batchFault(withCode(code))).toBe('outage');
   });
