@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
+import { Server } from 'node:http';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { EventLog, Sweep } from '#runtime';
@@ -52,9 +52,9 @@ export class ReceiverHeartbeat implements OnApplicationBootstrap, BeforeApplicat
   }
 
   private async beat(): Promise<void> {
-    const server: Server = this.adapterHost.httpAdapter.getHttpServer();
+    const server: unknown = this.adapterHost.httpAdapter.getHttpServer();
     // Whoever does not listen yet, or any more, hears nothing.
-    if (!server.listening) return;
+    if (!(server instanceof Server) || !server.listening) return;
     if (!this.started) await this.receivers.start(this.replica);
     this.started = true;
     await this.receivers.beat(this.replica);
