@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Server } from 'node:http';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
 import { EventLog, Sweep } from '#runtime';
 import { ReceiversRepository } from '#webhook-events';
 
@@ -52,9 +52,9 @@ export class ReceiverHeartbeat implements OnApplicationBootstrap, BeforeApplicat
   }
 
   private async beat(): Promise<void> {
-    const server: unknown = this.adapterHost.httpAdapter.getHttpServer();
+    const fastify: FastifyInstance = this.adapterHost.httpAdapter.getInstance();
     // Whoever does not listen yet, or any more, hears nothing.
-    if (!(server instanceof Server) || !server.listening) return;
+    if (!fastify.server.listening) return;
     if (!this.started) await this.receivers.start(this.replica);
     this.started = true;
     await this.receivers.beat(this.replica);
