@@ -34,6 +34,7 @@ describe('what is known of a sender', () => {
       pausedBy: null,
       pausedAt: null,
       displayPhoneNumber: null,
+      waitUntil: null,
     });
     await senders.pause('1002', 'ERROR', '131031: account locked');
     await senders.register([{ ...sender, mps: 1_000 }]);

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { SendersRepository } from '#senders';
+import { type SenderState, SendersRepository } from '#senders';
 import { refuse, say } from './terminal.js';
 import type { Connect } from './with-database.js';
 
@@ -12,11 +12,7 @@ export function senders(connect: Connect): Command {
     .action(() =>
       connect(async (dataSource) => {
         for (const sender of (await new SendersRepository(dataSource).states()).values()) {
-          const why =
-            sender.state === 'PAUSED'
-              ? `  by ${sender.pausedBy ?? '?'}: ${sender.pauseReason ?? 'no reason given'}`
-              : '';
-          say(`${sender.phoneNumberId}  ${sender.state}${why}`);
+          say(`${sender.phoneNumberId}  ${standing(sender)}`);
         }
       }),
     );
@@ -40,4 +36,11 @@ export function senders(connect: Connect): Command {
       }),
     );
   return command;
+}
+
+function standing({ state, pausedBy, pauseReason, waitUntil }: SenderState): string {
+  if (state === 'PAUSED') return `PAUSED by ${pausedBy ?? 'somebody'}: ${pauseReason ?? 'no reason given'}`;
+  return waitUntil === null
+    ? 'ACTIVE'
+    : `WAITS until ${waitUntil.toISOString()}: Meta asked for it, or does not answer`;
 }

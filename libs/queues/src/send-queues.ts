@@ -56,6 +56,18 @@ export class SendQueues {
     return (counts.waiting ?? 0) + (counts.prioritized ?? 0);
   }
 
+  /** Jobs by state, for figures. */
+  counts(phoneNumberId: string): Promise<Readonly<Record<string, number>>> {
+    return this.inTime(() =>
+      this.queue(phoneNumberId).getJobCounts('waiting', 'prioritized', 'active', 'completed', 'failed'),
+    );
+  }
+
+  /** False while the queue is known to be away: whoever would wait for it need not begin. */
+  available(): boolean {
+    return this.storage.available();
+  }
+
   /** The mark of the queue's memory (see QueueStorage.epoch). */
   epoch(fresh: string): Promise<string | null> {
     return this.inTime(() => this.storage.epoch(fresh));

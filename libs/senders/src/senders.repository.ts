@@ -7,6 +7,8 @@ export interface SenderState {
   readonly pauseReason: string | null;
   readonly pausedBy: 'ERROR' | 'WEBHOOK' | 'PERSON' | null;
   readonly pausedAt: Date | null;
+  /** Until when nothing is sent, because Meta asked for it or does not answer; null where nothing waits. */
+  readonly waitUntil: Date | null;
   /** As Meta shows it; null until it was read from Meta. */
   readonly displayPhoneNumber: string | null;
 }
@@ -30,7 +32,7 @@ export class SendersRepository {
   async states(): Promise<ReadonlyMap<string, SenderState>> {
     const rows: SenderState[] = await this.dataSource.query(
       `SELECT phone_number_id AS "phoneNumberId", state, pause_reason AS "pauseReason", paused_by AS "pausedBy",
-         paused_at AS "pausedAt", display_phone_number AS "displayPhoneNumber" FROM senders`,
+         paused_at AS "pausedAt", CASE WHEN wait_until > now() THEN wait_until END AS "waitUntil", display_phone_number AS "displayPhoneNumber" FROM senders`,
     );
     return new Map(rows.map((row) => [row.phoneNumberId, row]));
   }
@@ -47,12 +49,12 @@ export class SendersRepository {
     return rows.length > 0;
   }
 
-  /** True when it was paused. `halfOpen`: one message at a time until one is accepted. */
+  /** True when it was paused or had to wait. `halfOpen`: one message at a time until one is accepted. */
   async resume(phoneNumberId: string, halfOpen: boolean): Promise<boolean> {
     const rows: unknown[] = await this.dataSource.query(
       `WITH resumed AS (
          UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, half_open = $2, updated_at = now()
-         WHERE phone_number_id = $1 AND state = 'PAUSED' RETURNING 1)
+         WHERE phone_number_id = $1 AND (state = 'PAUSED' OR wait_until > now()) RETURNING 1)
        SELECT * FROM resumed`,
       [phoneNumberId, halfOpen],
     );

@@ -1,6 +1,6 @@
 import { batchFault } from '#database';
 import { type EventLog, MicroBatcher } from '#runtime';
-import type { SendQueues } from '#queues';
+import type { SendJobToAdd, SendQueues } from '#queues';
 import type { IntakeRepository } from './intake.repository.js';
 import type { Acceptance, NewMessage } from './new-message.js';
 
@@ -10,6 +10,7 @@ import type { Acceptance, NewMessage } from './new-message.js';
  */
 export class AcceptMessages {
   private readonly batcher: MicroBatcher<NewMessage, Acceptance>;
+  private readonly toAdd = new Map<string, SendJobToAdd[]>();
 
   constructor(
     intake: IntakeRepository,
@@ -37,15 +38,22 @@ export class AcceptMessages {
     return acceptance;
   }
 
-  /** Not awaited and never failing: the answer to the caller rests on PostgreSQL alone. */
+  /** Not awaited and never failing: the answer to the caller rests on PostgreSQL alone. What comes together is added together. */
   enqueue(message: NewMessage): void {
     if (message.scheduledAt !== null && message.scheduledAt > this.now()) return;
-    const job = { messageId: message.id, enqueueNumber: 1, priority: message.priority };
-    this.queues.add(message.senderId, [job]).catch((error: unknown) => {
-      this.log.warn('queue.add_failed', {
-        sender: message.senderId,
-        reason: error instanceof Error ? error.name : 'unknown',
+    if (this.toAdd.size === 0) setImmediate(() => this.flush());
+    const jobs = this.toAdd.get(message.senderId) ?? [];
+    jobs.push({ messageId: message.id, enqueueNumber: 1, priority: message.priority });
+    this.toAdd.set(message.senderId, jobs);
+  }
+
+  private flush(): void {
+    for (const [sender, jobs] of this.toAdd) {
+      this.queues.add(sender, jobs).catch((error: unknown) => {
+        const reason = error instanceof Error ? error.name : 'unknown';
+        this.log.warn('queue.add_failed', { sender, reason, count: jobs.length });
       });
-    });
+    }
+    this.toAdd.clear();
   }
 }

@@ -56,6 +56,8 @@ function readStatus(item: JsonObject, senderId: string | null): StatusReading {
   if (wamid === null || senderId === null || word === null) {
     return { reason: 'a status lacks id, status or phone_number_id', event: describe(item) };
   }
+  // Meta's ids are short and printable; what PostgreSQL would refuse must not reach its log.
+  if (!/^[\x21-\x7e]{1,512}$/.test(wamid)) return { reason: 'a status has an id that is none', event: describe(item) };
   const status = META_STATUSES.find((known) => known === word);
   // `played` and whatever Meta invents next say nothing about delivery; they are kept with the raw body.
   if (status === undefined) return { unknownStatus: word };

@@ -16,6 +16,12 @@ const LOOK_ONLY: Problem = {
   headers: { allow: 'GET, HEAD' },
 };
 
+const QUEUE_AWAY: Problem = {
+  code: 'UNAVAILABLE',
+  detail: 'The queue does not answer. Messages are accepted all the same and sent when it is back.',
+  headers: { 'retry-after': '5' },
+};
+
 /**
  * BullMQ's dashboard over all senders' queues, to look at and not to touch: what a message becomes is decided by its row.
  * It lives in a scope of Fastify's own with the door at the entrance, so that no path of it, pictures included, is open.
@@ -46,6 +52,7 @@ export class QueueBoardModule implements OnModuleInit {
             'Basic',
           );
           if (answer.kind === 'refused') return sendProblem(request, reply, answer.problem);
+          if (!this.queues.available()) return sendProblem(request, reply, QUEUE_AWAY);
           // Its read-only mode hides the buttons and leaves some of the calls behind them open.
           return request.method === 'GET' || request.method === 'HEAD'
             ? undefined

@@ -63,9 +63,10 @@ export class HealthController {
     );
     const oldestClaimableSeconds = Math.round(oldestSeconds);
     if (stuck) throw new Error(`Nothing is claimed, and a message waits for ${oldestClaimableSeconds} s`);
-    const paused = [...states.values()]
-      .filter((sender) => sender.state === 'PAUSED')
-      .map((sender) => `${sender.phoneNumberId}: ${sender.pauseReason ?? 'no reason'}`);
+    const paused = [...states.values()].flatMap(({ phoneNumberId, state, pauseReason, waitUntil }) => {
+      if (state === 'PAUSED') return [`${phoneNumberId}: ${pauseReason ?? 'no reason'}`];
+      return waitUntil === null ? [] : [`${phoneNumberId}: waits until ${waitUntil.toISOString()}`];
+    });
     return { oldestClaimableSeconds, paused };
   }
 }

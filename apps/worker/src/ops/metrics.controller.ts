@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
-import { SendQueues } from '#queues';
+import { SendQueues, sendQueueName } from '#queues';
 import { Metrics } from '#runtime';
-import { SendersRepository } from '#senders';
+import { Senders, SendersRepository } from '#senders';
 import { QueueFiguresRepository } from '#sending';
 
 /** Prometheus' figures; open, because the worker's port is internal. */
@@ -10,7 +10,8 @@ export class MetricsController {
   constructor(
     private readonly metrics: Metrics,
     @Inject(QueueFiguresRepository) private readonly figures: QueueFiguresRepository,
-    @Inject(SendersRepository) private readonly senders: SendersRepository,
+    private readonly senders: Senders,
+    @Inject(SendersRepository) private readonly states: SendersRepository,
     @Inject(SendQueues) private readonly queues: SendQueues,
   ) {}
 
@@ -32,17 +33,19 @@ export class MetricsController {
   }
 
   private async readSenders(): Promise<void> {
+    const states = [...(await this.states.states()).values()];
     this.metrics.senderPaused.reset();
-    for (const { phoneNumberId: sender, state, pauseReason } of (await this.senders.states()).values()) {
-      this.metrics.senderPaused.set({ sender, reason: pauseReason ?? 'none' }, state === 'PAUSED' ? 1 : 0);
+    for (const { phoneNumberId: sender, state, pauseReason, waitUntil } of states) {
+      const reason = state === 'PAUSED' ? (pauseReason ?? 'unknown') : waitUntil === null ? 'none' : 'waits';
+      this.metrics.senderPaused.set({ sender, reason }, reason === 'none' ? 0 : 1);
     }
   }
 
   private async readQueues(): Promise<void> {
-    for (const queue of this.queues.all()) {
-      const counts = await queue.getJobCounts('waiting', 'prioritized', 'active', 'completed', 'failed');
-      for (const [state, count] of Object.entries(counts))
-        this.metrics.queueJobs.set({ queue: queue.name, state }, count);
+    for (const { phoneNumberId } of this.senders.all()) {
+      const queue = sendQueueName(phoneNumberId);
+      const counts = await this.queues.counts(phoneNumberId);
+      for (const [state, count] of Object.entries(counts)) this.metrics.queueJobs.set({ queue, state }, count);
     }
   }
 }
