@@ -1,6 +1,6 @@
 import { type FaultStackOptions, FaultStack } from './fault-stack.js';
 import { type Verdict, judge, settled } from './oracle.js';
-import { seededRandom } from './seeded-random.js';
+import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import { steadyLoad } from './steady-load.js';
 
 /** 2 % answers lost after acceptance, 1 % never answered, 2 % bare 500, 1 % throttled, 1 % reset; a fifth of webhooks twice. */
