@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExpiryRepository, type Settlement } from '#sending';
-import { seededRandom } from '../faults/seeded-random.js';
+import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import { OUTCOMES, SendingDatabase, newMessage, statusOf } from './sending-database.js';
 
 const ROUNDS = 200;

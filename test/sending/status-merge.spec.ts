@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { StatusReport } from '#sending';
-import { seededRandom } from '../faults/seeded-random.js';
+import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import { FAILURE, newMessage, OUTCOMES, SENDER, SendingDatabase, statusOf } from './sending-database.js';
 
 let database: SendingDatabase;
