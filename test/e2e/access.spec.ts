@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiKeysRepository, type NewKey, type Scope } from '#clients';
 import { KnownRoutes } from '../../apps/api/src/border/known-routes.js';
-import { at, exampleMessage, textAt } from '../support/examples.js';
+import { at, exampleMessage, exampleOrder, textAt } from '../support/examples.js';
 import { ADMIN_KEY, SENDER, type Stack, startStack, until } from '../support/stack.js';
 
 let stack: Stack;
@@ -117,6 +117,26 @@ describe('a key', () => {
     expect((await stack.call('POST', `/messages/${textAt(json, 'id')}/cancel`, { key: bound.text })).status).toBe(404);
     expect(at((await stack.call('GET', '/messages', { key: bound.text })).json, 'items')).toEqual([]);
     expect((await stack.call('GET', `/messages/${textAt(json, 'id')}`, { key: free.text })).status).toBe(200);
+  });
+
+  it('bound to a sender hears nothing of what its client sent from another, not even by repeating it', async () => {
+    const bound = await newKey(['messages:write'], { clientName: 'replaying', senderIds: [SENDER] });
+    const headers = { 'idempotency-key': 'of-another-sender' };
+    const repeats: readonly (() => ReturnType<Stack['call']>)[] = [
+      () => stack.call('POST', '/messages', { key: bound.text, body: exampleMessage(), headers }),
+      () => stack.call('POST', '/purchase-orders', { key: bound.text, body: exampleOrder() }),
+    ];
+    for (const repeat of repeats) {
+      const id = textAt((await repeat()).json, 'id');
+      expect((await repeat()).headers.get('idempotent-replayed')).toBe('true');
+      await stack.sql(`UPDATE whatsapp_messages SET sender_id = 'another' WHERE id = $1`, [id]);
+      const answer = await repeat();
+      expect([answer.status, at(answer.json, 'code')]).toEqual([403, 'SENDER_NOT_ALLOWED']);
+      expect(answer.text).not.toContain(id);
+    }
+    const total = { amount: '7.00', currency: 'EUR' };
+    const changed = await stack.call('POST', '/purchase-orders', { key: bound.text, body: exampleOrder({ total }) });
+    expect([changed.status, at(changed.json, 'code')]).toEqual([403, 'SENDER_NOT_ALLOWED']);
   });
 
   it('that expired is none', async () => {

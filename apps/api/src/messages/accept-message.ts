@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '#clients';
-import { type MessageView, MessagesRepository } from '#messages';
+import type { MessageView } from '#messages';
 import { EventLog, Metrics } from '#runtime';
 import { AcceptMessages, EarlierRequestsRepository, type NewMessage } from '#sending';
 import type { Problem } from '../problems/problem.js';
 import { CheckMessage } from './check-message.js';
 import type { MessageRequestDto } from './dto/message-request.dto.js';
+import { ReplayEarlier } from './replay-earlier.js';
 import { requestHash } from './request-hash.js';
 import { SendingState } from './sending-state.js';
 import { viewOfAccepted } from './view-of-accepted.js';
@@ -21,8 +22,8 @@ export class AcceptMessage {
   constructor(
     private readonly check: CheckMessage,
     @Inject(AcceptMessages) private readonly intake: AcceptMessages,
-    @Inject(MessagesRepository) private readonly messages: MessagesRepository,
     @Inject(EarlierRequestsRepository) private readonly earlier: EarlierRequestsRepository,
+    private readonly replayEarlier: ReplayEarlier,
     private readonly sendingState: SendingState,
     private readonly metrics: Metrics,
     private readonly log: EventLog,
@@ -34,7 +35,7 @@ export class AcceptMessage {
     const check = await this.check.execute(caller, request);
     if (check.kind === 'refused') {
       const id = idempotencyKey && (await this.earlier.withKey(caller.clientId, idempotencyKey, hash));
-      return id ? this.replay(id) : check;
+      return id ? this.replay(caller, id) : check;
     }
     const { clientId } = caller;
     const id = uuidv7();
@@ -43,7 +44,7 @@ export class AcceptMessage {
     const acceptance = await this.intake.accept(message);
     switch (acceptance.kind) {
       case 'replayed':
-        return this.replay(acceptance.id);
+        return this.replay(caller, acceptance.id);
       case 'key_reused':
         return { kind: 'refused', problem: KEY_REUSED };
       case 'accepted': {
@@ -56,10 +57,9 @@ export class AcceptMessage {
     }
   }
 
-  private async replay(id: string): Promise<MessageAcceptance> {
-    const message = await this.messages.find(id, null);
-    if (message === null) throw new TypeError(`message ${id} was found by its key and not by its id`);
-    return { kind: 'accepted', message, replayed: true };
+  private async replay(caller: Caller, id: string): Promise<MessageAcceptance> {
+    const replay = await this.replayEarlier.execute(caller, id);
+    return replay.kind === 'refused' ? replay : { kind: 'accepted', message: replay.message, replayed: true };
   }
 }
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '#clients';
-import { type MessageView, MessagesRepository, type Money, formatMoney, parseMoney } from '#messages';
+import { type MessageView, type Money, formatMoney, parseMoney } from '#messages';
 import { Environment, EventLog, Metrics } from '#runtime';
 import {
   AcceptMessages,
@@ -13,6 +13,7 @@ import type { Problem } from '../problems/problem.js';
 import { CheckMessage } from './check-message.js';
 import type { MessageRequestDto } from './dto/message-request.dto.js';
 import type { PurchaseOrderRequestDto } from './dto/purchase-order-request.dto.js';
+import { ReplayEarlier } from './replay-earlier.js';
 import { requestHash } from './request-hash.js';
 import { SendingState } from './sending-state.js';
 import { viewOfAccepted } from './view-of-accepted.js';
@@ -39,8 +40,8 @@ export class AcceptPurchaseOrder {
     private readonly check: CheckMessage,
     @Inject(PurchaseOrdersRepository) private readonly orders: PurchaseOrdersRepository,
     @Inject(AcceptMessages) private readonly intake: AcceptMessages,
-    @Inject(MessagesRepository) private readonly messages: MessagesRepository,
     @Inject(EarlierRequestsRepository) private readonly earlier: EarlierRequestsRepository,
+    private readonly replayEarlier: ReplayEarlier,
     private readonly sendingState: SendingState,
     private readonly environment: Environment,
     private readonly metrics: Metrics,
@@ -58,13 +59,13 @@ export class AcceptPurchaseOrder {
     const check = await this.check.execute(caller, this.messageRequestOf(order, reading.money));
     if (check.kind === 'refused') {
       const id = await this.earlier.ofOrder(clientId, orderNumber, revision, contentHash);
-      return id === null ? { kind: 'refused', problem: inWordsOfOrders(check.problem) } : this.replay(id);
+      return id === null ? { kind: 'refused', problem: inWordsOfOrders(check.problem) } : this.replay(caller, id);
     }
     const id = uuidv7();
     const message = { ...check.message, id, clientId, idempotencyKey: null, requestHash: null, resendOf: null };
     const sending = await this.sendingState.of(message.senderId);
     const acceptance = await this.orders.accept({ orderNumber, revision, contentHash, message });
-    if (acceptance.kind !== 'accepted') return this.answerForKnown(acceptance);
+    if (acceptance.kind !== 'accepted') return this.answerForKnown(caller, acceptance);
     this.intake.enqueue(message);
     this.metrics.messages.inc({ status: 'PENDING', sender: message.senderId, template: message.templateName });
     this.log.info('message.accepted', { messageId: id, client: clientId, sender: message.senderId });
@@ -73,21 +74,28 @@ export class AcceptPurchaseOrder {
     return { kind: 'accepted', message: view, superseded: acceptance.superseded, replayed: false };
   }
 
-  private answerForKnown(acceptance: Exclude<PurchaseOrderAcceptance, { kind: 'accepted' }>): Promise<OrderAcceptance> {
+  private async answerForKnown(
+    caller: Caller,
+    acceptance: Exclude<PurchaseOrderAcceptance, { kind: 'accepted' }>,
+  ): Promise<OrderAcceptance> {
     switch (acceptance.kind) {
       case 'same':
-        return this.replay(acceptance.id);
-      case 'changed':
-        return Promise.resolve({ kind: 'refused', problem: changedProblem(acceptance.id, acceptance.revision) });
+        return this.replay(caller, acceptance.id);
+      case 'changed': {
+        // Not even the id of another sender's message.
+        const replay = await this.replayEarlier.execute(caller, acceptance.id);
+        if (replay.kind === 'refused') return replay;
+        return { kind: 'refused', problem: changedProblem(acceptance.id, acceptance.revision) };
+      }
       case 'revision_not_above':
-        return Promise.resolve({ kind: 'refused', problem: revisionProblem(acceptance.lastRevision) });
+        return { kind: 'refused', problem: revisionProblem(acceptance.lastRevision) };
     }
   }
 
-  private async replay(id: string): Promise<OrderAcceptance> {
-    const message = await this.messages.find(id, null);
-    if (message === null) throw new TypeError(`message ${id} of an order does not exist`);
-    return { kind: 'accepted', message, superseded: null, replayed: true };
+  private async replay(caller: Caller, id: string): Promise<OrderAcceptance> {
+    const replay = await this.replayEarlier.execute(caller, id);
+    if (replay.kind === 'refused') return replay;
+    return { kind: 'accepted', message: replay.message, superseded: null, replayed: true };
   }
 
   private messageRequestOf(order: PurchaseOrderRequestDto, money: Money): MessageRequestDto {

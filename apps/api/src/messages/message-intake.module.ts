@@ -10,6 +10,7 @@ import { MessagesController } from './messages.controller.js';
 import { OwnNumbers } from './own-numbers.js';
 import { PurchaseOrdersController } from './purchase-orders.controller.js';
 import { ReadMessage } from './read-message.js';
+import { ReplayEarlier } from './replay-earlier.js';
 import { ResendMessage } from './resend-message.js';
 import { SendingState } from './sending-state.js';
 
@@ -26,6 +27,7 @@ import { SendingState } from './sending-state.js';
     ListMessages,
     OwnNumbers,
     ReadMessage,
+    ReplayEarlier,
     ResendMessage,
     SendingState,
   ],
