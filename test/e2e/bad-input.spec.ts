@@ -480,6 +480,7 @@ const REST: readonly (readonly [
   call: Call,
   status: number,
   code: string,
+  detail?: RegExp,
 ])[] = [
   ['half a JSON', 'POST', '/messages', { raw: '{"to":' }, 400, 'MALFORMED_JSON'],
   ['no JSON', 'POST', '/messages', { raw: 'hello' }, 400, 'MALFORMED_JSON'],
@@ -507,13 +508,49 @@ const REST: readonly (readonly [
     400,
     'MALFORMED_JSON',
   ],
+  [
+    'a recipient twice',
+    'POST',
+    '/messages',
+    { raw: '{"to":"a","to":"b"}' },
+    400,
+    'INVALID_REQUEST',
+    /^to stands twice/,
+  ],
+  [
+    'a number that nobody can keep',
+    'POST',
+    '/messages',
+    { raw: '{"metadata":{"order":12345678901234567890}}' },
+    400,
+    'INVALID_REQUEST',
+    /^metadata\.order is a number/,
+  ],
+  [
+    'a compressed body',
+    'POST',
+    '/messages',
+    { raw: 'x', headers: { 'content-encoding': 'gzip' } },
+    415,
+    'UNSUPPORTED_MEDIA_TYPE',
+    /send it uncompressed/,
+  ],
+  [
+    'a body in another charset',
+    'POST',
+    '/messages',
+    { raw: '{}', headers: { 'content-type': 'application/json; charset=iso-8859-1' } },
+    415,
+    'UNSUPPORTED_MEDIA_TYPE',
+    /UTF-8/,
+  ],
   ['two thousand levels', 'POST', '/messages', { raw: deep }, 400, 'MALFORMED_JSON'],
   ['no body', 'POST', '/messages', {}, 400, 'INVALID_REQUEST'],
   ['an empty body', 'POST', '/messages', { raw: '' }, 400, 'INVALID_REQUEST'],
-  ['null as body', 'POST', '/messages', { raw: 'null' }, 400, 'INVALID_REQUEST'],
-  ['a list as body', 'POST', '/messages', { raw: '[]' }, 400, 'INVALID_REQUEST'],
-  ['a text as body', 'POST', '/messages', { raw: '"hello"' }, 400, 'INVALID_REQUEST'],
-  ['a number as body', 'POST', '/messages', { raw: '1' }, 400, 'INVALID_REQUEST'],
+  ['null as body', 'POST', '/messages', { raw: 'null' }, 400, 'INVALID_REQUEST', /must be a JSON object/],
+  ['a list as body', 'POST', '/messages', { raw: '[]' }, 400, 'INVALID_REQUEST', /must be a JSON object/],
+  ['a text as body', 'POST', '/messages', { raw: '"hello"' }, 400, 'INVALID_REQUEST', /must be a JSON object/],
+  ['a number as body', 'POST', '/messages', { raw: '1' }, 400, 'INVALID_REQUEST', /must be a JSON object/],
   [
     'a form',
     'POST',
@@ -619,9 +656,13 @@ const REST: readonly (readonly [
 ];
 
 describe('the API refuses', () => {
-  it.each(REST)('%s', async (_what, method, path, call, status, code) => {
-    expectProblem(await stack.call(method, path, call), status, code);
-  });
+  for (const [what, method, path, call, status, code, detail = /./] of REST) {
+    it(what, async () => {
+      const answer = await stack.call(method, path, call);
+      expectProblem(answer, status, code);
+      expect(textAt(answer.json, 'detail')).toMatch(detail);
+    });
+  }
 
   it('a wrong method with the right ones in Allow', async () => {
     const answer = await stack.call('DELETE', '/messages');

@@ -6,6 +6,7 @@ import { PROBLEM_CONTENT_TYPE, type Problem, problemDocument } from '../problems
 import { PROBLEM_CODES, type ProblemCode } from '../problems/problem-codes.js';
 import { ProblemException } from '../problems/problem-exception.js';
 import { sendProblem } from '../problems/send-problem.js';
+import { encodingProblem } from './body-encoding.js';
 import type { KnownRoutes } from './known-routes.js';
 import { WEBHOOK_PATH } from './paths.js';
 import { readJson } from './read-json.js';
@@ -67,6 +68,8 @@ function readBodies(fastify: FastifyInstance): void {
     async (request: FastifyRequest, body: Buffer) => {
       // Meta signs bytes, and JSON that was parsed and written again has others.
       if (request.routeOptions.url === WEBHOOK_PATH) return body;
+      const encoding = encodingProblem(request.headers);
+      if (encoding !== null) throw new ProblemException(encoding);
       const reading = readJson(body);
       if (reading.kind === 'refused') throw new ProblemException(reading.problem);
       return reading.value;

@@ -1,5 +1,6 @@
 import { parse } from 'secure-json-parse';
-import type { Problem } from '../problems/problem.js';
+import type { FieldProblem, Problem } from '../problems/problem.js';
+import { lossIn } from './scan-json.js';
 
 export type JsonReading =
   { readonly kind: 'json'; readonly value: unknown } | { readonly kind: 'refused'; readonly problem: Problem };
@@ -14,20 +15,25 @@ function isUnstorable(text: string): boolean {
 
 /**
  * Reads a JSON body. Besides what is not JSON it refuses bytes that are not UTF-8 (RFC 8259 §8.1), keys that reach for
- * prototypes, and characters that could not be kept. An empty body is no body.
+ * prototypes, characters and numbers that could not be kept, and keys that stand twice. An empty body is no body.
  */
 export function readJson(body: Buffer): JsonReading {
   if (body.length === 0) return { kind: 'json', value: undefined };
+  let text: string;
   let value: unknown;
   try {
-    value = parse(new TextDecoder('utf-8', { fatal: true }).decode(body), {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    value = parse(text, {
       protoAction: 'error',
       constructorAction: 'error',
     });
   } catch (error) {
     return malformed(`The body cannot be read as JSON: ${error instanceof Error ? error.message : 'unknown error'}.`);
   }
-  return checkText(value, '', 0) ?? { kind: 'json', value };
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { kind: 'refused', problem: { code: 'INVALID_REQUEST', detail: 'The body must be a JSON object.' } };
+  }
+  return checkText(value, '', 0) ?? lost(text) ?? { kind: 'json', value };
 }
 
 /** The first fault below a value, in the order of the document. */
@@ -45,14 +51,21 @@ function checkText(value: unknown, path: string, depth: number): JsonReading | n
   return null;
 }
 
+function lost(text: string): JsonReading | null {
+  const loss = lossIn(text);
+  return loss === null ? null : invalid(loss);
+}
+
 function malformed(detail: string): JsonReading {
   return { kind: 'refused', problem: { code: 'MALFORMED_JSON', detail } };
 }
 
 function unstorable(path: string): JsonReading {
   const message = 'contains a NUL character or half of a surrogate pair: remove it';
-  return {
-    kind: 'refused',
-    problem: { code: 'INVALID_REQUEST', detail: `${path || 'The body'} ${message}.`, errors: [{ path, message }] },
-  };
+  return invalid({ path, message });
+}
+
+function invalid(fault: FieldProblem): JsonReading {
+  const detail = `${fault.path || 'The body'} ${fault.message}.`;
+  return { kind: 'refused', problem: { code: 'INVALID_REQUEST', detail, errors: [fault] } };
 }
