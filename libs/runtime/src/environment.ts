@@ -3,6 +3,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsIP,
   IsOptional,
   IsString,
   IsTimeZone,
@@ -191,6 +192,10 @@ export class Environment {
   @Min(0)
   @Max(65_535)
   SANDBOX_PORT = 4004;
+
+  @Variable('HTTP', 'Address that the API and the worker listen on; npm start takes 127.0.0.1', { default: '0.0.0.0' })
+  @IsIP(undefined, { message: '$property must be an IP address, such as 0.0.0.0 or 127.0.0.1' })
+  LISTEN_HOST = '0.0.0.0';
 
   @Variable('HTTP', 'Where Meta reaches us; a start with NODE_ENV=production insists on https here')
   @IsOptional()

@@ -68,6 +68,7 @@ const VARIABLES: Readonly<Record<string, { good: Readonly<Record<string, unknown
   API_PORT: { good: { '0': 0, '8080': 8_080, '65535': 65_535 }, bad: ['65536', '-1', 'http', '80.1'] },
   WORKER_PORT: { good: { '3001': 3_001 }, bad: ['70000', 'a'] },
   SANDBOX_PORT: { good: { '4004': 4_004 }, bad: ['70000', 'a'] },
+  LISTEN_HOST: { good: { '127.0.0.1': '127.0.0.1', '::': '::' }, bad: ['everywhere', '300.0.0.1'] },
   PUBLIC_URL: {
     good: { 'https://recado.example.com': 'https://recado.example.com' },
     bad: ['recado.example.com', '/hook'],
@@ -198,6 +199,14 @@ describe('variables that depend on each other', () => {
     expect(problemsOf({ UNCONFIRMED_WAIT: '2h', UNCONFIRMED_MAX: '1h' })).toEqual([
       'UNCONFIRMED_WAIT must not be longer than UNCONFIRMED_MAX',
     ]);
+  });
+
+  it('are compared even where another variable is wrong, but not with one that is', () => {
+    expect(problemsOf({ LOG_LEVEL: 'loud', UNCONFIRMED_WAIT: '2h', UNCONFIRMED_MAX: '1h' })).toEqual([
+      expect.stringContaining('LOG_LEVEL'),
+      'UNCONFIRMED_WAIT must not be longer than UNCONFIRMED_MAX',
+    ]);
+    expect(problemsOf({ SEND_LEASE: 'long' })).toEqual([expect.stringContaining('SEND_LEASE')]);
   });
 
   it('give the token in one way', () => {

@@ -24,9 +24,13 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
   }
   const environment = plainToInstance(Environment, plain);
   // One line a variable: the check declared uppermost asks for the right type, and what a wrong type fails besides is noise.
-  const malformed = validateSync(environment).flatMap((error) => Object.values(error.constraints ?? {}).slice(-1));
-  const problems = [...malformed, ...missing(environment, role)];
-  if (malformed.length === 0) problems.push(...timerProblems(environment));
+  const errors = validateSync(environment);
+  const malformed = new Set(errors.map((error) => error.property));
+  const problems = [
+    ...errors.flatMap((error) => Object.values(error.constraints ?? {}).slice(-1)),
+    ...missing(environment, role),
+    ...timerProblems(environment, (...names) => !names.some((name) => malformed.has(name))),
+  ];
   return problems.length === 0 ? { kind: 'valid', environment } : { kind: 'invalid', problems };
 }
 
@@ -86,19 +90,28 @@ function senderProblems(environment: Environment): string[] {
 }
 
 /** The inequalities that the sending protocol rests on: a call ends before its lease, a lease before its job's lock. */
-function timerProblems(environment: Environment): string[] {
+function timerProblems(
+  environment: Environment,
+  areWellFormed: (...names: readonly (keyof Environment)[]) => boolean,
+): string[] {
   const problems: string[] = [];
-  if (environment.WHATSAPP_SEND_TIMEOUT_MS * 3 > environment.SEND_LEASE) {
+  if (
+    areWellFormed('WHATSAPP_SEND_TIMEOUT_MS', 'SEND_LEASE') &&
+    environment.WHATSAPP_SEND_TIMEOUT_MS * 3 > environment.SEND_LEASE
+  ) {
     problems.push(
       `WHATSAPP_SEND_TIMEOUT_MS (${environment.WHATSAPP_SEND_TIMEOUT_MS}) must be at most a third of SEND_LEASE (${environment.SEND_LEASE} ms)`,
     );
   }
-  if (environment.SEND_LEASE * 2 > JOB_LOCK_MS) {
+  if (areWellFormed('SEND_LEASE') && environment.SEND_LEASE * 2 > JOB_LOCK_MS) {
     problems.push(
       `SEND_LEASE (${environment.SEND_LEASE} ms) must be at most ${JOB_LOCK_MS / 2} ms, half the lock of a job`,
     );
   }
-  if (environment.UNCONFIRMED_WAIT > environment.UNCONFIRMED_MAX) {
+  if (
+    areWellFormed('UNCONFIRMED_WAIT', 'UNCONFIRMED_MAX') &&
+    environment.UNCONFIRMED_WAIT > environment.UNCONFIRMED_MAX
+  ) {
     problems.push('UNCONFIRMED_WAIT must not be longer than UNCONFIRMED_MAX');
   }
   return problems;
