@@ -1,10 +1,13 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { awaitMigratedDatabase } from '#database';
 import { EventLog, NestLog, exitWithParent, requireEnvironment, stopInTime } from '#runtime';
+import { requireSenders } from '#senders';
 import { WorkerModule } from './worker.module.js';
 
 const environment = requireEnvironment('worker');
+requireSenders(environment);
 const log = new EventLog(
   'worker',
   environment.LOG_LEVEL,
@@ -12,6 +15,7 @@ const log = new EventLog(
   () => new Date(),
 );
 exitWithParent();
+await awaitMigratedDatabase(environment.DATABASE_URL ?? '', log);
 stopInTime('worker', log);
 
 const app = await NestFactory.create<NestFastifyApplication>(
@@ -20,5 +24,5 @@ const app = await NestFactory.create<NestFastifyApplication>(
   { logger: new NestLog(log), abortOnError: false },
 );
 app.enableShutdownHooks([], { useProcessExit: true });
-await app.listen(environment.WORKER_PORT, '0.0.0.0');
+await app.listen(environment.WORKER_PORT, environment.LISTEN_HOST);
 log.info('worker.listening', { url: await app.getUrl() });

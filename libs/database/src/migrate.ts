@@ -1,10 +1,12 @@
 import { requireEnvironment } from '#runtime';
 import { prepareQueueTables } from '#queues';
+import { describeOutage } from './describe-outage.js';
 import { missingMigrations } from './missing-migrations.js';
 import { openDataSource } from './open-data-source.js';
 
 /**
- * `npm run migration:run | migration:show | migration:revert`. Exit code 0 when done, 64 (EX_USAGE) for another word.
+ * `npm run migration:run | migration:show | migration:revert`. Exit code 0 when done, 64 (EX_USAGE) for another word, 69
+ * (EX_UNAVAILABLE) without a database.
  */
 const command = process.argv[2];
 const say = (line: string): void => {
@@ -20,6 +22,9 @@ const url = requireEnvironment('migrate').DATABASE_URL ?? '';
 const dataSource = await openDataSource(url, {
   applicationName: 'recado-migrate',
   maxConnections: 2,
+}).catch((error: unknown) => {
+  process.stderr.write(`${describeOutage(url, error)}\n`);
+  process.exit(69);
 });
 try {
   switch (command) {
