@@ -1,11 +1,23 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startLocalPostgres } from '#local-postgres';
 
 const root = join(import.meta.dirname, '../..');
+
+/** Everything that the API and the worker ask for, and nobody at the address of the database. */
+const COMPLETE = {
+  DATABASE_URL: 'postgres://recado:secret@127.0.0.1:1/recado',
+  WHATSAPP_APP_SECRET: 's'.repeat(32),
+  WHATSAPP_WEBHOOK_VERIFY_TOKEN: 'v'.repeat(32),
+  WHATSAPP_PHONE_NUMBER_ID: '106540352242922',
+  WHATSAPP_BUSINESS_ACCOUNT_ID: '102290129340398',
+};
 
 let folder: string;
 
@@ -23,7 +35,7 @@ function run(program: string, env: Readonly<Record<string, string>>, ...words: s
     const child = execFile(
       process.execPath,
       [join(root, 'dist', program), ...words],
-      { cwd: folder, env: { ...env }, timeout: 30_000 },
+      { cwd: folder, env: { ...env }, timeout: 60_000 },
       (_error, stdout, stderr) => settle({ exitCode: child.exitCode, stdout, stderr }),
     );
   });
@@ -62,5 +74,60 @@ describe('a process with a bad environment', () => {
     const { exitCode, stderr } = await run('libs/database/src/migrate.js', {}, 'sideways');
     expect(exitCode).toBe(64);
     expect(stderr).toBe('Usage: migrate run | show | revert\n');
+  });
+
+  it.each(['api', 'worker'])('ends the %s with 78 when the file of senders is wrong', async (app) => {
+    await writeFile(join(folder, 'senders.yaml'), '- phoneNumberId: none\n');
+    const { exitCode, stdout, stderr } = await run(`apps/${app}/src/main.js`, {
+      ...COMPLETE,
+      WHATSAPP_SENDERS_FILE: 'senders.yaml',
+    });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 78, stdout: '' });
+    expect(stderr).toMatch(/^Recado cannot start: WHATSAPP_SENDERS_FILE is wrong\n( {2}- senders\.yaml\[0\]: .+\n)+$/);
+  });
+});
+
+describe('a process without a database', () => {
+  const problem = 'PostgreSQL does not answer at 127.0.0.1:1 (connection refused): start it or correct DATABASE_URL';
+
+  it.each([
+    ['libs/database/src/migrate.js', 'run'],
+    ['apps/cli/src/main.js', 'senders', 'list'],
+  ])('ends with 69 (EX_UNAVAILABLE) and one line: %s', async (program, ...words) => {
+    const { exitCode, stderr } = await run(program, { DATABASE_URL: COMPLETE.DATABASE_URL }, ...words);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 69, stderr: `${problem}\n` });
+  });
+
+  it.each(['api', 'worker'])(
+    'waits for it, tells so now and then, and ends with 69: %s',
+    { timeout: 60_000 },
+    async (app) => {
+      const { exitCode, stdout, stderr } = await run(`apps/${app}/src/main.js`, COMPLETE);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 69, stderr: `Recado cannot start: ${problem}\n` });
+      const lines = stdout.trimEnd().split('\n');
+      expect(lines.length).toBeLessThanOrEqual(4);
+      for (const line of lines) expect(JSON.parse(line)).toMatchObject({ event: 'database.awaited', problem });
+    },
+  );
+
+  it.each(['api', 'worker'])('waits for the migrations and says which command runs them: %s', async (app) => {
+    const postgres = await startLocalPostgres({ fsync: false });
+    const child = spawn(process.execPath, [join(root, `dist/apps/${app}/src/main.js`)], {
+      cwd: folder,
+      env: { ...COMPLETE, DATABASE_URL: postgres.url },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(child, 'exit');
+    try {
+      const [first] = await once(createInterface({ input: child.stdout }), 'line');
+      expect(JSON.parse(String(first))).toMatchObject({
+        event: 'database.awaited',
+        problem: 'the database lacks migrations: run npm run migration:run',
+      });
+    } finally {
+      child.kill('SIGTERM');
+      await ended;
+      await postgres.stop('immediate');
+    }
   });
 });

@@ -1,16 +1,16 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
-import { requireEnvironment } from '#runtime';
+import { databaseUrl } from './database-url.js';
 import { heldMessages } from './held-messages.js';
 import { recover } from './recover.js';
 import { senders } from './senders.js';
 import { withDatabase } from './with-database.js';
 
-const connect = withDatabase(() => requireEnvironment('cli').DATABASE_URL ?? '');
+const connect = withDatabase(databaseUrl);
 
 const program = new Command('recado')
   .description(
-    'What operators do with Recado from a terminal. It reads the same environment as the API and the worker.',
+    'What operators do with Recado from a terminal. It reads the same environment as the API and the worker; without DATABASE_URL it uses a running npm start.',
   )
   .showHelpAfterError()
   .addCommand(heldMessages(connect))

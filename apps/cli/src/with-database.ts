@@ -1,12 +1,17 @@
-import { type DatabaseConnection, openDataSource } from '#database';
+import { type DatabaseConnection, describeOutage, openDataSource } from '#database';
 
 /** Runs a command with a connection that is closed whatever happens. */
 export type Connect = <Result>(work: (dataSource: DatabaseConnection) => Promise<Result>) => Promise<Result>;
 
 /** The URL is asked for when a command runs, so that `--help` works without any environment. */
-export function withDatabase(url: () => string): Connect {
+export function withDatabase(findUrl: () => Promise<string>): Connect {
   return async (work) => {
-    const dataSource = await openDataSource(url(), { applicationName: 'recado-cli', maxConnections: 2 });
+    const url = await findUrl();
+    const pool = { applicationName: 'recado-cli', maxConnections: 2 };
+    const dataSource = await openDataSource(url, pool).catch((error: unknown) => {
+      process.stderr.write(`${describeOutage(url, error)}\n`);
+      process.exit(69);
+    });
     try {
       return await work(dataSource);
     } finally {
