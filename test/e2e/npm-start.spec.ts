@@ -33,18 +33,19 @@ describe('npm start', () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  const start = (...options: string[]): Start => {
-    const ours = /^(WHATSAPP|SANDBOX|ADMIN|ENABLE|RECADO|DATABASE|REDIS|PUBLIC|PO)_|_PORT$/;
+  const environment = (): NodeJS.ProcessEnv => {
+    const ours = /^(WHATSAPP|SANDBOX|ADMIN|ENABLE|RECADO|DATABASE|REDIS|PUBLIC|PO)_|_PORT$|^LISTEN_HOST$/;
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
-    const run = new Start(
-      spawn(process.execPath, [join(root, 'dist/apps/standalone/src/main.js'), ...options], {
-        cwd: folder,
-        env: { ...env, SANDBOX_PORT: String(sandboxPort), RECADO_DATA_DIR: join(folder, 'data') },
-      }),
-    );
+    return { ...env, RECADO_DATA_DIR: join(folder, 'data') };
+  };
+  const startWith = (variables: NodeJS.ProcessEnv, ...options: string[]): Start => {
+    const main = join(root, 'dist/apps/standalone/src/main.js');
+    const env = { ...environment(), ...variables };
+    const run = new Start(spawn(process.execPath, [main, ...options], { cwd: folder, env }));
     started.push(run);
     return run;
   };
+  const start = (...options: string[]): Start => startWith({}, ...options);
   const serve = async (): Promise<Start> => {
     const run = start('--port', String(port));
     await vi.waitUntil(() => run.output.includes('stops everything') || run.hasEnded, { timeout: 60_000 });
@@ -80,6 +81,14 @@ describe('npm start', () => {
     const list = await getJson(`http://127.0.0.1:${port}/api/v1/whatsapp/messages?reference=PO-2024-001`, key);
     expect(list).toMatchObject({ items: [{ status: 'READ', text: TEXT }] });
 
+    const cli = await promisify(execFile)(
+      process.execPath,
+      [join(root, 'dist/apps/cli/src/main.js'), 'senders', 'list'],
+      { cwd: folder, env: environment() },
+    );
+    expect(cli.stderr).toContain('using the database of the running npm start');
+    expect(cli.stdout).toContain('ACTIVE');
+
     const other = start('--port', String(port));
     expect(await other.ended).toBe(1);
     expect(other.output).toContain(`running already: http://127.0.0.1:${port} (process ${run.child.pid})`);
@@ -101,6 +110,7 @@ describe('npm start', () => {
     await run.ended;
     await untilGone(programs);
     expect(await start('--once', '--port', String(port)).ended).toBe(0);
+    expect(await readdir(join(folder, 'data/logs'))).toContain('worker.log.1');
   });
 
   it('ends, and says why, when one of its programs dies', async () => {
@@ -112,15 +122,39 @@ describe('npm start', () => {
     await untilGone(programs);
   });
 
-  it('names the port that is taken and how to choose another, before it starts anything', async () => {
-    const other = await listen(port + 1);
+  it('names every port that is taken and how to choose another, before it starts anything', async () => {
+    const others = await Promise.all([listen(port + 1), listen(port + 2)]);
     const run = start('--port', String(port));
     expect(await run.ended).toBe(1);
     expect(run.output).toMatch(
       new RegExp(`Port ${port + 1} for the worker is taken.* choose others with "npm start -- --port N"`),
     );
+    expect(run.output).toContain(`Port ${port + 2} for the sandbox is taken`);
     expect(run.output).not.toContain('PostgreSQL');
-    other.close();
+    for (const other of others) other.close();
+  });
+
+  it.each(['SIGTERM', 'SIGKILL'] as const)('leaves nothing running when npm gets %s', async (signal) => {
+    const run = new Start(spawn('npm', ['start', '--', '--port', String(port)], { cwd: root, env: environment() }));
+    started.push(run);
+    await vi.waitUntil(() => run.output.includes('stops everything') || run.hasEnded, { timeout: 60_000 });
+    const programs = await descendantsOf(run);
+    expect(programs.length).toBeGreaterThanOrEqual(5);
+    run.child.kill(signal);
+    await untilGone(programs);
+    await run.ended;
+  });
+
+  it('sends nothing when it is told so, says so, and does not wait for READ then', async () => {
+    const run = startWith({ ENABLE_WHATSAPP_NOTIFICATIONS: 'false' }, '--port', String(port));
+    await vi.waitUntil(() => run.output.includes('stops everything') || run.hasEnded, { timeout: 60_000 });
+    expect(run.output).toContain('Nothing is sent, because ENABLE_WHATSAPP_NOTIFICATIONS=false');
+    expect(run.output).not.toContain('PENDING');
+    run.child.kill('SIGTERM');
+    await run.ended;
+    const once = startWith({ ENABLE_WHATSAPP_NOTIFICATIONS: 'false' }, '--once', '--port', String(port));
+    expect(await once.ended).toBe(1);
+    expect(once.output).toContain('--once waits for READ');
   });
 
   it.each([[['--bogus']], [['--port', 'many']], [['--to', '612345678']]])(
@@ -152,9 +186,24 @@ class Start {
 }
 
 async function childrenOf({ child }: Start): Promise<number[]> {
+  return (await parents()).flatMap(([pid, parent]) => (parent === child.pid ? [pid] : [])).filter(isAlive);
+}
+
+/** Children, their children and so on. */
+async function descendantsOf({ child }: Start): Promise<number[]> {
+  const rows = await parents();
+  const below = (of: number | undefined): number[] =>
+    rows.flatMap(([pid, parent]) => (parent === of ? [pid, ...below(pid)] : []));
+  return below(child.pid).filter(isAlive);
+}
+
+/** Every process and its parent. */
+async function parents(): Promise<[number, number][]> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
-  const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
-  return rows.flatMap(([pid, parent]) => (parent === child.pid && pid !== undefined ? [pid] : [])).filter(isAlive);
+  return stdout.split('\n').map((line) => {
+    const [pid = 0, parent = 0] = line.trim().split(/\s+/).map(Number);
+    return [pid, parent];
+  });
 }
 
 async function untilGone(pids: readonly number[]): Promise<void> {

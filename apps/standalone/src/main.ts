@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { forgetRunningDatabase } from '#local-postgres';
 import { processEnvironment } from '#runtime';
 import { ApiClient } from './api-client.js';
 import { CannotStart } from './cannot-start.js';
@@ -13,6 +14,7 @@ import { startEverything } from './start-everything.js';
 import { lastWords, type Program } from './start-program.js';
 import { stopEverything } from './stop-everything.js';
 import { bold, faint, loud, say, sayFailed, seconds } from './terminal.js';
+import { whenParentChanges } from './when-parent-changes.js';
 
 /** `npm start`: the whole product on this machine, and one purchase order from PENDING to READ. */
 const compiled = join(import.meta.dirname, '../../..');
@@ -57,16 +59,16 @@ async function run(options: Options): Promise<void> {
   };
   // Whoever listened to us, a closed terminal or `npm start | head`, is gone: nobody could press Ctrl-C any more.
   process.stdout.on('error', () => void end(1));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(
-      signal,
-      () => void end(options.once ? 1 : 0, `\nStopped. Everything is kept; npm start goes on from here.`),
-    );
-  }
+  const stop = (): void =>
+    void end(options.once ? 1 : 0, `\nStopped. Everything is kept; npm start goes on from here.`);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  whenParentChanges(stop);
   try {
-    const settings = readSettings(options, processEnvironment(), join(compiled, '..'));
+    const settings = readSettings(options, processEnvironment(), join(compiled, '..'), process.env);
     sayWhatThisIs(settings, options);
-    const sends = settings.provider === 'sandbox' || options.to !== undefined;
+    const sends = !settings.silenced && (settings.provider === 'sandbox' || options.to !== undefined);
+    if (options.once && settings.silenced)
+      throw new CannotStart('--once waits for READ, and with ENABLE_WHATSAPP_NOTIFICATIONS=false nothing is sent.');
     if (options.once && !sends)
       throw new CannotStart('--once waits for READ, and through Meta nothing is sent without --to.');
     await refuseToDisturb(settings, (hold) => (release = hold));
@@ -88,14 +90,22 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-function sayWhatThisIs({ provider }: Settings, { to }: Options): void {
+function sayWhatThisIs({ provider, silenced }: Settings, { to }: Options): void {
   say();
-  if (provider === 'sandbox')
-    return say(bold('Recado sends WhatsApp template messages. This is it on your machine, with a stand-in for Meta.'));
+  if (provider === 'sandbox') {
+    say(bold('Recado sends WhatsApp template messages. This is it on your machine, with a stand-in for Meta.'));
+    if (silenced) sayNothingIsSent();
+    return;
+  }
   say(loud(' THIS IS META: WHATSAPP_ACCESS_TOKEN is set, messages reach real phones and cost money. '));
+  if (silenced) return sayNothingIsSent();
   if (to !== undefined) return;
   say('No example order is sent: that takes --to +34…, the phone of somebody who expects it.');
   say('What the API accepts waits, unless ENABLE_WHATSAPP_NOTIFICATIONS=true.');
+}
+
+function sayNothingIsSent(): void {
+  say('Nothing is sent, because ENABLE_WHATSAPP_NOTIFICATIONS=false: what the API accepts waits.');
 }
 
 /** Before anything is started: another start on these data, or other programs on our ports. */
@@ -103,7 +113,11 @@ async function refuseToDisturb(
   { dataFolder, ports, provider }: Settings,
   onHold: (release: () => Promise<void>) => void,
 ): Promise<void> {
-  onHold(await holdDataFolder(dataFolder, `http://127.0.0.1:${ports.api}`));
+  const release = await holdDataFolder(dataFolder, `http://127.0.0.1:${ports.api}`);
+  onHold(async () => {
+    await forgetRunningDatabase(dataFolder);
+    await release();
+  });
   await refuseTakenPorts([
     { port: ports.api, for: 'the API', change: 'choose others with "npm start -- --port N" or API_PORT.' },
     { port: ports.worker, for: 'the worker', change: 'choose others with "npm start -- --port N" or WORKER_PORT.' },

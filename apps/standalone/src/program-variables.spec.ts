@@ -32,6 +32,16 @@ describe('the environment of the API and the worker', () => {
     expect(product({ ENABLE_WHATSAPP_NOTIFICATIONS: 'false' })['ENABLE_WHATSAPP_NOTIFICATIONS']).toBe('true');
   });
 
+  it.each([{}, { WHATSAPP_ACCESS_TOKEN: 'EAA' }])('sends nothing where this start was told so, with %j', (token) => {
+    const settings = { ...settingsFor(token), silenced: true };
+    const ours = productVariables(settings, secrets, 'postgres://db', '+34612345678');
+    expect(ours['ENABLE_WHATSAPP_NOTIFICATIONS']).toBe('false');
+  });
+
+  it('keeps to this machine, whatever a copied .env.example says', () => {
+    expect(product({ LISTEN_HOST: '0.0.0.0' })['LISTEN_HOST']).toBe('127.0.0.1');
+  });
+
   it.each([{ WHATSAPP_ACCESS_TOKEN: 'EAA' }, { WHATSAPP_ACCESS_TOKEN_FILE: '/run/token' }])(
     'is Meta’s with %j, and sends nothing to anybody unless a recipient is named',
     (token) => {

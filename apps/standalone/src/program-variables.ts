@@ -26,16 +26,19 @@ export function productVariables(
   databaseUrl: string,
   recipient: string | undefined,
 ): Variables {
-  const { variables, ports, provider } = settings;
+  const { variables, ports, provider, silenced } = settings;
   return {
     ...variables,
     NODE_ENV: 'development',
     DATABASE_URL: databaseUrl,
+    // A key that stands on the screen guards nothing: whatever a copied .env.example says, this machine only.
+    LISTEN_HOST: '127.0.0.1',
     API_PORT: String(ports.api),
     WORKER_PORT: String(ports.worker),
     PUBLIC_URL: variables['PUBLIC_URL'] ?? `http://127.0.0.1:${ports.api}`,
     ADMIN_API_KEY: variables['ADMIN_API_KEY'] ?? secrets.apiKey,
     ...(provider === 'meta' ? metaVariables(variables, secrets, recipient) : sandboxAccount(ports.sandbox, secrets)),
+    ...(silenced && { ENABLE_WHATSAPP_NOTIFICATIONS: 'false' }),
   };
 }
 

@@ -23,6 +23,16 @@ describe('the settings of a start', () => {
     });
   });
 
+  it('move the sandbox with --port, too, unless its port is named', () => {
+    expect(readSettings({ ...options, port: 5000 }, {}, '/project').ports.sandbox).toBe(5002);
+  });
+
+  it('are silenced by what the start itself was told, not by a file', () => {
+    const off = { ENABLE_WHATSAPP_NOTIFICATIONS: 'false' };
+    expect(readSettings(options, off, '/project', {}).silenced).toBe(false);
+    expect(readSettings(options, off, '/project', off).silenced).toBe(true);
+  });
+
   it('refuse what is no port, naming the variable', () => {
     expect(() => readSettings(options, { API_PORT: 'http' }, '/project')).toThrow('API_PORT must be a port');
   });

@@ -14,12 +14,23 @@ export interface Settings {
   dataFolderName: string;
   /** Of a PostgreSQL that somebody else runs. */
   databaseUrl: string | undefined;
+  /** ENABLE_WHATSAPP_NOTIFICATIONS=false was said for this very start, not by a copied `.env.example`. */
+  silenced: boolean;
   /** Everything that the user set to something, for the programs that we start. */
   variables: Variables;
 }
 
-/** What the options and the environment, a `.env` file included, ask for. */
-export function readSettings(options: Options, variables: Variables, projectRoot: string): Settings {
+/**
+ * What the options and the environment ask for.
+ * @param variables those of the process over those of a `.env` file.
+ * @param own those of the process alone.
+ */
+export function readSettings(
+  options: Options,
+  variables: Variables,
+  projectRoot: string,
+  own: Variables = {},
+): Settings {
   // An empty variable counts as unset, as everywhere else in the product.
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim() !== ''));
   const port = (name: string, otherwise: number): number => {
@@ -34,11 +45,12 @@ export function readSettings(options: Options, variables: Variables, projectRoot
     ports: {
       api: options.port ?? port('API_PORT', 3000),
       worker: options.port === undefined ? port('WORKER_PORT', 3001) : options.port + 1,
-      sandbox: port('SANDBOX_PORT', 4004),
+      sandbox: port('SANDBOX_PORT', options.port === undefined ? 4004 : options.port + 2),
     },
     dataFolder,
     dataFolderName: relative(projectRoot, dataFolder).startsWith('..') ? dataFolder : relative(projectRoot, dataFolder),
     databaseUrl: given['DATABASE_URL'],
+    silenced: own['ENABLE_WHATSAPP_NOTIFICATIONS']?.trim().toLowerCase() === 'false',
     variables: given,
   };
 }

@@ -17,6 +17,7 @@ export function sayAddresses(
     ...(provider === 'sandbox'
       ? [['Sandbox', `http://127.0.0.1:${ports.sandbox}/sandbox`, 'the phones of the suppliers']]
       : []),
+    ['CLI', 'npm run recado -- --help', 'uses the database of this start'],
     ['Logs', `${dataFolderName}/logs`],
     ['API key', key ?? 'your ADMIN_API_KEY', ...(key ? ['for development only'] : [])],
   ];

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { LocalPostgresError, startLocalPostgres } from '#local-postgres';
 import { CannotStart } from './cannot-start.js';
+import { keepPreviousLog } from './keep-previous-log.js';
 import type { Settings } from './read-settings.js';
 import type { Program } from './start-program.js';
 
@@ -22,6 +23,7 @@ export async function startDatabase(settings: Settings): Promise<Database> {
   // What waits in the sandbox's data must not go to Meta because a token is there now.
   const folder = settings.provider === 'meta' ? 'postgres-meta' : 'postgres';
   const logFile = join(settings.dataFolder, 'logs', 'postgres.log');
+  keepPreviousLog(logFile);
   const log = createWriteStream(logFile);
   const server = await startLocalPostgres({
     dataDir: join(settings.dataFolder, folder),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { noteRunningDatabase } from '#local-postgres';
 import type { DevelopmentSecrets } from './development-secrets.js';
 import { productVariables, sandboxVariables } from './program-variables.js';
 import type { Settings } from './read-settings.js';
@@ -48,6 +49,8 @@ export async function startEverything(
     const variables = productVariables(settings, secrets, database.url, recipient);
     const applied = await runMigrations(join(compiled, 'libs/database/src/migrate.js'), variables);
     sayDone('Migrations', applied.length === 0 ? 'up to date' : `${applied.length} applied`);
+    // For `npm run recado`: whoever tries the product has no DATABASE_URL to give it.
+    await noteRunningDatabase(dataFolder, database.url);
     const startOne = async (name: 'api' | 'worker', label: string): Promise<void> => {
       const port = ports[name];
       await start({ name, module: main(name), variables, dataFolder, readyUrl: local(port, '/health/ready') });

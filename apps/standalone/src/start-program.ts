@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CannotStart } from './cannot-start.js';
+import { keepPreviousLog } from './keep-previous-log.js';
 import type { Variables } from './read-settings.js';
 
 export type ProgramName = 'worker' | 'api' | 'sandbox' | 'postgres';
@@ -36,6 +37,7 @@ const GRACE_MS = 2_800;
  */
 export function startProgram({ name, module, variables, dataFolder }: ProgramStart): Program {
   const logFile = join(dataFolder, 'logs', `${name}.log`);
+  keepPreviousLog(logFile);
   const log = openSync(logFile, 'w');
   const child = fork(module, [], {
     env: variables,
