@@ -26,8 +26,8 @@ export function parseMoney(amount: string, currency: string): MoneyReading {
   const [, whole = '', fraction = ''] = match;
   const digits = fractionDigits(currency);
   if (fraction.length > digits) {
-    const allowed = digits === 0 ? 'no decimals' : `at most ${digits} decimals`;
-    return refusedAmount(`"${amount}" has ${fraction.length} decimals, and ${currency} has ${allowed}.`);
+    const allowed = digits === 0 ? 'no decimals' : `at most ${decimals(digits)}`;
+    return refusedAmount(`"${amount}" has ${decimals(fraction.length)}, and ${currency} has ${allowed}.`);
   }
   const decimal = digits === 0 ? whole : `${whole}.${fraction.padEnd(digits, '0')}`;
   if (!isNumeric(decimal)) return refusedAmount(amountProblem(amount));
@@ -67,6 +67,10 @@ function amountProblem(amount: string): string {
 
 function fractionDigits(currency: string): number {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+function decimals(count: number): string {
+  return `${count} ${count === 1 ? 'decimal' : 'decimals'}`;
 }
 
 function isNumeric(text: string): text is `${number}` {

@@ -22,6 +22,7 @@ describe('a phone number', () => {
     ['too short for its country', '+34612345', /not a possible number of Spain/, null],
     ['too long for its country', '+346123456789', /not a possible number of Spain/, null],
     ['too long for any', '+3461234567890123', /at most 15/, null],
+    ['that is a country code alone', '+1', /too short/, null],
     ['of no country', '+999123456789', /no country code that exists/, null],
     ['that is empty', '', /is needed/, null],
     ['that is blank', '  ', /is needed/, null],

@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { parsePhoneNumberFromString, validatePhoneNumberLength } from 'libphonenumber-js/min';
 
 export type PhoneReading =
   | { readonly kind: 'phone'; readonly phone: string }
@@ -54,6 +54,9 @@ function refuseWithoutPlus(digits: string): PhoneReading {
 
 function checkNumber(text: string): PhoneReading {
   const number = parsePhoneNumberFromString(text);
+  if (number === undefined && validatePhoneNumberLength(text) === 'TOO_SHORT') {
+    return refused(`"${text}" is too short to be a phone number: digits are missing.`);
+  }
   if (number === undefined) return refused(`"${text}" starts with no country code that exists.`);
   if (number.number !== text && number.isPossible()) {
     return refused(`"${text}" has a digit that is dialled only within the country.`, number.number);
