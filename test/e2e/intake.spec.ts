@@ -251,6 +251,13 @@ describe('POST /messages/{id}/cancel', () => {
     }
   });
 
+  it('is the same to all who ask at once', async () => {
+    const { json } = await stack.call('POST', '/messages', { body: exampleMessage() });
+    const path = `/messages/${textAt(json, 'id')}/cancel`;
+    const answers = await Promise.all(Array.from({ length: 10 }, () => stack.call('POST', path)));
+    expect(answers.map((answer) => answer.status)).toEqual(Array.from({ length: 10 }, () => 200));
+  });
+
   it('leaves alone what may have been handed to Meta', async () => {
     const { json } = await stack.call('POST', '/messages', { body: exampleMessage() });
     const id = textAt(json, 'id');

@@ -25,6 +25,7 @@ export class CancelMessage {
     const cancelled = await this.cancellations.cancel(id);
     if (cancelled) this.log.info('message.cancelled', { messageId: id, client: caller.clientId });
     const message = (await this.messages.find(id, null)) ?? before;
-    return { kind: cancelled ? 'cancelled' : 'not_cancellable', message };
+    // Another call may have cancelled it in the meantime: to both it is cancelled.
+    return { kind: message.status === 'CANCELLED' ? 'cancelled' : 'not_cancellable', message };
   }
 }
