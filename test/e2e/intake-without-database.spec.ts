@@ -49,6 +49,11 @@ describe('while PostgreSQL is down', () => {
     }
   });
 
+  it('a caller who only reads is told to try again, and nothing of keys', async () => {
+    const { json } = await stack.call('GET', '/messages');
+    expect(textAt(json, 'detail')).toBe('It cannot be read now. Try again.');
+  });
+
   it('a faulty request is still told its fault', async () => {
     expect((await stack.call('POST', '/messages', { body: {} })).status).toBe(400);
   });

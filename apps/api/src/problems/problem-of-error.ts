@@ -16,6 +16,12 @@ const UNAVAILABLE: Problem = {
   headers: { 'retry-after': RETRY_AFTER_S },
 };
 
+const UNREADABLE: Problem = {
+  code: 'UNAVAILABLE',
+  detail: 'It cannot be read now. Try again.',
+  headers: { 'retry-after': RETRY_AFTER_S },
+};
+
 const INTERNAL_ERROR: Problem = {
   code: 'INTERNAL_ERROR',
   detail: 'The cause is in our log under the requestId. Repeating the request with the same Idempotency-Key is safe.',
@@ -38,8 +44,13 @@ const DETAIL_OF_CODE: Partial<Readonly<Record<ProblemCode, string>>> = {
   UNSUPPORTED_MEDIA_TYPE: 'Send the body as JSON, with "Content-Type: application/json".',
 };
 
-/** What to answer for anything that was thrown: our own problems, the framework's, and what nobody expected. */
-export function problemOfError(error: unknown): Problem {
+/** What to answer for anything that was thrown: our own problems, the framework's, and what nobody expected; of a request that only reads nothing was kept. */
+export function problemOfError(error: unknown, reading = false): Problem {
+  const problem = problemOf(error);
+  return reading && problem === UNAVAILABLE ? UNREADABLE : problem;
+}
+
+function problemOf(error: unknown): Problem {
   if (error instanceof ProblemException) return error.problem;
   if (error instanceof HttpException) return problemOfHttpException(error);
   if (error instanceof BacklogFullError || isDatabaseOutage(error)) return UNAVAILABLE;

@@ -18,7 +18,9 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const problem = request.is404 && error instanceof NotFoundException ? this.noRoute(request) : problemOfError(error);
+    const reading = request.method === 'GET' || request.method === 'HEAD';
+    const noRoute = request.is404 && error instanceof NotFoundException;
+    const problem = noRoute ? this.noRoute(request) : problemOfError(error, reading);
     if (PROBLEM_CODES[problem.code].status >= 500) {
       this.log.error('request.failed', error, { requestId: request.id, code: problem.code });
     }
