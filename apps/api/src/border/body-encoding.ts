@@ -1,8 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyRequest } from 'fastify';
 import type { Problem } from '../problems/problem.js';
 
 /** Why a body's bytes are not plain UTF-8, as its headers say (RFC 9110 §8.4; RFC 8259 §8.1), or null. */
-export function encodingProblem(headers: IncomingHttpHeaders): Problem | null {
+export function encodingProblem(headers: FastifyRequest['headers']): Problem | null {
   const coding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (coding !== 'identity') {
     return {

@@ -15,6 +15,9 @@ const BODY_LIMIT = 1024 * 1024;
 /** Meta's batches may be this large: https://developers.facebook.com/docs/graph-api/webhooks/getting-started */
 const WEBHOOK_BODY_LIMIT = 4 * BODY_LIMIT;
 
+/** Of the request line and the headers together; Node's own default, said here to be told. */
+const HEAD_LIMIT = 16 * 1024;
+
 /** Names of templates have up to 512 characters. */
 const LONGEST_PARAMETER = 512;
 
@@ -24,13 +27,13 @@ export function createHttpAdapter(routes: KnownRoutes): FastifyAdapter {
     bodyLimit: BODY_LIMIT,
     // Slow requests hold a connection each: Fastify's own limits are open.
     requestTimeout: 10_000,
-    http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
+    http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, maxHeaderSize: HEAD_LIMIT },
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     genReqId: requestId,
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-      const code = error.code === 'FST_ERR_MAX_PARAM_LENGTH' ? 'URI_TOO_LONG' : 'INVALID_REQUEST';
-      sendProblem(request, reply.headers(SECURITY_HEADERS), { code, detail: 'The path is not a valid URL.' });
+      const problem = error.code === 'FST_ERR_MAX_PARAM_LENGTH' ? PARAMETER_TOO_LONG : NOT_A_URL;
+      sendProblem(request, reply.headers(SECURITY_HEADERS), problem);
     },
     // Kubernetes stops sending requests a moment after it says so; those in between are served.
     return503OnClosing: false,
@@ -43,6 +46,8 @@ export function createHttpAdapter(routes: KnownRoutes): FastifyAdapter {
   fastify.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
     if (request.url.includes('%00')) return sendProblem(request, reply, NUL_IN_URL);
+    const inherited = inheritedFilter(request);
+    if (inherited !== null) return sendProblem(request, reply, inherited);
     return undefined;
   });
   readBodies(fastify);
@@ -59,6 +64,21 @@ const SECURITY_HEADERS = {
 
 /** PostgreSQL cannot even look for a NUL. */
 const NUL_IN_URL: Problem = { code: 'INVALID_REQUEST', detail: 'The URL contains a NUL character (%00): remove it.' };
+
+/** What every object has by nature (`__proto__`, `toString`) is dropped on the way to our checks, which would refuse it. */
+function inheritedFilter({ query }: FastifyRequest): Problem | null {
+  const path = Object.keys(query ?? {}).find((key) => key in Object.prototype);
+  if (path === undefined) return null;
+  const message = 'is not a field of this request';
+  return { code: 'INVALID_REQUEST', detail: `${path} ${message}.`, errors: [{ path, message }] };
+}
+
+const NOT_A_URL: Problem = { code: 'INVALID_REQUEST', detail: 'The path is not a valid URL.' };
+
+const PARAMETER_TOO_LONG: Problem = {
+  code: 'URI_TOO_LONG',
+  detail: `A part of the path is longer than ${LONGEST_PARAMETER} characters, which no id and no name is.`,
+};
 
 function readBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
@@ -91,7 +111,8 @@ function answerUnreadable(error: Error & { code?: string }, socket: Socket): voi
   }
   const code = CODE_OF_CLIENT_ERROR.get(error.code ?? '') ?? 'INVALID_REQUEST';
   const id = randomUUID();
-  const body = JSON.stringify(problemDocument({ code, detail: 'The request could not be read as HTTP.' }, id));
+  const detail = DETAIL_OF_CLIENT_ERROR.get(code) ?? 'The request could not be read as HTTP.';
+  const body = JSON.stringify(problemDocument({ code, detail }, id));
   socket.end(
     [
       `HTTP/1.1 ${PROBLEM_CODES[code].status} ${PROBLEM_CODES[code].title}`,
@@ -108,4 +129,8 @@ function answerUnreadable(error: Error & { code?: string }, socket: Socket): voi
 const CODE_OF_CLIENT_ERROR: ReadonlyMap<string, ProblemCode> = new Map([
   ['ERR_HTTP_REQUEST_TIMEOUT', 'REQUEST_TIMEOUT'],
   ['HPE_HEADER_OVERFLOW', 'HEADERS_TOO_LARGE'],
+]);
+
+const DETAIL_OF_CLIENT_ERROR: ReadonlyMap<ProblemCode, string> = new Map([
+  ['HEADERS_TOO_LARGE', `The address and the headers together are longer than ${HEAD_LIMIT} bytes.`],
 ]);

@@ -9,7 +9,7 @@ import {
   type PurchaseOrderAcceptance,
   PurchaseOrdersRepository,
 } from '#sending';
-import type { Problem } from '../problems/problem.js';
+import type { FieldProblem, Problem } from '../problems/problem.js';
 import { CheckMessage } from './check-message.js';
 import type { MessageRequestDto } from './dto/message-request.dto.js';
 import type { PurchaseOrderRequestDto } from './dto/purchase-order-request.dto.js';
@@ -59,7 +59,9 @@ export class AcceptPurchaseOrder {
     const check = await this.check.execute(caller, this.messageRequestOf(order, reading.money));
     if (check.kind === 'refused') {
       const id = await this.earlier.ofOrder(clientId, orderNumber, revision, contentHash);
-      return id === null ? { kind: 'refused', problem: inWordsOfOrders(check.problem) } : this.replay(caller, id);
+      return id === null
+        ? { kind: 'refused', problem: this.inWordsOfOrders(check.problem, order) }
+        : this.replay(caller, id);
     }
     const id = uuidv7();
     const message = { ...check.message, id, clientId, idempotencyKey: null, requestHash: null, resendOf: null };
@@ -98,6 +100,16 @@ export class AcceptPurchaseOrder {
     return { kind: 'accepted', message: replay.message, superseded: null, replayed: true };
   }
 
+  private inWordsOfOrders(problem: Problem, { documentUrl }: PurchaseOrderRequestDto): Problem {
+    const document = documentUrl
+      ? `Template ${this.environment.PO_TEMPLATE} has no header for a document: leave documentUrl out.`
+      : `Template ${this.environment.PO_TEMPLATE} has a header for a document: send documentUrl.`;
+    const errors = (problem.errors ?? []).map(({ path, message }) =>
+      path.startsWith('template.header') ? { path: 'documentUrl', message: document } : placed(path, message),
+    );
+    return { ...problem, detail: errors.map(({ path, message }) => `${path}: ${message}`).join(' '), errors };
+  }
+
   private messageRequestOf(order: PurchaseOrderRequestDto, money: Money): MessageRequestDto {
     const { PO_TEMPLATE: name, PO_LANGUAGE: language, PO_AMOUNT_LOCALE: locale } = this.environment;
     const { supplier, orderNumber, documentUrl, sendAt } = order;
@@ -128,12 +140,10 @@ const PATHS: ReadonlyMap<string, string> = new Map([
   ['template.parameters[0]', 'supplier.name'],
   ['template.parameters[1]', 'orderNumber'],
   ['template.parameters[2]', 'total.amount'],
-  ['template.header', 'documentUrl'],
 ]);
 
-function inWordsOfOrders(problem: Problem): Problem {
-  const errors = (problem.errors ?? []).map(({ path, message }) => ({ path: PATHS.get(path) ?? path, message }));
-  return { ...problem, detail: errors.map(({ path, message }) => `${path}: ${message}`).join(' '), errors };
+function placed(path: string, message: string): FieldProblem {
+  return { path: PATHS.get(path) ?? path, message };
 }
 
 function amountProblem(at: 'amount' | 'currency', message: string): Problem {

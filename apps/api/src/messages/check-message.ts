@@ -10,6 +10,15 @@ import type { ProblemCode } from '../problems/problem-codes.js';
 import type { MessageRequestDto } from './dto/message-request.dto.js';
 import { OwnNumbers } from './own-numbers.js';
 
+const YEAR_MS = 366 * 24 * 60 * 60 * 1_000;
+/** A time further away is a slip: seconds taken for milliseconds, a year mistyped. Nobody would look for that message. */
+const MOST_YEARS_TO_SEND = 1;
+/** A message that is sent as late as can be has as long again to be sent. */
+const MOST_YEARS_TO_EXPIRE = 2;
+
+const UNKNOWN_SENDER =
+  'is the phone number id of none of our senders: WHATSAPP_SENDERS_FILE lists them, or WHATSAPP_PHONE_NUMBER_ID is the only one';
+
 /** A message that may be kept, without what makes it one: its id, its client, its key. */
 export type CheckedMessage = Omit<NewMessage, 'id' | 'clientId' | 'idempotencyKey' | 'requestHash' | 'resendOf'>;
 
@@ -52,7 +61,7 @@ export class CheckMessage {
     }
     const sender = this.senders.byId(id);
     if (sender === null) {
-      return refused('SENDER_UNKNOWN', 'sender', 'is the phone number id of none of our senders; see GET /senders');
+      return refused('SENDER_UNKNOWN', 'sender', UNKNOWN_SENDER);
     }
     if (mayUse(sender)) return { kind: 'sender', sender };
     return refused('SENDER_NOT_ALLOWED', 'sender', 'is not one of the senders that this key is bound to');
@@ -136,9 +145,17 @@ function messageOf(request: MessageRequestDto, sender: Sender, language: string)
 function timeProblem({ sendAt, expiresAt }: MessageRequestDto, now: Date): Problem | null {
   const end = dateOf(expiresAt);
   const start = dateOf(sendAt);
-  if (end === null) return null;
-  if (start !== null && end <= start) return problem('VALIDATION_FAILED', 'expiresAt', 'must be after sendAt');
-  return end <= now ? problem('VALIDATION_FAILED', 'expiresAt', 'is past: the message would end unsent') : null;
+  if (start !== null && end !== null && end <= start)
+    return problem('VALIDATION_FAILED', 'expiresAt', 'must be after sendAt');
+  if (end !== null && end <= now) {
+    return problem('VALIDATION_FAILED', 'expiresAt', 'is past: the message would end unsent');
+  }
+  return tooFar('sendAt', start, now, MOST_YEARS_TO_SEND) ?? tooFar('expiresAt', end, now, MOST_YEARS_TO_EXPIRE);
+}
+
+function tooFar(path: string, time: Date | null, now: Date, years: number): Problem | null {
+  if (time === null || time.getTime() <= now.getTime() + years * YEAR_MS) return null;
+  return problem('VALIDATION_FAILED', path, `is more than ${years === 1 ? 'a year' : `${years} years`} from now`);
 }
 
 // Optional fields may be null in JSON, whatever their class says.

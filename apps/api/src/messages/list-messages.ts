@@ -25,6 +25,8 @@ export class ListMessages {
     // A + that was not escaped arrives as a blank.
     const to = query.to === undefined ? undefined : parsePhone(query.to.replace(/^ /, '+'));
     if (to?.kind === 'refused') return { kind: 'refused', problem: phoneProblem(to.message) };
+    const [createdFrom, createdTo] = [dateOf(query.createdFrom), dateOf(query.createdTo)];
+    if (createdFrom && createdTo && createdFrom > createdTo) return { kind: 'refused', problem: NO_TIME_BETWEEN };
     const { status, reference, template, sender, errorCode, pendingReason, q } = query;
     const filters = {
       status,
@@ -36,8 +38,8 @@ export class ListMessages {
       q,
       to: to?.phone,
       senders: caller.senderIds ?? undefined,
-      createdFrom: dateOf(query.createdFrom),
-      createdTo: dateOf(query.createdTo),
+      createdFrom,
+      createdTo,
       updatedFrom: dateOf(query.updatedFrom),
       undeliveredBefore: query.undelivered === undefined ? undefined : this.undeliveredBefore(),
       limit: query.limit ?? DEFAULT_LIMIT,
@@ -59,6 +61,12 @@ const CURSOR_PROBLEM: Problem = {
   code: 'CURSOR_INVALID',
   detail: 'Use nextCursor of the page before as it came, or leave it out for the first page.',
   errors: [{ path: 'cursor', message: 'is not a cursor of this list' }],
+};
+
+const NO_TIME_BETWEEN: Problem = {
+  code: 'VALIDATION_FAILED',
+  detail: 'createdFrom is after createdTo: no message can lie between.',
+  errors: [{ path: 'createdFrom', message: 'is after createdTo' }],
 };
 
 function phoneProblem(message: string): Problem {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '#clients';
@@ -23,6 +23,7 @@ import { ListMessages } from './list-messages.js';
 import { MessageId } from './message-id.pipe.js';
 import { ReadMessage } from './read-message.js';
 import { ResendMessage } from './resend-message.js';
+import { TakesNoFields } from './takes-no-fields.guard.js';
 
 type BatchEntry =
   | { readonly status: 202; readonly replayed: boolean; readonly message: MessageView }
@@ -114,6 +115,7 @@ export class MessagesController {
 
   @Post(':id/cancel')
   @HttpCode(200)
+  @UseGuards(TakesNoFields)
   @Scopes('messages:write')
   @ApiOperation({ summary: 'Cancel a message of which nothing was handed to Meta' })
   @ApiResponse({ status: 200, type: MessageDto })
@@ -152,6 +154,7 @@ export class MessagesController {
 
   @Post(':id/release')
   @HttpCode(200)
+  @UseGuards(TakesNoFields)
   @Scopes('ops')
   @ApiOperation({ summary: 'Send a HELD message again; if Meta had it, the recipient gets it twice' })
   @ApiResponse({ status: 200, type: MessageDto })
@@ -161,6 +164,7 @@ export class MessagesController {
 
   @Post(':id/fail')
   @HttpCode(200)
+  @UseGuards(TakesNoFields)
   @Scopes('ops')
   @ApiOperation({ summary: 'End a HELD message as FAILED' })
   @ApiResponse({ status: 200, type: MessageDto })

@@ -65,8 +65,23 @@ function unreadableWording([name, message]: readonly [string, string], error: Va
 
 /** class-validator's own messages name the property first; our paths do that already. */
 function withoutProperty(message: string, property: string): string {
-  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
+  const rest = message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
+  return PLAIN_WORDS.reduce((text, [pattern, plain]) => text.replace(pattern, plain), rest);
 }
+
+/** class-validator's defaults where they read badly. */
+const PLAIN_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^should not be empty$/, 'must not be empty'],
+  [/^must be shorter than or equal to (\d+) characters$/, 'must have at most $1 characters'],
+  [/^must not be less than (\S+)$/, 'must be at least $1'],
+  [/^must not be greater than (\S+)$/, 'must be at most $1'],
+  [/^must contain at least 1 elements$/, 'must have at least one entry'],
+  [/^must contain no more than (\d+) elements$/, 'must have at most $1 entries'],
+  [/^must be an integer number$/, 'must be a whole number'],
+  [/^must be a number conforming to .*$/, 'must be a number'],
+  [/^must be a (latitude|longitude) string or number$/, 'must be a $1 in degrees'],
+  [/^must be a boolean value$/, 'must be true or false'],
+];
 
 /** A message may start with a path below its field (`[2] must be a string`): then the fault lies there. */
 function placed(path: string, message: string): FieldProblem {

@@ -1,10 +1,15 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { MESSAGE_STATUSES, type MessageStatus, PENDING_REASONS, type PendingReason } from '#messages';
 import { IsTimestamp } from './is-timestamp.decorator.js';
 
 const LONGEST = 512;
+
+/** Number() would also read 1e2, 0x10 and a blank. */
+function isDigits(value: unknown): value is string {
+  return typeof value === 'string' && /^\d+$/.test(value);
+}
 
 /** Filters of `GET /messages`; all that are given must hold. */
 export class ListMessagesDto {
@@ -85,7 +90,7 @@ export class ListMessagesDto {
 
   @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
   @IsOptional()
-  @Type(() => Number)
+  @Transform(({ value }: { value: unknown }) => (isDigits(value) ? Number(value) : value))
   @IsInt()
   @Min(1)
   @Max(200)

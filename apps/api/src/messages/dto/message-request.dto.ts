@@ -19,6 +19,7 @@ import {
   type TemplateHeader,
   type TemplateParameters,
 } from '#messages';
+import { HasNoDirectionMarks } from './has-no-direction-marks.decorator.js';
 import { IsMetadata } from './is-metadata.decorator.js';
 import { IsTemplateParameters } from './is-template-parameters.decorator.js';
 import { OneOf } from './one-of.decorator.js';
@@ -52,6 +53,7 @@ export class TemplateDto {
   })
   @IsOptional()
   @IsTemplateParameters()
+  @HasNoDirectionMarks()
   parameters?: TemplateParameters;
 
   @ApiPropertyOptional({ oneOf: schemasOf(HEADER_TYPES) })
@@ -81,6 +83,7 @@ export class MessageRequestDto {
   @IsString()
   @IsNotEmpty()
   @MaxLength(255)
+  @HasNoDirectionMarks()
   recipientName?: string;
 
   @ApiProperty()

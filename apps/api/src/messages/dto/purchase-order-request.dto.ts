@@ -11,13 +11,17 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { HasNoDirectionMarks } from './has-no-direction-marks.decorator.js';
 import { IsMediaLink } from './is-media-link.decorator.js';
+import { IsTrimmed } from './is-trimmed.decorator.js';
 import { IsTimestamp } from './is-timestamp.decorator.js';
 
 export class SupplierDto {
   @ApiProperty({ example: 'Proveedor ABC', maxLength: 255 })
   @IsString()
   @IsNotEmpty()
+  @IsTrimmed()
+  @HasNoDirectionMarks()
   @MaxLength(255)
   name!: string;
 
@@ -47,6 +51,8 @@ export class PurchaseOrderRequestDto {
   @ApiProperty({ example: 'PO-2024-001', maxLength: 255 })
   @IsString()
   @IsNotEmpty()
+  @IsTrimmed()
+  @HasNoDirectionMarks()
   @MaxLength(255)
   orderNumber!: string;
 

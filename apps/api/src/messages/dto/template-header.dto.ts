@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsLatitude, IsLongitude, IsNotEmpty, IsNumber, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { TemplateHeader } from '#messages';
+import { HasNoDirectionMarks } from './has-no-direction-marks.decorator.js';
 import { IsMediaLink } from './is-media-link.decorator.js';
 
 const TYPES: readonly TemplateHeader['type'][] = ['text', 'image', 'video', 'document', 'location'];
@@ -23,6 +24,7 @@ export class TextHeaderDto implements Header<'text'> {
   @IsString()
   @IsNotEmpty()
   @MaxLength(60)
+  @HasNoDirectionMarks()
   text!: string;
 
   @ApiPropertyOptional({ maxLength: 100, description: "The variable's name, where the template names its variables" })
@@ -59,6 +61,7 @@ export class DocumentHeaderDto implements Header<'document'> {
   @IsString()
   @IsNotEmpty()
   @MaxLength(240)
+  @HasNoDirectionMarks()
   filename?: string;
 }
 
