@@ -13,8 +13,8 @@ const POINTS = [
   'before-job-end',
 ] as const;
 
-/** The short tier looks at the two points where an answer can be lost. */
-const points = LONG ? POINTS : (['during-call', 'after-answer'] as const);
+/** The short tier looks at the point where an answer is lost. */
+const points = LONG ? POINTS : (['during-call'] as const);
 
 it.runIf(BACKENDS.includes('redis')).each(points)(
   'loses and doubles nothing when a worker dies %s (A13)',

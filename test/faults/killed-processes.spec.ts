@@ -12,7 +12,7 @@ describe.each(BACKENDS)('with queues in %s', (backend) => {
     'loses and doubles nothing while workers are killed at random and Meta answers badly (A1)',
     { timeout: LIMIT },
     async () => {
-      const [messages, kills] = LONG ? [15_000, 50] : [1_200, 4];
+      const [messages, kills] = LONG ? [15_000, 50] : [800, 4];
       const verdict = await runFault(
         `A1-${backend}`,
         { backend, workers: 3, faults: MIX_F },
@@ -75,7 +75,7 @@ it.runIf(BACKENDS.includes('redis'))(
   'loses and doubles nothing while Redis is flushed every five seconds (A4)',
   { timeout: LIMIT },
   async () => {
-    const messages = LONG ? 12_000 : 1_200;
+    const messages = LONG ? 12_000 : 800;
     const verdict = await runFault(
       'A4',
       { backend: 'redis', workers: 2, faults: MIX_F },
@@ -94,7 +94,7 @@ it.runIf(BACKENDS.includes('redis'))(
   'loses and doubles nothing while Redis is killed and comes back empty (A5)',
   { timeout: LIMIT },
   async () => {
-    const [messages, kills] = LONG ? [9_000, 3] : [1_000, 1];
+    const [messages, kills] = LONG ? [9_000, 3] : [700, 1];
     const verdict = await runFault(
       'A5',
       { backend: 'redis', workers: 2, faults: MIX_F },
