@@ -22,7 +22,7 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      // Kills real processes under load: one file at a time, after all others.
+      // Kills real processes under load: one file at a time, and nothing else meanwhile.
       {
         extends: true,
         test: {
