@@ -137,6 +137,11 @@ describe('a key', () => {
     const total = { amount: '7.00', currency: 'EUR' };
     const changed = await stack.call('POST', '/purchase-orders', { key: bound.text, body: exampleOrder({ total }) });
     expect([changed.status, at(changed.json, 'code')]).toEqual([403, 'SENDER_NOT_ALLOWED']);
+    const raised = await stack.call('POST', '/purchase-orders', {
+      key: bound.text,
+      body: exampleOrder({ total, revision: 2 }),
+    });
+    expect([raised.status, at(raised.json, 'code')]).toEqual([403, 'SENDER_NOT_ALLOWED']);
   });
 
   it('that expired is none', async () => {

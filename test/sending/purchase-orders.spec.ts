@@ -19,6 +19,7 @@ function order(change: { content?: string; revision?: number; number?: string } 
     orderNumber: change.number ?? 'PO-2024-001',
     revision: change.revision ?? null,
     contentHash: hashOf(change.content ?? '1250.00 EUR'),
+    senderIds: null,
     message: newMessage(),
   };
 }
@@ -51,6 +52,14 @@ describe('a purchase order', () => {
     const changed = { kind: 'changed', id, revision: 1 };
     expect(await orders.accept(order({ content: '1350.00 EUR' }))).toEqual(changed);
     expect(await orders.accept(order({ content: '1350.00 EUR', revision: 1 }))).toEqual(changed);
+    expect(await countMessages()).toBe(1);
+  });
+
+  it('is not replaced, nor cancelled, through a key that is bound to other senders', async () => {
+    const id = await accepted();
+    const raised = { ...order({ content: '1350.00 EUR', revision: 2 }), senderIds: ['999'] };
+    expect(await orders.accept(raised)).toEqual({ kind: 'other_sender' });
+    expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', progress: 0 });
     expect(await countMessages()).toBe(1);
   });
 

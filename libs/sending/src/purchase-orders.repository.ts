@@ -10,6 +10,8 @@ export interface NewPurchaseOrder {
   /** SHA-256 over what the order says: supplier, phone, amount, document. */
   readonly contentHash: Buffer;
   readonly message: NewMessage;
+  /** Senders that the caller's key is bound to; null: any. An order of another sender is not the caller's to replace. */
+  readonly senderIds: readonly string[] | null;
 }
 
 export type PurchaseOrderAcceptance =
@@ -22,12 +24,14 @@ export type PurchaseOrderAcceptance =
     }
   | { readonly kind: 'same'; readonly id: string }
   | { readonly kind: 'changed'; readonly id: string; readonly revision: number }
+  | { readonly kind: 'other_sender' }
   | { readonly kind: 'revision_not_above'; readonly lastRevision: number };
 
 interface Known {
   readonly revision: number;
   readonly content_hash: Buffer;
   readonly message_id: string;
+  readonly sender_id: string;
 }
 
 /** One order number, one message: posting it again finds the first, a higher revision replaces it. */
@@ -44,8 +48,9 @@ export class PurchaseOrdersRepository {
         `${order.message.clientId} ${order.orderNumber}`,
       ]);
       const known: Known[] = await manager.query(
-        `SELECT revision, content_hash, message_id FROM purchase_orders
-         WHERE client_id = $1 AND order_number = $2 ORDER BY revision DESC`,
+        `SELECT o.revision, o.content_hash, o.message_id, m.sender_id
+         FROM purchase_orders o JOIN whatsapp_messages m ON m.id = o.message_id
+         WHERE o.client_id = $1 AND o.order_number = $2 ORDER BY o.revision DESC`,
         [order.message.clientId, order.orderNumber],
       );
       return answerFromKnown(order, known) ?? (await this.insert(manager, order, known[0] ?? null));
@@ -73,6 +78,7 @@ export class PurchaseOrdersRepository {
 function answerFromKnown(order: NewPurchaseOrder, known: readonly Known[]): PurchaseOrderAcceptance | null {
   const [last] = known;
   if (last === undefined) return null;
+  if (order.senderIds?.includes(last.sender_id) === false) return { kind: 'other_sender' };
   // Without a revision the caller means the order as it stands.
   const revision = order.revision ?? last.revision;
   const stored = known.find((entry) => entry.revision === revision);

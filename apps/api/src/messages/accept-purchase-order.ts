@@ -13,7 +13,7 @@ import type { FieldProblem, Problem } from '../problems/problem.js';
 import { CheckMessage } from './check-message.js';
 import type { MessageRequestDto } from './dto/message-request.dto.js';
 import type { PurchaseOrderRequestDto } from './dto/purchase-order-request.dto.js';
-import { ReplayEarlier } from './replay-earlier.js';
+import { OF_ANOTHER_SENDER, ReplayEarlier } from './replay-earlier.js';
 import { requestHash } from './request-hash.js';
 import { SendingState } from './sending-state.js';
 import { viewOfAccepted } from './view-of-accepted.js';
@@ -66,7 +66,13 @@ export class AcceptPurchaseOrder {
     const id = uuidv7();
     const message = { ...check.message, id, clientId, idempotencyKey: null, requestHash: null, resendOf: null };
     const sending = await this.sendingState.of(message.senderId);
-    const acceptance = await this.orders.accept({ orderNumber, revision, contentHash, message });
+    const acceptance = await this.orders.accept({
+      orderNumber,
+      revision,
+      contentHash,
+      message,
+      senderIds: caller.senderIds,
+    });
     if (acceptance.kind !== 'accepted') return this.answerForKnown(caller, acceptance);
     this.intake.enqueue(message);
     this.metrics.messages.inc({ status: 'PENDING', sender: message.senderId, template: message.templateName });
@@ -89,6 +95,8 @@ export class AcceptPurchaseOrder {
         if (replay.kind === 'refused') return replay;
         return { kind: 'refused', problem: changedProblem(acceptance.id, acceptance.revision) };
       }
+      case 'other_sender':
+        return { kind: 'refused', problem: OF_ANOTHER_SENDER };
       case 'revision_not_above':
         return { kind: 'refused', problem: revisionProblem(acceptance.lastRevision) };
     }

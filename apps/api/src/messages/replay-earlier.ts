@@ -21,7 +21,7 @@ export class ReplayEarlier {
   }
 }
 
-const OF_ANOTHER_SENDER: Problem = {
+export const OF_ANOTHER_SENDER: Problem = {
   code: 'SENDER_NOT_ALLOWED',
   detail: 'The same request was accepted for a sender that this key is not bound to. Use a key of that sender.',
 };
