@@ -1,9 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalPostgres, freePort, startLocalPostgres } from '#local-postgres';
+import { type RunningSandbox, startSandbox } from '../../apps/sandbox/src/start-sandbox.js';
 import { at, textAt } from '../support/examples.js';
+import { type TestRedis, redisAtHand, startTestRedis } from '../support/local-servers.js';
 import { type Stack, migrated, startStack, until } from '../support/stack.js';
 
 let dataDir: string;
@@ -77,4 +80,102 @@ describe('while PostgreSQL is down', () => {
       expect((await health(process, 'live')).status).toBe(200);
     }
   });
+});
+
+describe.runIf(redisAtHand())('each process with its queues in Redis', () => {
+  let redis: TestRedis;
+  let graph: RunningSandbox;
+  let folder: string;
+  let database: LocalPostgres;
+  let running: Stack;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'recado-health-'));
+    database = await startLocalPostgres({ dataDir: folder, port: await freePort() });
+    await migrated.prepare(database.url);
+    redis = await startRedis(await freePort());
+    graph = await startSandbox({ port: 0 });
+    const started = await startStack({
+      databaseUrl: database.url,
+      worker: true,
+      environment: { REDIS_URL: redis.url, WHATSAPP_GRAPH_URL: graph.url },
+    });
+    if (started === null) throw new Error('PostgreSQL is always there');
+    running = started;
+  });
+  afterAll(async () => {
+    await running.stop();
+    await graph.close();
+    await redis.stop();
+    await database.stop('immediate');
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const outages = {
+    nothing: { stop: () => Promise.resolve(), start: () => Promise.resolve() },
+    PostgreSQL: {
+      stop: () => database.stop('immediate'),
+      start: async () => {
+        database = await startLocalPostgres({ dataDir: folder, port: database.port });
+      },
+    },
+    Redis: {
+      stop: () => redis.stop('SIGKILL'),
+      start: async () => {
+        redis = await startRedis(redis.port);
+      },
+    },
+    'Redis, which does not answer but is there,': {
+      stop: async () => void process.kill(redis.pid, 'SIGSTOP'),
+      start: async () => void process.kill(redis.pid, 'SIGCONT'),
+    },
+    Graph: {
+      stop: () => graph.close(),
+      start: async () => {
+        graph = await startSandbox({ port: Number(new URL(graph.url).port) });
+      },
+    },
+  };
+  const UP = { apiLive: 200, apiReady: 200, workerLive: 200, workerReady: 200 };
+
+  const cases = [
+    { away: ['nothing'], expected: UP },
+    { away: ['PostgreSQL'], expected: { ...UP, apiReady: 503, workerReady: 503 } },
+    { away: ['Redis'], expected: { ...UP, workerReady: 503 } },
+    { away: ['Redis, which does not answer but is there,'], expected: { ...UP, workerReady: 503 } },
+    { away: ['PostgreSQL', 'Redis'], expected: { ...UP, apiReady: 503, workerReady: 503 } },
+    { away: ['Graph'], expected: UP },
+    { away: ['PostgreSQL', 'Redis', 'Graph'], expected: { ...UP, apiReady: 503, workerReady: 503 } },
+  ] as const;
+  const named = cases.map((row) => ({ ...row, names: row.away.join(' and ') }));
+
+  it.each(named)('lives, and is ready as far as it can do its work: $names away', async ({ away, expected }) => {
+    await until('everything is ready', async () => isDeepStrictEqual(await answers(), UP));
+    for (const server of away) await outages[server].stop();
+    try {
+      await until('both have noticed', async () => isDeepStrictEqual(await answers(), expected));
+      // And stays so: what has just broken may be told only once a connection is tried again.
+      for (let look = 0; look < 5; look += 1) expect(await answers()).toEqual(expected);
+    } finally {
+      for (const server of away) await outages[server].start();
+    }
+    await until('everything is ready again', async () => isDeepStrictEqual(await answers(), UP));
+  });
+
+  async function answers(): Promise<Record<keyof typeof UP, number>> {
+    const status = async (url: string): Promise<number> => (await fetch(url)).status;
+    const [apiLive, apiReady, workerLive, workerReady] = await Promise.all([
+      status(`${running.url}/health/live`),
+      status(`${running.url}/health/ready`),
+      status(`${running.workerUrl}/health/live`),
+      status(`${running.workerUrl}/health/ready`),
+    ]);
+    return { apiLive, apiReady, workerLive, workerReady };
+  }
+
+  async function startRedis(port: number): Promise<TestRedis> {
+    const started = await startTestRedis({ port });
+    if (started === null) throw new Error('there was a redis-server a moment ago');
+    return started;
+  }
 });
