@@ -147,9 +147,9 @@ describe.runIf(redisAtHand())('each process with its queues in Redis', () => {
     { away: ['Graph'], expected: UP },
     { away: ['PostgreSQL', 'Redis', 'Graph'], expected: { ...UP, apiReady: 503, workerReady: 503 } },
   ] as const;
-  const named = cases.map((row) => ({ ...row, names: row.away.join(' and ') }));
+  const named = cases.map(({ away, expected }) => [away.join(' and '), away, expected] as const);
 
-  it.each(named)('lives, and is ready as far as it can do its work: $names away', async ({ away, expected }) => {
+  it.each(named)('lives, and is ready as far as it can do its work: %s away', async (_names, away, expected) => {
     await until('everything is ready', async () => isDeepStrictEqual(await answers(), UP));
     for (const server of away) await outages[server].stop();
     try {
