@@ -92,6 +92,15 @@ CREATE TABLE receivers (
   CONSTRAINT receivers_pkey PRIMARY KEY (replica)
 );
 
+CREATE TABLE returned_sends (
+  wamid text NOT NULL,
+  message_id uuid NOT NULL,
+  attempt integer,
+  code text NOT NULL,
+  returned_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT returned_sends_pkey PRIMARY KEY (wamid)
+);
+
 CREATE TABLE schema_migrations (
   id integer NOT NULL DEFAULT nextval('schema_migrations_id_seq'::regclass),
   timestamp bigint NOT NULL,

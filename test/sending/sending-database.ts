@@ -95,7 +95,7 @@ export class SendingDatabase {
 
   /** Everything that was said and done is gone; the sender may send. */
   async empty(): Promise<void> {
-    await this.sql(`TRUNCATE whatsapp_messages, send_queue, send_attempts, wamids, message_events, message_failures,
+    await this.sql(`TRUNCATE whatsapp_messages, send_queue, send_attempts, wamids, returned_sends, message_events, message_failures,
       parked_statuses, purchase_orders, webhook_payloads, webhook_quarantine, receivers, receiver_gaps, senders, templates CASCADE`);
     await this.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 80)`, [SENDER, WABA]);
     await this.sql('UPDATE installation SET sending_enabled = true, recovery_needed = false');
@@ -231,6 +231,7 @@ export function statusOf(messageId: string, status: MetaStatus, change: Partial<
     senderId: SENDER,
     attemptOf: { messageId, attempt: 1 },
     failure: status === 'failed' ? FAILURE : null,
+    blocks: null,
     pricing: null,
     ...change,
   };

@@ -37,12 +37,21 @@ const TABLE: readonly (readonly [outcome: Said, attempt: 1 | 2, ...cells: readon
   ['webhook read', 1, /*     */ 'none 6 1 1', 'none 6 1 1', 'SENDING 6 1 1', 'none 6 1 1', 'none 6 1 1'],
   ['webhook failed', 2, /*   */ 'none 4 1 2', 'none 4 1 2', 'none 4 1 2', 'none 4 1 2', 'none 4 1 2'],
   ['webhook failed', 1, /*   */ 'none 4 1 1', 'none 4 1 1', 'SENDING 4 1 1', 'none 4 1 1', 'none 4 1 1'],
+  // Failed for a reason that lies with the account: it waits again, unless we had given it up.
+  ['webhook returned', 2, /* */ 'none 4 1 2', 'QUEUED 0 1 0', 'QUEUED 0 1 0', 'QUEUED 0 1 0', 'QUEUED 0 1 0'],
+  ['webhook returned', 1, /* */ 'none 4 1 1', 'QUEUED 0 1 0', 'SENDING 0 1 0', 'UNCONFIRMED 0 1 0', 'HELD 0 1 0'],
   // A wamid that nobody knows yet says nothing about any message: the status is parked.
   ['wamid only', 2, /*       */ 'none 2 0 0', 'QUEUED 0 0 0', 'SENDING 0 0 0', 'UNCONFIRMED 0 0 0', 'HELD 0 0 0'],
 ];
 
 type Said =
-  keyof typeof OUTCOMES | 'webhook sent' | 'webhook delivered' | 'webhook read' | 'webhook failed' | 'wamid only';
+  | keyof typeof OUTCOMES
+  | 'webhook sent'
+  | 'webhook delivered'
+  | 'webhook read'
+  | 'webhook failed'
+  | 'webhook returned'
+  | 'wamid only';
 
 async function say(said: Said, messageId: string, attempt: number): Promise<void> {
   const attemptOf = { messageId, attempt };
@@ -64,6 +73,9 @@ async function say(said: Said, messageId: string, attempt: number): Promise<void
       return;
     case 'webhook failed':
       await database.report(statusOf(messageId, 'failed', { attemptOf }));
+      return;
+    case 'webhook returned':
+      await database.report(statusOf(messageId, 'failed', { attemptOf, blocks: 'sender' }));
       return;
     case 'wamid only':
       await database.report(statusOf(messageId, 'delivered', { attemptOf: null }));

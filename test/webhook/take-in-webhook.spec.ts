@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EventLog, Metrics } from '#runtime';
-import { AccessToken, type Sender, Senders, SendersRepository } from '#senders';
+import { AccessToken, type Sender, Senders } from '#senders';
 import { CountNews } from '#sending';
 import { WebhookIntakeRepository } from '#webhook-events';
 import { TakeInWebhook } from '../../apps/api/src/webhook/take-in-webhook.js';
@@ -41,7 +41,6 @@ beforeEach(async () => {
   takeIn = new TakeInWebhook(
     new WebhookIntakeRepository(database.dataSource, database.merge),
     new Senders([sender(SENDER, SECRET), sender(OTHER_SENDER, OTHER_SECRET)]),
-    new SendersRepository(database.dataSource),
     heard,
     new CountNews(metrics, log, () => new Date()),
     metrics,

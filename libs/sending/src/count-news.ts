@@ -18,6 +18,11 @@ export class CountNews {
   }
 
   private count({ messageId, status, code, senderId, templateName, createdAt }: MessageNews): void {
+    if (status === 'RETURNED') {
+      this.metrics.failures.inc({ code: code ?? 'UNKNOWN', sender: senderId });
+      this.log.warn('message.returned', { messageId, code, sender: senderId });
+      return;
+    }
     const seconds = Math.max(0, (this.now().getTime() - createdAt.getTime()) / 1_000);
     this.metrics.messages.inc({ status, sender: senderId, template: templateName });
     if (status === 'SENT') this.metrics.timeToSent.observe(seconds);

@@ -30,7 +30,7 @@ export async function recordAcceptances(
     records.map((record) => record.metaStatus),
   ];
   const recorded: (MessageNews & { wamids: number })[] = await manager.query(RECORD, parameters);
-  await manager.query(END_WAITING, parameters.slice(0, 2));
+  await manager.query(END_WAITING, parameters.slice(0, 3));
   const first = recorded.filter((entry) => entry.wamids === 0);
   const seen = new Set<string>();
   // Two wamids of one message that come together: the second of them is the duplicate.
@@ -53,8 +53,12 @@ export async function endWaitingOfAccepted(manager: EntityManager, messageIds: r
   );
 }
 
+/** An acceptance that Meta took back (take-back.ts) counts for nothing, however late it is told. */
+const NOT_RETURNED = 'NOT EXISTS (SELECT FROM returned_sends r WHERE r.wamid = x.wamid)';
+
 const INPUT = `input AS (
-  SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[]) AS x (id, attempt, wamid, via, meta_status))`;
+  SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[]) AS x (id, attempt, wamid, via, meta_status)
+  WHERE ${NOT_RETURNED})`;
 
 /** What we concluded ourselves before (cancelled, expired) is outranked: its error goes, its trace in the timeline stays. */
 const RECORD = `
@@ -87,10 +91,10 @@ const RECORD = `
   )
   SELECT n.message_id AS "messageId", 'SENT' AS status, NULL AS code, m.sender_id AS "senderId",
     m.template_name AS "templateName", m.created_at AS "createdAt",
-    (SELECT count(*)::integer FROM wamids w WHERE w.message_id = n.message_id) AS wamids
+    (SELECT count(*)::integer FROM wamids x WHERE x.message_id = n.message_id AND ${NOT_RETURNED}) AS wamids
   FROM news n JOIN whatsapp_messages m ON m.id = n.message_id`;
 
 const END_WAITING = `
-  WITH input AS (SELECT * FROM unnest($1::uuid[], $2::integer[]) AS x (id, attempt))
+  WITH input AS (SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[]) AS x (id, attempt, wamid) WHERE ${NOT_RETURNED})
   DELETE FROM send_queue q USING input x
   WHERE q.message_id = x.id AND (q.state IN (0, 2, 3) OR q.attempt = x.attempt)`;

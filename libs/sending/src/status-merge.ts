@@ -4,6 +4,7 @@ import { lockMessages } from './locks.js';
 import type { MessageNews } from './message-news.js';
 import { recordAcceptances } from './record-acceptances.js';
 import type { StatusReport, StatusResult } from './status-report.js';
+import { forgetReturns, type ReturnedSend, takeBack } from './take-back.js';
 
 interface Target {
   readonly messageId: string;
@@ -62,6 +63,8 @@ export class StatusMerge {
   ): Promise<{ news: readonly MessageNews[]; noted: readonly Noted[]; duplicates: number }> {
     if (matched.length === 0) return { news: [], noted: [], duplicates: 0 };
     await lockMessages(manager, [...new Set(matched.map(({ target }) => target.messageId))]);
+    const proved = await forgetReturns(manager, matched.flatMap(wamidOfDelivery));
+    const returned = await takeBack(manager, matched.flatMap(returnedSend));
     const acceptances = await recordAcceptances(
       manager,
       matched.map(({ report, target }) => ({
@@ -78,11 +81,13 @@ export class StatusMerge {
       matched.map(({ target }) => target.messageId),
       matched.map(({ target }) => target.attempt),
     ]);
+    const cameBack = new Set(returned.map((entry) => entry.messageId));
     const news = noted.flatMap(({ status, ...entry }) => {
       const reached = REACHED[status];
-      return reached === null ? [] : [{ ...entry, status: reached }];
+      if (reached === null || (reached === 'FAILED' && cameBack.has(entry.messageId))) return [];
+      return [{ ...entry, status: reached }];
     });
-    return { news: [...acceptances.news, ...news], noted, duplicates: acceptances.duplicates };
+    return { news: [...acceptances.news, ...news, ...returned], noted, duplicates: acceptances.duplicates + proved };
   }
 }
 
@@ -102,13 +107,13 @@ interface ParkedRow {
   readonly status: string;
   readonly sender_id: string;
   readonly occurred_at: Date;
-  readonly payload: Pick<StatusReport, 'failure' | 'pricing'>;
+  readonly payload: Pick<StatusReport, 'failure' | 'blocks' | 'pricing'>;
 }
 
 function reportOfParked(row: ParkedRow): StatusReport[] {
   const status = META_STATUSES.find((known) => known === row.status);
   if (status === undefined) return [];
-  const { failure, pricing } = row.payload;
+  const { failure, blocks, pricing } = row.payload;
   return [
     {
       wamid: row.wamid,
@@ -117,6 +122,7 @@ function reportOfParked(row: ParkedRow): StatusReport[] {
       senderId: row.sender_id,
       attemptOf: null,
       failure,
+      blocks,
       pricing,
     },
   ];
@@ -151,15 +157,23 @@ const TARGETS = `
   FROM wamids w JOIN whatsapp_messages m ON m.id = w.message_id WHERE w.wamid = ANY($2::text[])`;
 
 async function park(manager: EntityManager, reports: readonly StatusReport[]): Promise<void> {
-  const rows = reports.map(({ wamid, status, failure, pricing, senderId, occurredAt }) => ({
+  const rows = reports.map(({ wamid, status, failure, blocks, pricing, senderId, occurredAt }) => ({
     wamid,
     status,
     errorCode: failure?.code ?? '',
     senderId,
     occurredAt,
-    payload: { failure, pricing },
+    payload: { failure, blocks, pricing },
   }));
   await manager.query(PARK, [JSON.stringify(rows)]);
+}
+
+function wamidOfDelivery({ report }: Matched): string[] {
+  return report.status === 'delivered' || report.status === 'read' ? [report.wamid] : [];
+}
+
+function returnedSend({ report: { wamid, failure, blocks }, target }: Matched): ReturnedSend[] {
+  return failure === null || blocks === null ? [] : [{ ...target, wamid, code: failure.code, blocks }];
 }
 
 function toRow({ report, target }: Matched): Record<string, unknown> {
@@ -210,12 +224,14 @@ const NOTE = `
 /**
  * The lattice. Meta's times are whole seconds and can lie before our own row was written; they are never shown as earlier
  * than its acceptance by Meta. Delivered is implied by read (Meta skips it when the chat is open). Of several failures the
- * first is shown, until a delivery proves it wrong; then it stays in the timeline only. Meta gives one price with every
+ * first is shown, until a delivery proves it wrong; then it stays in the timeline only. What Meta took back says nothing of
+ * the message any more. Meta gives one price with every
  * status; should two differ, the greater JSON stays: any rule will do that is the same in every order.
  */
 const MERGE = `
   WITH said AS (
     SELECT x.*, GREATEST(x."occurredAt", m.created_at) AS at FROM ${ROWS} JOIN whatsapp_messages m ON m.id = x."messageId"
+    WHERE NOT EXISTS (SELECT FROM returned_sends r WHERE r.wamid = x.wamid)
   ), input AS (
     SELECT "messageId" AS id, max(progress) AS progress,
       min(at) FILTER (WHERE status IN ('delivered', 'read')) AS delivered,

@@ -12,6 +12,8 @@ export interface StatusReport {
   /** From `biz_opaque_callback_data`; null where it is missing or not ours. */
   readonly attemptOf: { readonly messageId: string; readonly attempt: number } | null;
   readonly failure: MessageFailure | null;
+  /** Whom a failure stops: it is then not the message's own, which waits until the sender or the template may send again. */
+  readonly blocks: 'sender' | 'template' | null;
   readonly pricing: Readonly<Record<string, unknown>> | null;
 }
 

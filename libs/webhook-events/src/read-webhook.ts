@@ -1,4 +1,13 @@
-import { findErrorCode, integerAt, isJsonObject, type JsonObject, objectAt, objectsAt, textAt } from '#graph-api';
+import {
+  findErrorCode,
+  integerAt,
+  isJsonObject,
+  type JsonObject,
+  objectAt,
+  objectsAt,
+  textAt,
+  verdictForFailedStatus,
+} from '#graph-api';
 import { META_STATUSES } from '#messages';
 import type { MessageFailure, StatusReport } from '#sending';
 
@@ -64,16 +73,20 @@ function readStatus(item: JsonObject, senderId: string | null): StatusReading {
   if (seconds === null || seconds < 0 || seconds > MAX_SECONDS) {
     return { reason: 'a status has no readable timestamp', event: describe(item) };
   }
+  const failure = status === 'failed' ? readFailure(item) : null;
   return {
     wamid,
     status,
     occurredAt: new Date(seconds * 1_000),
     senderId,
     attemptOf: readCallbackData(textAt(item, 'biz_opaque_callback_data')),
-    failure: status === 'failed' ? readFailure(item) : null,
+    failure,
+    blocks: failure === null ? null : BLOCKS[verdictForFailedStatus(Number(failure.code))],
     pricing: readPricing(item),
   };
 }
+
+const BLOCKS = { reject: null, block_sender: 'sender', block_template: 'template' } as const;
 
 // The last second of the year 9999: beyond it PostgreSQL and JavaScript disagree on what a date is.
 const MAX_SECONDS = 253_402_300_799;

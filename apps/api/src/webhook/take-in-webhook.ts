@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { batchFault } from '#database';
 import { EventLog, Metrics, MicroBatcher } from '#runtime';
-import { verdictForFailedStatus } from '#graph-api';
-import { Senders, SendersRepository } from '#senders';
+import { Senders } from '#senders';
 import { CountNews } from '#sending';
 import { type IntakeItem, type IntakeResult, WebhookIntakeRepository, readWebhook } from '#webhook-events';
 import { ReceiverHeartbeat } from './receiver-heartbeat.js';
@@ -18,7 +17,6 @@ export class TakeInWebhook {
   constructor(
     @Inject(WebhookIntakeRepository) intake: WebhookIntakeRepository,
     private readonly senders: Senders,
-    @Inject(SendersRepository) private readonly states: SendersRepository,
     @Inject(ReceiverHeartbeat) private readonly heartbeat: Pick<ReceiverHeartbeat, 'refused' | 'tookIn'>,
     private readonly news: CountNews,
     private readonly metrics: Metrics,
@@ -84,18 +82,5 @@ export class TakeInWebhook {
       this.metrics.webhookLag.observe(Math.max(0, (Date.now() - item.report.occurredAt.getTime()) / 1_000));
     }
     this.news.execute(news, duplicates);
-    for (const { code, senderId } of news) if (code !== null) void this.pauseIfBlocked(senderId, code);
-  }
-
-  /** Payment, policy and account errors come mostly this way, after a 200: without a pause a whole backlog would fail. */
-  private async pauseIfBlocked(senderId: string, code: string): Promise<void> {
-    if (verdictForFailedStatus(Number(code)) !== 'block_sender') return;
-    try {
-      const reason = `${code}: by webhook`;
-      if (await this.states.pause(senderId, 'WEBHOOK', reason))
-        this.log.warn('sender.paused', { sender: senderId, reason });
-    } catch (error) {
-      this.log.error('sender.pause_not_kept', error, { sender: senderId });
-    }
   }
 }

@@ -10,8 +10,8 @@ export class CreateMessages1795400000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP TABLE installation, receiver_gaps, receivers, webhook_quarantine, webhook_payloads, parked_statuses,
-      message_failures, message_events, wamids, send_attempts, send_queue, purchase_orders, whatsapp_messages, templates,
-      senders, api_keys, clients CASCADE`);
+      message_failures, message_events, returned_sends, wamids, send_attempts, send_queue, purchase_orders,
+      whatsapp_messages, templates, senders, api_keys, clients CASCADE`);
   }
 }
 
@@ -173,6 +173,15 @@ const STATEMENTS: readonly string[] = [
     created_at timestamptz NOT NULL DEFAULT now()
   )`,
   `CREATE INDEX wamids_message ON wamids (message_id)`,
+
+  // Acceptances that Meta took back; nearly always empty, so that looking into it costs nothing.
+  `CREATE TABLE returned_sends (
+    wamid text PRIMARY KEY,
+    message_id uuid NOT NULL,
+    attempt integer,
+    code text NOT NULL,
+    returned_at timestamptz NOT NULL DEFAULT now()
+  )`,
 
   `CREATE TABLE message_events (
     message_id uuid NOT NULL,

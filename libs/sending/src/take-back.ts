@@ -1,0 +1,110 @@
+import type { EntityManager } from 'typeorm';
+import type { MessageNews } from './message-news.js';
+
+/** Meta took a message, then failed it for a reason that lies with the sender's account or with the template. */
+export interface ReturnedSend {
+  readonly messageId: string;
+  readonly attempt: number | null;
+  readonly wamid: string;
+  readonly code: string;
+  readonly blocks: 'sender' | 'template';
+}
+
+/**
+ * What Meta gives back for a reason that is not the message's own waits again, behind the pause that the same transaction
+ * sets, instead of failing with everything that follows it. Not so where the message has come to its end (expired, delivered
+ * after all, ended by a person), and where another attempt was accepted too there is nothing to wait for. The caller holds the locks of the messages.
+ *
+ * Returns the news of those that came back. From then on the wamid counts for nothing (`returned_sends`): a late `sent`
+ * does not end the waiting, and the acceptance that follows is no duplicate; only a delivery proves the return wrong.
+ */
+export async function takeBack(
+  manager: EntityManager,
+  sends: readonly ReturnedSend[],
+): Promise<readonly MessageNews[]> {
+  if (sends.length === 0) return [];
+  const input = JSON.stringify(sends);
+  await manager.query(PAUSE_TEMPLATES, [input]);
+  await manager.query(PAUSE_SENDERS, [input]);
+  return manager.query(TAKE_BACK, [input]);
+}
+
+/** A delivery proves that these had not come back; true duplicates among them are counted. The caller holds the locks. */
+export async function forgetReturns(manager: EntityManager, wamids: readonly string[]): Promise<number> {
+  if (wamids.length === 0) return 0;
+  const [row]: { duplicates: number }[] = await manager.query(FORGET_RETURNS, [wamids]);
+  return row?.duplicates ?? 0;
+}
+
+const INPUT = `input AS (
+  SELECT * FROM json_to_recordset($1::json) AS x ("messageId" uuid, attempt integer, wamid text, code text, blocks text))`;
+
+/** A repetition of an old webhook must not pause anew what a person has resumed: only what is not in the timeline yet does. */
+const UNHEARD = `NOT EXISTS (
+  SELECT FROM message_events e WHERE e.message_id = x."messageId" AND e.key = 'failed:' || x.wamid || ':' || x.code)`;
+
+const PAUSE_TEMPLATES = `
+  WITH ${INPUT}
+  UPDATE templates t SET status = 'PAUSED'
+  FROM input x JOIN whatsapp_messages m ON m.id = x."messageId" JOIN senders s ON s.phone_number_id = m.sender_id
+  WHERE x.blocks = 'template' AND ${UNHEARD} AND t.waba_id = s.waba_id AND t.name = m.template_name
+    AND t.language = m.template_language AND t.status = 'APPROVED'`;
+
+const PAUSE_SENDERS = `
+  WITH ${INPUT}, blocked AS (
+    SELECT DISTINCT ON (m.sender_id) m.sender_id, x.code FROM input x JOIN whatsapp_messages m ON m.id = x."messageId"
+    WHERE x.blocks = 'sender' AND ${UNHEARD} ORDER BY m.sender_id
+  )
+  UPDATE senders s SET state = 'PAUSED', paused_by = 'WEBHOOK', pause_reason = b.code || ': by webhook', paused_at = now(),
+    updated_at = now()
+  FROM blocked b WHERE s.phone_number_id = b.sender_id AND s.state = 'ACTIVE'`;
+
+/**
+ * Where the row in the send queue went when Meta took the message, it is made anew of what the records of its attempts say:
+ * the number that never repeats, whether one of them is still unclear, and whether it was sent again by itself before. A
+ * later attempt that is under way or unclear is left to its own end.
+ */
+const TAKE_BACK = `
+  WITH ${INPUT}, back AS (
+    INSERT INTO returned_sends (wamid, message_id, attempt, code)
+    SELECT DISTINCT ON (x.wamid) x.wamid, m.id, x.attempt, x.code
+    FROM input x JOIN whatsapp_messages m ON m.id = x."messageId"
+    WHERE m.progress IN (0, 3) AND m.expires_at > now() ORDER BY x.wamid
+    ON CONFLICT DO NOTHING RETURNING wamid, message_id, attempt, code
+  ), known AS (
+    INSERT INTO wamids (wamid, message_id, attempt, via) SELECT wamid, message_id, attempt, 'WEBHOOK' FROM back ON CONFLICT DO NOTHING
+  ), again AS (
+    SELECT m.*, s.waba_id, b.attempt, (SELECT max(a.attempt) FROM send_attempts a WHERE a.message_id = m.id) AS last_attempt,
+      (SELECT count(*) FROM send_attempts a WHERE a.message_id = m.id AND a.confirmed_at IS NULL
+        AND a.attempt IS DISTINCT FROM b.attempt AND (a.outcome LIKE 'unclear%' OR a.outcome = 'lease_expired')) AS unclear,
+      (SELECT count(*) FROM message_events e WHERE e.message_id = m.id AND e.type = 'queued_again') AS resends
+    FROM (SELECT message_id, max(attempt) AS attempt FROM back GROUP BY message_id) b
+    JOIN whatsapp_messages m ON m.id = b.message_id JOIN senders s ON s.phone_number_id = m.sender_id
+    WHERE NOT EXISTS (SELECT FROM wamids w WHERE w.message_id = m.id AND w.wamid NOT IN (SELECT wamid FROM back)
+      AND NOT EXISTS (SELECT FROM returned_sends r WHERE r.wamid = w.wamid))
+  ), waiting AS (
+    UPDATE whatsapp_messages m SET progress = 0, sent_at = NULL, whatsapp_message_id = NULL, meta_status = NULL, pricing = NULL,
+      updated_at = now()
+    FROM again WHERE m.id = again.id AND m.progress = 3
+  ), requeued AS (
+    UPDATE send_queue q SET state = 0, lease_until = NULL, enqueued_at = NULL, due_at = now(), unclear = again.unclear
+    FROM again WHERE q.message_id = again.id AND (q.state = 0 OR q.attempt = again.attempt)
+  ), queued AS (
+    INSERT INTO send_queue (message_id, sender_id, waba_id, template_name, template_language, priority, attempt, unclear, resends,
+      due_at, expires_at, created_at)
+    SELECT id, sender_id, waba_id, template_name, template_language, priority, GREATEST(attempts, last_attempt), unclear, resends,
+      now(), expires_at, created_at
+    FROM again ORDER BY id ON CONFLICT (message_id) DO NOTHING
+  ), noted AS (
+    INSERT INTO message_events (message_id, key, type, occurred_at, data)
+    SELECT message_id, 'returned:' || wamid, 'returned', now(), jsonb_build_object('code', code) FROM back ON CONFLICT DO NOTHING
+  )
+  SELECT m.id AS "messageId", 'RETURNED' AS status, b.code, m.sender_id AS "senderId", m.template_name AS "templateName",
+    m.created_at AS "createdAt"
+  FROM back b JOIN whatsapp_messages m ON m.id = b.message_id`;
+
+const FORGET_RETURNS = `
+  WITH forgotten AS (DELETE FROM returned_sends WHERE wamid = ANY($1::text[]) RETURNING wamid, message_id)
+  SELECT count(*)::integer AS duplicates FROM forgotten f WHERE EXISTS (
+    SELECT FROM wamids w WHERE w.message_id = f.message_id AND w.wamid <> f.wamid
+      AND NOT EXISTS (SELECT FROM returned_sends r WHERE r.wamid = w.wamid))`;

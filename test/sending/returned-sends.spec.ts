@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type MessageFailure, UnconfirmedRepository } from '#sending';
+import { OUTCOMES, SENDER, SendingDatabase, statusOf, WABA } from './sending-database.js';
+
+/*
+ * Payment, policy and account errors come by webhook after Meta has said 200. They are not the message's own failure: it goes
+ * back behind the pause of its sender, and so does not end with everybody else's.
+ */
+let database: SendingDatabase;
+
+beforeAll(async () => {
+  database = await SendingDatabase.start();
+});
+
+beforeEach(() => database.empty());
+
+afterAll(() => database.stop());
+
+const PAYMENT: MessageFailure = {
+  code: '131042',
+  source: 'META',
+  title: 'Business eligibility payment issue',
+  details: null,
+  advice: 'Nothing: the message waits.',
+};
+const TEMPLATE_PAUSED: MessageFailure = { ...PAYMENT, code: '132015', title: 'Template is paused' };
+
+/** The wamid under which Meta took an attempt of a message. */
+const wamidOf = (id: string, attempt: number): string => `wamid.${id}.${attempt}`;
+
+/** A message that Meta took at the given attempt; the attempts before it are its own business. */
+async function accept(id: string): Promise<number> {
+  const attempt = await database.claim(id);
+  await database.settle(id, attempt, { ...OUTCOMES.accepted, wamid: wamidOf(id, attempt) });
+  return attempt;
+}
+
+function told(id: string, attempt: number, status: 'sent' | 'delivered' | 'read') {
+  return database.report(statusOf(id, status, { wamid: wamidOf(id, attempt), attemptOf: { messageId: id, attempt } }));
+}
+
+function gaveBack(id: string, attempt: number, failure = PAYMENT, blocks: 'sender' | 'template' = 'sender') {
+  const attemptOf = { messageId: id, attempt };
+  return database.report(statusOf(id, 'failed', { wamid: wamidOf(id, attempt), attemptOf, failure, blocks }));
+}
+
+async function resume(): Promise<void> {
+  await database.sql(`UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL`);
+}
+
+async function row(id: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const [found] = await database.sql(
+    `SELECT status, sent_at, whatsapp_message_id, error_code, failed_at FROM whatsapp_messages WHERE id = $1`,
+    [id],
+  );
+  return found;
+}
+
+describe('a message that Meta took and then failed for an error of the account', () => {
+  it('waits again, PENDING, and its sender is paused by the same word', async () => {
+    const id = await database.message();
+    await accept(id);
+    const { news } = await gaveBack(id, 1);
+    expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', attempt: 1, progress: 0, unclear: 0 });
+    expect(await row(id)).toEqual({
+      status: 'PENDING',
+      sent_at: null,
+      whatsapp_message_id: null,
+      error_code: null,
+      failed_at: null,
+    });
+    expect(await database.sql('SELECT state, paused_by, pause_reason FROM senders')).toEqual([
+      { state: 'PAUSED', paused_by: 'WEBHOOK', pause_reason: '131042: by webhook' },
+    ]);
+    expect(await database.claims.claim([id])).toEqual([null]);
+    expect(news.map((entry) => [entry.status, entry.code])).toEqual([['RETURNED', '131042']]);
+  });
+
+  it('is sent once more when the sender is resumed; the second acceptance is no duplicate', async () => {
+    const id = await database.message();
+    await accept(id);
+    await gaveBack(id, 1);
+    await resume();
+    expect(await accept(id)).toBe(2);
+    const { duplicates } = await told(id, 2, 'delivered');
+    expect(duplicates).toBe(0);
+    expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 5, attempts: 2, wamids: 2 });
+    expect(await row(id)).toMatchObject({ whatsapp_message_id: wamidOf(id, 2) });
+  });
+
+  it('waits on though a late `sent` says that Meta had taken it', async () => {
+    const id = await database.message();
+    await accept(id);
+    await gaveBack(id, 1);
+    await told(id, 1, 'sent');
+    expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', progress: 0 });
+  });
+
+  it('waits on though the answer to that attempt comes after the webhook', async () => {
+    const id = await database.message();
+    const attempt = await database.claim(id);
+    await gaveBack(id, attempt);
+    const settled = await database.settle(id, attempt, { ...OUTCOMES.accepted, wamid: wamidOf(id, attempt) });
+    expect(settled.news).toEqual([]);
+    expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', progress: 0, attempt: 1 });
+  });
+
+  it('changes no more when the same word comes again, after it was sent anew or before, and pauses nobody again', async () => {
+    const id = await database.message();
+    await accept(id);
+    await gaveBack(id, 1);
+    await resume();
+    await gaveBack(id, 1);
+    expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', progress: 0 });
+    await accept(id);
+    await gaveBack(id, 1);
+    expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 3, errorCode: null });
+    expect(await database.sql('SELECT state FROM senders')).toEqual([{ state: 'ACTIVE' }]);
+  });
+
+  it('was delivered after all: then it waits for nothing', async () => {
+    const id = await database.message();
+    await accept(id);
+    await gaveBack(id, 1);
+    const { duplicates } = await told(id, 1, 'delivered');
+    expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 5 });
+    expect(duplicates).toBe(0);
+    expect(await row(id)).toMatchObject({ status: 'DELIVERED', whatsapp_message_id: wamidOf(id, 1) });
+  });
+
+  it('was delivered after all, and by then again: a duplicate, and counted', async () => {
+    const id = await database.message();
+    await accept(id);
+    await gaveBack(id, 1);
+    await resume();
+    await accept(id);
+    const { duplicates } = await told(id, 1, 'read');
+    expect(duplicates).toBe(1);
+  });
+
+  it('fails with the reason where its time is over', async () => {
+    const id = await database.message();
+    await accept(id);
+    await database.sql(`UPDATE whatsapp_messages SET expires_at = now() - interval '1 second' WHERE id = $1`, [id]);
+    await gaveBack(id, 1);
+    expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 4, errorCode: '131042' });
+  });
+
+  it('comes back by a parked status, too', async () => {
+    const id = await database.message();
+    const attempt = await database.claim(id);
+    const report = { wamid: wamidOf(id, attempt), attemptOf: null, failure: PAYMENT, blocks: 'sender' } as const;
+    await database.report(statusOf(id, 'failed', report));
+    await database.settle(id, attempt, { ...OUTCOMES.accepted, wamid: wamidOf(id, attempt) });
+    expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', progress: 0 });
+  });
+
+  it('may be cancelled: nothing of it is at Meta', async () => {
+    const id = await database.message();
+    await accept(id);
+    await gaveBack(id, 1);
+    expect(await database.cancellations.cancel(id)).toBe(true);
+  });
+
+  it('does not get a second automatic resend by coming back', async () => {
+    const id = await database.message();
+    await database.settle(id, await database.claim(id), OUTCOMES.unclear);
+    await database.age(id, 3_600);
+    const gate = new UnconfirmedRepository(database.dataSource, {
+      waitMs: 1_000,
+      soloWaitMs: 1_000,
+      receiversHealthyForMs: 1_000,
+      maxMs: 1_000,
+      policy: 'resend',
+    });
+    expect(await gate.decide()).toEqual([{ messageId: id, decision: 'RESEND' }]);
+    await accept(id);
+    await gaveBack(id, 2);
+    expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', attempt: 2, unclear: 1 });
+    await resume();
+    await database.settle(id, await database.claim(id), OUTCOMES.unclear);
+    await database.age(id, 3_600);
+    expect(await gate.decide()).toEqual([{ messageId: id, decision: 'HOLD' }]);
+  });
+});
+
+describe('a message that Meta took and then failed because its template was paused', () => {
+  it('waits behind the pause of the template; the sender goes on', async () => {
+    await database.sql(
+      `INSERT INTO templates (waba_id, name, language, status, category, parameter_format, components, synced_at)
+       VALUES ($1, 'po_notification', 'es', 'APPROVED', 'UTILITY', 'POSITIONAL', '[]', now())`,
+      [WABA],
+    );
+    const id = await database.message();
+    await accept(id);
+    await gaveBack(id, 1, TEMPLATE_PAUSED, 'template');
+    expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', progress: 0 });
+    expect(await database.sql('SELECT status FROM templates')).toEqual([{ status: 'PAUSED' }]);
+    expect(await database.sql('SELECT state FROM senders WHERE phone_number_id = $1', [SENDER])).toEqual([
+      { state: 'ACTIVE' },
+    ]);
+    expect(await database.claims.claim([id])).toEqual([null]);
+  });
+});
