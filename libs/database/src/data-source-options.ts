@@ -5,6 +5,8 @@ export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
   readonly applicationName: string;
   readonly maxConnections: number;
+  /** Milliseconds after which PostgreSQL cancels a statement; 0 never. */
+  readonly statementTimeoutMs?: number;
 }
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
@@ -31,7 +33,7 @@ export function dataSourceOptions(
     connectTimeoutMS: 3_000,
     extra: {
       // A statement that hangs would hold its batch, and a batch its requests: better an error and 503.
-      statement_timeout: 15_000,
+      statement_timeout: pool.statementTimeoutMs ?? 15_000,
       idle_in_transaction_session_timeout: 15_000,
       connectionTimeoutMillis: 3_000,
       keepAlive: true,

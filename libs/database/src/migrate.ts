@@ -1,12 +1,13 @@
 import { requireEnvironment } from '#runtime';
 import { prepareQueueTables } from '#queues';
+import { MigrationBlockedError, applyMigrations } from './apply-migrations.js';
 import { describeOutage } from './describe-outage.js';
 import { missingMigrations } from './missing-migrations.js';
 import { openDataSource } from './open-data-source.js';
 
 /**
  * `npm run migration:run | migration:show | migration:revert`. Exit code 0 when done, 64 (EX_USAGE) for another word, 69
- * (EX_UNAVAILABLE) without a database.
+ * (EX_UNAVAILABLE) without a database, 75 (EX_TEMPFAIL) when others held the tables for ten minutes.
  */
 const command = process.argv[2];
 const say = (line: string): void => {
@@ -22,6 +23,8 @@ const url = requireEnvironment('migrate').DATABASE_URL ?? '';
 const dataSource = await openDataSource(url, {
   applicationName: 'recado-migrate',
   maxConnections: 2,
+  // An index on a table of millions takes its time.
+  statementTimeoutMs: 0,
 }).catch((error: unknown) => {
   process.stderr.write(`${describeOutage(url, error)}\n`);
   process.exit(69);
@@ -30,9 +33,7 @@ try {
   switch (command) {
     case 'run': {
       await prepareQueueTables(url);
-      const applied = await dataSource.runMigrations({ transaction: 'each' });
-      for (const migration of applied) say(`applied ${migration.name}`);
-      if (applied.length === 0) say('nothing to apply: the database is up to date');
+      await applyMigrations(dataSource, say);
       // A plan made for tables without statistics is a bad plan (docs/decisions); this costs milliseconds.
       await dataSource.query('ANALYZE');
       break;
@@ -48,6 +49,10 @@ try {
       break;
     }
   }
+} catch (error) {
+  if (!(error instanceof MigrationBlockedError)) throw error;
+  process.stderr.write(`${error.message}. It has changed nothing: end that transaction, or try again later.\n`);
+  process.exitCode = 75;
 } finally {
   await dataSource.destroy();
 }
