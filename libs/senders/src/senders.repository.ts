@@ -71,11 +71,12 @@ export class SendersRepository {
     );
   }
 
-  /** One message at a time, the next one after that many milliseconds. */
+  /** One message at a time, the next one after that many milliseconds; a longer wait that Meta asked for before stays. */
   async halfOpen(phoneNumberId: string, probeAfterMs: number): Promise<void> {
     await this.dataSource.query(
-      `UPDATE senders SET half_open = true, wait_until = now() + make_interval(secs => $2::float8 / 1000), updated_at = now()
-       WHERE phone_number_id = $1`,
+      `UPDATE senders s SET half_open = true, updated_at = now(),
+         wait_until = CASE WHEN s.half_open THEN p.at ELSE GREATEST(s.wait_until, p.at) END
+       FROM (SELECT now() + make_interval(secs => $2::float8 / 1000) AS at) p WHERE s.phone_number_id = $1`,
       [phoneNumberId, probeAfterMs],
     );
   }
