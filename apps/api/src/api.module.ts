@@ -53,7 +53,13 @@ export class ApiModule {
             accessTokenOf: (wabaId: string) => Promise.resolve(known.accessTokenOf(wabaId)),
           }),
         }),
-        { ...MessagesModule.forProcess(environment.UNCONFIRMED_MAX), global: true },
+        {
+          ...MessagesModule.forProcess({
+            maxMs: environment.UNCONFIRMED_MAX,
+            soloWaitMs: environment.UNCONFIRMED_SOLO_WAIT,
+          }),
+          global: true,
+        },
         { module: SendingModule, global: true },
         AccessModule,
         MessageIntakeModule,

@@ -47,30 +47,62 @@ export interface MessageRow {
   readonly pending_until: Date | null;
 }
 
-/** Columns that every reader of messages selects; joins the tables that say why a message waits. */
+/** Settings that say until when an unclear outcome waits; milliseconds. */
+export interface UnclearWaits {
+  /** UNCONFIRMED_MAX: without evidence it is decided then. */
+  readonly maxMs: number;
+  /** UNCONFIRMED_SOLO_WAIT: one that has expired is not given up before. */
+  readonly soloWaitMs: number;
+}
+
+/** The first two parameters of SELECT_MESSAGE. */
+export function parametersOf({ maxMs, soloWaitMs }: UnclearWaits): unknown[] {
+  return [maxMs, soloWaitMs];
+}
+
+/**
+ * Columns that every reader of messages selects; joins the tables that say why a message waits. The reason is that of the
+ * claim (libs/sending): what is QUEUED or RETRYING with no `pending_until` would be claimed now, nothing else would.
+ * `pending_until` is when it leaves that state by itself, at the latest; null where that depends on a person or on Meta.
+ */
 export const SELECT_MESSAGE = `
-  SELECT m.*, COALESCE(q.attempt, m.attempts) AS attempts,
+  SELECT m.*, COALESCE(q.attempt, m.attempts) AS attempts, p.reason AS pending_reason,
     CASE
+      WHEN p.reason IS NULL THEN NULL
+      WHEN q.state = 0 AND q.expires_at <= now() THEN q.expires_at
+      WHEN p.reason = 'SCHEDULED' OR (p.reason = 'RETRYING' AND q.due_at > now()) THEN q.due_at
+      WHEN p.reason = 'SENDING' THEN q.lease_until
+      WHEN p.reason = 'SENDER_PAUSED' AND s.state = 'ACTIVE' THEN GREATEST(s.wait_until, probe.lease_until)
+      WHEN p.reason = 'UNCONFIRMED' AND unclear.decided_at < q.expires_at THEN unclear.decided_at
+      WHEN p.reason = 'UNCONFIRMED' THEN GREATEST(q.expires_at, unclear.waited_alone_at)
+    END AS pending_until
+  FROM whatsapp_messages m
+  LEFT JOIN send_queue q ON q.message_id = m.id
+  LEFT JOIN senders s ON s.phone_number_id = q.sender_id
+  LEFT JOIN templates t ON t.waba_id = q.waba_id AND t.name = q.template_name AND t.language = q.template_language
+  CROSS JOIN installation i
+  CROSS JOIN LATERAL (
+    SELECT CASE WHEN s.half_open AND q.state = 0
+      THEN (SELECT max(busy.lease_until) FROM send_queue busy WHERE busy.state = 1 AND busy.sender_id = q.sender_id) END AS lease_until
+  ) probe
+  CROSS JOIN LATERAL (
+    SELECT q.attempted_at + make_interval(secs => $1::float8 / 1000) AS decided_at,
+      q.attempted_at + make_interval(secs => $2::float8 / 1000) AS waited_alone_at
+  ) unclear
+  CROSS JOIN LATERAL (
+    SELECT CASE
       WHEN m.progress <> 0 OR q.message_id IS NULL THEN NULL
       WHEN q.state = 3 THEN 'HELD'
       WHEN q.state = 2 THEN 'UNCONFIRMED'
       WHEN q.state = 1 THEN 'SENDING'
       WHEN q.attempt = 0 AND q.due_at > now() THEN 'SCHEDULED'
       WHEN NOT i.sending_enabled OR i.recovery_needed THEN 'DISABLED'
-      WHEN s.state = 'PAUSED' OR s.wait_until > now() THEN 'SENDER_PAUSED'
+      WHEN s.state = 'PAUSED' OR s.wait_until > now() OR probe.lease_until IS NOT NULL THEN 'SENDER_PAUSED'
       WHEN t.status IN ('PAUSED', 'DISABLED', 'ARCHIVED') THEN 'TEMPLATE_PAUSED'
       WHEN q.attempt > 0 THEN 'RETRYING'
       ELSE 'QUEUED'
-    END AS pending_reason,
-    CASE
-      WHEN q.state = 2 THEN LEAST(q.attempted_at + make_interval(secs => $1::float8 / 1000), GREATEST(q.expires_at, now()))
-      WHEN q.state = 0 AND GREATEST(q.due_at, s.wait_until) > now() THEN GREATEST(q.due_at, s.wait_until)
-    END AS pending_until
-  FROM whatsapp_messages m
-  LEFT JOIN send_queue q ON q.message_id = m.id
-  LEFT JOIN senders s ON s.phone_number_id = q.sender_id
-  LEFT JOIN templates t ON t.waba_id = q.waba_id AND t.name = q.template_name AND t.language = q.template_language
-  CROSS JOIN installation i`;
+    END AS reason
+  ) p`;
 
 export function viewOf(row: MessageRow): MessageView {
   return {

@@ -2,12 +2,13 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Message } from './message.entity.js';
+import type { UnclearWaits } from './message-row.js';
 import { MessagesRepository } from './messages.repository.js';
 
 @Module({})
 export class MessagesModule {
-  /** `unconfirmedMaxMs` is UNCONFIRMED_MAX: handed in, so that this library needs nothing of ours. */
-  static forProcess(unconfirmedMaxMs: number): DynamicModule {
+  /** The waits are handed in, so that this library needs nothing of ours. */
+  static forProcess(unclear: UnclearWaits): DynamicModule {
     return {
       module: MessagesModule,
       imports: [TypeOrmModule.forFeature([Message])],
@@ -15,7 +16,7 @@ export class MessagesModule {
         {
           provide: MessagesRepository,
           inject: [DataSource],
-          useFactory: (dataSource: DataSource) => new MessagesRepository(dataSource, unconfirmedMaxMs),
+          useFactory: (dataSource: DataSource) => new MessagesRepository(dataSource, unclear),
         },
       ],
       exports: [MessagesRepository],

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { ListCursor } from './list-cursor.js';
-import { type MessageRow, SELECT_MESSAGE, viewOf } from './message-row.js';
+import { type MessageRow, SELECT_MESSAGE, type UnclearWaits, parametersOf, viewOf } from './message-row.js';
 import type { MessageEvent, MessageView, PendingReason } from './message-view.js';
 import type { MessageStatus } from './progress.js';
 
@@ -34,15 +34,14 @@ export interface MessagePage {
 export class MessagesRepository {
   constructor(
     private readonly dataSource: DataSource,
-    /** UNCONFIRMED_MAX in milliseconds: when an unclear outcome moves by itself at the latest. */
-    private readonly unconfirmedMaxMs: number,
+    private readonly unclear: UnclearWaits,
   ) {}
 
   /** Null where there is none, or none that this client may see; a null client sees all. */
   async find(id: string, clientId: string | null): Promise<MessageView | null> {
     const [row]: MessageRow[] = await this.dataSource.query(
-      `${SELECT_MESSAGE} WHERE m.id = $2 AND ($3::uuid IS NULL OR m.client_id = $3)`,
-      [this.unconfirmedMaxMs, id, clientId],
+      `${SELECT_MESSAGE} WHERE m.id = $3 AND ($4::uuid IS NULL OR m.client_id = $4)`,
+      [...parametersOf(this.unclear), id, clientId],
     );
     return row === undefined ? null : viewOf(row);
   }
@@ -67,7 +66,7 @@ export class MessagesRepository {
 
   /** Newest first, by position (created, id): a page stays where it is while new messages arrive. */
   async list(filters: MessageFilters, clientId: string | null): Promise<MessagePage> {
-    const where = new Conditions([this.unconfirmedMaxMs]);
+    const where = new Conditions(parametersOf(this.unclear));
     where.when(clientId, (p) => `m.client_id = ${p}::uuid`);
     where.when(filters.to, (p) => `m.recipient_phone = ${p}`);
     where.when(filters.reference, (p) => `m.reference = ${p}`);

@@ -5,6 +5,12 @@ import { InstallationRepository } from '#sending';
 
 const BELIEVED_MS = 1_000;
 
+/** What keeps a sender's messages from being sent, and until when where that is known. */
+export interface Sending {
+  readonly waitsFor: 'DISABLED' | 'SENDER_PAUSED' | null;
+  readonly until: Date | null;
+}
+
 interface Snapshot {
   readonly readAt: number;
   readonly enabled: Promise<boolean>;
@@ -22,10 +28,13 @@ export class SendingState {
     private readonly clock: Clock,
   ) {}
 
-  async of(senderId: string): Promise<'sending' | 'DISABLED' | 'SENDER_PAUSED'> {
+  async of(senderId: string): Promise<Sending> {
     const { enabled, senders } = this.latest();
-    if (!(await enabled)) return 'DISABLED';
-    return (await senders).get(senderId)?.state === 'PAUSED' ? 'SENDER_PAUSED' : 'sending';
+    if (!(await enabled)) return { waitsFor: 'DISABLED', until: null };
+    const sender = (await senders).get(senderId);
+    if (sender?.state === 'PAUSED') return { waitsFor: 'SENDER_PAUSED', until: null };
+    const until = sender?.waitUntil ?? null;
+    return { waitsFor: until === null ? null : 'SENDER_PAUSED', until };
   }
 
   private latest(): Snapshot {

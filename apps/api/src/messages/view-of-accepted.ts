@@ -1,9 +1,10 @@
-import type { MessageView, PendingReason } from '#messages';
+import type { MessageView } from '#messages';
 import type { NewMessage } from '#sending';
+import type { Sending } from './sending-state.js';
 
 export interface AcceptedCircumstances {
   readonly acceptance: { readonly id: string; readonly createdAt: Date; readonly expiresAt: Date };
-  readonly sending: 'sending' | 'DISABLED' | 'SENDER_PAUSED';
+  readonly sending: Sending;
   readonly templatePaused: boolean;
   readonly warnings: readonly string[];
 }
@@ -11,11 +12,10 @@ export interface AcceptedCircumstances {
 /** The message as GET would show it now, from what was just kept instead of another query. */
 export function viewOfAccepted(message: NewMessage, circumstances: AcceptedCircumstances): MessageView {
   const { acceptance, warnings } = circumstances;
-  const scheduled = message.scheduledAt !== null && message.scheduledAt > acceptance.createdAt;
   return {
     id: acceptance.id,
     status: 'PENDING',
-    pendingReason: scheduled ? 'SCHEDULED' : whyItWaits(circumstances),
+    ...whyItWaits(message, circumstances),
     to: message.recipientPhone ?? message.recipientUserId,
     recipientName: message.recipientName,
     sender: message.senderId,
@@ -36,7 +36,6 @@ export function viewOfAccepted(message: NewMessage, circumstances: AcceptedCircu
     pricing: null,
     resendOf: message.resendOf,
     metaStatus: null,
-    pendingUntil: scheduled ? (message.scheduledAt?.toISOString() ?? null) : null,
     warnings,
     scheduledAt: message.scheduledAt?.toISOString() ?? null,
     expiresAt: acceptance.expiresAt.toISOString(),
@@ -48,7 +47,15 @@ export function viewOfAccepted(message: NewMessage, circumstances: AcceptedCircu
   };
 }
 
-function whyItWaits({ sending, templatePaused }: AcceptedCircumstances): PendingReason {
-  if (sending !== 'sending') return sending;
-  return templatePaused ? 'TEMPLATE_PAUSED' : 'QUEUED';
+function whyItWaits(
+  { scheduledAt }: NewMessage,
+  { acceptance, sending, templatePaused }: AcceptedCircumstances,
+): Pick<MessageView, 'pendingReason' | 'pendingUntil'> {
+  if (scheduledAt !== null && scheduledAt > acceptance.createdAt) {
+    return { pendingReason: 'SCHEDULED', pendingUntil: scheduledAt.toISOString() };
+  }
+  if (sending.waitsFor !== null) {
+    return { pendingReason: sending.waitsFor, pendingUntil: sending.until?.toISOString() ?? null };
+  }
+  return { pendingReason: templatePaused ? 'TEMPLATE_PAUSED' : 'QUEUED', pendingUntil: null };
 }
