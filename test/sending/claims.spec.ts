@@ -264,7 +264,8 @@ describe('a word on attempt 1 that comes while attempt 2 is being sent', () => {
 
   it('counts as a message that was sent twice when attempt 2 is accepted, too', async () => {
     const id = await overtaken();
-    expect(await database.settle(id, 2, OUTCOMES.accepted)).toEqual({ applied: true, news: [], duplicates: 1 });
+    const { applied, news } = await database.settle(id, 2, OUTCOMES.accepted);
+    expect([applied, news.map((entry) => entry.status)]).toEqual([true, ['SENT_TWICE']]);
     expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 5, wamids: 2 });
   });
 });

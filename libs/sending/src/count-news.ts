@@ -9,15 +9,16 @@ export class CountNews {
     private readonly now: () => Date,
   ) {}
 
-  /** `duplicates`: messages that Meta turned out to have accepted twice. */
-  execute(news: readonly MessageNews[], duplicates = 0): void {
+  execute(news: readonly MessageNews[]): void {
     for (const entry of news) this.count(entry);
-    if (duplicates === 0) return;
-    this.metrics.duplicateSends.inc(duplicates);
-    this.log.warn('message.sent_twice', { count: duplicates });
   }
 
   private count({ messageId, status, code, senderId, templateName, createdAt }: MessageNews): void {
+    if (status === 'SENT_TWICE') {
+      this.metrics.duplicateSends.inc();
+      this.log.warn('message.sent_twice', { messageId, sender: senderId });
+      return;
+    }
     if (status === 'RETURNED') {
       this.metrics.failures.inc({ code: code ?? 'UNKNOWN', sender: senderId });
       this.log.warn('message.returned', { messageId, code, sender: senderId });

@@ -21,7 +21,7 @@ export interface AcceptanceRecord {
 export async function recordAcceptances(
   manager: EntityManager,
   records: readonly AcceptanceRecord[],
-): Promise<{ news: readonly MessageNews[]; duplicates: number }> {
+): Promise<readonly MessageNews[]> {
   const parameters = [
     records.map((record) => record.messageId),
     records.map((record) => record.attempt),
@@ -31,14 +31,13 @@ export async function recordAcceptances(
   ];
   const recorded: (MessageNews & { wamids: number })[] = await manager.query(RECORD, parameters);
   await manager.query(END_WAITING, parameters.slice(0, 3));
-  const first = recorded.filter((entry) => entry.wamids === 0);
-  const seen = new Set<string>();
-  // Two wamids of one message that come together: the second of them is the duplicate.
-  const news = first.filter(({ messageId }) => !seen.has(messageId) && seen.add(messageId).size > 0);
-  return {
-    news: news.map(({ wamids: _wamids, ...entry }) => entry),
-    duplicates: recorded.length - news.length,
-  };
+  const accepted = new Set<string>();
+  return recorded.map(({ wamids, ...entry }) => {
+    // Also where two wamids of one message come together: the second of them is the duplicate.
+    const twice = wamids > 0 || accepted.has(entry.messageId);
+    accepted.add(entry.messageId);
+    return twice ? { ...entry, status: 'SENT_TWICE' } : entry;
+  });
 }
 
 /**

@@ -30,6 +30,4 @@ export interface SettlementResult {
   readonly applied: boolean;
   /** What the whole batch brought to pass, with the first of its results: somebody has to count it, once. */
   readonly news: readonly MessageNews[];
-  /** Messages of the batch that Meta turned out to have accepted before. */
-  readonly duplicates: number;
 }

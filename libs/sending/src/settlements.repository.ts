@@ -5,11 +5,6 @@ import { endWaitingOfAccepted, recordAcceptances } from './record-acceptances.js
 import type { MessageNews } from './message-news.js';
 import type { StatusMerge } from './status-merge.js';
 
-interface Happened {
-  readonly news: readonly MessageNews[];
-  readonly duplicates: number;
-}
-
 /**
  * Writes how attempts ended. Locks in the order of the house (messages by id, then the send queue by id), so that a
  * worker's answer and Meta's webhook about the same messages wait for each other and never deadlock.
@@ -34,19 +29,18 @@ export class SettlementsRepository {
       ]);
       await endWaitingOfAccepted(manager, ids);
       await this.finishAttempts(manager, settlements);
-      const news = [...accepted.news, ...failed.news];
+      const news = [...accepted, ...failed.news];
       return settlements.map((settlement, index) => ({
         applied: settlement.kind === 'accepted' || applied.has(attemptKey(settlement)),
         news: index === 0 ? news : [],
-        duplicates: index === 0 ? accepted.duplicates : 0,
       }));
     });
   }
 
   /** An acceptance is recorded whatever the row says by now. */
-  private async accept(manager: EntityManager, settlements: readonly Settlement[]): Promise<Happened> {
+  private async accept(manager: EntityManager, settlements: readonly Settlement[]): Promise<readonly MessageNews[]> {
     const accepted = settlements.filter((settlement) => settlement.kind === 'accepted');
-    if (accepted.length === 0) return { news: [], duplicates: 0 };
+    if (accepted.length === 0) return [];
     const recorded = await recordAcceptances(
       manager,
       accepted.map((settlement) => ({ ...settlement, via: 'ANSWER' as const })),
@@ -55,7 +49,7 @@ export class SettlementsRepository {
       manager,
       accepted.map((settlement) => settlement.wamid),
     );
-    return { news: [...recorded.news, ...merged.news], duplicates: recorded.duplicates + merged.duplicates };
+    return [...recorded, ...merged.news];
   }
 
   private async fail(

@@ -19,8 +19,6 @@ interface Matched {
 export interface MergeOutcome {
   /** In the order of the reports. */
   readonly results: readonly StatusResult[];
-  /** Messages that Meta turned out to have accepted twice in this merge. */
-  readonly duplicates: number;
   readonly news: readonly MessageNews[];
 }
 
@@ -38,14 +36,14 @@ export class StatusMerge {
     });
     const unknown = reports.filter((_report, index) => targets[index] === 'unknown');
     if (unknown.length > 0) await park(manager, unknown);
-    const { news, noted, duplicates } = await this.apply(manager, matched);
+    const { news, noted } = await this.apply(manager, matched);
     const fresh = new Set(noted.map((entry) => `${entry.messageId} ${entry.status}`));
     const results = targets.map((target, index): StatusResult => {
       if (target === 'unknown') return 'parked';
       if (target === 'foreign') return 'foreign';
       return fresh.has(`${target.messageId} ${reports[index]?.status ?? ''}`) ? 'applied' : 'unchanged';
     });
-    return { results, duplicates, news };
+    return { results, news };
   }
 
   /** What was parked for these wamids, now that they are known; the caller holds the locks of their messages. */
@@ -60,8 +58,8 @@ export class StatusMerge {
   private async apply(
     manager: EntityManager,
     matched: readonly Matched[],
-  ): Promise<{ news: readonly MessageNews[]; noted: readonly Noted[]; duplicates: number }> {
-    if (matched.length === 0) return { news: [], noted: [], duplicates: 0 };
+  ): Promise<{ news: readonly MessageNews[]; noted: readonly Noted[] }> {
+    if (matched.length === 0) return { news: [], noted: [] };
     await lockMessages(manager, [...new Set(matched.map(({ target }) => target.messageId))]);
     const proved = await forgetReturns(manager, matched.flatMap(wamidOfDelivery));
     const returned = await takeBack(manager, matched.flatMap(returnedSend));
@@ -80,6 +78,7 @@ export class StatusMerge {
     await manager.query(CONFIRM, [
       matched.map(({ target }) => target.messageId),
       matched.map(({ target }) => target.attempt),
+      matched.map(({ report }) => report.receivedAt ?? null),
     ]);
     const cameBack = new Set(returned.map((entry) => entry.messageId));
     const news = noted.flatMap(({ status, ...entry }) => {
@@ -87,7 +86,7 @@ export class StatusMerge {
       if (reached === null || (reached === 'FAILED' && cameBack.has(entry.messageId))) return [];
       return [{ ...entry, status: reached }];
     });
-    return { news: [...acceptances.news, ...news, ...returned], noted, duplicates: acceptances.duplicates + proved };
+    return { news: [...proved, ...acceptances, ...news, ...returned], noted };
   }
 }
 
@@ -107,6 +106,7 @@ interface ParkedRow {
   readonly status: string;
   readonly sender_id: string;
   readonly occurred_at: Date;
+  readonly received_at: Date;
   readonly payload: Pick<StatusReport, 'failure' | 'blocks' | 'pricing'>;
 }
 
@@ -124,6 +124,7 @@ function reportOfParked(row: ParkedRow): StatusReport[] {
       failure,
       blocks,
       pricing,
+      receivedAt: row.received_at,
     },
   ];
 }
@@ -157,12 +158,13 @@ const TARGETS = `
   FROM wamids w JOIN whatsapp_messages m ON m.id = w.message_id WHERE w.wamid = ANY($2::text[])`;
 
 async function park(manager: EntityManager, reports: readonly StatusReport[]): Promise<void> {
-  const rows = reports.map(({ wamid, status, failure, blocks, pricing, senderId, occurredAt }) => ({
+  const rows = reports.map(({ wamid, status, failure, blocks, pricing, senderId, occurredAt, receivedAt }) => ({
     wamid,
     status,
     errorCode: failure?.code ?? '',
     senderId,
     occurredAt,
+    receivedAt: receivedAt ?? null,
     payload: { failure, blocks, pricing },
   }));
   await manager.query(PARK, [JSON.stringify(rows)]);
@@ -192,10 +194,11 @@ function toRow({ report, target }: Matched): Record<string, unknown> {
 }
 
 const PARK = `
-  INSERT INTO parked_statuses (wamid, status, error_code, sender_id, occurred_at, payload)
-  SELECT DISTINCT ON (wamid, status, "errorCode") wamid, status, "errorCode", "senderId", "occurredAt", payload
+  INSERT INTO parked_statuses (wamid, status, error_code, sender_id, occurred_at, received_at, payload)
+  SELECT DISTINCT ON (wamid, status, "errorCode") wamid, status, "errorCode", "senderId", "occurredAt",
+    COALESCE("receivedAt", now()), payload
   FROM json_to_recordset($1::json) AS x (wamid text, status text, "errorCode" text, "senderId" text,
-    "occurredAt" timestamptz, payload jsonb)
+    "occurredAt" timestamptz, "receivedAt" timestamptz, payload jsonb)
   ORDER BY wamid, status, "errorCode" ON CONFLICT DO NOTHING`;
 
 const ROWS = `json_to_recordset($1::json) AS x ("messageId" uuid, wamid text, status text, progress smallint,
@@ -266,7 +269,8 @@ const MERGE = `
 /** Meta's word that an attempt arrived there: the evidence on which unclear neighbours are judged. */
 const CONFIRM = `
   WITH input AS (
-    SELECT DISTINCT id, attempt FROM unnest($1::uuid[], $2::integer[]) AS x (id, attempt) ORDER BY id, attempt
+    SELECT id, attempt, max(COALESCE(received, now())) AS received
+    FROM unnest($1::uuid[], $2::integer[], $3::timestamptz[]) AS x (id, attempt, received) GROUP BY id, attempt ORDER BY id, attempt
   )
-  UPDATE send_attempts a SET confirmed_at = now(), outcome = COALESCE(a.outcome, 'accepted')
+  UPDATE send_attempts a SET confirmed_at = x.received, outcome = COALESCE(a.outcome, 'accepted')
   FROM input x WHERE a.message_id = x.id AND a.attempt = x.attempt AND a.confirmed_at IS NULL`;

@@ -15,6 +15,8 @@ export interface StatusReport {
   /** Whom a failure stops: it is then not the message's own, which waits until the sender or the template may send again. */
   readonly blocks: 'sender' | 'template' | null;
   readonly pricing: Readonly<Record<string, unknown>> | null;
+  /** When it reached us, if that is not now: what is applied late is no sign that Meta reaches us today. */
+  readonly receivedAt?: Date;
 }
 
 export type StatusResult = 'applied' | 'unchanged' | 'parked' | 'foreign';

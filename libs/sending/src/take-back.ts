@@ -29,11 +29,15 @@ export async function takeBack(
   return manager.query(TAKE_BACK, [input]);
 }
 
-/** A delivery proves that these had not come back; true duplicates among them are counted. The caller holds the locks. */
-export async function forgetReturns(manager: EntityManager, wamids: readonly string[]): Promise<number> {
-  if (wamids.length === 0) return 0;
-  const [row]: { duplicates: number }[] = await manager.query(FORGET_RETURNS, [wamids]);
-  return row?.duplicates ?? 0;
+/**
+ * A delivery proves that these had not come back; it is news of those that were accepted by another attempt as well. The
+ * caller holds the locks.
+ */
+export async function forgetReturns(
+  manager: EntityManager,
+  wamids: readonly string[],
+): Promise<readonly MessageNews[]> {
+  return wamids.length === 0 ? [] : manager.query(FORGET_RETURNS, [wamids]);
 }
 
 const INPUT = `input AS (
@@ -105,6 +109,8 @@ const TAKE_BACK = `
 
 const FORGET_RETURNS = `
   WITH forgotten AS (DELETE FROM returned_sends WHERE wamid = ANY($1::text[]) RETURNING wamid, message_id)
-  SELECT count(*)::integer AS duplicates FROM forgotten f WHERE EXISTS (
+  SELECT m.id AS "messageId", 'SENT_TWICE' AS status, NULL AS code, m.sender_id AS "senderId",
+    m.template_name AS "templateName", m.created_at AS "createdAt"
+  FROM forgotten f JOIN whatsapp_messages m ON m.id = f.message_id WHERE EXISTS (
     SELECT FROM wamids w WHERE w.message_id = f.message_id AND w.wamid <> f.wamid
       AND NOT EXISTS (SELECT FROM returned_sends r WHERE r.wamid = w.wamid))`;

@@ -3,17 +3,21 @@ import type { MessageNews, StatusMerge, StatusReport, StatusResult } from '#send
 
 /** One thing to be kept of a webhook. */
 export type IntakeItem =
-  | { readonly kind: 'payload'; readonly body: Buffer }
+  | {
+      readonly kind: 'payload';
+      readonly body: Buffer;
+      /** The senders whose app secrets signed it. */
+      readonly senderIds: readonly string[];
+    }
   | { readonly kind: 'status'; readonly report: StatusReport }
   | { readonly kind: 'quarantine'; readonly reason: string; readonly event: string };
 
 export interface IntakeResult {
   readonly result: StatusResult | 'kept';
   readonly news: readonly MessageNews[];
-  readonly duplicates: number;
 }
 
-const KEPT: IntakeResult = { result: 'kept', news: [], duplicates: 0 };
+const KEPT: IntakeResult = { result: 'kept', news: [] };
 
 /** Keeps raw bodies, merges statuses and sets unreadable parts aside, many POSTs of Meta in one transaction. */
 export class WebhookIntakeRepository {
@@ -46,15 +50,19 @@ export class WebhookIntakeRepository {
       // The figures of the whole batch travel with its first status: somebody has to count them, once.
       const first = next === 0;
       next += 1;
-      return { result, news: first ? outcome.news : [], duplicates: first ? outcome.duplicates : 0 };
+      return { result, news: first ? outcome.news : [] };
     });
   }
 }
 
 async function keepPayloads(manager: EntityManager, items: readonly IntakeItem[]): Promise<void> {
-  const bodies = items.flatMap((item) => (item.kind === 'payload' ? [item.body] : []));
-  if (bodies.length === 0) return;
-  await manager.query('INSERT INTO webhook_payloads (body) SELECT unnest($1::bytea[])', [bodies]);
+  const payloads = items.filter((item) => item.kind === 'payload');
+  if (payloads.length === 0) return;
+  await manager.query(
+    `INSERT INTO webhook_payloads (body, sender_ids)
+     SELECT body, string_to_array(sender_ids, ',') FROM unnest($1::bytea[], $2::text[]) AS x (body, sender_ids)`,
+    [payloads.map(({ body }) => body), payloads.map(({ senderIds }) => senderIds.join(','))],
+  );
 }
 
 async function setAside(manager: EntityManager, items: readonly IntakeItem[]): Promise<void> {

@@ -36,11 +36,12 @@ export class TakeInWebhook {
   async execute(body: Buffer, signedBy: readonly string[]): Promise<void> {
     const reading = readWebhook(body);
     for (const field of reading.recordedOnly) this.metrics.webhookEvents.inc({ field, result: 'recorded' });
+    const senderIds = this.sendersOf(signedBy);
     const items: IntakeItem[] = [
-      { kind: 'payload', body },
+      { kind: 'payload', body, senderIds },
       ...reading.unreadable.map((part) => ({ kind: 'quarantine' as const, ...part })),
       ...reading.statuses.flatMap((report): IntakeItem[] => {
-        if (this.maySpeakFor(report.senderId, signedBy)) return [{ kind: 'status', report }];
+        if (senderIds.includes(report.senderId)) return [{ kind: 'status', report }];
         this.metrics.webhookEvents.inc({ field: 'messages', result: 'foreign' });
         return [];
       }),
@@ -55,9 +56,11 @@ export class TakeInWebhook {
     }
   }
 
-  private maySpeakFor(senderId: string, signedBy: readonly string[]): boolean {
-    const sender = this.senders.byId(senderId);
-    return sender !== null && sender.appSecrets.some((secret) => signedBy.includes(secret));
+  private sendersOf(signedBy: readonly string[]): readonly string[] {
+    const senders = this.senders
+      .all()
+      .filter(({ appSecrets }) => appSecrets.some((secret) => signedBy.includes(secret)));
+    return senders.map((sender) => sender.phoneNumberId);
   }
 
   private async keep(item: IntakeItem): Promise<void> {
@@ -75,12 +78,12 @@ export class TakeInWebhook {
     }
   }
 
-  private count(item: IntakeItem, { result, news, duplicates }: IntakeResult): void {
+  private count(item: IntakeItem, { result, news }: IntakeResult): void {
     if (item.kind === 'quarantine') this.metrics.webhookEvents.inc({ field: 'messages', result: 'quarantined' });
     if (item.kind === 'status') {
       this.metrics.webhookEvents.inc({ field: 'messages', result });
       this.metrics.webhookLag.observe(Math.max(0, (Date.now() - item.report.occurredAt.getTime()) / 1_000));
     }
-    this.news.execute(news, duplicates);
+    this.news.execute(news);
   }
 }

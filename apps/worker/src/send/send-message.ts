@@ -160,7 +160,7 @@ export class SendMessage {
   }
 
   private report({ messageId, attempt }: Claim, settlement: Settlement, result: SettlementResult): void {
-    this.news.execute(result.news, result.duplicates);
+    this.news.execute(result.news);
     if (!result.applied) return;
     if (settlement.kind === 'again') {
       const { outcome, delayMs } = settlement;
