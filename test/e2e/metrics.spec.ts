@@ -17,6 +17,7 @@ const NAMES = [
   'recado_webhook_signature_failures_total',
   'recado_unconfirmed_messages',
   'recado_held_messages',
+  'recado_unconfirmed_resolved_total',
   'recado_duplicate_sends_total',
 ];
 

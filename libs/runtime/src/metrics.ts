@@ -95,6 +95,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly unconfirmedResolved = new Counter({
+    name: 'recado_unconfirmed_resolved_total',
+    help: 'Unclear outcomes on which Meta stayed silent, by what was decided about them',
+    labelNames: ['by'],
+    registers: [this.registry],
+  });
+
   readonly duplicateSends = new Counter({
     name: 'recado_duplicate_sends_total',
     help: 'Second acceptances of one message by Meta; must stay 0',

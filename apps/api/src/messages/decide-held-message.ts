@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Caller, visibleClient } from '#clients';
 import { type MessageView, MessagesRepository } from '#messages';
-import { EventLog } from '#runtime';
+import { EventLog, Metrics } from '#runtime';
 import { CountNews, HeldMessagesRepository } from '#sending';
 
 export type HeldDecision =
@@ -16,6 +16,7 @@ export class DecideHeldMessage {
     @Inject(MessagesRepository) private readonly messages: MessagesRepository,
     @Inject(HeldMessagesRepository) private readonly held: HeldMessagesRepository,
     @Inject(CountNews) private readonly news: CountNews,
+    private readonly metrics: Metrics,
     private readonly log: EventLog,
   ) {}
 
@@ -23,7 +24,10 @@ export class DecideHeldMessage {
     const before = await this.messages.find(id, visibleClient(caller));
     if (before === null || caller.senderIds?.includes(before.sender) === false) return { kind: 'unknown' };
     const decided = decision === 'release' ? await this.held.release(id) : await this.held.fail(id);
-    if (decided) this.log.info('message.decided', { messageId: id, decision, client: caller.clientId });
+    if (decided) {
+      this.metrics.unconfirmedResolved.inc({ by: decision });
+      this.log.info('message.decided', { messageId: id, decision, client: caller.clientId });
+    }
     const message = (await this.messages.find(id, null)) ?? before;
     if (decided && message.error?.code === 'FAILED_BY_OPERATOR') this.countFailure(message);
     return { kind: decided ? 'decided' : 'not_held', message };

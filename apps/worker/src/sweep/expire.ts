@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EventLog } from '#runtime';
+import { EventLog, Metrics } from '#runtime';
 import { CountNews, ExpiryRepository } from '#sending';
 
 /** Ends leases of workers that died, and messages whose time is over. */
@@ -8,12 +8,16 @@ export class Expire {
   constructor(
     @Inject(ExpiryRepository) private readonly expiry: ExpiryRepository,
     private readonly news: CountNews,
+    private readonly metrics: Metrics,
     private readonly log: EventLog,
   ) {}
 
   async round(): Promise<void> {
     const leases = await this.expiry.expireLeases();
     if (leases > 0) this.log.warn('lease.expired', { count: leases });
-    this.news.execute(await this.expiry.expireMessages());
+    const expired = await this.expiry.expireMessages();
+    const unclear = expired.filter(({ code }) => code === 'UNCONFIRMED').length;
+    if (unclear > 0) this.metrics.unconfirmedResolved.inc({ by: 'expiry' }, unclear);
+    this.news.execute(expired);
   }
 }

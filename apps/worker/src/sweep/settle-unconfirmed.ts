@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EventLog } from '#runtime';
+import { EventLog, Metrics } from '#runtime';
 import { CountNews, ParkedStatusesRepository, UnconfirmedRepository } from '#sending';
 
 /** Settles what nobody could say at the time: parked statuses whose message is known by now, and unclear outcomes. */
@@ -9,13 +9,15 @@ export class SettleUnconfirmed {
     @Inject(UnconfirmedRepository) private readonly unconfirmed: UnconfirmedRepository,
     @Inject(ParkedStatusesRepository) private readonly parked: ParkedStatusesRepository,
     private readonly news: CountNews,
+    private readonly metrics: Metrics,
     private readonly log: EventLog,
   ) {}
 
   async round(): Promise<void> {
     const matched = await this.parked.match();
-    if (matched !== null) this.news.execute(matched.news, matched.duplicates);
+    if (matched !== null) this.news.execute(matched.news);
     for (const { messageId, decision } of await this.unconfirmed.decide()) {
+      this.metrics.unconfirmedResolved.inc({ by: decision === 'HOLD' ? 'hold' : 'resend' });
       if (decision === 'HOLD') this.log.warn('message.held', { messageId });
       else this.log.warn('message.queued_again', { messageId });
     }
