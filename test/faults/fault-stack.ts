@@ -5,11 +5,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
-import { type LocalPostgres, freePort, startLocalPostgres } from '#local-postgres';
+import { type LocalPostgres, type LocalPostgresOptions, freePort, startLocalPostgres } from '#local-postgres';
 import { type TestRedis, redisAtHand, startTestRedis } from '../support/local-servers.js';
 
 const ADMIN_KEY = 'fault-tests-admin-key-0123456789abcdef';
-const SENDER = '106540352242922';
+/** The one number that every stack sends from. */
+export const SENDER = '106540352242922';
 const ROOT = new URL('../..', import.meta.url).pathname;
 
 type Backend = 'redis' | 'postgres';
@@ -21,10 +22,18 @@ export interface FaultStackOptions {
   readonly backend: Backend;
   readonly workers: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Of the workers alone; asked whenever worker `index` is started. */
+  readonly workerEnvironment?: (index: number) => Readonly<Record<string, string>>;
   /** A module of test/faults/preload that each worker loads first. */
   readonly preload?: string;
+  /** Where PostgreSQL's data lie, and what its settings are besides; left out: with everything else, and nothing. */
+  readonly postgres?: { readonly folder: string; readonly settings: Readonly<Record<string, string>> };
   /** The sandbox's faults (docs/sandbox.md). */
   readonly faults?: Readonly<Record<string, unknown>>;
+  /** False: Meta was never told where our webhooks are. */
+  readonly webhooks?: boolean;
+  /** Of the sandbox; a free one unless somebody between us and Meta has to know it. */
+  readonly sandboxPort?: number;
 }
 
 /** Timers of the protocol, scaled so that a run takes a minute and not a day. */
@@ -42,11 +51,14 @@ const SCALED = {
 /** A private PostgreSQL (fsync on), Redis, sandbox, API and workers as real processes that can be killed one by one. */
 export class FaultStack {
   private readonly workers: ChildProcess[] = [];
+  private readonly workerPorts: number[] = [];
   private api: ChildProcess | null = null;
   private closing = false;
+  private lostCounters = false;
 
   private constructor(
     private readonly dir: string,
+    private readonly postgresOptions: LocalPostgresOptions & { readonly dataDir: string },
     private postgres: LocalPostgres,
     private redis: TestRedis | null,
     private sandbox: ChildProcess,
@@ -55,13 +67,25 @@ export class FaultStack {
     readonly apiPort: number,
     readonly database: DataSource,
     private readonly preload: readonly string[],
+    private readonly workerEnvironment: (index: number) => Readonly<Record<string, string>>,
+    /** What PostgreSQL complained of, line by line. */
+    readonly postgresErrors: readonly string[],
   ) {}
 
   static async start(options: FaultStackOptions): Promise<FaultStack> {
     const dir = await mkdtemp(join(tmpdir(), 'recado-faults-'));
-    const postgres = await startLocalPostgres({ dataDir: join(dir, 'postgres'), fsync: true, log: () => undefined });
+    const postgresErrors: string[] = [];
+    const postgresOptions = {
+      dataDir: join(options.postgres?.folder ?? dir, 'postgres'),
+      fsync: true,
+      settings: options.postgres?.settings ?? {},
+      log: (line: string): void => {
+        if (/ERROR:|FATAL:|PANIC:/.test(line)) postgresErrors.push(line);
+      },
+    };
+    const postgres = await startLocalPostgres(postgresOptions);
     const redis = options.backend === 'redis' ? await startTestRedis({ appendonly: true }) : null;
-    const [apiPort, sandboxPort] = [await freePort(), await freePort()];
+    const [apiPort, sandboxPort] = [await freePort(), options.sandboxPort ?? (await freePort())];
     const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
     const environment = stackEnvironment(postgres.url, redis?.url, apiPort, sandboxPort, options);
     const preload =
@@ -71,11 +95,28 @@ export class FaultStack {
     if (migrate.exitCode !== 0) throw new Error(`migrations ended with ${migrate.exitCode}: see ${dir}`);
     const sandbox = launch('apps/sandbox/src/main.js', environment, dir, 'sandbox');
     const database = await new DataSource({ type: 'postgres', url: postgres.url, poolSize: 2 }).initialize();
-    const stack = new FaultStack(dir, postgres, redis, sandbox, sandboxUrl, environment, apiPort, database, preload);
+    const stack = new FaultStack(
+      dir,
+      postgresOptions,
+      postgres,
+      redis,
+      sandbox,
+      sandboxUrl,
+      environment,
+      apiPort,
+      database,
+      preload,
+      options.workerEnvironment ?? (() => ({})),
+      postgresErrors,
+    );
     await answers(`${sandboxUrl}/sandbox/stats`);
     stack.startApi();
-    for (let index = 0; index < options.workers; index += 1) stack.replaceWorker(index);
+    for (let index = 0; index < options.workers; index += 1) {
+      stack.workerPorts.push(await freePort());
+      stack.replaceWorker(index);
+    }
     await stack.answersAgain();
+    if (options.webhooks !== false) await stack.tellWhereWebhooksGo();
     await stack.openSandbox(options.faults ?? {});
     return stack;
   }
@@ -98,6 +139,17 @@ export class FaultStack {
     this.workers[index]?.kill(signal);
   }
 
+  /** Says something to the module that this worker was told to load first. */
+  tellWorker(index: number, message: Readonly<Record<string, unknown>>): void {
+    this.workers[index]?.send(message);
+  }
+
+  /** Resident memory of each worker, in megabytes (VmRSS of /proc). */
+  async workerMemory(): Promise<readonly number[]> {
+    const statuses = await Promise.all(this.workers.map(({ pid }) => readFile(`/proc/${pid}/status`, 'utf8')));
+    return statuses.map((status) => Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1_024);
+  }
+
   /** Stops a worker as Kubernetes does, and says how it ended; another takes its place. */
   async terminateWorker(index: number): Promise<number | null> {
     const worker = this.workers[index];
@@ -112,14 +164,72 @@ export class FaultStack {
   replaced = 0;
 
   private replaceWorker(index: number): void {
-    const environment = { ...this.environment, WORKER_PORT: '0' };
+    const environment = {
+      ...this.environment,
+      WORKER_PORT: String(this.workerPorts[index] ?? 0),
+      ...this.workerEnvironment(index),
+    };
     const worker = launch('apps/worker/src/main.js', environment, this.dir, 'worker', [], this.preload);
     this.workers[index] = worker;
     worker.once('exit', () => {
       if (this.closing) return;
+      this.lostCounters = true;
       this.replaced += 1;
       this.replaceWorker(index);
     });
+  }
+
+  /**
+   * Whether each process that counts is the one that it was at the beginning, and heard the end of each statement: only then
+   * the counters of all of them add up to what has happened.
+   */
+  get countedAll(): boolean {
+    return !this.lostCounters;
+  }
+
+  /** Where a worker tells how it is. */
+  workerUrl(index: number): string {
+    return `http://127.0.0.1:${this.workerPorts[index] ?? 0}`;
+  }
+
+  /** How that worker ends, by itself or by us; another takes its place. */
+  async workerEnds(index: number): Promise<number | null> {
+    const worker = this.workers[index];
+    if (worker === undefined) throw new RangeError(`there is no worker ${index}`);
+    await once(worker, 'exit');
+    return worker.exitCode;
+  }
+
+  /** Brings the database to the version that a module of test/faults/preload makes of this one. */
+  async migrate(preload: string): Promise<{ readonly exitCode: number | null; readonly said: string }> {
+    const further = ['--import', new URL(`preload/${preload}`, import.meta.url).href];
+    return this.operate('libs/database/src/migrate.js', ['run'], further);
+  }
+
+  /** Where the figures are, of the API and of each worker. */
+  get metricsUrls(): readonly string[] {
+    return [this.apiPort, ...this.workerPorts].map((port) => `http://127.0.0.1:${port}/metrics`);
+  }
+
+  /** What an operator's `recado …` says. */
+  recado(...args: readonly string[]): Promise<{ readonly exitCode: number | null; readonly said: string }> {
+    return this.operate('apps/cli/src/main.js', args, []);
+  }
+
+  private async operate(
+    script: string,
+    args: readonly string[],
+    nodeArguments: readonly string[],
+  ): Promise<{ readonly exitCode: number | null; readonly said: string }> {
+    const child = spawn(process.execPath, [...nodeArguments, join(ROOT, 'dist', script), ...args], {
+      env: this.environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said: string[] = [];
+    child.stdout.on('data', (chunk) => said.push(String(chunk)));
+    child.stderr.on('data', (chunk) => said.push(String(chunk)));
+    await once(child, 'close');
+    return { exitCode: child.exitCode, said: said.join('') };
   }
 
   /** Everything that the workers said. */
@@ -142,6 +252,7 @@ export class FaultStack {
   }
 
   startApi(): void {
+    this.lostCounters ||= this.api !== null;
     this.api = launch('apps/api/src/main.js', this.environment, this.dir, 'api');
     // A process that ends on its own is started again, as Kubernetes would.
     const started = this.api;
@@ -155,11 +266,24 @@ export class FaultStack {
     await answers(`http://127.0.0.1:${this.apiPort}/health/ready`);
   }
 
+  /** `CONFIG SET` on this stack's Redis. */
+  async configureRedis(name: string, value: string): Promise<void> {
+    const { Redis } = await import('ioredis');
+    const client = new Redis(this.redis?.url ?? '');
+    await client.config('SET', name, value);
+    client.disconnect();
+  }
+
   async flushRedis(): Promise<void> {
     const { Redis } = await import('ioredis');
     const client = new Redis(this.redis?.url ?? '');
     await client.flushall();
     client.disconnect();
+  }
+
+  /** What BullMQ of this stack's workers connects to. */
+  get queueStorage(): { readonly redisUrl: string | undefined; readonly databaseUrl: string } {
+    return { redisUrl: this.redis?.url, databaseUrl: this.postgres.url };
   }
 
   get redisPid(): number {
@@ -176,20 +300,40 @@ export class FaultStack {
   }
 
   async stopPostgres(): Promise<void> {
+    this.lostCounters = true;
     await this.postgres.stop('immediate');
   }
 
   async startPostgres(): Promise<void> {
     const { port } = this.postgres;
-    this.postgres = await startLocalPostgres({
-      dataDir: join(this.dir, 'postgres'),
-      port,
-      fsync: true,
-      log: () => undefined,
+    this.postgres = await startLocalPostgres({ ...this.postgresOptions, port });
+  }
+
+  get postgresData(): string {
+    return this.postgresOptions.dataDir;
+  }
+
+  /** From now on a PostgreSQL that ends by itself is started again, as systemd or Kubernetes would. */
+  supervisePostgres(): void {
+    void this.postgres.ended.then(async ({ asked }) => {
+      if (asked) return;
+      this.lostCounters = true;
+      while (!this.closing && !(await this.tryToStartPostgres())) {
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+      this.supervisePostgres();
     });
   }
 
+  private tryToStartPostgres(): Promise<boolean> {
+    return this.startPostgres().then(
+      () => true,
+      () => false,
+    );
+  }
+
   async stopSandbox(): Promise<void> {
+    this.lostCounters = true;
     const ended = once(this.sandbox, 'exit');
     this.sandbox.kill('SIGKILL');
     await ended;
@@ -199,14 +343,18 @@ export class FaultStack {
   async startSandbox(): Promise<void> {
     this.sandbox = launch('apps/sandbox/src/main.js', this.environment, this.dir, 'sandbox');
     await answers(`${this.sandboxUrl}/sandbox/stats`);
+    await this.tellWhereWebhooksGo();
     await this.openSandbox({});
   }
 
-  private async openSandbox(faults: Readonly<Record<string, unknown>>): Promise<void> {
+  private async tellWhereWebhooksGo(): Promise<void> {
     await this.control('POST', '/sandbox/webhook-url', {
       url: `${this.apiUrl}/webhook`,
       verifyToken: 'fault-verify-token',
     });
+  }
+
+  private async openSandbox(faults: Readonly<Record<string, unknown>>): Promise<void> {
     await this.control('PUT', '/sandbox/limits', { messagesPerSecond: 0, pairRate: false });
     await this.control('PUT', '/sandbox/faults', faults);
   }

@@ -1,0 +1,124 @@
+import { expect, it, vi } from 'vitest';
+import { isJsonObject } from '#graph-api';
+import { BACKENDS, FaultStack } from './fault-stack.js';
+import { figures, total } from './figures.js';
+import { type Verdict, judge } from './oracle.js';
+import { LONG, MIX_F } from './run-fault.js';
+import { steadyLoad } from './steady-load.js';
+
+const backend = BACKENDS[0] ?? 'postgres';
+const LIMIT = 900_000;
+
+/** Share of messages of which no webhook ever comes. */
+const SILENT = 0.05;
+/** Share of messages that Meta takes without answering: the answer is lost, or never comes. */
+const ANSWER_LOST = MIX_F.loseResponse + MIX_F.hang;
+const faultsWhere = (silent: number) => ({ ...MIX_F, webhooks: { ...MIX_F.webhooks, lose: silent } });
+
+interface Run {
+  readonly verdict: Verdict;
+  /** Messages with an attempt of which nobody knew at the time whether Meta had it. */
+  readonly unclear: ReadonlySet<string>;
+  /** Messages about which Meta told something by webhook. */
+  readonly told: ReadonlySet<string>;
+}
+
+/** A load through a stack until nothing is left but what waits for a person. */
+async function run(stack: FaultStack, name: string, messages: number): Promise<Run> {
+  const { accepted } = await steadyLoad(stack, messages, 100, name);
+  await vi.waitFor(async () => expect(await waiting(stack)).toBe(0), { timeout: 150_000, interval: 500 });
+  const verdict = await judge(stack, accepted);
+  process.stdout.write(`${JSON.stringify({ test: name, ...verdict })}\n`);
+  const rows: { id: string }[] = await stack.database.query(
+    `SELECT DISTINCT message_id AS id FROM send_attempts WHERE outcome LIKE 'unclear%' OR outcome = 'lease_expired'`,
+  );
+  return { verdict, unclear: new Set(rows.map(({ id }) => id)), told: await toldByMeta(stack) };
+}
+
+async function waiting(stack: FaultStack): Promise<number | undefined> {
+  const rows: { waiting: number }[] = await stack.database.query(
+    'SELECT count(*)::integer AS waiting FROM send_queue WHERE state <> 3',
+  );
+  return rows[0]?.waiting;
+}
+
+/** By the sandbox' own memory: each message that it told a status of. */
+async function toldByMeta(stack: FaultStack): Promise<ReadonlySet<string>> {
+  const memory = await stack.control('GET', '/sandbox/messages?limit=50000');
+  if (!isJsonObject(memory) || !Array.isArray(memory['messages'])) throw new Error('the sandbox lists its messages');
+  const told = memory['messages'].filter(isJsonObject).flatMap(({ callbackData, events }) => {
+    const [id = ''] = String(callbackData).split('.');
+    return Array.isArray(events) && events.length > 0 ? [id] : [];
+  });
+  return new Set(told);
+}
+
+/** Ids of HELD messages as a caller of the API finds them, page by page. */
+async function heldByApi(stack: FaultStack): Promise<readonly string[]> {
+  const ids: string[] = [];
+  let cursor: unknown = '';
+  while (typeof cursor === 'string') {
+    const next = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const answer = await fetch(`${stack.apiUrl}/messages?pendingReason=HELD&limit=200${next}`, {
+      headers: stack.headers,
+    });
+    const page: unknown = await answer.json();
+    if (!isJsonObject(page) || !Array.isArray(page['items'])) throw new Error(JSON.stringify(page));
+    ids.push(...page['items'].filter(isJsonObject).map((item) => String(item['id'])));
+    cursor = page['nextCursor'];
+  }
+  return ids;
+}
+
+/** How often Meta took each message that it took. */
+async function acceptedByMeta(stack: FaultStack): Promise<ReadonlyMap<string, number>> {
+  const counts = await stack.control('GET', '/sandbox/accepted');
+  return new Map(Object.entries(isJsonObject(counts) ? counts : {}).map(([id, count]) => [id, Number(count)]));
+}
+
+it(
+  'holds exactly those messages of which neither answer nor webhook came, where a person is to decide (A12)',
+  { timeout: LIMIT },
+  async () => {
+    // Fewer messages need a greater share of silence, or there would be none that Meta took and nobody knows of.
+    const [messages, silent, limit] = LONG ? [6_000, SILENT, '35s'] : [500, 0.5, '8s'];
+    const environment = { UNCONFIRMED_POLICY: 'hold', UNCONFIRMED_MAX: limit };
+    const stack = await FaultStack.start({ backend, workers: 2, faults: faultsWhere(silent), environment });
+    try {
+      const { verdict, unclear, told } = await run(stack, 'A12-hold', messages);
+      expect(verdict).toMatchObject({ lost: 0, duplicated: 0, stuck: 0, resent: 0 });
+      const unresolved = [...unclear].filter((id) => !told.has(id)).toSorted();
+      const taken = await acceptedByMeta(stack);
+      expect(unresolved.filter((id) => taken.has(id)).length).toBeGreaterThan(0);
+      expect(unresolved.filter((id) => !taken.has(id)).length).toBeGreaterThan(0);
+      expect((await heldByApi(stack)).toSorted()).toEqual(unresolved);
+      expect(verdict.held).toBe(unresolved.length);
+      expect(Math.max(...(await figures(stack, 'recado_held_messages')))).toBe(unresolved.length);
+    } finally {
+      await stack.close();
+    }
+  },
+);
+
+it.runIf(LONG)(
+  'doubles no more than the few messages whose answer and whose webhooks were lost, and counts each decision (A11)',
+  { timeout: LIMIT },
+  async () => {
+    const messages = 6_000;
+    const environment = { UNCONFIRMED_POLICY: 'resend' };
+    const stack = await FaultStack.start({ backend, workers: 2, faults: faultsWhere(SILENT), environment });
+    try {
+      const { verdict, unclear } = await run(stack, 'A11-resend', messages);
+      expect(verdict).toMatchObject({ lost: 0, stuck: 0 });
+      const twice = [...(await acceptedByMeta(stack))].flatMap(([id, count]) => (count > 1 ? [id] : []));
+      expect(twice.length).toBeLessThanOrEqual(2 * messages * ANSWER_LOST * SILENT);
+      expect(verdict.duplicated).toBe(twice.length);
+      expect(twice.filter((id) => !unclear.has(id))).toEqual([]);
+      expect(verdict.resent).toBeGreaterThan(0);
+      expect(await total(stack, 'recado_unconfirmed_resolved_total{by="resend"')).toBe(verdict.resent);
+      expect(await total(stack, 'recado_unconfirmed_resolved_total{by="hold"')).toBe(verdict.held);
+    } finally {
+      await stack.close();
+    }
+  },
+);
