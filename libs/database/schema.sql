@@ -198,6 +198,7 @@ CREATE TABLE webhook_payloads (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   received_at timestamp with time zone NOT NULL DEFAULT now(),
   body bytea NOT NULL,
+  sender_ids text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT webhook_payloads_pkey PRIMARY KEY (received_at, id)
 );
 
@@ -205,6 +206,7 @@ CREATE TABLE webhook_payloads_rest (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   received_at timestamp with time zone NOT NULL DEFAULT now(),
   body bytea NOT NULL,
+  sender_ids text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT webhook_payloads_rest_pkey PRIMARY KEY (received_at, id)
 );
 

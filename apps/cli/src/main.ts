@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { databaseUrl } from './database-url.js';
 import { heldMessages } from './held-messages.js';
 import { recover } from './recover.js';
+import { replay } from './replay.js';
 import { senders } from './senders.js';
 import { withDatabase } from './with-database.js';
 
@@ -15,6 +16,7 @@ const program = new Command('recado')
   .showHelpAfterError()
   .addCommand(heldMessages(connect))
   .addCommand(senders(connect))
-  .addCommand(recover(connect));
+  .addCommand(recover(connect))
+  .addCommand(replay(connect));
 
 await program.parseAsync();

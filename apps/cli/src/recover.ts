@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { InstallationRepository } from '#sending';
+import { readTime } from './read-time.js';
 import { say } from './terminal.js';
 import type { Connect } from './with-database.js';
 
@@ -16,10 +17,4 @@ export function recover(connect: Connect): Command {
         );
       }),
     );
-}
-
-function readTime(text: string): Date {
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError('It must look like 2026-12-01T08:00:00Z.');
-  return time;
 }

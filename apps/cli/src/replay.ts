@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import { StatusMerge } from '#sending';
+import { ReplayWebhooks, StoredWebhooksRepository } from '#webhook-events';
+import { readTime } from './read-time.js';
+import { refuse, say } from './terminal.js';
+import type { Connect } from './with-database.js';
+
+/** `recado replay --since TIME [--until TIME]`: applies raw webhooks again; harmless, also while the API runs. */
+export function replay(connect: Connect): Command {
+  return new Command('replay')
+    .description("apply Meta's stored webhooks again: what they said and was not understood or was lost comes back")
+    .requiredOption('--since <time>', 'received from then on, ISO 8601', readTime)
+    .option('--until <time>', 'received before then, ISO 8601 (default: now)', readTime)
+    .action(({ since, until }: { since: Date; until?: Date }) => {
+      if (until !== undefined && until <= since) {
+        refuse('--until must be later than --since.');
+        return;
+      }
+      return connect(async (dataSource) => {
+        const stored = new StoredWebhooksRepository(dataSource, new StatusMerge());
+        const figures = await new ReplayWebhooks(stored).execute(since, until ?? null);
+        const { webhooks, statuses, news, messagesChanged, parked, foreign, refused } = figures;
+        say(
+          `${webhooks} webhook(s) with ${statuses} status(es) applied again: ${news} were news, ${messagesChanged} message(s) changed.`,
+        );
+        if (parked > 0) say(`${parked} of messages that are not known here: parked, as when they came.`);
+        if (foreign > 0)
+          say(
+            `${foreign} without effect: of a sender whose app secret had not signed them, or of another sender's message.`,
+          );
+        if (refused > 0) say(`${refused} refused by PostgreSQL, as when they came: see webhook_quarantine.`);
+      });
+    });
+}

@@ -1,0 +1,89 @@
+import { batchFault } from '#database';
+import { MicroBatcher } from '#runtime';
+import type { StatusReport } from '#sending';
+import { readWebhook } from './read-webhook.js';
+import type {
+  AppliedAgain,
+  StoredWebhook,
+  StoredWebhooksRepository,
+  WebhookPlace,
+} from './stored-webhooks.repository.js';
+
+export interface ReplayFigures {
+  webhooks: number;
+  statuses: number;
+  /** Statuses that were not in the timeline of their message. */
+  news: number;
+  /** Statuses of messages that nobody knows (yet), parked. */
+  parked: number;
+  /** Statuses of a sender whose secret had not signed the webhook, or of another sender's message: no effect. */
+  foreign: number;
+  /** Statuses that PostgreSQL refuses, as it did the first time. */
+  refused: number;
+  messagesChanged: number;
+}
+
+/** Bodies of one page; Meta's are at most 3 MB each. */
+const PAGE = 100;
+
+/**
+ * Applies raw webhooks once more: nothing changes where everything was applied, and what was lost or not understood at the
+ * time comes back. It keeps no body and sets nothing aside again, and it says nothing about whether Meta reaches us now.
+ */
+export class ReplayWebhooks {
+  private readonly batcher: MicroBatcher<StatusReport, AppliedAgain>;
+
+  constructor(private readonly stored: StoredWebhooksRepository) {
+    this.batcher = new MicroBatcher({
+      write: (reports) => stored.apply(reports),
+      faultOf: batchFault,
+      windowMs: 1,
+      maxItems: 500,
+      // Beside an API at work: the next batch begins when the last one has let go of its locks.
+      maxInFlight: 1,
+      maxWaiting: Infinity,
+    });
+  }
+
+  /** Those received from `since` and before `until`; null is the moment at which it begins, so that it comes to an end. */
+  async execute(since: Date, until: Date | null): Promise<ReplayFigures> {
+    const figures = { webhooks: 0, statuses: 0, news: 0, parked: 0, foreign: 0, refused: 0, messagesChanged: 0 };
+    const changed = new Set<string>();
+    const end = until ?? (await this.stored.now());
+    let place: WebhookPlace | null = null;
+    for (;;) {
+      const page: readonly StoredWebhook[] = await this.stored.page(since, end, place, PAGE);
+      const last = page.at(-1);
+      if (last === undefined) return { ...figures, messagesChanged: changed.size };
+      place = last.place;
+      figures.webhooks += page.length;
+      const applied = await Promise.all(page.flatMap((webhook) => this.replay(webhook, figures)));
+      for (const id of applied.flat()) changed.add(id);
+    }
+  }
+
+  private replay(webhook: StoredWebhook, figures: ReplayFigures): Promise<readonly string[]>[] {
+    const { statuses } = readWebhook(webhook.body);
+    figures.statuses += statuses.length;
+    return statuses.flatMap((report) => {
+      if (webhook.senderIds.includes(report.senderId))
+        return [this.apply({ ...report, receivedAt: webhook.receivedAt }, figures)];
+      figures.foreign += 1;
+      return [];
+    });
+  }
+
+  private async apply(report: StatusReport, figures: ReplayFigures): Promise<readonly string[]> {
+    try {
+      const { result, changed } = await this.batcher.add(report);
+      if (result === 'applied') figures.news += 1;
+      if (result === 'parked') figures.parked += 1;
+      if (result === 'foreign') figures.foreign += 1;
+      return changed;
+    } catch (error) {
+      if (batchFault(error) !== 'item') throw error;
+      figures.refused += 1;
+      return [];
+    }
+  }
+}

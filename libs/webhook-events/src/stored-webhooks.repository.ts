@@ -1,0 +1,75 @@
+import type { DataSource } from 'typeorm';
+import type { StatusMerge, StatusReport, StatusResult } from '#sending';
+
+export interface StoredWebhook {
+  readonly body: Buffer;
+  /** The senders whose app secrets had signed it: it speaks for no other. */
+  readonly senderIds: readonly string[];
+  readonly receivedAt: Date;
+  /** Its place among all, for the next page. */
+  readonly place: WebhookPlace;
+}
+
+export interface WebhookPlace {
+  readonly id: string;
+  /** As PostgreSQL writes it: a Date would lose the microseconds, and with them the place. */
+  readonly received: string;
+}
+
+export interface AppliedAgain {
+  readonly result: StatusResult;
+  /** Messages whose row became another, of the whole batch, with its first result. */
+  readonly changed: readonly string[];
+}
+
+/** Raw webhooks as they were kept, and what they say applied to the messages once more. */
+export class StoredWebhooksRepository {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly merge: StatusMerge,
+  ) {}
+
+  /** The moment now, by the clock that dates what is kept. */
+  async now(): Promise<Date> {
+    const [row]: { now: Date }[] = await this.dataSource.query('SELECT now()');
+    if (row === undefined) throw new Error('PostgreSQL did not say what time it is');
+    return row.now;
+  }
+
+  /** Up to `limit` of those received from `since` and before `until`, oldest first, after that place. */
+  async page(since: Date, until: Date, after: WebhookPlace | null, limit: number): Promise<readonly StoredWebhook[]> {
+    const rows: (Omit<StoredWebhook, 'place'> & WebhookPlace)[] = await this.dataSource.query(PAGE, [
+      since,
+      until,
+      after?.received ?? null,
+      after?.id ?? null,
+      limit,
+    ]);
+    return rows.map(({ id, received, ...webhook }) => ({ ...webhook, place: { id, received } }));
+  }
+
+  /** Merges statuses as if Meta had sent them now; results in the order given, committed when it resolves. */
+  apply(reports: readonly StatusReport[]): Promise<readonly AppliedAgain[]> {
+    return this.dataSource.transaction(async (manager) => {
+      const { results } = await this.merge.merge(manager, reports);
+      const rows: { id: string }[] = await manager.query(WRITTEN_HERE, [
+        reports.flatMap(({ attemptOf }) => (attemptOf === null ? [] : [attemptOf.messageId])),
+        reports.map(({ wamid }) => wamid),
+      ]);
+      const changed = rows.map((row) => row.id);
+      return results.map((result, index) => ({ result, changed: index === 0 ? changed : [] }));
+    });
+  }
+}
+
+const PAGE = `
+  SELECT id, received_at::text AS received, received_at AS "receivedAt", body, sender_ids AS "senderIds"
+  FROM webhook_payloads
+  WHERE received_at >= $1 AND received_at < $2
+    AND ($3::timestamptz IS NULL OR (received_at, id) > ($3::timestamptz, $4::bigint))
+  ORDER BY received_at, id LIMIT $5`;
+
+/** A row's `xmin` is the transaction that wrote this version of it: the lock that a merge takes leaves it alone. */
+const WRITTEN_HERE = `
+  SELECT id FROM whatsapp_messages WHERE xmin = pg_current_xact_id()::xid AND id IN (
+    SELECT unnest($1::uuid[]) UNION SELECT message_id FROM wamids WHERE wamid = ANY($2::text[]))`;

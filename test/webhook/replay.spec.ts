@@ -1,0 +1,260 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { EventLog, Metrics } from '#runtime';
+import { AccessToken, type Sender, Senders } from '#senders';
+import { CountNews } from '#sending';
+import { type ReplayFigures, ReplayWebhooks, StoredWebhooksRepository, WebhookIntakeRepository } from '#webhook-events';
+import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
+import { TakeInWebhook } from '../../apps/api/src/webhook/take-in-webhook.js';
+import { OUTCOMES, SENDER, SendingDatabase, WABA } from '../sending/sending-database.js';
+
+const SECRET = 'app-secret-of-the-tests';
+const OTHER_SECRET = 'app-secret-of-another-app';
+const OTHER_SENDER = '209876543210987';
+const LONG_AGO = new Date('2020-01-01T00:00:00Z');
+
+let database: SendingDatabase;
+let takeIn: TakeInWebhook;
+
+beforeAll(async () => {
+  database = await SendingDatabase.start();
+  const metrics = new Metrics('api');
+  const log = new EventLog(
+    'api',
+    'error',
+    () => undefined,
+    () => new Date(),
+  );
+  takeIn = new TakeInWebhook(
+    new WebhookIntakeRepository(database.dataSource, database.merge),
+    new Senders([sender(SENDER, SECRET), sender(OTHER_SENDER, OTHER_SECRET)]),
+    { refused: () => undefined, tookIn: () => Promise.resolve() },
+    new CountNews(metrics, log, () => new Date()),
+    metrics,
+    log,
+  );
+});
+
+beforeEach(() => database.empty());
+
+afterAll(() => database.stop());
+
+function sender(phoneNumberId: string, appSecret: string): Sender {
+  const token = AccessToken.fixed('token');
+  return { phoneNumberId, wabaId: WABA, token, appSecrets: [appSecret], mps: 80, defaultLanguage: 'es' };
+}
+
+interface Status {
+  readonly id: string;
+  readonly status: string;
+  readonly timestamp: string;
+  readonly [key: string]: unknown;
+}
+
+function status(
+  messageId: string,
+  word: string,
+  seconds: number,
+  change: Readonly<Record<string, unknown>> = {},
+): Status {
+  return {
+    id: `wamid.${messageId}`,
+    status: word,
+    timestamp: String(1_893_484_800 + seconds),
+    biz_opaque_callback_data: `${messageId}.1`,
+    ...change,
+  };
+}
+
+function webhook(statuses: readonly Status[], senderId = SENDER): Buffer {
+  const value = { messaging_product: 'whatsapp', metadata: { phone_number_id: senderId }, statuses };
+  return Buffer.from(JSON.stringify({ entry: [{ changes: [{ field: 'messages', value }] }] }));
+}
+
+async function claimedMessages(count: number, senderId = SENDER): Promise<string[]> {
+  const ids = await database.messages(count, { senderId });
+  await database.claims.claim(ids);
+  return ids;
+}
+
+const answered = (ids: readonly string[]) =>
+  database.settlements.settle(
+    ids.map((messageId) => ({ messageId, attempt: 1, ...OUTCOMES.accepted, wamid: `wamid.${messageId}` })),
+  );
+
+const replay = (since = LONG_AGO, until: Date | null = null): Promise<ReplayFigures> =>
+  new ReplayWebhooks(new StoredWebhooksRepository(database.dataSource, database.merge)).execute(since, until);
+
+const TABLES = [
+  'whatsapp_messages',
+  'wamids',
+  'message_events',
+  'message_failures',
+  'send_attempts',
+  'send_queue',
+  'senders',
+  'templates',
+  'parked_statuses',
+  'returned_sends',
+  'webhook_payloads',
+  'webhook_quarantine',
+] as const;
+
+/** Every row version that there is: where it lies and which transaction wrote it. Any write at all shows in it. */
+async function rowVersions(): Promise<Readonly<Record<string, unknown>>> {
+  const versions: Record<string, unknown> = {};
+  for (const table of TABLES) {
+    [versions[table]] = await database.sql(
+      `SELECT count(*)::integer, md5(string_agg(tableoid::text || ctid::text || xmin::text, ',' ORDER BY ctid)) FROM ${table}`,
+    );
+  }
+  return versions;
+}
+
+/** What people are told of each message. */
+const told = () =>
+  database.sql(
+    'SELECT id, status, sent_at, delivered_at, read_at, failed_at, error_code, pricing FROM whatsapp_messages ORDER BY id',
+  );
+
+function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
+  return items
+    .map((item) => ({ item, place: random() }))
+    .toSorted((left, right) => left.place - right.place)
+    .map(({ item }) => item);
+}
+
+/** Every message's statuses, shuffled and half of them twice, in POSTs of twenty; some before our own answer is stored. */
+async function eventfulDays(count: number): Promise<readonly string[]> {
+  const random = seededRandom(6);
+  const ids = await claimedMessages(count);
+  const statuses = ids.flatMap((id, index) => {
+    const fate = index % 5;
+    const pricing = { pricing: { billable: true, category: 'utility' } };
+    if (fate === 0)
+      return [status(id, 'sent', 1), status(id, 'failed', 2, { errors: [{ code: 131_026, title: 'Undeliverable' }] })];
+    if (fate === 1) return [status(id, 'read', 9, pricing)];
+    // Not ours by its callback data: known by wamid only, and parked until that is known.
+    const byWamid = fate === 2 ? { biz_opaque_callback_data: undefined } : {};
+    return [
+      status(id, 'sent', 1, byWamid),
+      status(id, 'delivered', 3, { ...pricing, ...byWamid }),
+      status(id, 'read', 9, byWamid),
+    ];
+  });
+  const told = shuffled([...statuses, ...statuses.filter(() => random() < 0.5)], random);
+  const posts = Array.from({ length: Math.ceil(told.length / 20) }, (_, post) => told.slice(post * 20, post * 20 + 20));
+  const half = Math.floor(posts.length / 2);
+  await Promise.all(posts.slice(0, half).map((post) => takeIn.execute(webhook(post), [SECRET])));
+  await answered(ids);
+  await Promise.all(posts.slice(half).map((post) => takeIn.execute(webhook(post), [SECRET])));
+  return ids;
+}
+
+describe('a replay of everything that Meta said', () => {
+  it('changes no row where everything was applied', async () => {
+    await eventfulDays(400);
+    const before = await rowVersions();
+    const figures = await replay();
+    expect(figures).toMatchObject({ news: 0, messagesChanged: 0, parked: 0, foreign: 0, refused: 0 });
+    expect(figures.statuses).toBeGreaterThan(1_200);
+    expect(await rowVersions()).toEqual(before);
+  });
+
+  it('brings back what was forgotten, and writes nothing else', async () => {
+    const ids = await eventfulDays(400);
+    const before = await told();
+    await database.sql(
+      `UPDATE whatsapp_messages SET progress = 3, delivered_at = NULL, read_at = NULL, failed_at = NULL, error_code = NULL,
+         error_source = NULL, error_message = NULL, error_advice = NULL, pricing = NULL WHERE id = ANY($1::uuid[])`,
+      [ids.slice(0, 150)],
+    );
+    const forgotten = await told();
+    expect(forgotten).not.toEqual(before);
+    expect(await replay()).toMatchObject({ news: 0, messagesChanged: 150 });
+    expect(await told()).toEqual(before);
+    expect(await replay()).toMatchObject({ messagesChanged: 0 });
+  });
+
+  it('tells what was lost as news', async () => {
+    const [id = ''] = await claimedMessages(1);
+    await answered([id]);
+    await takeIn.execute(webhook([status(id, 'delivered', 3)]), [SECRET]);
+    await database.sql('DELETE FROM message_events');
+    await database.sql('UPDATE whatsapp_messages SET progress = 3, delivered_at = NULL');
+    expect(await replay()).toMatchObject({ webhooks: 1, statuses: 1, news: 1, messagesChanged: 1 });
+  });
+
+  it('beside Meta that goes on talking does no harm', async () => {
+    const ids = await eventfulDays(200);
+    const words = ids.map((id) => webhook([status(id, 'delivered', 3), status(id, 'read', 9)]));
+    await Promise.all([replay(), ...words.map((body) => takeIn.execute(body, [SECRET])), replay()]);
+    expect(await database.sql('SELECT DISTINCT status FROM whatsapp_messages')).toEqual([{ status: 'READ' }]);
+    expect(await replay()).toMatchObject({ messagesChanged: 0 });
+  });
+});
+
+describe('a replayed webhook', () => {
+  it('speaks only for the senders whose secret had signed it', async () => {
+    await database.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 80)`, [OTHER_SENDER, WABA]);
+    const [id = ''] = await claimedMessages(1, OTHER_SENDER);
+    await answered([id]);
+    await takeIn.execute(webhook([status(id, 'read', 9)], OTHER_SENDER), [SECRET]);
+    expect(await database.sql('SELECT sender_ids FROM webhook_payloads')).toEqual([{ sender_ids: [SENDER] }]);
+    const before = await rowVersions();
+    expect(await replay()).toMatchObject({ statuses: 1, foreign: 1, messagesChanged: 0 });
+    expect(await rowVersions()).toEqual(before);
+    // It is the stored signature that keeps it out, and nothing else.
+    await database.sql('UPDATE webhook_payloads SET sender_ids = $1', [[SENDER, OTHER_SENDER]]);
+    expect(await replay()).toMatchObject({ foreign: 0, messagesChanged: 1 });
+  });
+
+  it('is no sign that Meta reaches us now', async () => {
+    const [id = ''] = await claimedMessages(1);
+    await answered([id]);
+    await takeIn.execute(webhook([status(id, 'delivered', 3)]), [SECRET]);
+    await database.sql(`UPDATE webhook_payloads SET received_at = received_at - interval '3 days'`);
+    await database.sql('UPDATE send_attempts SET confirmed_at = NULL');
+    await replay();
+    expect(
+      await database.sql(
+        `SELECT a.confirmed_at = date_trunc('milliseconds', p.received_at) AS "whenItCame" FROM send_attempts a, webhook_payloads p`,
+      ),
+    ).toEqual([{ whenItCame: true }]);
+  });
+
+  it('that PostgreSQL refuses in part is not set aside a second time, and spares its neighbours', async () => {
+    const ids = await claimedMessages(3);
+    await answered(ids);
+    const poison = { errors: [{ code: 131_026, title: 'a NUL \u0000 in it' }] };
+    await takeIn.execute(
+      webhook(ids.map((id, index) => (index === 1 ? status(id, 'failed', 2, poison) : status(id, 'read', 9)))),
+      [SECRET],
+    );
+    await database.sql('UPDATE whatsapp_messages SET progress = 3, delivered_at = NULL, read_at = NULL');
+    expect(await replay()).toMatchObject({ statuses: 3, refused: 1, messagesChanged: 2 });
+    expect(await database.sql('SELECT count(*)::integer FROM webhook_quarantine')).toEqual([{ count: 1 }]);
+    expect(await database.sql('SELECT count(*)::integer FROM webhook_payloads')).toEqual([{ count: 1 }]);
+  });
+
+  it('is one of the time that was asked for, each once, however many came in one moment', async () => {
+    const [id = ''] = await claimedMessages(1);
+    await answered([id]);
+    const body = webhook([status(id, 'sent', 1)]);
+    for (const [when, times] of [
+      ['2026-11-01T00:00:00Z', 30],
+      ['2026-11-02T00:00:00Z', 250],
+      ['2026-11-03T00:00:00Z', 40],
+    ] as const) {
+      await database.sql(
+        'INSERT INTO webhook_payloads (received_at, body, sender_ids) SELECT $1, $2, $3 FROM generate_series(1, $4::integer)',
+        [when, body, [SENDER], times],
+      );
+    }
+    const [second, third] = [new Date('2026-11-02T00:00:00Z'), new Date('2026-11-03T00:00:00Z')];
+    expect(await replay(LONG_AGO, third)).toMatchObject({ webhooks: 280 });
+    expect(await replay(second, third)).toMatchObject({ webhooks: 250 });
+    expect(await replay(new Date('2026-11-02T00:00:01Z'), new Date('2026-11-05T00:00:00Z'))).toMatchObject({
+      webhooks: 40,
+    });
+  });
+});
