@@ -7,6 +7,7 @@ const LONGEST_PAUSE_MS = 30_000;
  */
 export class Breaker {
   private missedInARow = 0;
+  private probesMissed = 0;
 
   get tripped(): boolean {
     return this.missedInARow >= TRIPS_AFTER;
@@ -14,14 +15,17 @@ export class Breaker {
 
   reached(): void {
     this.missedInARow = 0;
+    this.probesMissed = 0;
   }
 
-  missed(): void {
+  /** `probe`: it was the one message of a half-open sender. What was under way together misses together and says so once. */
+  missed(probe: boolean): void {
     this.missedInARow += 1;
+    if (probe) this.probesMissed += 1;
   }
 
-  /** Milliseconds until the next probe of a half-open sender: 1 s, 2 s … up to 30 s. */
+  /** Milliseconds until the next probe of a half-open sender: 1 s, and twice as long after each that missed, up to 30 s. */
   probeAfterMs(): number {
-    return Math.min(1_000 * 2 ** Math.max(0, this.missedInARow - TRIPS_AFTER), LONGEST_PAUSE_MS);
+    return Math.min(1_000 * 2 ** this.probesMissed, LONGEST_PAUSE_MS);
   }
 }

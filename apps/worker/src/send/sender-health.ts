@@ -53,7 +53,7 @@ export class SenderHealth {
     const breaker = this.breakers.get(senderId) ?? new Breaker();
     this.breakers.set(senderId, breaker);
     if (outcome.kind === 'unclear' || outcome.kind === 'not_sent') {
-      breaker.missed();
+      breaker.missed(halfOpen);
       if (!breaker.tripped && !halfOpen) return;
       await this.states.halfOpen(senderId, breaker.probeAfterMs());
       this.log.warn('sender.half_open', { sender: senderId });
