@@ -24,6 +24,8 @@ export interface FaultPlan {
   readonly settleMs: number;
   /** What goes wrong meanwhile. `random`: from 0 up to 1, the same for the same seed. */
   readonly chaos?: (stack: FaultStack, random: () => number, stop: AbortSignal) => Promise<void>;
+  /** Looks closer at what came of it, before the stack is gone. */
+  readonly inspect?: (stack: FaultStack) => Promise<void>;
 }
 
 /** Runs a load through a stack while things break, and prints one line with its seed, so that the run can be repeated. */
@@ -47,6 +49,7 @@ export async function runFault(name: string, options: FaultStackOptions, plan: F
       settledAfter,
     };
     process.stdout.write(`${JSON.stringify(line)}\n`);
+    await plan.inspect?.(stack);
     return verdict;
   } finally {
     await stack.close();

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { BACKENDS } from './fault-stack.js';
+import { LONG, every, runFault } from './run-fault.js';
+
+const backend = BACKENDS[0] ?? 'postgres';
+
+/** Megabytes that a worker may take, whatever Meta does. */
+const MOST_MEMORY = 300;
+
+/** Of every send, in messages a second: a number without a higher tier. */
+const TIER = 80;
+
+it(
+  'knows what became of each call while Meta takes longer than anybody waits, and keeps memory and leases (A18)',
+  { timeout: 900_000 },
+  async () => {
+    const [messages, slowMs] = LONG ? [4_800, 40_000] : [480, 4_000];
+    let mostMemory = 0;
+    const verdict = await runFault(
+      'A18',
+      { backend, workers: 2, environment: { WHATSAPP_MAX_MPS: String(TIER), UNCONFIRMED_MAX: '80s' } },
+      {
+        messages,
+        rate: TIER,
+        settleMs: 180_000,
+        chaos: async (stack, _random, stop) => {
+          const startedAt = performance.now();
+          // First below the timeout, so that as many calls as can be are under way; then above it.
+          await stack.control('PUT', '/sandbox/faults', { slowMs: 1_200 });
+          await every(250, 1_000, stop, async () => {
+            mostMemory = Math.max(mostMemory, ...(await stack.workerMemory()));
+            const passed = performance.now() - startedAt;
+            if (passed > slowMs) await stack.control('PUT', '/sandbox/faults', {});
+            else if (passed > slowMs / 3) await stack.control('PUT', '/sandbox/faults', { slowMs: 2_500 });
+          });
+          await stack.control('PUT', '/sandbox/faults', {});
+        },
+        inspect: async (stack) => {
+          const outcomes: { outcome: string | null; calls: number }[] = await stack.database.query(
+            'SELECT outcome, count(*)::integer AS calls FROM send_attempts GROUP BY outcome ORDER BY outcome',
+          );
+          process.stdout.write(`${JSON.stringify({ test: 'A18', mostMemory: Math.round(mostMemory), outcomes })}\n`);
+          expect(outcomes.map(({ outcome }) => outcome)).toEqual([
+            'accepted',
+            'unclear: no complete answer within 1600 ms',
+          ]);
+        },
+      },
+    );
+    expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: messages, stuck: 0, held: 0 });
+    expect(mostMemory).toBeGreaterThan(0);
+    expect(mostMemory).toBeLessThan(MOST_MEMORY);
+  },
+);
