@@ -34,17 +34,19 @@ export class InstallationRepository {
   }
 
   /**
-   * Every unfinished message accepted before `restoredAt` becomes UNCONFIRMED (one that is HELD stays so): Meta may have it, though this
-   * database does not know. Its attempt number jumps ahead, so that no number that Meta has seen is used again. Returns how many.
+   * Every unfinished message accepted and due before `restoredAt` becomes UNCONFIRMED (one that is HELD stays so): Meta may have it, though
+   * this database does not know. Its attempt number jumps ahead, so that no number that Meta has seen is used again. It is never sent again by
+   * itself: what Meta said of it may have been lost with the database, so that its silence since proves nothing. Returns how many.
    */
   recover(restoredAt: Date): Promise<number> {
     return this.dataSource.transaction(async (manager) => {
       const rows: unknown[] = await manager.query(
         `WITH unfinished AS (
-           SELECT message_id FROM send_queue WHERE created_at <= $1 ORDER BY message_id FOR UPDATE
+           SELECT message_id FROM send_queue
+           WHERE created_at <= $1 AND (state <> 0 OR due_at <= $1) ORDER BY message_id FOR UPDATE
          ), unclear AS (
            UPDATE send_queue q SET state = GREATEST(q.state, 2), lease_until = NULL, attempt = q.attempt + ${ATTEMPTS_FORGOTTEN},
-             unclear = q.unclear + 1, resends = 0, attempted_at = now()
+             unclear = q.unclear + 1, resends = GREATEST(q.resends, 1), attempted_at = now()
            FROM unfinished u WHERE q.message_id = u.message_id RETURNING q.message_id, q.attempt
          ), noted AS (
            INSERT INTO message_events (message_id, key, type, occurred_at)

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { InstallationRepository, UnconfirmedRepository } from '#sending';
+import { ReceiversRepository } from '#webhook-events';
+import { type QueueState, SENDER, SendingDatabase } from './sending-database.js';
+
+let database: SendingDatabase;
+let installation: InstallationRepository;
+
+beforeAll(async () => {
+  database = await SendingDatabase.start();
+  installation = new InstallationRepository(database.dataSource);
+});
+beforeEach(async () => {
+  await database.empty();
+  await database.sql('UPDATE installation SET cluster = NULL');
+  await installation.noticeOtherCluster();
+});
+afterAll(() => database.stop());
+
+/** As a restore does: the cluster that is known is not the one that answers. */
+async function restore(): Promise<Date> {
+  await database.sql(`UPDATE installation SET cluster = '1.00000001'`);
+  const [row] = await database.sql<{ now: Date }>('SELECT now()');
+  return row?.now ?? new Date();
+}
+
+async function due(id: string, interval: string): Promise<void> {
+  await database.sql('UPDATE send_queue SET due_at = now() + $2::interval WHERE message_id = $1', [id, interval]);
+}
+
+describe('after an older database was restored', () => {
+  it('nothing is claimed, even before anybody has noticed', async () => {
+    const id = await database.message();
+    await restore();
+    expect(await database.claims.claim([id])).toEqual([null]);
+  });
+
+  it('sending is off from the moment that somebody has noticed, until somebody recovers', async () => {
+    const id = await database.message();
+    const restoredAt = await restore();
+    expect(await installation.noticeOtherCluster()).toBe(true);
+    expect(await installation.noticeOtherCluster()).toBe(false);
+    expect(await installation.sendingEnabled()).toBe(false);
+    expect(await database.claims.claim([id])).toEqual([null]);
+    await installation.recover(restoredAt);
+    expect(await installation.sendingEnabled()).toBe(true);
+  });
+});
+
+describe('to recover', () => {
+  it.each<[QueueState, QueueState]>([
+    ['QUEUED', 'UNCONFIRMED'],
+    ['SENDING', 'UNCONFIRMED'],
+    ['UNCONFIRMED', 'UNCONFIRMED'],
+    ['HELD', 'HELD'],
+  ])('makes a message that is %s %s, and leaves out the attempts that Meta may have seen', async (before, after) => {
+    const id = await database.messageIn(before, 2);
+    expect(await installation.recover(await restore())).toBe(1);
+    expect(await database.standing(id)).toMatchObject({ state: after, attempt: 1_002 });
+    expect(await database.sql('SELECT type FROM message_events')).toEqual([{ type: 'recovered' }]);
+  });
+
+  it('lets go on what was accepted since', async () => {
+    const restoredAt = await restore();
+    const id = await database.message();
+    await database.sql(`UPDATE send_queue SET created_at = now() + interval '1 second'`);
+    expect(await installation.recover(restoredAt)).toBe(0);
+    expect(await database.claim(id)).toBe(1);
+  });
+
+  it('lets go on what was not due yet, so that nobody can have sent it', async () => {
+    const [scheduled, overdue] = [await database.message(), await database.message()];
+    await due(scheduled, '1 hour');
+    await due(overdue, '-1 second');
+    expect(await installation.recover(await restore())).toBe(1);
+    expect(await database.standing(scheduled)).toMatchObject({ state: 'QUEUED', attempt: 0 });
+    await due(scheduled, '-1 second');
+    expect(await database.claim(scheduled)).toBe(1);
+  });
+
+  it('sends nothing again by itself, since what Meta said of it may be lost too: a person is asked at the limit', async () => {
+    const id = await database.message();
+    await installation.recover(await restore());
+    await hearsEverybodyElse();
+    await database.age(id, 1_000);
+    expect(await decide(100_000)).toEqual([]);
+    expect(await decide(900)).toEqual(['HOLD']);
+  });
+});
+
+/** Whatever would speak for sending an unclear message again: receivers that were there, and neighbours that were heard of. */
+async function hearsEverybodyElse(): Promise<void> {
+  await new ReceiversRepository(database.dataSource).start(randomUUID());
+  await database.sql('DELETE FROM receiver_gaps');
+  await database.sql(
+    `INSERT INTO send_attempts (message_id, attempt, sender_id, started_at, finished_at, outcome, confirmed_at)
+     SELECT gen_random_uuid(), 1, $1, now() - interval '15 minutes', now(), 'accepted', now() FROM generate_series(1, 20)`,
+    [SENDER],
+  );
+}
+
+/** `limitS`: UNCONFIRMED_MAX in seconds. */
+async function decide(limitS: number): Promise<readonly string[]> {
+  const repository = new UnconfirmedRepository(database.dataSource, {
+    waitMs: 120_000,
+    soloWaitMs: 900_000,
+    receiversHealthyForMs: 900_000,
+    maxMs: limitS * 1_000,
+    policy: 'auto',
+  });
+  return (await repository.decide()).map(({ decision }) => decision);
+}
