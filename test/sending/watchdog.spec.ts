@@ -1,0 +1,115 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { QueueStorage, SendQueues } from '#queues';
+import { EventLog } from '#runtime';
+import { QueueFiguresRepository } from '#sending';
+import { STUCK_AFTER_S, Watchdog } from '../../apps/worker/src/ops/watchdog.js';
+import { Progress } from '../../apps/worker/src/send/progress.js';
+import { SendingDatabase, WABA } from './sending-database.js';
+
+let database: SendingDatabase;
+
+/** Nobody asks it here: whether the queue answers matters only once a worker is stuck. */
+const storage = QueueStorage.open({ redisUrl: undefined, databaseUrl: '', role: 'worker' });
+
+beforeAll(async () => {
+  database = await SendingDatabase.start();
+});
+afterAll(async () => {
+  await storage.close();
+  await database.stop();
+});
+beforeEach(async () => {
+  await database.empty();
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => vi.useRealTimers());
+
+const log = new EventLog(
+  'worker',
+  'error',
+  () => undefined,
+  () => new Date(),
+);
+
+/** A worker that claimed its last message that long ago. */
+function workerIdleFor(seconds: number): Watchdog {
+  const progress = new Progress();
+  progress.claimsAnswered();
+  vi.advanceTimersByTime(seconds * 1_000);
+  return new Watchdog(
+    new QueueFiguresRepository(database.dataSource),
+    new SendQueues(new Map(), storage, 1_000),
+    progress,
+    log,
+  );
+}
+
+/** A message that is due for that long; its id. */
+async function messageDueFor(seconds: number): Promise<string> {
+  const id = await database.message();
+  await database.sql('UPDATE send_queue SET due_at = now() - make_interval(secs => $2) WHERE message_id = $1', [
+    id,
+    seconds,
+  ]);
+  return id;
+}
+
+describe('a worker that claimed nothing for more than a minute', () => {
+  it('is stuck when a message could have been claimed for longer than that', async () => {
+    await messageDueFor(STUCK_AFTER_S + 5);
+    const look = await workerIdleFor(STUCK_AFTER_S + 1).look();
+    expect(look.stuck).toBe(true);
+    expect(Math.round(look.oldestSeconds)).toBe(STUCK_AFTER_S + 5);
+  });
+
+  it.each([
+    [
+      'there is nothing to do',
+      async (id: string) => database.sql('DELETE FROM send_queue WHERE message_id = $1', [id]),
+    ],
+    ['it is scheduled for later', async (id: string) => later(id, '1 hour')],
+    ['it became due a moment ago', async (id: string) => later(id, '-59 seconds')],
+    ['another worker sends it', async (id: string) => state(id, 1)],
+    ['it is UNCONFIRMED', async (id: string) => state(id, 2)],
+    ['a person is asked', async (id: string) => state(id, 3)],
+    ['its time is over', async () => database.sql('UPDATE send_queue SET expires_at = now()')],
+    ['its sender is paused', async () => database.sql(`UPDATE senders SET state = 'PAUSED'`)],
+    [
+      'its sender is throttled',
+      async () => database.sql(`UPDATE senders SET wait_until = now() + interval '5 minutes'`),
+    ],
+    ['its sender sends one at a time', async () => database.sql('UPDATE senders SET half_open = true')],
+    ['its template is paused', async () => pauseTemplate()],
+    ['sending is disabled', async () => database.sql('UPDATE installation SET sending_enabled = false')],
+    ['the database was restored', async () => database.sql('UPDATE installation SET recovery_needed = true')],
+  ])('is well when %s', async (_reason, arrange) => {
+    const id = await messageDueFor(3_600);
+    await arrange(id);
+    expect((await workerIdleFor(3_600).look()).stuck).toBe(false);
+  });
+});
+
+it('a worker that claims is well, however old the oldest message is', async () => {
+  await messageDueFor(3_600);
+  expect((await workerIdleFor(STUCK_AFTER_S - 1).look()).stuck).toBe(false);
+});
+
+function later(id: string, interval: string): Promise<unknown> {
+  return database.sql('UPDATE send_queue SET due_at = now() + $2::interval WHERE message_id = $1', [id, interval]);
+}
+
+function state(id: string, number: number): Promise<unknown> {
+  return database.sql(
+    `UPDATE send_queue SET state = $2::smallint, attempt = 1, attempted_at = now(),
+       lease_until = CASE WHEN $2::smallint = 1 THEN now() END WHERE message_id = $1`,
+    [id, number],
+  );
+}
+
+function pauseTemplate(): Promise<unknown> {
+  return database.sql(
+    `INSERT INTO templates (waba_id, name, language, status, category, parameter_format, components, synced_at)
+     SELECT $1, template_name, template_language, 'PAUSED', 'UTILITY', 'POSITIONAL', '[]', now() FROM send_queue`,
+    [WABA],
+  );
+}
