@@ -1,5 +1,6 @@
 import { isJsonObject } from '#graph-api';
 import type { FaultStack } from './fault-stack.js';
+import { total } from './figures.js';
 
 export interface Verdict {
   readonly messages: number;
@@ -17,12 +18,27 @@ export interface Verdict {
   readonly held: number;
   /** Share of updates of `whatsapp_messages` that touched no index (HOT). */
   readonly hot: number;
+  /** How many messages are in each state that a message can be in; together as many as were answered 202. */
+  readonly books: Books;
+  /** `recado_messages_total{status="SENT"}` over all processes; null where one of them was killed and its count with it. */
+  readonly countedSent: number | null;
+}
+
+interface Books {
+  readonly accepted: number;
+  readonly failed: number;
+  readonly held: number;
+  readonly queued: number;
+  readonly cancelled: number;
 }
 
 /** `send_queue.state` of a message that waits for a person. */
 const HELD = 3;
 
-/** Judges by what "Meta" saw and what the database says; it asks nobody else. */
+/**
+ * Judges by what "Meta" saw and what the database says; it asks nobody else.
+ * @throws where the books do not balance: a message in no state or in two, or counters that say something else.
+ */
 export async function judge(stack: FaultStack, accepted: readonly string[]): Promise<Verdict> {
   const counts = await acceptedByMeta(stack);
   const rows: { id: string; status: string; state: number | null }[] = await stack.database.query(
@@ -38,6 +54,9 @@ export async function judge(stack: FaultStack, accepted: readonly string[]): Pro
     `SELECT count(*) FILTER (WHERE outcome LIKE 'unclear%' OR outcome = 'lease_expired')::integer AS unclear,
        (SELECT count(*)::integer FROM message_events WHERE type = 'queued_again') AS resent FROM send_attempts`,
   );
+  const books = await booksOf(stack);
+  const countedSent = stack.countedAll ? await total(stack, 'recado_messages_total{status="SENT"') : null;
+  balance(books, accepted.length, countedSent, accepted.filter((id) => sent(id) && !waits(id)).length);
   return {
     messages: accepted.length,
     lost: accepted.filter((id) => !sent(id) && !waits(id)).length,
@@ -48,7 +67,29 @@ export async function judge(stack: FaultStack, accepted: readonly string[]): Pro
     resent: attempts?.resent ?? -1,
     held: rows.filter((row) => row.state === HELD).length,
     hot: Number((updates?.hot ?? 0).toFixed(3)),
+    books,
+    countedSent,
   };
+}
+
+/** A message that is nowhere, or in two places, is missing here or counted twice. */
+async function booksOf(stack: FaultStack): Promise<Books> {
+  const [books]: Books[] = await stack.database.query(
+    `SELECT count(*) FILTER (WHERE m.progress >= 3)::integer AS accepted,
+       count(*) FILTER (WHERE m.progress = 2)::integer AS failed, count(*) FILTER (WHERE m.progress = 1)::integer AS cancelled,
+       count(*) FILTER (WHERE q.state = 3)::integer AS held, count(*) FILTER (WHERE q.state < 3)::integer AS queued
+     FROM whatsapp_messages m LEFT JOIN send_queue q ON q.message_id = m.id`,
+  );
+  if (books === undefined) throw new Error('an aggregate has one row');
+  return books;
+}
+
+function balance(books: Books, messages: number, countedSent: number | null, sentByMeta: number): void {
+  const sum = books.accepted + books.failed + books.held + books.queued + books.cancelled;
+  if (sum !== messages) throw new Error(`the books do not balance: ${messages} accepted, but ${JSON.stringify(books)}`);
+  if (countedSent !== null && countedSent !== sentByMeta) {
+    throw new Error(`the counters say that ${countedSent} were sent, Meta says ${sentByMeta}`);
+  }
 }
 
 /** Waits until every accepted message is READ, or the time is over. Returns the seconds it took. */

@@ -6,6 +6,11 @@ export interface LoadReport {
   readonly accepted: readonly string[];
   /** Answers other than 202, and broken connections, each of which was repeated with the same idempotency key. */
   readonly repeated: number;
+  /** How often each status was answered; 0 counts connections that broke or were silent for 5 s. */
+  readonly answers: ReadonlyMap<number, number>;
+  /** Milliseconds of the slowest answer, and of the one that 99 of 100 answers are not slower than. */
+  readonly slowestMs: number;
+  readonly p99Ms: number;
 }
 
 /**
@@ -16,9 +21,14 @@ export async function steadyLoad(stack: FaultStack, count: number, rate: number,
   const agent = new Agent({ connections: 64, headersTimeout: 5_000, bodyTimeout: 5_000 });
   const accepted: string[] = [];
   let repeated = 0;
+  const answers = new Map<number, number>();
+  const times: number[] = [];
   const post = async (index: number): Promise<void> => {
     for (;;) {
-      const id = await postOnce(stack, agent, index, label);
+      const askedAt = performance.now();
+      const { status, id } = await postOnce(stack, agent, index, label);
+      times.push(performance.now() - askedAt);
+      answers.set(status, (answers.get(status) ?? 0) + 1);
       if (id !== null) {
         accepted.push(id);
         return;
@@ -37,10 +47,18 @@ export async function steadyLoad(stack: FaultStack, count: number, rate: number,
   }
   await Promise.all(posts);
   await agent.close();
-  return { accepted, repeated };
+  times.sort((one, other) => one - other);
+  const slowestMs = Math.round(times.at(-1) ?? 0);
+  const p99Ms = Math.round(times[Math.floor(times.length * 0.99)] ?? 0);
+  return { accepted, repeated, answers, slowestMs, p99Ms };
 }
 
-async function postOnce(stack: FaultStack, agent: Agent, index: number, label: string): Promise<string | null> {
+async function postOnce(
+  stack: FaultStack,
+  agent: Agent,
+  index: number,
+  label: string,
+): Promise<{ readonly status: number; readonly id: string | null }> {
   try {
     const response = await request(`${stack.apiUrl}/messages`, {
       method: 'POST',
@@ -54,13 +72,13 @@ async function postOnce(stack: FaultStack, agent: Agent, index: number, label: s
     });
     const body: unknown = await response.body.json();
     if (response.statusCode === 202 && typeof body === 'object' && body !== null && 'id' in body)
-      return String(body.id);
+      return { status: 202, id: String(body.id) };
     if (response.statusCode < 500 && response.statusCode !== 429) {
       throw new RangeError(`the API refused a good message: ${JSON.stringify(body)}`);
     }
-    return null;
+    return { status: response.statusCode, id: null };
   } catch (error) {
     if (error instanceof RangeError) throw error;
-    return null;
+    return { status: 0, id: null };
   }
 }
