@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ExpiryRepository } from '#sending';
-import { OUTCOMES, SENDER, SendingDatabase, TTL_MS, statusOf } from './sending-database.js';
+import { DueMessagesRepository, ExpiryRepository, UnconfirmedRepository } from '#sending';
+import { OUTCOMES, SENDER, SendingDatabase, TTL_MS, WABA, statusOf } from './sending-database.js';
 
 const SOLO_WAIT_MS = 900_000;
 
@@ -127,5 +127,91 @@ describe('a message past its time', () => {
     expect(plain?.expires_at.getTime()).toBe((plain?.created_at.getTime() ?? 0) + TTL_MS);
     expect(scheduled?.expires_at.getTime()).toBe(scheduledAt.getTime() + TTL_MS);
     expect(limited?.expires_at).toEqual(expiresAt);
+  });
+});
+
+/** What a message may be waiting for when its time is over. */
+const OBSTACLES = [
+  ['its sender is paused by a person', `UPDATE senders SET state = 'PAUSED', paused_by = 'PERSON'`],
+  ['its sender is paused by an error', `UPDATE senders SET state = 'PAUSED', paused_by = 'ERROR'`],
+  ['its sender waits', `UPDATE senders SET wait_until = now() + interval '1 hour'`],
+  ['its sender is half-open', 'UPDATE senders SET half_open = true'],
+  ['its sender is not known any more', 'DELETE FROM senders'],
+  ['its template is paused', `UPDATE templates SET status = 'PAUSED'`],
+  ['sending is switched off', 'UPDATE installation SET sending_enabled = false'],
+  ['the database was restored', 'UPDATE installation SET recovery_needed = true'],
+  ['it is tried later', `UPDATE send_queue SET due_at = now() + interval '1 hour'`],
+  ['nothing is in the way', 'SELECT 1'],
+] as const;
+
+describe.each(OBSTACLES)('a message past its time, while %s,', (_what, obstacle) => {
+  const settings = {
+    waitMs: 0,
+    soloWaitMs: SOLO_WAIT_MS,
+    receiversHealthyForMs: 0,
+    maxMs: 0,
+    policy: 'resend',
+  } as const;
+
+  beforeEach(() =>
+    database.sql(
+      `INSERT INTO templates (waba_id, name, language, status, category, parameter_format, components, synced_at)
+       VALUES ($1, 'po_notification', 'es', 'APPROVED', 'UTILITY', 'POSITIONAL', '[]', now())`,
+      [WABA],
+    ),
+  );
+
+  /** Nothing sends it any more, and nothing puts it where it would be sent. */
+  async function isLeftAlone(id: string): Promise<void> {
+    await database.sql('UPDATE send_queue SET enqueued_at = NULL');
+    expect(await database.claims.claim([id])).toEqual([null]);
+    expect(await new DueMessagesRepository(database.dataSource).take(SENDER, 10, -1)).toEqual([]);
+    expect(await new UnconfirmedRepository(database.dataSource, settings).decide()).toEqual([]);
+  }
+
+  it.each(['never tried', 'refused for now'] as const)(
+    'that was %s is FAILED as EXPIRED and not sent',
+    async (tried) => {
+      const id = await database.message();
+      if (tried === 'refused for now') await database.settle(id, await database.claim(id), OUTCOMES.again);
+      await database.sql(obstacle);
+      await expire(id);
+      await isLeftAlone(id);
+      expect(await expiry.expireMessages()).toMatchObject([{ messageId: id, code: 'EXPIRED' }]);
+      expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 2, errorCode: 'EXPIRED' });
+    },
+  );
+
+  it.each(['UNCONFIRMED', 'HELD'] as const)(
+    'that is %s is FAILED as UNCONFIRMED when it was waited for, and not sent',
+    async (state) => {
+      const id = await database.messageIn(state, 1);
+      await database.sql(obstacle);
+      await expire(id);
+      await database.age(id, SOLO_WAIT_MS / 1_000 - 5);
+      await isLeftAlone(id);
+      expect(await expiry.expireMessages()).toEqual([]);
+      await database.age(id, 6);
+      await isLeftAlone(id);
+      expect(await expiry.expireMessages()).toMatchObject([{ messageId: id, code: 'UNCONFIRMED' }]);
+      expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 2, errorCode: 'UNCONFIRMED' });
+    },
+  );
+
+  it('that is being sent stays until its answer, or its lease, and then the solo wait', async () => {
+    const id = await database.message();
+    const attempt = await database.claim(id);
+    await database.sql(obstacle);
+    await expire(id);
+    await database.age(id, 31);
+    expect(await expiry.expireMessages()).toEqual([]);
+    expect(await expiry.expireLeases()).toBe(1);
+    expect(await expiry.expireMessages()).toEqual([]);
+    await isLeftAlone(id);
+    await database.age(id, SOLO_WAIT_MS / 1_000);
+    expect(await expiry.expireMessages()).toMatchObject([{ messageId: id, code: 'UNCONFIRMED' }]);
+    // The answer comes after all, and outranks what was concluded.
+    await database.settle(id, attempt, OUTCOMES.accepted);
+    expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 3, errorCode: null });
   });
 });
