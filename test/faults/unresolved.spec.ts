@@ -1,8 +1,9 @@
 import { expect, it, vi } from 'vitest';
 import { isJsonObject } from '#graph-api';
-import { BACKENDS, FaultStack } from './fault-stack.js';
+import { SendersRepository } from '#senders';
+import { BACKENDS, FaultStack, SENDER } from './fault-stack.js';
 import { figures, total } from './figures.js';
-import { type Verdict, judge } from './oracle.js';
+import { type Verdict, judge, settled } from './oracle.js';
 import { LONG, MIX_F } from './run-fault.js';
 import { steadyLoad } from './steady-load.js';
 
@@ -122,3 +123,59 @@ it.runIf(LONG)(
     }
   },
 );
+
+it.runIf(LONG)(
+  'asks a person at the limit where our receivers came back only just before it, and hears of Meta after all',
+  { timeout: LIMIT },
+  async () => {
+    // Receivers away for 8 s of the 12 until the limit; Meta comes again 15 s after its first try.
+    const stack = await FaultStack.start({
+      backend,
+      workers: 1,
+      environment: {
+        UNCONFIRMED_WAIT: '1s',
+        UNCONFIRMED_SOLO_WAIT: '3s',
+        RECEIVER_HEALTHY_FOR: '8s',
+        UNCONFIRMED_MAX: '12s',
+      },
+    });
+    try {
+      const earlier = await steadyLoad(stack, 20, 100, 'earlier');
+      await settled(stack, earlier.accepted, 20_000);
+      const senders = new SendersRepository(stack.database);
+      await senders.pause(SENDER, 'PERSON', 'until our receivers are away');
+      const unclear = await steadyLoad(stack, 1, 100, 'unclear');
+      await stack.stopApi('SIGKILL');
+      await stack.control('PUT', '/sandbox/faults', { loseResponse: 1 });
+      await senders.resume(SENDER, false);
+      await unconfirmedFor(stack, 0);
+      await stack.control('PUT', '/sandbox/faults', {});
+      await unconfirmedFor(stack, 8);
+      stack.startApi();
+      await stack.answersAgain();
+      // This one's webhook is the evidence that Meta reaches us.
+      const later = await steadyLoad(stack, 1, 100, 'later');
+      await settled(stack, [...unclear.accepted, ...later.accepted], 30_000);
+      expect(await total(stack, 'recado_unconfirmed_resolved_total{by="hold"')).toBe(1);
+      await vi.waitFor(async () => expect(await heldByApi(stack)).toEqual([]), { timeout: 30_000, interval: 250 });
+      const verdict = await judge(stack, [...earlier.accepted, ...unclear.accepted, ...later.accepted]);
+      expect(verdict).toMatchObject({ lost: 0, duplicated: 0, stuck: 0, held: 0, resent: 0 });
+    } finally {
+      await stack.close();
+    }
+  },
+);
+
+/** Waits until a message is UNCONFIRMED whose attempt began more than that many seconds ago. */
+async function unconfirmedFor(stack: FaultStack, seconds: number): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const rows: unknown[] = await stack.database.query(
+        'SELECT FROM send_queue WHERE state = 2 AND attempted_at < now() - make_interval(secs => $1)',
+        [seconds],
+      );
+      expect(rows).toHaveLength(1);
+    },
+    { timeout: 20_000, interval: 50 },
+  );
+}

@@ -29,10 +29,10 @@ beforeEach(async () => {
 
 afterAll(() => database.stop());
 
-async function decide(policy: UnconfirmedPolicy = 'auto'): Promise<readonly string[]> {
+async function decide(policy: UnconfirmedPolicy = 'auto', soloWait = SOLO_WAIT): Promise<readonly string[]> {
   const repository = new UnconfirmedRepository(database.dataSource, {
     waitMs: WAIT * 1_000,
-    soloWaitMs: SOLO_WAIT * 1_000,
+    soloWaitMs: soloWait * 1_000,
     receiversHealthyForMs: HEALTHY_FOR * 1_000,
     maxMs: LIMIT * 1_000,
     policy,
@@ -235,12 +235,23 @@ describe('at the limit', () => {
     ['auto', 'UTILITY', false, 'HOLD'],
     ['resend', 'MARKETING', false, 'RESEND'],
     ['hold', 'UTILITY', true, 'HOLD'],
-  ])('%s makes of a %s message (evidence: %s) %s', async (policy, category, evidence, decision) => {
+  ])('%s makes of a %s message (evidence of a few: %s) %s', async (policy, category, evidence, decision) => {
     await utility(category);
     await unclear(LIMIT + 10);
-    if (evidence) await neighbours(20, LIMIT);
-    // Somebody was not there: short of the limit nothing would be decided.
-    await receivers.stop(replica);
+    if (evidence) await neighbours(5, LIMIT);
+    // So few would have to wait for longer than the limit: short of it nothing would be decided.
+    expect(await decide(policy, 2 * LIMIT)).toEqual([decision]);
+  });
+
+  it.each<[UnconfirmedPolicy, string]>([
+    ['auto', 'HOLD'],
+    ['resend', 'RESEND'],
+    ['hold', 'HOLD'],
+  ])('%s says %s where our receivers were away lately, whatever the evidence', async (policy, decision) => {
+    await utility();
+    await unclear(LIMIT + 10);
+    await neighbours(20, LIMIT);
+    await receivers.gap(replica, 5_000, 'answered 503');
     expect(await decide(policy)).toEqual([decision]);
   });
 

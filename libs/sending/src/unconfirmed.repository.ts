@@ -51,7 +51,8 @@ export class UnconfirmedRepository {
  * (a) the wait is over; (b) no receiver fell silent and no gap was noted throughout the last G; (c) a signed status for
  * this sender arrived after the attempt, and of the nearest accepted attempts (up to 20, older than half the wait, within
  * 7 days) one at least is confirmed and at most one is not; with fewer than 20 of them the longer wait applies. At most one
- * resend in a life.
+ * resend in a life. At the limit nothing is lowered but the number of neighbours: receivers that were away until a moment
+ * ago have not heard yet what Meta tells them again.
  */
 const DECIDE = `
   WITH receivers_ok AS (
@@ -84,7 +85,8 @@ const DECIDE = `
       WHEN resends = 0 AND waited AND receivers_ok AND evidence AND $5::text <> 'hold' THEN 'RESEND'
       WHEN NOT at_limit THEN NULL
       WHEN resends = 0 AND $5::text = 'resend' THEN 'RESEND'
-      WHEN resends = 0 AND $5::text = 'auto' AND category = 'UTILITY' AND heard_since AND total > unconfirmed AND unconfirmed <= 1 THEN 'RESEND'
+      WHEN resends = 0 AND $5::text = 'auto' AND category = 'UTILITY' AND receivers_ok AND heard_since AND total > unconfirmed
+        AND unconfirmed <= 1 THEN 'RESEND'
       ELSE 'HOLD' END AS decision
   FROM evident
   WHERE at_limit OR (resends = 0 AND waited AND receivers_ok AND evidence AND $5::text <> 'hold')`;
