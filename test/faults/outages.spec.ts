@@ -1,9 +1,10 @@
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePort } from '#local-postgres';
 import { BreakableNetwork } from './breakable-network.js';
-import { BACKENDS, type FaultStack } from './fault-stack.js';
-import type { Verdict } from './oracle.js';
-import { LONG, pause, runFault } from './run-fault.js';
+import { BACKENDS, FaultStack } from './fault-stack.js';
+import { judge, settled } from './oracle.js';
+import { LONG, pause } from './run-fault.js';
+import { steadyLoad } from './steady-load.js';
 
 const LIMIT = 900_000;
 
@@ -28,102 +29,77 @@ const ENVIRONMENT = {
   ...(LONG ? {} : { UNCONFIRMED_WAIT: '4s', UNCONFIRMED_SOLO_WAIT: '6s', RECEIVER_HEALTHY_FOR: '6s' }),
 };
 
-interface Outage {
-  readonly begin: (stack: FaultStack) => Promise<unknown>;
-  readonly end: (stack: FaultStack) => Promise<unknown>;
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly sandboxPort?: number;
-}
+let network: BreakableNetwork;
+let stack: FaultStack;
+const accepted: string[] = [];
 
-/** A backlog builds up while the outage lasts; everything is over when the last of it is READ. */
-async function run(name: string, { begin, end, environment, sandboxPort }: Outage): Promise<Verdict> {
-  let endedAt = new Date(0);
-  return runFault(
-    name,
-    {
-      backend: BACKENDS[0] ?? 'postgres',
-      workers: WORKERS,
-      environment: { ...ENVIRONMENT, ...environment },
-      ...(sandboxPort === undefined ? {} : { sandboxPort }),
-    },
-    {
-      messages: MESSAGES,
-      rate: 200,
-      settleMs: 200_000,
-      chaos: async (stack) => {
-        await begin(stack);
-        await pause(OUTAGE_MS);
-        await end(stack);
-        endedAt = new Date();
-      },
-      inspect: async (stack) => {
-        const [figures] = await stack.database.query<{ lastSentAt: Date; sentBefore: number; failed: number }[]>(
-          `SELECT max(sent_at) AS "lastSentAt", count(*) FILTER (WHERE sent_at < $1)::integer AS "sentBefore",
-             count(*) FILTER (WHERE status = 'FAILED')::integer AS failed FROM whatsapp_messages`,
-          [endedAt],
-        );
-        const drainedInSeconds = (Number(figures?.lastSentAt) - Number(endedAt)) / 1_000;
-        process.stdout.write(`${JSON.stringify({ test: name, outageMs: OUTAGE_MS, ...figures, drainedInSeconds })}\n`);
-        expect(figures?.failed).toBe(0);
-        // A probe at most 30 s after the end, then Meta's rate, then what is sent again after its wait and a late retry.
-        expect(drainedInSeconds).toBeLessThan(30 + MESSAGES / RATE + 45);
-      },
-    },
-  );
-}
-
-const NOTHING_GOES_WRONG = { lost: 0, duplicated: 0, exact: MESSAGES, stuck: 0, held: 0 };
-
-it(
-  'turns few messages UNCONFIRMED while Meta answers 503, and sends all of them afterwards',
-  { timeout: LIMIT },
-  async () => {
-    const verdict = await run('outage-of-meta', {
-      begin: (stack) => stack.control('PUT', '/sandbox/faults', { outage: 'errors' }),
-      end: (stack) => stack.control('PUT', '/sandbox/faults', {}),
-    });
-    expect(verdict).toMatchObject(NOTHING_GOES_WRONG);
-    expect(verdict.unconfirmedEver).toBeGreaterThan(0);
-    expect(verdict.unconfirmedEver).toBeLessThanOrEqual(UNDER_WAY + PROBES);
-  },
-);
-
-it(
-  'turns few messages UNCONFIRMED while Meta answers nothing, and sends all of them afterwards',
-  { timeout: LIMIT },
-  async () => {
-    const verdict = await run('silence-of-meta', {
-      begin: (stack) => stack.control('PUT', '/sandbox/faults', { outage: 'hang' }),
-      end: (stack) => stack.control('PUT', '/sandbox/faults', {}),
-    });
-    expect(verdict).toMatchObject(NOTHING_GOES_WRONG);
-    expect(verdict.unconfirmedEver).toBeGreaterThan(0);
-    expect(verdict.unconfirmedEver).toBeLessThanOrEqual(UNDER_WAY + PROBES);
-  },
-);
-
-/** Workers and API reach the sandbox through a network of the test's own. */
-async function throughNetwork(name: string, kind: 'refuse' | 'swallow'): Promise<Verdict> {
+beforeAll(async () => {
   const sandboxPort = await freePort();
-  const network = await BreakableNetwork.to(sandboxPort);
-  try {
-    return await run(name, {
-      begin: () => network[kind](),
-      end: () => network.mend(),
-      environment: { WHATSAPP_GRAPH_URL: network.url },
-      sandboxPort,
-    });
-  } finally {
-    await network.close();
-  }
+  network = await BreakableNetwork.to(sandboxPort);
+  stack = await FaultStack.start({
+    backend: BACKENDS[0] ?? 'postgres',
+    workers: WORKERS,
+    environment: { ...ENVIRONMENT, WHATSAPP_GRAPH_URL: network.url },
+    sandboxPort,
+  });
+});
+afterAll(async () => {
+  await stack.close();
+  await network.close();
+});
+
+/** A backlog builds up while the outage lasts; everything is over when the last of it is READ. Returns how many were unclear. */
+async function outage(name: string, begin: () => Promise<unknown>, end: () => Promise<unknown>): Promise<number> {
+  const before = await judge(stack, accepted);
+  await begin();
+  const [load] = await Promise.all([steadyLoad(stack, MESSAGES, 200, name), pause(OUTAGE_MS)]);
+  await end();
+  const endedAt = new Date();
+  accepted.push(...load.accepted);
+  const settledAfter = await settled(stack, load.accepted, 200_000);
+  const verdict = await judge(stack, accepted);
+  const unclear = verdict.unconfirmedEver - before.unconfirmedEver;
+  const [last] = await stack.database.query<{ sentAt: Date }[]>(
+    'SELECT max(sent_at) AS "sentAt" FROM whatsapp_messages',
+  );
+  const sentAfter = (Number(last?.sentAt) - Number(endedAt)) / 1_000;
+  const line = { test: name, outageMs: OUTAGE_MS, waiting: MESSAGES, unclear, sentAfter, settledAfter, ...verdict };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+  expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: accepted.length, stuck: 0, held: 0 });
+  expect(verdict.books.failed).toBe(0);
+  // A probe at most 30 s after the end, then Meta's rate, then what is sent again after its wait and a late retry.
+  expect(sentAfter).toBeLessThan(30 + MESSAGES / RATE + 45);
+  return unclear;
 }
+
+const faults = (outageOfMeta: object) => () => stack.control('PUT', '/sandbox/faults', outageOfMeta);
+
+it('turns few messages UNCONFIRMED while Meta answers 503, and sends all afterwards', { timeout: LIMIT }, async () => {
+  const unclear = await outage('outage-of-meta', faults({ outage: 'errors' }), faults({}));
+  expect(unclear).toBeGreaterThan(0);
+  expect(unclear).toBeLessThanOrEqual(UNDER_WAY + PROBES);
+});
+
+it(
+  'turns few messages UNCONFIRMED while Meta never answers, and sends all afterwards',
+  { timeout: LIMIT },
+  async () => {
+    const unclear = await outage('silence-of-meta', faults({ outage: 'hang' }), faults({}));
+    expect(unclear).toBeGreaterThan(0);
+    expect(unclear).toBeLessThanOrEqual(UNDER_WAY + PROBES);
+  },
+);
 
 it(
   'costs nothing but time while our own network refuses connections: nothing left us, so nothing is unclear (A16)',
   { timeout: LIMIT },
   async () => {
-    const verdict = await throughNetwork('connection-refused', 'refuse');
-    expect(verdict).toMatchObject({ ...NOTHING_GOES_WRONG, unconfirmedEver: 0, resent: 0 });
+    const refused = await outage(
+      'connection-refused',
+      () => network.refuse(),
+      () => network.mend(),
+    );
+    expect(refused).toBe(0);
   },
 );
 
@@ -131,8 +107,11 @@ it(
   'costs little but time while our own network swallows packets: only what was under way is unclear',
   { timeout: LIMIT },
   async () => {
-    const verdict = await throughNetwork('packets-swallowed', 'swallow');
-    expect(verdict).toMatchObject(NOTHING_GOES_WRONG);
-    expect(verdict.unconfirmedEver).toBeLessThanOrEqual(UNDER_WAY);
+    const swallowed = await outage(
+      'packets-swallowed',
+      () => network.swallow(),
+      () => network.mend(),
+    );
+    expect(swallowed).toBeLessThanOrEqual(UNDER_WAY);
   },
 );
