@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import {
   createServer as createHttpServer,
   type RequestListener,
@@ -8,7 +9,9 @@ import {
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { Pool } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
+import { AUTHORITY_FILE, shown } from '../../../test/support/tls-certificates.js';
 import { GraphConnection, type Exchange, type GraphConnectionOptions } from './graph-connection.js';
 
 // Signed by itself, so that nobody trusts it.
@@ -111,6 +114,25 @@ describe('a request that never left this machine', () => {
     const exchange = await send(connect(`https://127.0.0.1:${port}`));
     expect(exchange).toEqual({ kind: 'never_left', reason: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
     expect(requests).toBe(0);
+  });
+
+  it.each([
+    ['has expired', 'localhost-expired', 'CERT_HAS_EXPIRED'],
+    ['is of another host', 'graph.example', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ] as const)('is one whose server showed a certificate that %s', async (_what, certificate, reason) => {
+    let requests = 0;
+    const port = await listen(createHttpsServer(shown(certificate), () => (requests += 1)));
+    const origin = `https://localhost:${port}`;
+    const dispatcher = new Pool(origin, { connect: { ca: readFileSync(AUTHORITY_FILE, 'utf8') } });
+    expect(await send(connect(origin, { dispatcher }))).toEqual({ kind: 'never_left', reason });
+    expect(requests).toBe(0);
+  });
+
+  it('is not one whose server showed a good certificate', async () => {
+    const port = await listen(createHttpsServer(shown('localhost'), (_request, response) => response.end('{}')));
+    const origin = `https://localhost:${port}`;
+    const dispatcher = new Pool(origin, { connect: { ca: readFileSync(AUTHORITY_FILE, 'utf8') } });
+    expect(await send(connect(origin, { dispatcher }))).toMatchObject({ kind: 'answered', status: 200 });
   });
 
   it('is one whose server does not speak TLS', async () => {
