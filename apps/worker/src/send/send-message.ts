@@ -47,7 +47,17 @@ export class SendMessage {
     this.settlements = new MicroBatcher({ ...common, write: (items) => settlements.settle(items) });
   }
 
+  /** Rejects when PostgreSQL is away, or refuses what belongs to this message; then a lease or a sweep goes on. */
   async execute(messageId: string): Promise<SendReport> {
+    try {
+      return await this.process(messageId);
+    } catch (error) {
+      if (batchFault(error) === 'item') this.log.error('message.not_processed', error, { messageId });
+      throw error;
+    }
+  }
+
+  private async process(messageId: string): Promise<SendReport> {
     // The clock starts before the claim: whatever freezes this process in between is counted.
     const startedAt = performance.now();
     const claim = await this.claims.add(messageId);
