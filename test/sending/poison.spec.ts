@@ -101,7 +101,7 @@ async function accepted(change: Partial<NewMessage> = {}): Promise<{ ids: readon
   return { ids, poisoned: ids[POISONED] ?? '' };
 }
 
-const sendAll = (ids: readonly string[]) => failures(ids.map((id) => worker.get(SendMessage).execute(id)));
+const sendAll = (ids: readonly string[]) => failures(ids.map((id) => worker.get(SendMessage).execute(id, SENDER)));
 
 /** How many of them are in each state: of the queue and of the message. */
 async function standings(ids: readonly string[]): Promise<Readonly<Record<string, number>>> {
@@ -145,7 +145,7 @@ describe(`one of ${MESSAGES} messages that PostgreSQL refuses`, () => {
     expect(await traces(poisoned)).toEqual([{ attempts: 0, outcomes: 0, wamids: 0, events: 0 }]);
     // It was the row and nothing else: without the poison it is sent, as the first attempt.
     await stack.sql('DROP TRIGGER poison ON send_queue');
-    expect(await worker.get(SendMessage).execute(poisoned)).toBe('attempt 1: accepted');
+    expect(await worker.get(SendMessage).execute(poisoned, SENDER)).toBe('attempt 1: accepted');
   });
 
   it('when its answer is settled: the others are SENT, it alone is reported and waits for its webhook', async () => {

@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { QueueStorage, SendQueues } from '#queues';
 import { EventLog } from '#runtime';
+import { AccessToken, type Sender, Senders } from '#senders';
 import { QueueFiguresRepository } from '#sending';
 import { STUCK_AFTER_S, Watchdog } from '../../apps/worker/src/ops/watchdog.js';
 import { Progress } from '../../apps/worker/src/send/progress.js';
-import { SendingDatabase, WABA } from './sending-database.js';
+import { SENDER, SendingDatabase, WABA } from './sending-database.js';
 
 let database: SendingDatabase;
 
@@ -34,19 +35,37 @@ const log = new EventLog(
 /** A worker that claimed its last message that long ago. */
 function workerIdleFor(seconds: number): Watchdog {
   const progress = new Progress();
-  progress.claimsAnswered();
+  progress.claimAnswered(SENDER);
   vi.advanceTimersByTime(seconds * 1_000);
+  return workerWith(progress);
+}
+
+function workerWith(progress: Progress): Watchdog {
   return new Watchdog(
     new QueueFiguresRepository(database.dataSource),
     new SendQueues(new Map(), storage, 1_000),
+    new Senders([sender(SENDER), sender(OTHER)]),
     progress,
     log,
   );
 }
 
+/** A second number that this process sends from, and one that it has never heard of. */
+const OTHER = '106540352242923';
+const UNKNOWN = '106540352242924';
+
+function sender(phoneNumberId: string): Sender {
+  const token = AccessToken.fixed('token');
+  return { phoneNumberId, wabaId: WABA, token, appSecrets: [], mps: 80, defaultLanguage: 'es' };
+}
+
 /** A message that is due for that long; its id. */
-async function messageDueFor(seconds: number): Promise<string> {
-  const id = await database.message();
+async function messageDueFor(seconds: number, senderId = SENDER): Promise<string> {
+  await database.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 80) ON CONFLICT DO NOTHING`, [
+    senderId,
+    WABA,
+  ]);
+  const id = await database.message({ senderId });
   await database.sql('UPDATE send_queue SET due_at = now() - make_interval(secs => $2) WHERE message_id = $1', [
     id,
     seconds,
@@ -92,6 +111,20 @@ describe('a worker that claimed nothing for more than a minute', () => {
 it('a worker that claims is well, however old the oldest message is', async () => {
   await messageDueFor(3_600);
   expect((await workerIdleFor(STUCK_AFTER_S - 1).look()).stuck).toBe(false);
+});
+
+it('a worker that claims for one sender is stuck all the same when it claims nothing for another', async () => {
+  await messageDueFor(3_600, OTHER);
+  expect((await workerIdleFor(STUCK_AFTER_S - 1).look()).stuck).toBe(false);
+  const progress = new Progress();
+  vi.advanceTimersByTime((STUCK_AFTER_S + 1) * 1_000);
+  progress.claimAnswered(SENDER);
+  expect((await workerWith(progress).look()).stuck).toBe(true);
+});
+
+it('a worker is well when what waits belongs to a sender that it does not know', async () => {
+  await messageDueFor(3_600, UNKNOWN);
+  expect(await workerIdleFor(3_600).look()).toEqual({ oldestSeconds: 0, stuck: false });
 });
 
 function later(id: string, interval: string): Promise<unknown> {

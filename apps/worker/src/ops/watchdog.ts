@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { SendQueues } from '#queues';
 import { EventLog, Sweep } from '#runtime';
+import { Senders } from '#senders';
 import { QueueFiguresRepository } from '#sending';
 import { Progress } from '../send/progress.js';
 
@@ -8,9 +9,10 @@ import { Progress } from '../send/progress.js';
 export const STUCK_AFTER_S = 60;
 
 /**
- * A worker can look alive and take no jobs (BullMQ after a lost connection, for one). It is judged by its progress: when
- * there is work that it could claim, the queue answers, and it claimed nothing for a minute, it ends itself so that
- * Kubernetes starts another. Paused, disabled, throttled or idle is not stuck.
+ * A worker can look alive and take no jobs (BullMQ after a lost connection, for one). It is judged by its progress with each
+ * of its senders: when there is work that it could claim, the queue answers, and it claimed nothing for a minute, it ends
+ * itself so that Kubernetes starts another. Paused, disabled, throttled or idle is not stuck, and what waits for a sender
+ * that this process does not know is none of its business.
  */
 @Injectable()
 export class Watchdog implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -19,6 +21,7 @@ export class Watchdog implements OnApplicationBootstrap, BeforeApplicationShutdo
   constructor(
     @Inject(QueueFiguresRepository) private readonly figures: QueueFiguresRepository,
     @Inject(SendQueues) private readonly queues: SendQueues,
+    private readonly senders: Senders,
     private readonly progress: Progress,
     private readonly log: EventLog,
   ) {
@@ -30,10 +33,16 @@ export class Watchdog implements OnApplicationBootstrap, BeforeApplicationShutdo
     );
   }
 
-  /** Seconds that the oldest claimable message waits, and whether this process is to blame. */
+  /** Seconds that the oldest message waits which this process could claim, and whether it is to blame. */
   async look(): Promise<{ oldestSeconds: number; stuck: boolean }> {
-    const oldestSeconds = Math.max(0, ...(await this.figures.read()).map((entry) => entry.oldestClaimableSeconds));
-    return { oldestSeconds, stuck: oldestSeconds > STUCK_AFTER_S && this.progress.secondsSinceLast() > STUCK_AFTER_S };
+    const mine = (await this.figures.read()).filter(({ senderId }) => this.senders.byId(senderId) !== null);
+    return {
+      oldestSeconds: Math.max(0, ...mine.map((entry) => entry.oldestClaimableSeconds)),
+      stuck: mine.some(
+        ({ senderId, oldestClaimableSeconds }) =>
+          oldestClaimableSeconds > STUCK_AFTER_S && this.progress.secondsSinceLast(senderId) > STUCK_AFTER_S,
+      ),
+    };
   }
 
   onApplicationBootstrap(): void {

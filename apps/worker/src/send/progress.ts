@@ -1,15 +1,20 @@
 import { Injectable } from '@nestjs/common';
 
-/** When this process last got an answer to a claim: a worker is alive when it makes progress, not when it says so. */
+/**
+ * When this process last got an answer to a claim, for each sender: a worker is alive when it makes progress, not when it
+ * says so.
+ */
 @Injectable()
 export class Progress {
-  private lastMs = performance.now();
+  private readonly startedMs = performance.now();
+  private readonly lastMs = new Map<string, number>();
 
-  claimsAnswered(): void {
-    this.lastMs = performance.now();
+  claimAnswered(senderId: string): void {
+    this.lastMs.set(senderId, performance.now());
   }
 
-  secondsSinceLast(): number {
-    return (performance.now() - this.lastMs) / 1_000;
+  /** Since this process started, where it has not claimed anything for that sender yet. */
+  secondsSinceLast(senderId: string): number {
+    return (performance.now() - (this.lastMs.get(senderId) ?? this.startedMs)) / 1_000;
   }
 }

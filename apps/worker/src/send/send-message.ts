@@ -48,20 +48,20 @@ export class SendMessage {
   }
 
   /** Rejects when PostgreSQL is away, or refuses what belongs to this message; then a lease or a sweep goes on. */
-  async execute(messageId: string): Promise<SendReport> {
+  async execute(messageId: string, senderId: string): Promise<SendReport> {
     try {
-      return await this.process(messageId);
+      return await this.process(messageId, senderId);
     } catch (error) {
       if (batchFault(error) === 'item') this.log.error('message.not_processed', error, { messageId });
       throw error;
     }
   }
 
-  private async process(messageId: string): Promise<SendReport> {
+  private async process(messageId: string, senderId: string): Promise<SendReport> {
     // The clock starts before the claim: whatever freezes this process in between is counted.
     const startedAt = performance.now();
     const claim = await this.claims.add(messageId);
-    this.progress.claimsAnswered();
+    this.progress.claimAnswered(senderId);
     if (claim === null) return 'fenced: somebody else has it, or it may not be sent now';
     const settlement = await this.send(claim, startedAt);
     const result = await this.settle(settlement);

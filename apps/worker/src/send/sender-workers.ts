@@ -33,7 +33,7 @@ export class SenderWorkers implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private start(sender: Sender): Worker<SendJob> {
-    const worker = new Worker<SendJob>(sendQueueName(sender.phoneNumberId), (job) => this.process(job), {
+    const worker = new Worker<SendJob>(sendQueueName(sender.phoneNumberId), (job) => this.process(job, sender.phoneNumberId), {
       connection: this.storage.connection,
       prefix: QUEUE_PREFIX,
       concurrency: concurrencyOf(sender.mps),
@@ -56,8 +56,8 @@ export class SenderWorkers implements OnApplicationBootstrap, BeforeApplicationS
     this.log.warn('queue.worker_error', { sender, error: error.message });
   }
 
-  private async process(job: Job<SendJob>): Promise<string> {
-    const report = await this.sendMessage.execute(job.data.messageId);
+  private async process(job: Job<SendJob>, senderId: string): Promise<string> {
+    const report = await this.sendMessage.execute(job.data.messageId, senderId);
     await job.log(report);
     return report;
   }
