@@ -33,17 +33,21 @@ export class SenderWorkers implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private start(sender: Sender): Worker<SendJob> {
-    const worker = new Worker<SendJob>(sendQueueName(sender.phoneNumberId), (job) => this.process(job, sender.phoneNumberId), {
-      connection: this.storage.connection,
-      prefix: QUEUE_PREFIX,
-      concurrency: concurrencyOf(sender.mps),
-      limiter: limiterOf(sender.mps),
-      lockDuration: JOB_LOCK_MS,
-      // PostgreSQL decides what is sent again; a stalled job only asks it.
-      maxStalledCount: 100,
-      removeOnComplete: KEEP_FINISHED,
-      removeOnFail: KEEP_FINISHED,
-    });
+    const worker = new Worker<SendJob>(
+      sendQueueName(sender.phoneNumberId),
+      (job) => this.process(job, sender.phoneNumberId),
+      {
+        connection: this.storage.connection,
+        prefix: QUEUE_PREFIX,
+        concurrency: concurrencyOf(sender.mps),
+        limiter: limiterOf(sender.mps),
+        lockDuration: JOB_LOCK_MS,
+        // PostgreSQL decides what is sent again; a stalled job only asks it.
+        maxStalledCount: 100,
+        removeOnComplete: KEEP_FINISHED,
+        removeOnFail: KEEP_FINISHED,
+      },
+    );
     worker.on('error', (error) => this.hear(sender.phoneNumberId, error));
     return worker;
   }
