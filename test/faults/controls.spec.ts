@@ -72,7 +72,7 @@ it.runIf(BACKENDS.includes('redis'))(
       chaos: async (stack, _random, stop) => {
         await pause(2_000, stop);
         await stack.stopApi('SIGKILL');
-        await pause(14_000);
+        await pause(LONG ? 40_000 : 14_000);
         stack.startApi();
       },
     });

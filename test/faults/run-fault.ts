@@ -1,7 +1,9 @@
-import { type FaultStackOptions, FaultStack } from './fault-stack.js';
+import { type FaultStackOptions, FaultStack, LONG } from './fault-stack.js';
 import { type Verdict, judge, settled } from './oracle.js';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import { steadyLoad } from './steady-load.js';
+
+export { LONG } from './fault-stack.js';
 
 /** 2 % answers lost after acceptance, 1 % never answered, 2 % bare 500, 1 % throttled, 1 % reset; a fifth of webhooks twice. */
 export const MIX_F = {
@@ -13,14 +15,14 @@ export const MIX_F = {
   webhooks: { shuffle: 1, duplicate: 0.2 },
 };
 
-/** `npm run test:faults` runs the long tier, `npm test` the short one. */
-export const LONG = process.env['FAULTS'] === 'long';
+/** The long tier waits longer for evidence, and so for the end. */
+const LONGEST_SETTLING_MS = 240_000;
 
 export interface FaultPlan {
   readonly messages: number;
   /** Messages a second. */
   readonly rate: number;
-  /** How long after the last message everything may take to come to its end. */
+  /** How long after the last message everything may take to come to its end, at the least. */
   readonly settleMs: number;
   /** What goes wrong meanwhile. `random`: from 0 up to 1, the same for the same seed. */
   readonly chaos?: (stack: FaultStack, random: () => number, stop: AbortSignal) => Promise<void>;
@@ -28,8 +30,17 @@ export interface FaultPlan {
   readonly inspect?: (stack: FaultStack) => Promise<void>;
 }
 
+export interface FaultReport extends Verdict {
+  /** Posts that had to be repeated, and how many of them because the API answered with a 5xx. */
+  readonly repeatedPosts: number;
+  readonly serverErrors: number;
+  readonly workersReplaced: number;
+  /** Seconds from the last post until everything had come to its end. */
+  readonly settledAfter: number;
+}
+
 /** Runs a load through a stack while things break, and prints one line with its seed, so that the run can be repeated. */
-export async function runFault(name: string, options: FaultStackOptions, plan: FaultPlan): Promise<Verdict> {
+export async function runFault(name: string, options: FaultStackOptions, plan: FaultPlan): Promise<FaultReport> {
   const seed = Number(process.env['FAULT_SEED'] ?? 20_261_123);
   const stack = await FaultStack.start({ ...options, faults: { seed, ...options.faults } });
   try {
@@ -38,19 +49,18 @@ export async function runFault(name: string, options: FaultStackOptions, plan: F
     const load = await steadyLoad(stack, plan.messages, plan.rate, name);
     stop.abort();
     await chaos;
-    const settledAfter = Math.round(await settled(stack, load.accepted, plan.settleMs));
-    const verdict = await judge(stack, load.accepted);
-    const line = {
-      test: name,
-      seed,
-      ...verdict,
+    const limitMs = LONG ? Math.max(plan.settleMs, LONGEST_SETTLING_MS) : plan.settleMs;
+    const settledAfter = Math.round(await settled(stack, load.accepted, limitMs));
+    const report = {
+      ...(await judge(stack, load.accepted)),
       repeatedPosts: load.repeated,
+      serverErrors: [...load.answers].reduce((sum, [status, count]) => sum + (status >= 500 ? count : 0), 0),
       workersReplaced: stack.replaced,
       settledAfter,
     };
-    process.stdout.write(`${JSON.stringify(line)}\n`);
+    process.stdout.write(`${JSON.stringify({ test: name, seed, ...report })}\n`);
     await plan.inspect?.(stack);
-    return verdict;
+    return report;
   } finally {
     await stack.close();
   }
