@@ -43,6 +43,14 @@ export class QueueStorage {
   }
 
   /**
+   * A connection that swallows what it is given (a firewall that forgot it, a failover without a word) looks alive for a quarter
+   * of an hour, until the kernel gives up. What waits for an answer is asked again on the new one.
+   */
+  reconnect(): void {
+    this.redis?.disconnect(true);
+  }
+
+  /**
    * A mark that lives exactly as long as Redis' memory: another mark than last time means that everything queued is gone.
    * Null on PostgreSQL, which forgets nothing.
    */

@@ -13,9 +13,14 @@ const BULLMQ_PRIORITY = { high: 0, normal: 10, bulk: 20 } as const;
 /** Calls that a queue may leave unanswered before it is spared more of them. */
 const MOST_UNDER_WAY = 1_000;
 
+/** Milliseconds without any answer after which the connection is taken for dead, and made anew. */
+const SILENT_MS = 10_000;
+
 /** All queues of messages to send, one a sender; the only place that adds jobs. */
 export class SendQueues {
   private underWay = 0;
+  /** Monotonic milliseconds of the first call in a row that was not answered in time. */
+  private silentSince: number | null = null;
 
   constructor(
     private readonly queues: ReadonlyMap<string, Queue<SendJob>>,
@@ -89,16 +94,29 @@ export class SendQueues {
     if (this.underWay >= MOST_UNDER_WAY) throw new QueueUnavailableError(`${this.underWay} calls wait already`);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new QueueUnavailableError(`no answer in ${this.timeoutMs} ms`)), this.timeoutMs);
+      timer = setTimeout(() => {
+        this.noteSilence();
+        reject(new QueueUnavailableError(`no answer in ${this.timeoutMs} ms`));
+      }, this.timeoutMs);
     });
     this.underWay += 1;
     const answer = work().finally(() => {
       this.underWay -= 1;
     });
     try {
-      return await Promise.race([answer, late]);
+      const result = await Promise.race([answer, late]);
+      this.silentSince = null;
+      return result;
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  private noteSilence(): void {
+    const now = performance.now();
+    this.silentSince ??= now;
+    if (now - this.silentSince < SILENT_MS) return;
+    this.silentSince = null;
+    this.storage.reconnect();
   }
 }
