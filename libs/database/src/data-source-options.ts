@@ -36,7 +36,7 @@ export function dataSourceOptions(
       statement_timeout: pool.statementTimeoutMs ?? 15_000,
       idle_in_transaction_session_timeout: 15_000,
       // A foreign key is checked by a statement that PostgreSQL prepares once a connection: its plan, made while the table was
-      // empty, would read the whole of it for each row that refers to it (docs/decisions/0010-no-plan-is-kept.md).
+      // empty, would read the whole of it for each row that refers to it (docs/decisions/0011-no-plan-is-kept.md).
       options: '-c plan_cache_mode=force_custom_plan',
       connectionTimeoutMillis: 3_000,
       keepAlive: true,
