@@ -25,8 +25,8 @@ QueueFiguresRepository.prototype.read = async function () {
   return figures.map((entry) => ({ ...entry, oldestClaimableSeconds: entry.oldestClaimableSeconds * faster }));
 };
 const { secondsSinceLast } = Progress.prototype;
-Progress.prototype.secondsSinceLast = function () {
-  return secondsSinceLast.call(this) * faster;
+Progress.prototype.secondsSinceLast = function (...args) {
+  return secondsSinceLast.apply(this, args) * faster;
 };
 
 const { exit } = process;
