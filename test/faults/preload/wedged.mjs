@@ -29,5 +29,5 @@ Progress.prototype.secondsSinceLast = function (...args) {
   return secondsSinceLast.apply(this, args) * faster;
 };
 
-const { exit } = process;
-process.exit = (code) => void setTimeout(() => exit.call(process, code), 1_000);
+const exit = process.exit.bind(process);
+process.exit = (code) => void setTimeout(() => exit(code), 1_000);
