@@ -12,7 +12,7 @@ const WORKERS = 2;
 /** Milliseconds by which a worker's wall clock jumps, ahead or back. */
 const JUMP_MS = 600_000;
 /** A life shorter than the jump: whoever asks the worker's clock whether a message has expired is wrong. */
-const environment = { MESSAGE_TTL: '5m' };
+const environment = { MESSAGE_TTL: '5m', LOG_LEVEL: 'info' };
 const plan = { messages: LONG ? 3_000 : 500, rate: 100, settleMs: 120_000 };
 
 function expectNothingLostTwiceOrExpired(verdict: Verdict): void {
@@ -26,6 +26,18 @@ async function expectNobodyToHaveExpiredAnything(stack: FaultStack): Promise<voi
        (SELECT count(*)::integer FROM whatsapp_messages WHERE status = 'FAILED') AS failed`,
   );
   expect(row).toEqual({ believed: 0, failed: 0 });
+}
+
+/** Minutes, rounded, by which the clocks of the workers were wrong when they wrote their log. */
+async function minutesOff(stack: FaultStack): Promise<ReadonlySet<number>> {
+  const times = (await stack.workerLog()).matchAll(/"time":"([^"]+)"/g);
+  return new Set(Array.from(times, ([, time = '']) => Math.round((Date.parse(time) - Date.now()) / JUMP_MS) * 10));
+}
+
+async function inspect(stack: FaultStack): Promise<void> {
+  await expectNobodyToHaveExpiredAnything(stack);
+  const minutes = await minutesOff(stack);
+  expect([minutes.has(10), minutes.has(-10)]).toEqual([true, true]);
 }
 
 /** Lets a worker's clock jump ten minutes ahead or back, now one, now the other; the last jumps are never undone. */
@@ -44,7 +56,7 @@ it.each(LONG ? BACKENDS : BACKENDS.slice(0, 1))(
       {
         ...plan,
         chaos: jumping((stack, worker, aheadMs) => stack.tellWorker(worker, { aheadMs })),
-        inspect: expectNobodyToHaveExpiredAnything,
+        inspect,
       },
     );
     expectNothingLostTwiceOrExpired(verdict);
@@ -80,7 +92,7 @@ describe.runIf(libfaketime !== null)('under libfaketime', () => {
       {
         ...plan,
         chaos: jumping((_stack, worker, aheadMs) => setClock(worker, aheadMs)),
-        inspect: expectNobodyToHaveExpiredAnything,
+        inspect,
       },
     );
     expectNothingLostTwiceOrExpired(verdict);
