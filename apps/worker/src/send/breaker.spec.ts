@@ -13,22 +13,31 @@ describe('a sender whose calls miss Meta', () => {
   });
 
   it('is probed after a second, however many calls were under way together', () => {
-    expect([missedTogether(5).probeAfterMs(), missedTogether(300).probeAfterMs()]).toEqual([1_000, 1_000]);
+    expect([missedTogether(5).probeAfterMs(false), missedTogether(300).probeAfterMs(false)]).toEqual([1_000, 1_000]);
   });
 
   it('is probed half as often after each probe that missed, at least every 30 s', () => {
     const breaker = missedTogether(5);
     const pauses = Array.from({ length: 6 }, () => {
       breaker.missed(true);
-      return breaker.probeAfterMs();
+      return breaker.probeAfterMs(false);
     });
     expect(pauses).toEqual([2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+  });
+
+  it('is probed every 5 s at least where the probes do not even leave us', () => {
+    const breaker = missedTogether(5);
+    const pauses = Array.from({ length: 4 }, () => {
+      breaker.missed(true);
+      return breaker.probeAfterMs(true);
+    });
+    expect(pauses).toEqual([2_000, 4_000, 5_000, 5_000]);
   });
 
   it('begins anew when Meta was reached', () => {
     const breaker = missedTogether(20);
     breaker.missed(true);
     breaker.reached();
-    expect([breaker.tripped, breaker.probeAfterMs()]).toEqual([false, 1_000]);
+    expect([breaker.tripped, breaker.probeAfterMs(false)]).toEqual([false, 1_000]);
   });
 });

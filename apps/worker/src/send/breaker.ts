@@ -1,5 +1,7 @@
 const TRIPS_AFTER = 5;
 const LONGEST_PAUSE_MS = 30_000;
+/** A probe that never left us makes nothing unclear: it may be repeated sooner. */
+const LONGEST_PAUSE_OF_UNSENT_MS = 5_000;
 
 /**
  * Counts outcomes of one sender that say "Meta is not there" (unclear, or nothing left us). Five in a row make the sender
@@ -24,8 +26,11 @@ export class Breaker {
     if (probe) this.probesMissed += 1;
   }
 
-  /** Milliseconds until the next probe of a half-open sender: 1 s, and twice as long after each that missed, up to 30 s. */
-  probeAfterMs(): number {
-    return Math.min(1_000 * 2 ** this.probesMissed, LONGEST_PAUSE_MS);
+  /**
+   * Milliseconds until the next probe of a half-open sender: 1 s, and twice as long after each that missed, up to 30 s, or
+   * up to 5 s where the last one did not even leave us (`unsent`).
+   */
+  probeAfterMs(unsent: boolean): number {
+    return Math.min(1_000 * 2 ** this.probesMissed, unsent ? LONGEST_PAUSE_OF_UNSENT_MS : LONGEST_PAUSE_MS);
   }
 }

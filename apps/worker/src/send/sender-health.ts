@@ -55,7 +55,7 @@ export class SenderHealth {
     if (outcome.kind === 'unclear' || outcome.kind === 'not_sent') {
       breaker.missed(halfOpen);
       if (!breaker.tripped && !halfOpen) return;
-      await this.states.halfOpen(senderId, breaker.probeAfterMs());
+      await this.states.halfOpen(senderId, breaker.probeAfterMs(outcome.kind === 'not_sent'));
       this.log.warn('sender.half_open', { sender: senderId });
       return;
     }
