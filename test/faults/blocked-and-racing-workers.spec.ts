@@ -92,7 +92,9 @@ it.each(backends)(
     const messages = LONG ? 5_000 : 1_000;
     // Patience for a sandbox that gets a thousand requests at once on a core that it shares.
     const environment = { WHATSAPP_SEND_TIMEOUT_MS: '8000', SEND_LEASE: '24s' };
-    const stack = await FaultStack.start({ backend, workers: 4, environment });
+    // With the queues in PostgreSQL four workers want more connections than the hundred that it has by itself.
+    const postgres = { settings: { max_connections: '300' } };
+    const stack = await FaultStack.start({ backend, workers: 4, environment, postgres });
     const queue = SendQueue.open(stack);
     try {
       const senders = new SendersRepository(stack.database);

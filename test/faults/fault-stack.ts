@@ -27,7 +27,7 @@ export interface FaultStackOptions {
   /** A module of test/faults/preload that each worker loads first. */
   readonly preload?: string;
   /** Where PostgreSQL's data lie, and what its settings are besides; left out: with everything else, and nothing. */
-  readonly postgres?: { readonly folder: string; readonly settings: Readonly<Record<string, string>> };
+  readonly postgres?: { readonly folder?: string; readonly settings: Readonly<Record<string, string>> };
   /** The sandbox's faults (docs/sandbox.md). */
   readonly faults?: Readonly<Record<string, unknown>>;
   /** False: Meta was never told where our webhooks are. */
