@@ -40,11 +40,10 @@ it('sends what Meta gave back for want of payment, as soon as the bill is paid a
       .poll(async () => at((await stack.call('GET', `/messages/${id}`)).json, 'status'), { timeout: 30_000 })
       .toBe('READ');
   }
-  const { json: message } = await stack.call('GET', `/messages/${ids[0] ?? ''}`);
-  const events = at(message, 'events');
-  const types = Array.isArray(events) ? events.map((event: unknown) => at(event, 'type')) : [];
-  // Where Meta took it before the pause was known; what was still waiting then, was never tried.
-  if (types.includes('returned')) expect(types).toContain('failed');
+  // At least the first came back; what was still waiting then was never tried.
+  const came = await stack.sql(`SELECT FROM message_events r JOIN message_events f USING (message_id)
+    WHERE r.type = 'returned' AND f.type = 'failed'`);
+  expect(came.length).toBeGreaterThan(0);
   for (const url of [`${stack.url}/metrics`, `${stack.workerUrl}/metrics`]) {
     const text = await (await fetch(url, { headers: { authorization: `Bearer ${ADMIN_KEY}` } })).text();
     expect(text).toMatch(/^recado_duplicate_sends_total\{.*\} 0$/m);

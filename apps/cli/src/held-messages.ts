@@ -1,9 +1,10 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { validate } from 'uuid';
 import { HeldMessagesRepository } from '#sending';
 import { refuse, say } from './terminal.js';
 import type { Connect } from './with-database.js';
 
-/** `recado messages held | release ID | fail ID`: what waits for a person, and what the person decides. */
+/** `recado messages held | release ID… | fail ID…`: what waits for a person, and what the person decides. */
 export function heldMessages(connect: Connect): Command {
   const command = new Command('messages').description('messages that wait for a person');
   command
@@ -22,22 +23,37 @@ export function heldMessages(connect: Connect): Command {
         );
       }),
     );
-  command
-    .command('release <id>')
-    .description('send it again; if Meta had it, the recipient gets it twice')
-    .action((id: string) =>
-      connect((dataSource) => decide(new HeldMessagesRepository(dataSource).release(id), id, 'is sent again')),
-    );
-  command
-    .command('fail <id>')
-    .description('end it as FAILED')
-    .action((id: string) =>
-      connect((dataSource) => decide(new HeldMessagesRepository(dataSource).fail(id), id, 'has failed')),
-    );
-  return command;
+  return command
+    .addCommand(decision('release', 'is sent again', connect).description('send again; if Meta had it, it comes twice'))
+    .addCommand(decision('fail', 'has failed', connect).description('end as FAILED'));
 }
 
-async function decide(decided: Promise<boolean>, id: string, done: string): Promise<void> {
-  if (await decided) say(`${id} ${done}.`);
-  else refuse(`${id} is not HELD (any more): see \`recado messages held\`.`);
+function decision(name: 'release' | 'fail', done: string, connect: Connect): Command {
+  return new Command(name)
+    .argument('[ids...]', 'which of them', readIds)
+    .option('--all', 'every message that is held now, after a restored database for instance')
+    .action((ids: readonly string[], { all }: { all?: true }) => {
+      if (ids.length > 0 === (all === true)) {
+        refuse(`Say which: \`recado messages ${name} ID…\`, or --all for everything that is held.`);
+        return undefined;
+      }
+      return connect(async (dataSource) => {
+        const messages = new HeldMessagesRepository(dataSource);
+        const chosen = all === true ? (await messages.list()).map(({ id }) => id) : ids;
+        let decided = 0;
+        for (const id of chosen) {
+          if (await messages[name](id)) {
+            decided += 1;
+            say(`${id} ${done}.`);
+          } else refuse(`${id} is not HELD (any more): see \`recado messages held\`.`);
+        }
+        if (chosen.length !== 1) say(`${decided} of ${chosen.length} decided.`);
+      });
+    });
+}
+
+function readIds(id: string, earlier: readonly string[] = []): readonly string[] {
+  if (!validate(id))
+    throw new InvalidArgumentError('It must be the id of a message, as `recado messages held` shows it.');
+  return [...earlier, id];
 }

@@ -13,11 +13,11 @@ export interface HeldMessage {
 export class HeldMessagesRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Oldest first, at most 1,000. */
+  /** All of them, oldest first. */
   list(): Promise<readonly HeldMessage[]> {
     return this.dataSource.query(
       `SELECT q.message_id AS id, m.reference, q.sender_id AS "senderId", q.attempted_at AS "attemptedAt"
-       FROM send_queue q JOIN whatsapp_messages m ON m.id = q.message_id WHERE q.state = 3 ORDER BY q.attempted_at LIMIT 1000`,
+       FROM send_queue q JOIN whatsapp_messages m ON m.id = q.message_id WHERE q.state = 3 ORDER BY q.attempted_at, q.message_id`,
     );
   }
 

@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exampleMessage, textAt } from '../support/examples.js';
+import { type Stack, startStack } from '../support/stack.js';
+
+const MAIN = join(import.meta.dirname, '../../dist/apps/cli/src/main.js');
+
+let stack: Stack;
+
+beforeAll(async () => {
+  const started = await startStack();
+  if (started === null) throw new Error('PostgreSQL is always there');
+  stack = started;
+});
+
+afterAll(() => stack.stop());
+
+function recado(...words: readonly string[]): { code: number | null; said: string; complained: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'messages', ...words], {
+    env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: stack.databaseUrl },
+    encoding: 'utf8',
+  });
+  return { code: status, said: stdout, complained: stderr };
+}
+
+async function heldMessages(count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const id = textAt((await stack.call('POST', '/messages', { body: exampleMessage() })).json, 'id');
+    await stack.sql('UPDATE send_queue SET state = 3, attempt = 1, attempted_at = now() WHERE message_id = $1', [id]);
+    ids.push(id);
+  }
+  return ids;
+}
+
+async function pendingReasons(ids: readonly string[]): Promise<unknown[]> {
+  const answers = await Promise.all(ids.map((id) => stack.call('GET', `/messages/${id}`)));
+  return answers.map(({ json }) => (typeof json === 'object' && json !== null ? { ...json } : {}));
+}
+
+describe('recado messages', () => {
+  it('lists what is held, and says when there is nothing', async () => {
+    expect(recado('held')).toEqual({ code: 0, said: 'No message is held.\n', complained: '' });
+    const [id = ''] = await heldMessages(1);
+    expect(recado('held').said).toMatch(new RegExp(`^${id}  -  sender \\d+  tried .+\\n1 held\\. `));
+    expect(recado('fail', id)).toEqual({ code: 0, said: `${id} has failed.\n`, complained: '' });
+  });
+
+  it('decides several at once, and all', async () => {
+    const [first = '', second = '', ...rest] = await heldMessages(4);
+    expect(recado('release', first, second)).toMatchObject({
+      code: 0,
+      said: expect.stringMatching(/2 of 2 decided\.\n$/),
+    });
+    expect(recado('fail', '--all')).toMatchObject({ code: 0, said: expect.stringMatching(/2 of 2 decided\.\n$/) });
+    expect(await pendingReasons([first, second])).toMatchObject([{ status: 'PENDING' }, { status: 'PENDING' }]);
+    expect(await pendingReasons(rest)).toMatchObject([{ status: 'FAILED' }, { status: 'FAILED' }]);
+    expect(recado('fail', '--all')).toMatchObject({ code: 0, said: '0 of 0 decided.\n' });
+  });
+
+  it.each([
+    ['neither ids nor --all', ['release'], 'Say which'],
+    ['both', ['fail', '0199c5b2-0000-7000-8000-000000000000', '--all'], 'Say which'],
+    ['what is no id', ['release', 'PO-2024-001'], 'It must be the id of a message'],
+    ['a message that is not held', ['fail', '0199c5b2-0000-7000-8000-000000000000'], 'is not HELD (any more)'],
+  ])('refuses %s and says what to do', (_what, words, complaint) => {
+    const { code, complained } = recado(...words);
+    expect(code).toBe(1);
+    expect(complained).toContain(complaint);
+  });
+});
