@@ -122,6 +122,30 @@ describe('the status of a message', () => {
     expect(row).toEqual({ ordered: true });
   });
 
+  it.each(['delivered', 'read', 'failed'] as const)(
+    'is taken from a `%s` without a time, dated by its receipt until Meta gives one, and never again',
+    async (word) => {
+      const id = await sentMessage();
+      const [undated, again, dated] = [5, 4, 2].map((second) =>
+        statusOf(id, word, { occurredAt: at(second), timeOfReceipt: second !== 2 }),
+      );
+      if (undated === undefined || again === undefined || dated === undefined) throw new Error('three reports');
+      const time = async () => {
+        const told = await shown(id);
+        return { delivered: told?.deliveredAt, read: told?.readAt, failed: told?.failedAt }[word];
+      };
+      await database.report(undated);
+      expect(await time()).toEqual(at(5));
+      const { results } = await database.report(again);
+      expect(results).toEqual(['unchanged']);
+      expect(await time()).toEqual(at(5));
+      await database.report(dated);
+      expect(await time()).toEqual(at(2));
+      await database.report(undated, again);
+      expect(await time()).toEqual(at(2));
+    },
+  );
+
   it('ignores what another sender says of it', async () => {
     const id = await sentMessage();
     const foreign = { senderId: '999999999999' };

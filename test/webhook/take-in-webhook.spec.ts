@@ -171,13 +171,13 @@ describe('a part that cannot be read', () => {
   it('is set aside, its neighbours are applied, and Meta need not repeat it', async () => {
     const [id = ''] = await sentMessages(1);
     await takeIn.execute(
-      webhook([null, status(id, 'read'), { status: 'sent' }, { ...status(id, 'sent'), timestamp: 'x' }]),
+      webhook([null, status(id, 'read'), { status: 'sent' }, { ...status(id, 'sent'), id: 'wamid.\u00e9' }]),
       [SECRET],
     );
     expect(await countByStatus()).toEqual({ READ: 1 });
     expect((await quarantine()).map((row) => row.reason).toSorted()).toEqual([
-      'a status has no readable timestamp',
       'a status is not an object',
+      'a status lacks id, status or phone_number_id',
       'a status lacks id, status or phone_number_id',
     ]);
     expect(await figures()).toEqual({ 'messages applied': 1, 'messages quarantined': 3 });
@@ -224,11 +224,9 @@ describe('a body', () => {
     const [id = ''] = await sentMessages(1);
     await database.sql(`CREATE FUNCTION away() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN RAISE EXCEPTION 'the disk is full' USING ERRCODE = '53100'; END $$`);
-    await database.sql(
-      'CREATE TRIGGER away BEFORE INSERT ON webhook_payloads_rest FOR EACH ROW EXECUTE FUNCTION away()',
-    );
+    await database.sql('CREATE TRIGGER away BEFORE INSERT ON webhook_payloads FOR EACH ROW EXECUTE FUNCTION away()');
     await expect(takeIn.execute(webhook([status(id, 'read')]), [SECRET])).rejects.toThrow('the disk is full');
-    await database.sql('DROP TRIGGER away ON webhook_payloads_rest');
+    await database.sql('DROP TRIGGER away ON webhook_payloads');
     expect(await countByStatus()).toEqual({ SENT: 1 });
     expect(await quarantine()).toEqual([]);
     await takeIn.execute(webhook([status(id, 'read')]), [SECRET]);

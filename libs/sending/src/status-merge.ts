@@ -107,18 +107,19 @@ interface ParkedRow {
   readonly sender_id: string;
   readonly occurred_at: Date;
   readonly received_at: Date;
-  readonly payload: Pick<StatusReport, 'failure' | 'blocks' | 'pricing'>;
+  readonly payload: Pick<StatusReport, 'failure' | 'blocks' | 'pricing' | 'timeOfReceipt'>;
 }
 
 function reportOfParked(row: ParkedRow): StatusReport[] {
   const status = META_STATUSES.find((known) => known === row.status);
   if (status === undefined) return [];
-  const { failure, blocks, pricing } = row.payload;
+  const { failure, blocks, pricing, timeOfReceipt = false } = row.payload;
   return [
     {
       wamid: row.wamid,
       status,
       occurredAt: row.occurred_at,
+      timeOfReceipt,
       senderId: row.sender_id,
       attemptOf: null,
       failure,
@@ -158,15 +159,18 @@ const TARGETS = `
   FROM wamids w JOIN whatsapp_messages m ON m.id = w.message_id WHERE w.wamid = ANY($2::text[])`;
 
 async function park(manager: EntityManager, reports: readonly StatusReport[]): Promise<void> {
-  const rows = reports.map(({ wamid, status, failure, blocks, pricing, senderId, occurredAt, receivedAt }) => ({
-    wamid,
-    status,
-    errorCode: failure?.code ?? '',
-    senderId,
-    occurredAt,
-    receivedAt: receivedAt ?? null,
-    payload: { failure, blocks, pricing },
-  }));
+  const rows = reports.map((report) => {
+    const { wamid, status, failure, blocks, pricing, timeOfReceipt, senderId, occurredAt, receivedAt } = report;
+    return {
+      wamid,
+      status,
+      errorCode: failure?.code ?? '',
+      senderId,
+      occurredAt,
+      receivedAt: receivedAt ?? null,
+      payload: { failure, blocks, pricing, timeOfReceipt },
+    };
+  });
   await manager.query(PARK, [JSON.stringify(rows)]);
 }
 
@@ -185,6 +189,7 @@ function toRow({ report, target }: Matched): Record<string, unknown> {
     status: report.status,
     progress: PROGRESS_OF_META[report.status],
     occurredAt: report.occurredAt,
+    guessed: report.timeOfReceipt === true,
     pricing: report.pricing,
     code: report.failure?.code ?? null,
     title: report.failure?.title ?? null,
@@ -202,7 +207,7 @@ const PARK = `
   ORDER BY wamid, status, "errorCode" ON CONFLICT DO NOTHING`;
 
 const ROWS = `json_to_recordset($1::json) AS x ("messageId" uuid, wamid text, status text, progress smallint,
-  "occurredAt" timestamptz, pricing jsonb, code text, title text, details text, advice text)`;
+  "occurredAt" timestamptz, guessed boolean, pricing jsonb, code text, title text, details text, advice text)`;
 
 /** One line of the timeline for each (wamid, status, error): what is there already is no news. */
 const NOTE = `
@@ -228,12 +233,15 @@ const NOTE = `
  * The lattice. Meta's times are whole seconds and can lie before our own row was written; they are never shown as earlier
  * than its acceptance by Meta. Delivered is implied by read (Meta skips it when the chat is open). Of several failures the
  * first is shown, until a delivery proves it wrong; then it stays in the timeline only. What Meta took back says nothing of
- * the message any more. Meta gives one price with every
- * status; should two differ, the greater JSON stays: any rule will do that is the same in every order.
+ * the message any more. The time of receipt, where Meta gave none, counts only while there is no other. Meta gives one price
+ * with every status; should two differ, the greater JSON stays: any rule will do that is the same in every order.
  */
 const MERGE = `
   WITH said AS (
-    SELECT x.*, GREATEST(x."occurredAt", m.created_at) AS at FROM ${ROWS} JOIN whatsapp_messages m ON m.id = x."messageId"
+    SELECT x.*, CASE WHEN x.guessed AND CASE x.status
+        WHEN 'delivered' THEN m.delivered_at WHEN 'read' THEN m.read_at WHEN 'failed' THEN m.failed_at END IS NOT NULL
+      THEN NULL ELSE GREATEST(x."occurredAt", m.created_at) END AS at
+    FROM ${ROWS} JOIN whatsapp_messages m ON m.id = x."messageId"
     WHERE NOT EXISTS (SELECT FROM returned_sends r WHERE r.wamid = x.wamid)
   ), input AS (
     SELECT "messageId" AS id, max(progress) AS progress,

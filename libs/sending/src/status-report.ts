@@ -7,6 +7,8 @@ export interface StatusReport {
   readonly status: MetaStatus;
   /** Meta's own time, in whole seconds. */
   readonly occurredAt: Date;
+  /** True where Meta gave no time that is one: `occurredAt` is when it reached us, and yields to any time that is known. */
+  readonly timeOfReceipt?: boolean;
   /** `metadata.phone_number_id` of the webhook: a status counts only for messages of that sender. */
   readonly senderId: string;
   /** From `biz_opaque_callback_data`; null where it is missing or not ours. */

@@ -2,13 +2,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { StatusReport } from '#sending';
-import { readCallbackData, readWebhook, type WebhookReading } from './read-webhook.js';
+import { readCallbackData } from './read-statuses.js';
+import { readWebhook, type WebhookReading } from './read-webhook.js';
 
 const FIXTURES = join(import.meta.dirname, '../../../test/fixtures/meta');
 const WAMID = 'wamid.HBgLMzQ2MDAwMDAwMTIVAgARGBI5QTNEQTA2RjdGMEY4RTRGMDEA';
 const MESSAGE = '0199c5b2-0000-7000-8000-000000000001';
+const RECEIVED = new Date('2026-11-23T10:00:00.250Z');
+const NOTHING: WebhookReading = {
+  statuses: [],
+  inboundMessages: [],
+  marketingPreferences: [],
+  recordedOnly: [],
+  unreadable: [],
+};
 
-/** What each recorded webhook holds: statuses as `status` or `failed <code>`, else the field that is only kept. */
+/** What each recorded webhook holds: statuses as `status` or `failed <code>`, messages, wishes; else the field that is only kept. */
 const EXPECTED: Readonly<Record<string, string | readonly string[]>> = {
   'webhook-account-alert-limit-deferred.json': 'account_alerts',
   'webhook-account-review-rejected.json': 'account_review_update',
@@ -18,12 +27,12 @@ const EXPECTED: Readonly<Record<string, string | readonly string[]>> = {
   'webhook-account-update-violation.json': 'account_update',
   'webhook-account-update-volume-tier.json': 'account_update',
   'webhook-business-capability-update-tier.json': 'business_capability_update',
-  'webhook-inbound-bsuid-only.json': 'messages',
-  'webhook-inbound-interactive-button-reply.json': 'messages',
-  'webhook-inbound-template-quick-reply-button.json': 'messages',
-  'webhook-inbound-text-before-bsuid.json': 'messages',
-  'webhook-inbound-text.json': 'messages',
-  'webhook-inbound-unsupported.json': 'messages',
+  'webhook-inbound-bsuid-only.json': ['message of type text'],
+  'webhook-inbound-interactive-button-reply.json': ['message of type interactive'],
+  'webhook-inbound-template-quick-reply-button.json': ['message of type button'],
+  'webhook-inbound-text-before-bsuid.json': ['message of type text'],
+  'webhook-inbound-text.json': ['message of type text'],
+  'webhook-inbound-unsupported.json': ['message of type unsupported'],
   'webhook-messages-value-errors.json': 'messages',
   'webhook-phone-number-quality-throughput-upgrade.json': 'phone_number_quality_update',
   'webhook-security-pin-reset-request.json': 'security',
@@ -57,14 +66,24 @@ const EXPECTED: Readonly<Record<string, string | readonly string[]>> = {
   'webhook-template-status-paused.json': 'message_template_status_update',
   'webhook-template-status-rejected.json': 'message_template_status_update',
   'webhook-template-status-unpaused.json': 'message_template_status_update',
-  'webhook-user-preferences-resume.json': 'user_preferences',
-  'webhook-user-preferences-stop.json': 'user_preferences',
+  'webhook-user-preferences-resume.json': ['resume marketing'],
+  'webhook-user-preferences-stop.json': ['stop marketing'],
 };
 
 /** A fixture is one webhook, or a list of them in the order in which they came. */
 function readFixture(file: string): readonly WebhookReading[] {
   const json: unknown = JSON.parse(readFileSync(join(FIXTURES, file), 'utf8'));
-  return (Array.isArray(json) ? json : [json]).map((webhook) => readWebhook(Buffer.from(JSON.stringify(webhook))));
+  return (Array.isArray(json) ? json : [json]).map((webhook) =>
+    readWebhook(Buffer.from(JSON.stringify(webhook)), RECEIVED),
+  );
+}
+
+function wordsOf({ statuses, inboundMessages, marketingPreferences }: WebhookReading): string[] {
+  return [
+    ...statuses.map(({ status, failure }) => (failure === null ? status : `${status} ${failure.code}`)),
+    ...inboundMessages.map(({ type }) => `message of type ${type}`),
+    ...marketingPreferences.map(({ wish }) => `${wish} marketing`),
+  ];
 }
 
 function statusOf(file: string): StatusReport {
@@ -86,7 +105,7 @@ function statusText(fields: Readonly<Record<string, unknown>> = {}): string {
   return JSON.stringify({ id: 'wamid.A', status: 'sent', timestamp: '1795426200', ...fields });
 }
 
-const read = (...statuses: readonly string[]): WebhookReading => readWebhook(webhookOf(...statuses));
+const read = (...statuses: readonly string[]): WebhookReading => readWebhook(webhookOf(...statuses), RECEIVED);
 const deep = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
 describe("Meta's recorded webhooks", () => {
@@ -97,9 +116,7 @@ describe("Meta's recorded webhooks", () => {
 
   it.each(Object.entries(EXPECTED))('%s holds %j', (file, expected) => {
     const readings = readFixture(file);
-    const statuses = readings.flatMap((reading) => reading.statuses);
-    const words = statuses.map(({ status, failure }) => (failure === null ? status : `${status} ${failure.code}`));
-    expect(words).toEqual(typeof expected === 'string' ? [] : expected);
+    expect(readings.flatMap(wordsOf)).toEqual(typeof expected === 'string' ? [] : expected);
     expect(readings.flatMap((reading) => reading.recordedOnly)).toEqual(typeof expected === 'string' ? [expected] : []);
     expect(readings.flatMap((reading) => reading.unreadable)).toEqual([]);
   });
@@ -143,7 +160,7 @@ describe('a webhook', () => {
       'x',
       { changes: null },
     ];
-    const reading = readWebhook(Buffer.from(JSON.stringify({ entry: entries })));
+    const reading = readWebhook(Buffer.from(JSON.stringify({ entry: entries })), RECEIVED);
     expect(reading.statuses.map((status) => status.wamid)).toEqual(['a', 'b', 'c', 'd']);
     expect(reading.recordedOnly).toEqual(['account_update', 'security']);
     expect(reading.unreadable).toEqual([]);
@@ -156,15 +173,15 @@ describe('a webhook', () => {
 
   it.each(['null', '{}', '"x"', '7'])('may say statuses: %s and means none', (statuses) => {
     const body = `{"entry":[{"changes":[{"field":"messages","value":{"statuses":${statuses}}}]}]}`;
-    expect(readWebhook(Buffer.from(body))).toEqual({ statuses: [], recordedOnly: ['messages'], unreadable: [] });
+    expect(readWebhook(Buffer.from(body), RECEIVED)).toEqual({ ...NOTHING, recordedOnly: ['messages'] });
   });
 
   it.each(['', 'hello', '{"entry":', 'entry=1', '\u0000'])('that is no JSON (%j) is kept and nothing else', (body) => {
-    expect(readWebhook(Buffer.from(body))).toEqual({ statuses: [], recordedOnly: ['not_json'], unreadable: [] });
+    expect(readWebhook(Buffer.from(body), RECEIVED)).toEqual({ ...NOTHING, recordedOnly: ['not_json'] });
   });
 
   it.each(['[]', 'null', '"x"', '7', '{}', '{"entry":{}}', '{"entry":[[]]}'])('that says %s says nothing', (body) => {
-    expect(readWebhook(Buffer.from(body))).toEqual({ statuses: [], recordedOnly: [], unreadable: [] });
+    expect(readWebhook(Buffer.from(body), RECEIVED)).toEqual({ ...NOTHING, recordedOnly: [] });
   });
 
   it.each([1_000, 100_000, 1_000_000])('may nest %d deep wherever it likes, and its neighbours are read', (depth) => {
@@ -206,13 +223,15 @@ describe('a status', () => {
     ['a word', 'now'],
     ['empty', ''],
     ['negative', '-1'],
+    ['before there was a WhatsApp', '1'],
     ['a fraction', '1795426200.5'],
-    ['in milliseconds of a far year', '999999999999999'],
+    ['in milliseconds', '1795426200000'],
     ['huge', 1e300],
-  ])('is set aside when its time is %s', (_what, timestamp) => {
-    const reading = read(statusText({ timestamp }), statusText({ id: 'wamid.B' }));
-    expect(reading.statuses.map((status) => status.wamid)).toEqual(['wamid.B']);
-    expect(reading.unreadable).toMatchObject([{ reason: 'a status has no readable timestamp' }]);
+  ])('is read with the time of receipt when its own is %s', (_what, timestamp) => {
+    expect(read(statusText({ timestamp }))).toMatchObject({
+      statuses: [{ wamid: 'wamid.A', occurredAt: RECEIVED, timeOfReceipt: true }],
+      unreadable: [],
+    });
   });
 
   it.each([
@@ -232,7 +251,7 @@ describe('a status', () => {
 
   it('is set aside when no sender is named', () => {
     const body = `{"entry":[{"changes":[{"field":"messages","value":{"statuses":[${statusText()}]}}]}]}`;
-    expect(readWebhook(Buffer.from(body)).unreadable).toHaveLength(1);
+    expect(readWebhook(Buffer.from(body), RECEIVED).unreadable).toHaveLength(1);
   });
 
   it.each(['played', 'deleted', 'warning', 'SENT', 'constructor'])(

@@ -63,7 +63,7 @@ export class ReplayWebhooks {
   }
 
   private replay(webhook: StoredWebhook, figures: ReplayFigures): Promise<readonly string[]>[] {
-    const { statuses } = readWebhook(webhook.body);
+    const { statuses } = readWebhook(webhook.body, webhook.receivedAt);
     figures.statuses += statuses.length;
     return statuses.flatMap((report) => {
       if (webhook.senderIds.includes(report.senderId))

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { batchFault } from '#database';
 import { EventLog, Metrics, MicroBatcher } from '#runtime';
 import { Senders } from '#senders';
-import { CountNews } from '#sending';
+import { CountNews, type StatusReport } from '#sending';
 import { type IntakeItem, type IntakeResult, WebhookIntakeRepository, readWebhook } from '#webhook-events';
 import { ReceiverHeartbeat } from './receiver-heartbeat.js';
 
@@ -34,8 +34,10 @@ export class TakeInWebhook {
 
   /** `signedBy`: the secrets that signed it; each is good only for the senders it belongs to. */
   async execute(body: Buffer, signedBy: readonly string[]): Promise<void> {
-    const reading = readWebhook(body);
+    const reading = readWebhook(body, new Date());
     for (const field of reading.recordedOnly) this.metrics.webhookEvents.inc({ field, result: 'recorded' });
+    this.hear(reading.inboundMessages, 'messages');
+    this.hear(reading.marketingPreferences, 'user_preferences');
     const senderIds = this.sendersOf(signedBy);
     const items: IntakeItem[] = [
       { kind: 'payload', body, senderIds },
@@ -54,6 +56,11 @@ export class TakeInWebhook {
       this.heartbeat.refused();
       throw error;
     }
+  }
+
+  /** What follows from them is not built yet: they are kept with the raw body. */
+  private hear(parts: readonly unknown[], field: string): void {
+    if (parts.length > 0) this.metrics.webhookEvents.inc({ field, result: 'recorded' }, parts.length);
   }
 
   private sendersOf(signedBy: readonly string[]): readonly string[] {
@@ -82,8 +89,13 @@ export class TakeInWebhook {
     if (item.kind === 'quarantine') this.metrics.webhookEvents.inc({ field: 'messages', result: 'quarantined' });
     if (item.kind === 'status') {
       this.metrics.webhookEvents.inc({ field: 'messages', result });
-      this.metrics.webhookLag.observe(Math.max(0, (Date.now() - item.report.occurredAt.getTime()) / 1_000));
+      this.observeLag(item.report);
     }
     this.news.execute(news);
+  }
+
+  private observeLag({ occurredAt, timeOfReceipt }: StatusReport): void {
+    if (timeOfReceipt === true) return;
+    this.metrics.webhookLag.observe(Math.max(0, (Date.now() - occurredAt.getTime()) / 1_000));
   }
 }

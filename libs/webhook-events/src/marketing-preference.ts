@@ -1,0 +1,11 @@
+/** Somebody told Meta to let us send marketing, or to let us no longer. */
+export interface MarketingPreference {
+  /** `metadata.phone_number_id` of the webhook: the number that is spoken of. */
+  readonly senderId: string;
+  /** In E.164; null where a username hides it. One of phone and user id is known. */
+  readonly phone: string | null;
+  readonly userId: string | null;
+  readonly wish: 'stop' | 'resume';
+  /** Meta's own time, in whole seconds; when it reached us where Meta gave none. */
+  readonly occurredAt: Date;
+}

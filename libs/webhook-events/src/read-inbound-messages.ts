@@ -1,0 +1,41 @@
+import { isJsonObject, type JsonObject, objectAt, textAt } from '#graph-api';
+import type { InboundMessage } from './inbound-message.js';
+import { momentAt } from './meta-time.js';
+import { phoneAt, userIdAt } from './recipient-ids.js';
+import { unreadable, type UnreadablePart } from './unreadable-part.js';
+import { wamidAt } from './wamid.js';
+
+/**
+ * What people wrote, of a change's `value.messages`. A type that is not known is kept as its name, without content.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
+ */
+export function readInboundMessages(value: JsonObject, receivedAt: Date): readonly (InboundMessage | UnreadablePart)[] {
+  const senderId = textAt(objectAt(value, 'metadata'), 'phone_number_id');
+  const list: unknown = value['messages'];
+  if (!Array.isArray(list)) return [];
+  return list.map((item: unknown) => {
+    if (!isJsonObject(item)) return unreadable('a message is not an object', item);
+    const wamid = wamidAt(item, 'id');
+    if (wamid === null || senderId === null) return unreadable('a message lacks id or phone_number_id', item);
+    return {
+      wamid,
+      senderId,
+      phone: phoneAt(item, 'from'),
+      userId: userIdAt(item, 'from_user_id'),
+      type: /^[a-z_]{1,40}$/.exec(textAt(item, 'type') ?? '')?.[0] ?? 'unknown',
+      text: textAt(objectAt(item, 'text'), 'body'),
+      button: readButton(item),
+      contextWamid: wamidAt(objectAt(item, 'context'), 'id'),
+      occurredAt: momentAt(item, 'timestamp') ?? receivedAt,
+    };
+  });
+}
+
+/** A template's quick reply comes as `button`; a button or a line of a list of ours as `interactive`. */
+function readButton(item: JsonObject): InboundMessage['button'] {
+  const button = objectAt(item, 'button');
+  const interactive = objectAt(item, 'interactive');
+  const answer = { ...objectAt(interactive, 'list_reply'), ...objectAt(interactive, 'button_reply') };
+  const payload = textAt(button, 'payload') ?? textAt(answer, 'id');
+  return payload === null ? null : { payload, text: textAt(button, 'text') ?? textAt(answer, 'title') };
+}

@@ -1,0 +1,34 @@
+import { isJsonObject, type JsonObject, objectAt, objectsAt, textAt } from '#graph-api';
+import type { MarketingPreference } from './marketing-preference.js';
+import { momentAt } from './meta-time.js';
+import { phoneAt, userIdAt } from './recipient-ids.js';
+import { unreadable, type UnreadablePart } from './unreadable-part.js';
+
+/**
+ * Wishes of people, of a change's `value.user_preferences`; of another category than marketing there is none.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/user_preferences
+ */
+export function readMarketingPreferences(
+  value: JsonObject,
+  receivedAt: Date,
+): readonly (MarketingPreference | UnreadablePart)[] {
+  const senderId = textAt(objectAt(value, 'metadata'), 'phone_number_id');
+  const list: unknown = value['user_preferences'];
+  if (!Array.isArray(list)) return [];
+  const contacts = objectsAt(value, 'contacts');
+  return list.flatMap((item: unknown) => {
+    if (!isJsonObject(item)) return unreadable('a preference is not an object', item);
+    const wish = textAt(item, 'value');
+    const category = textAt(item, 'category') ?? 'marketing_messages';
+    if (category !== 'marketing_messages' || (wish !== 'stop' && wish !== 'resume')) return [];
+    const phone = phoneAt(item, 'wa_id');
+    // Meta's example names the person by phone; the user id stands in the contact beside it.
+    const contact =
+      phone === null ? list.length === 1 && contacts[0] : contacts.find((entry) => phoneAt(entry, 'wa_id') === phone);
+    const userId = userIdAt(item, 'user_id') ?? (contact ? userIdAt(contact, 'user_id') : null);
+    if (senderId === null || (phone === null && userId === null)) {
+      return unreadable('a preference lacks its person or phone_number_id', item);
+    }
+    return { senderId, phone, userId, wish, occurredAt: momentAt(item, 'timestamp') ?? receivedAt };
+  });
+}

@@ -1,0 +1,93 @@
+import {
+  findErrorCode,
+  integerAt,
+  isJsonObject,
+  type JsonObject,
+  objectAt,
+  objectsAt,
+  textAt,
+  verdictForFailedStatus,
+} from '#graph-api';
+import { META_STATUSES } from '#messages';
+import type { MessageFailure, StatusReport } from '#sending';
+import { momentAt } from './meta-time.js';
+import { unreadable, type UnreadablePart } from './unreadable-part.js';
+import { wamidAt } from './wamid.js';
+
+/** A word that says nothing about delivery: `played`, or whatever Meta invents next. */
+interface UnknownStatus {
+  readonly unknownStatus: string;
+}
+
+/**
+ * Statuses of our own messages, of a change's `value.statuses`.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
+ */
+export function readStatuses(
+  value: JsonObject,
+  receivedAt: Date,
+): readonly (StatusReport | UnreadablePart | UnknownStatus)[] {
+  const senderId = textAt(objectAt(value, 'metadata'), 'phone_number_id');
+  const list: unknown = value['statuses'];
+  if (!Array.isArray(list)) return [];
+  return list.map((item: unknown) => {
+    if (!isJsonObject(item)) return unreadable('a status is not an object', item);
+    return readStatus(item, senderId, receivedAt);
+  });
+}
+
+function readStatus(
+  item: JsonObject,
+  senderId: string | null,
+  receivedAt: Date,
+): StatusReport | UnreadablePart | UnknownStatus {
+  const wamid = wamidAt(item, 'id');
+  const word = textAt(item, 'status');
+  if (wamid === null || senderId === null || word === null) {
+    return unreadable('a status lacks id, status or phone_number_id', item);
+  }
+  const status = META_STATUSES.find((known) => known === word);
+  if (status === undefined) return { unknownStatus: word };
+  const time = momentAt(item, 'timestamp');
+  const failure = status === 'failed' ? readFailure(item) : null;
+  return {
+    wamid,
+    status,
+    occurredAt: time ?? receivedAt,
+    timeOfReceipt: time === null,
+    senderId,
+    attemptOf: readCallbackData(textAt(item, 'biz_opaque_callback_data')),
+    failure,
+    blocks: failure === null ? null : BLOCKS[verdictForFailedStatus(Number(failure.code))],
+    pricing: readPricing(item),
+  };
+}
+
+const BLOCKS = { reject: null, block_sender: 'sender', block_template: 'template' } as const;
+
+/** `<message id>.<attempt>` as libs/sending writes it; null for anything else, another system's data included. */
+export function readCallbackData(text: string | null): StatusReport['attemptOf'] {
+  const match = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{1,9})$/.exec(text ?? '');
+  const [, messageId, attempt] = match ?? [];
+  return messageId === undefined || attempt === undefined ? null : { messageId, attempt: Number(attempt) };
+}
+
+function readFailure(item: JsonObject): MessageFailure {
+  const [error] = objectsAt(item, 'errors');
+  const code = error === undefined ? null : integerAt(error, 'code');
+  const known = code === null ? null : findErrorCode(code);
+  return {
+    code: code === null ? 'UNKNOWN' : String(code),
+    source: 'META',
+    title: (error === undefined ? null : textAt(error, 'title')) ?? known?.title ?? 'Meta gave no reason',
+    details: error === undefined ? null : textAt(objectAt(error, 'error_data'), 'details'),
+    advice: known?.advice ?? 'Meta does not explain this code. Try once more, or use another channel.',
+  };
+}
+
+/** Meta's pricing is flat; whatever else a body nests there is left out, because it is stored and shown. */
+function readPricing(item: JsonObject): JsonObject | null {
+  const pricing = item['pricing'];
+  if (!isJsonObject(pricing)) return null;
+  return Object.fromEntries(Object.entries(pricing).filter(([, value]) => typeof value !== 'object'));
+}
