@@ -23,6 +23,24 @@ CREATE TABLE clients (
   CONSTRAINT clients_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE inbound_messages (
+  sender_id text NOT NULL,
+  wamid text NOT NULL,
+  recipient_phone text,
+  recipient_user_id text,
+  type text NOT NULL,
+  body_text text,
+  button_payload text,
+  context_wamid text,
+  message_id uuid,
+  occurred_at timestamp with time zone NOT NULL,
+  received_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT inbound_messages_pkey PRIMARY KEY (sender_id, wamid)
+);
+CREATE INDEX inbound_messages_message ON public.inbound_messages USING btree (message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX inbound_messages_phone ON public.inbound_messages USING btree (recipient_phone, sender_id, occurred_at DESC) WHERE (recipient_phone IS NOT NULL);
+CREATE INDEX inbound_messages_user ON public.inbound_messages USING btree (recipient_user_id, sender_id, occurred_at DESC) WHERE (recipient_user_id IS NOT NULL);
+
 CREATE TABLE installation (
   one boolean NOT NULL DEFAULT true,
   sending_enabled boolean NOT NULL DEFAULT false,
@@ -75,6 +93,7 @@ CREATE TABLE purchase_orders (
   CONSTRAINT purchase_orders_message_id_fkey FOREIGN KEY (message_id) REFERENCES whatsapp_messages(id),
   CONSTRAINT purchase_orders_pkey PRIMARY KEY (client_id, order_number, revision)
 );
+CREATE INDEX purchase_orders_number ON public.purchase_orders USING btree (order_number);
 
 CREATE TABLE receiver_gaps (
   replica uuid NOT NULL,
@@ -166,6 +185,27 @@ CREATE TABLE senders (
   CONSTRAINT senders_pkey PRIMARY KEY (phone_number_id),
   CONSTRAINT senders_state_check CHECK ((state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text])))
 );
+
+CREATE TABLE suppressions (
+  id uuid NOT NULL,
+  recipient_phone text,
+  recipient_user_id text,
+  origin text NOT NULL,
+  scope text NOT NULL,
+  reason text NOT NULL,
+  note text,
+  stopped_at timestamp with time zone,
+  lifted_at timestamp with time zone,
+  CONSTRAINT suppressions_check CHECK (((recipient_phone IS NOT NULL) OR (recipient_user_id IS NOT NULL))),
+  CONSTRAINT suppressions_origin_check CHECK ((origin = ANY (ARRAY['RECIPIENT'::text, 'OPERATOR'::text]))),
+  CONSTRAINT suppressions_pkey PRIMARY KEY (id),
+  CONSTRAINT suppressions_reason_check CHECK ((reason = ANY (ARRAY['OPT_OUT_WORD'::text, 'USER_PREFERENCES'::text, 'OPERATOR'::text]))),
+  CONSTRAINT suppressions_scope_check CHECK ((scope = ANY (ARRAY['marketing'::text, 'all'::text])))
+);
+CREATE INDEX suppressions_newest ON public.suppressions USING btree (stopped_at DESC, id DESC);
+CREATE INDEX suppressions_phone ON public.suppressions USING btree (recipient_phone) WHERE (recipient_phone IS NOT NULL);
+CREATE UNIQUE INDEX suppressions_recipient ON public.suppressions USING btree (COALESCE(recipient_phone, recipient_user_id), origin);
+CREATE INDEX suppressions_user ON public.suppressions USING btree (recipient_user_id) WHERE (recipient_user_id IS NOT NULL);
 
 CREATE TABLE templates (
   waba_id text NOT NULL,
@@ -275,3 +315,4 @@ CREATE INDEX whatsapp_messages_newest ON public.whatsapp_messages USING btree (c
 CREATE INDEX whatsapp_messages_recipient ON public.whatsapp_messages USING btree (recipient_phone text_pattern_ops, created_at DESC);
 CREATE INDEX whatsapp_messages_reference ON public.whatsapp_messages USING btree (reference text_pattern_ops, created_at DESC) WHERE (reference IS NOT NULL);
 CREATE INDEX whatsapp_messages_resend_of ON public.whatsapp_messages USING btree (resend_of) WHERE (resend_of IS NOT NULL);
+CREATE INDEX whatsapp_messages_user ON public.whatsapp_messages USING btree (recipient_user_id, created_at DESC) WHERE (recipient_user_id IS NOT NULL);

@@ -8,6 +8,7 @@ import { QueuesModule } from '#queues';
 import { type Environment, type EventLog, RuntimeModule } from '#runtime';
 import { Senders, SendersModule } from '#senders';
 import { SendingModule } from '#sending';
+import { SuppressionsModule } from '#suppressions';
 import { TemplatesModule } from '#templates';
 import { AccessModule } from './access/access.module.js';
 import { KnownRoutes } from './border/known-routes.js';
@@ -17,6 +18,7 @@ import { MetricsController } from './ops/metrics.controller.js';
 import { QueueBoardModule } from './ops/queue-board.module.js';
 import { createValidationPipe } from './problems/invalid-request.js';
 import { ProblemFilter } from './problems/problem.filter.js';
+import { SuppressionsController } from './suppressions/suppressions.controller.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { WebhookModule } from './webhook/webhook.module.js';
 
@@ -61,13 +63,14 @@ export class ApiModule {
           global: true,
         },
         { module: SendingModule, global: true },
+        SuppressionsModule,
         AccessModule,
         MessageIntakeModule,
         WebhookModule,
         TerminusModule.forRoot({ logger: false }),
         QueueBoardModule,
       ],
-      controllers: [HealthController, MetricsController, TemplatesController],
+      controllers: [HealthController, MetricsController, SuppressionsController, TemplatesController],
       providers: [
         { provide: KnownRoutes, useValue: routes },
         { provide: APP_FILTER, useClass: ProblemFilter },

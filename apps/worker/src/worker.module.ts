@@ -6,6 +6,7 @@ import { QueuesModule } from '#queues';
 import { Environment, type EventLog, Metrics, RuntimeModule } from '#runtime';
 import { Senders, SendersModule } from '#senders';
 import { SendingModule } from '#sending';
+import { SuppressionsModule } from '#suppressions';
 import { TemplatesModule } from '#templates';
 import { HealthController } from './ops/health.controller.js';
 import { MetricsController } from './ops/metrics.controller.js';
@@ -62,6 +63,7 @@ export class WorkerModule {
           }),
         }),
         SendingModule,
+        SuppressionsModule,
         WebhookEventsModule,
         TerminusModule.forRoot({ logger: false }),
       ],

@@ -4,6 +4,7 @@ export { MessagesRepository, type MessageFilters, type MessagePage } from './mes
 export { formatMoney, parseMoney, type Money, type MoneyReading } from './money.js';
 export { OWN_FAILURES, type OwnFailureCode } from './own-failures.js';
 export { parsePhone, type PhoneReading } from './phone-number.js';
+export { phoneSpellings } from './phone-spellings.js';
 export {
   PENDING_REASONS,
   PRIORITIES,
@@ -24,3 +25,4 @@ export {
   type MessageStatus,
   type MetaStatus,
 } from './progress.js';
+export { isUserId } from './user-id.js';

@@ -4,6 +4,7 @@ import { parsePhone } from '#messages';
 import { Clock } from '#runtime';
 import { type Sender, Senders } from '#senders';
 import type { NewMessage } from '#sending';
+import { type Suppression, SuppressionCheck } from '#suppressions';
 import { KnownTemplates, checkParameters, renderText } from '#templates';
 import type { Problem } from '../problems/problem.js';
 import type { ProblemCode } from '../problems/problem-codes.js';
@@ -38,6 +39,7 @@ export class CheckMessage {
   constructor(
     private readonly senders: Senders,
     @Inject(KnownTemplates) private readonly templates: KnownTemplates,
+    @Inject(SuppressionCheck) private readonly suppressions: SuppressionCheck,
     private readonly ownNumbers: OwnNumbers,
     private readonly clock: Clock,
   ) {}
@@ -47,7 +49,10 @@ export class CheckMessage {
     if (choice.kind === 'refused') return choice;
     const problem = this.phoneProblem(request.to) ?? timeProblem(request, this.clock.now());
     if (problem !== null) return { kind: 'refused', problem };
-    return this.checkTemplate(request, choice.sender);
+    const check = await this.checkTemplate(request, choice.sender);
+    if (check.kind === 'refused') return check;
+    const suppression = await this.suppressions.execute(check.message);
+    return suppression === null ? check : refused('SUPPRESSED', 'to', whyNot(suppression));
   }
 
   private senderOf(caller: Caller, id: string | null): { kind: 'sender'; sender: Sender } | Refusal {
@@ -161,6 +166,16 @@ function tooFar(path: string, time: Date | null, now: Date, years: number): Prob
 // Optional fields may be null in JSON, whatever their class says.
 function dateOf(text: string | null | undefined): Date | null {
   return text === undefined || text === null ? null : new Date(text);
+}
+
+/** Who may write to this recipient may know why not; what an operator noted is for those who read the list. */
+function whyNot({ id, scope, reason, since }: Suppression): string {
+  const what = scope === 'all' ? 'any message' : 'marketing';
+  const who = reason === 'OPERATOR' ? 'An operator has stopped' : 'The recipient has stopped';
+  return (
+    `must not be written to. ${who} ${what} on ${since.toISOString()} (${reason}). ` +
+    `Use another channel, or, if that is wrong, DELETE /suppressions/${id}.`
+  );
 }
 
 function invalidParameters(errors: NonNullable<Problem['errors']>): Refusal {

@@ -30,6 +30,7 @@ export const PROBLEM_CODES = {
   TEMPLATE_UNKNOWN: { status: 422, title: 'Meta has no such template' },
   TEMPLATE_NOT_APPROVED: { status: 422, title: 'The template cannot be sent' },
   TEMPLATE_PARAMETERS_INVALID: { status: 422, title: 'The parameters do not fit the template' },
+  SUPPRESSED: { status: 422, title: 'The recipient must not be written to' },
   RATE_LIMITED: { status: 429, title: 'Too many requests' },
   TOO_MANY_FAILED_ATTEMPTS: { status: 429, title: 'Too many requests with a wrong key' },
   HEADERS_TOO_LARGE: { status: 431, title: 'The headers are too large' },

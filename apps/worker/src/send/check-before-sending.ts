@@ -1,18 +1,36 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OWN_FAILURES } from '#messages';
 import type { Claim, MessageFailure } from '#sending';
+import { SuppressionCheck } from '#suppressions';
 import { KnownTemplates, checkParameters } from '#templates';
 
 /**
- * A message that was accepted while its template was unknown and Meta out of reach has not been checked yet; one that Meta
- * would refuse is refused here, in our own words.
+ * The last look before Meta is called. Its recipient may have opted out since a message was accepted. One that was accepted
+ * while its template was unknown and Meta out of reach has not been checked yet: what Meta would refuse is refused here, in
+ * our own words.
  */
 @Injectable()
 export class CheckBeforeSending {
-  constructor(@Inject(KnownTemplates) private readonly templates: KnownTemplates) {}
+  constructor(
+    @Inject(KnownTemplates) private readonly templates: KnownTemplates,
+    @Inject(SuppressionCheck) private readonly suppressions: SuppressionCheck,
+  ) {}
 
   /** Null where nothing speaks against sending. */
   async execute(claim: Claim): Promise<MessageFailure | null> {
+    return (await this.checkTemplate(claim)) ?? this.checkRecipient(claim);
+  }
+
+  /** After the template, which may have become known only now: whether it is marketing is written there. */
+  private async checkRecipient(claim: Claim): Promise<MessageFailure | null> {
+    const suppression = await this.suppressions.execute(claim);
+    if (suppression === null) return null;
+    const { scope, reason, since } = suppression;
+    const details = `${scope === 'all' ? 'any message' : 'marketing'} stopped on ${since.toISOString()} (${reason})`;
+    return { code: 'SUPPRESSED', source: 'RECADO', ...OWN_FAILURES.SUPPRESSED, details };
+  }
+
+  private async checkTemplate(claim: Claim): Promise<MessageFailure | null> {
     if (claim.bodyText !== null) return null;
     const lookup = await this.templates.find(claim.wabaId, claim.templateName, claim.templateLanguage);
     // Still unreachable, or unknown: Meta's own answer decides.

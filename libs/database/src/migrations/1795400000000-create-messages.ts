@@ -9,7 +9,7 @@ export class CreateMessages1795400000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP TABLE installation, receiver_gaps, receivers, webhook_quarantine, webhook_payloads, parked_statuses,
+    await runner.query(`DROP TABLE inbound_messages, suppressions, installation, receiver_gaps, receivers, webhook_quarantine, webhook_payloads, parked_statuses,
       message_failures, message_events, returned_sends, wamids, send_attempts, send_queue, purchase_orders,
       whatsapp_messages, templates, senders, api_keys, clients CASCADE`);
   }
@@ -114,6 +114,7 @@ const STATEMENTS: readonly string[] = [
   `CREATE INDEX whatsapp_messages_newest ON whatsapp_messages (created_at DESC, id DESC)`,
   `CREATE INDEX whatsapp_messages_reference ON whatsapp_messages (reference text_pattern_ops, created_at DESC) WHERE reference IS NOT NULL`,
   `CREATE INDEX whatsapp_messages_recipient ON whatsapp_messages (recipient_phone text_pattern_ops, created_at DESC)`,
+  `CREATE INDEX whatsapp_messages_user ON whatsapp_messages (recipient_user_id, created_at DESC) WHERE recipient_user_id IS NOT NULL`,
   `CREATE INDEX whatsapp_messages_resend_of ON whatsapp_messages (resend_of) WHERE resend_of IS NOT NULL`,
 
   `CREATE TABLE purchase_orders (
@@ -124,6 +125,7 @@ const STATEMENTS: readonly string[] = [
     message_id uuid NOT NULL REFERENCES whatsapp_messages (id),
     PRIMARY KEY (client_id, order_number, revision)
   )`,
+  `CREATE INDEX purchase_orders_number ON purchase_orders (order_number)`,
 
   // One row per unfinished message; the primary key is what makes a second send in flight impossible.
   `CREATE TABLE send_queue (
@@ -246,6 +248,45 @@ const STATEMENTS: readonly string[] = [
     reason text NOT NULL,
     PRIMARY KEY (replica, from_at)
   )`,
+
+  // What a recipient wrote to one of our numbers. sender_id is a part of the key: no sender's webhook speaks for another's.
+  `CREATE TABLE inbound_messages (
+    sender_id text NOT NULL,
+    wamid text NOT NULL,
+    recipient_phone text,
+    recipient_user_id text,
+    type text NOT NULL,
+    body_text text,
+    button_payload text,
+    context_wamid text,
+    message_id uuid,
+    occurred_at timestamptz NOT NULL,
+    received_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (sender_id, wamid)
+  )`,
+  // Of one recipient the last word to each of our numbers: until when the 24-hour window is open.
+  `CREATE INDEX inbound_messages_phone ON inbound_messages (recipient_phone, sender_id, occurred_at DESC) WHERE recipient_phone IS NOT NULL`,
+  `CREATE INDEX inbound_messages_user ON inbound_messages (recipient_user_id, sender_id, occurred_at DESC) WHERE recipient_user_id IS NOT NULL`,
+  `CREATE INDEX inbound_messages_message ON inbound_messages (message_id) WHERE message_id IS NOT NULL`,
+
+  // Who must not be written to. Rows stay when they are lifted: a word that comes late or again is older than the lifting
+  // and changes nothing.
+  `CREATE TABLE suppressions (
+    id uuid PRIMARY KEY,
+    recipient_phone text,
+    recipient_user_id text,
+    origin text NOT NULL CHECK (origin IN ('RECIPIENT', 'OPERATOR')),
+    scope text NOT NULL CHECK (scope IN ('marketing', 'all')),
+    reason text NOT NULL CHECK (reason IN ('OPT_OUT_WORD', 'USER_PREFERENCES', 'OPERATOR')),
+    note text,
+    stopped_at timestamptz,
+    lifted_at timestamptz,
+    CHECK (recipient_phone IS NOT NULL OR recipient_user_id IS NOT NULL)
+  )`,
+  `CREATE UNIQUE INDEX suppressions_recipient ON suppressions ((COALESCE(recipient_phone, recipient_user_id)), origin)`,
+  `CREATE INDEX suppressions_phone ON suppressions (recipient_phone) WHERE recipient_phone IS NOT NULL`,
+  `CREATE INDEX suppressions_user ON suppressions (recipient_user_id) WHERE recipient_user_id IS NOT NULL`,
+  `CREATE INDEX suppressions_newest ON suppressions (stopped_at DESC, id DESC)`,
 
   // A single row: whether anything is sent at all, and which database cluster the workers know.
   `CREATE TABLE installation (

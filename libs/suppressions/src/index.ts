@@ -1,0 +1,4 @@
+export { SUPPRESSION_REASONS, SUPPRESSION_SCOPES, type Suppression, type SuppressionScope } from './suppression.js';
+export { SuppressionCheck } from './suppression-check.js';
+export { SuppressionsModule } from './suppressions.module.js';
+export { SuppressionsRepository, type RecipientKey } from './suppressions.repository.js';

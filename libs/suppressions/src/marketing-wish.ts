@@ -1,0 +1,11 @@
+import type { SuppressionReason } from './suppression.js';
+
+/** What a recipient says about marketing. */
+export interface MarketingWish {
+  readonly recipientPhone: string | null;
+  readonly recipientUserId: string | null;
+  readonly wish: 'stop' | 'resume';
+  readonly reason: Exclude<SuppressionReason, 'OPERATOR'>;
+  /** Meta's time of it; the later word counts, whichever comes first. */
+  readonly at: Date;
+}

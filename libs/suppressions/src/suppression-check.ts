@@ -1,0 +1,25 @@
+import { batchFault } from '#database';
+import { MicroBatcher } from '#runtime';
+import type { Suppression } from './suppression.js';
+import type { Addressee, SuppressionsRepository } from './suppressions.repository.js';
+
+/** Answers whether somebody may be written to, read from PostgreSQL each time: a word counts from the moment it is kept. */
+export class SuppressionCheck {
+  private readonly batcher: MicroBatcher<Addressee, Suppression | null>;
+
+  constructor(suppressions: Pick<SuppressionsRepository, 'against'>) {
+    this.batcher = new MicroBatcher({
+      write: (addressees) => suppressions.against(addressees),
+      faultOf: batchFault,
+      windowMs: 1,
+      maxItems: 1_000,
+      maxInFlight: 2,
+      maxWaiting: 20_000,
+    });
+  }
+
+  /** What speaks against it; null where nothing does. Rejects with the database's error or BacklogFullError. */
+  execute(addressee: Addressee): Promise<Suppression | null> {
+    return this.batcher.add(addressee);
+  }
+}

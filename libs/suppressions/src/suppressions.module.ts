@@ -1,0 +1,23 @@
+import { Global, Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { MarketingWishesRepository } from './marketing-wishes.repository.js';
+import { SuppressionCheck } from './suppression-check.js';
+import { SuppressionsRepository } from './suppressions.repository.js';
+
+const providers = [
+  MarketingWishesRepository,
+  {
+    provide: SuppressionsRepository,
+    inject: [DataSource],
+    useFactory: (dataSource: DataSource) => new SuppressionsRepository(dataSource),
+  },
+  {
+    provide: SuppressionCheck,
+    inject: [SuppressionsRepository],
+    useFactory: (suppressions: SuppressionsRepository) => new SuppressionCheck(suppressions),
+  },
+];
+
+@Global()
+@Module({ providers, exports: providers })
+export class SuppressionsModule {}

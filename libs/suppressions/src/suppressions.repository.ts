@@ -1,0 +1,121 @@
+import type { DataSource } from 'typeorm';
+import { ListCursor, phoneSpellings } from '#messages';
+import type { Suppression, SuppressionScope } from './suppression.js';
+
+/** Whom a message is for, and what it would say. */
+export interface Addressee {
+  readonly recipientPhone: string | null;
+  readonly recipientUserId: string | null;
+  readonly wabaId: string;
+  readonly templateName: string;
+  readonly templateLanguage: string;
+}
+
+/** By exactly one of the two. */
+export type RecipientKey =
+  | { readonly recipientPhone: string; readonly recipientUserId: null }
+  | { readonly recipientPhone: null; readonly recipientUserId: string };
+
+export interface SuppressionFilters {
+  readonly recipient?: RecipientKey;
+  readonly limit: number;
+  readonly cursor?: ListCursor;
+}
+
+export interface SuppressionPage {
+  readonly items: readonly Suppression[];
+  readonly nextCursor: string | null;
+}
+
+/** The one list of this installation: a person who wants nothing from us wants nothing from any of our clients. */
+export class SuppressionsRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** For each of them what speaks against writing, the widest first; null where nothing does. */
+  async against(addressees: readonly Addressee[]): Promise<readonly (Suppression | null)[]> {
+    const rows: (Suppression & { readonly place: number })[] = await this.dataSource.query(AGAINST, [
+      JSON.stringify(addressees.map(rowOf)),
+    ]);
+    const found = new Map(rows.map(({ place, ...suppression }) => [place, suppression]));
+    return addressees.map((_addressee, place) => found.get(place) ?? null);
+  }
+
+  /** An operator's entry, which replaces an earlier one for the same recipient. Committed when it resolves. */
+  async add(
+    { recipientPhone, recipientUserId }: RecipientKey,
+    scope: SuppressionScope,
+    note: string | null,
+  ): Promise<Suppression> {
+    const [row]: Suppression[] = await this.dataSource.query(ADD, [recipientPhone, recipientUserId, scope, note]);
+    if (row === undefined) throw new TypeError('PostgreSQL kept no suppression');
+    return row;
+  }
+
+  /** False where there is none of that id, or it was lifted before. */
+  async lift(id: string): Promise<boolean> {
+    const lifted: unknown[] = await this.dataSource.query(LIFT, [id]);
+    return lifted.length > 0;
+  }
+
+  /** Those that hold, the newest first. */
+  async list({ recipient, limit, cursor }: SuppressionFilters): Promise<SuppressionPage> {
+    const phone = recipient?.recipientPhone ?? null;
+    const rows: Suppression[] = await this.dataSource.query(LIST, [
+      recipient === undefined,
+      phone === null ? [] : phoneSpellings(phone),
+      recipient?.recipientUserId ?? null,
+      cursor?.createdAt ?? null,
+      cursor?.id ?? null,
+      limit + 1,
+    ]);
+    const items = rows.slice(0, limit);
+    const last = rows.length > limit ? items.at(-1) : undefined;
+    return {
+      items,
+      nextCursor: last === undefined ? null : new ListCursor(last.since.toISOString(), last.id).toString(),
+    };
+  }
+}
+
+function rowOf(addressee: Addressee, place: number): Readonly<Record<string, unknown>> {
+  const { recipientPhone, recipientUserId, wabaId, templateName, templateLanguage } = addressee;
+  const phones = recipientPhone === null ? [] : phoneSpellings(recipientPhone);
+  return { place, phones, recipientUserId, wabaId, templateName, templateLanguage };
+}
+
+const COLUMNS = `s.id, s.recipient_phone AS "recipientPhone", s.recipient_user_id AS "recipientUserId", s.scope, s.reason,
+  s.note, s.stopped_at AS since`;
+
+/** A stop and a resume in the same second of Meta's: the stop counts. */
+const HOLDS = '(s.stopped_at IS NOT NULL AND (s.lifted_at IS NULL OR s.stopped_at >= s.lifted_at))';
+
+const AGAINST = `
+  SELECT x.place, found.*
+  FROM json_to_recordset($1::json) AS x (place integer, phones text[], "recipientUserId" text, "wabaId" text,
+    "templateName" text, "templateLanguage" text)
+  CROSS JOIN LATERAL (
+    SELECT ${COLUMNS} FROM suppressions s
+    WHERE (s.recipient_phone = ANY(x.phones) OR s.recipient_user_id = x."recipientUserId") AND ${HOLDS}
+      AND (s.scope = 'all' OR EXISTS (SELECT FROM templates t WHERE t.waba_id = x."wabaId" AND t.name = x."templateName"
+        AND t.language = x."templateLanguage" AND t.category = 'MARKETING'))
+    ORDER BY s.scope = 'all' DESC, s.stopped_at DESC LIMIT 1
+  ) found`;
+
+const ADD = `
+  INSERT INTO suppressions AS s (id, recipient_phone, recipient_user_id, origin, scope, reason, note, stopped_at)
+  VALUES (gen_random_uuid(), $1, $2, 'OPERATOR', $3, 'OPERATOR', $4, date_trunc('milliseconds', now()))
+  ON CONFLICT ((COALESCE(recipient_phone, recipient_user_id)), origin) DO UPDATE SET scope = excluded.scope,
+    note = excluded.note, stopped_at = CASE WHEN ${HOLDS} THEN s.stopped_at ELSE GREATEST(excluded.stopped_at, s.lifted_at) END
+  RETURNING ${COLUMNS}`;
+
+const LIFT = `
+  WITH lifted AS (
+    UPDATE suppressions s SET lifted_at = GREATEST(date_trunc('milliseconds', now()), s.stopped_at + interval '1 millisecond')
+    WHERE s.id = $1 AND ${HOLDS} RETURNING s.id)
+  SELECT id FROM lifted`;
+
+const LIST = `
+  SELECT ${COLUMNS} FROM suppressions s
+  WHERE ${HOLDS} AND ($1 OR s.recipient_phone = ANY($2::text[]) OR s.recipient_user_id = $3)
+    AND ($4::timestamptz IS NULL OR (s.stopped_at, s.id) < ($4::timestamptz, $5::uuid))
+  ORDER BY s.stopped_at DESC, s.id DESC LIMIT $6`;

@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { at, exampleMessage, exampleOrder, exampleTemplate, textAt } from '../support/examples.js';
+import { type Answer, type Stack, startStack, until } from '../support/stack.js';
+
+const PHONE = '+34612345678';
+const USER = 'ES.13491208655302741918';
+/** The sandbox's template of the category MARKETING. */
+const REMINDER = { name: 'purchase_order_reminder', language: 'es', parameters: ['PO-2024-001'] };
+
+let stack: Stack;
+beforeAll(async () => {
+  const started = await startStack({ worker: true });
+  if (started === null) throw new Error('PostgreSQL is always there');
+  stack = started;
+});
+beforeEach(async () => {
+  await stack.sql('DELETE FROM suppressions');
+});
+afterAll(() => stack.stop());
+
+const suppress = (body: Readonly<Record<string, unknown>>): Promise<Answer> =>
+  stack.call('POST', '/suppressions', { body });
+const accept = (change: Readonly<Record<string, unknown>> = {}): Promise<Answer> =>
+  stack.call('POST', '/messages', { body: exampleMessage(change) });
+const remind = (change: Readonly<Record<string, unknown>> = {}): Promise<Answer> =>
+  accept({ template: REMINDER, ...change });
+const order = (orderNumber: string): Promise<Answer> =>
+  stack.call('POST', '/purchase-orders', { body: exampleOrder({ orderNumber }) });
+
+async function listed(query = ''): Promise<unknown> {
+  return at((await stack.call('GET', `/suppressions${query}`)).json, 'items');
+}
+
+describe('the suppression list', () => {
+  it('says who must not be written to, why and since when', async () => {
+    const before = Date.now();
+    const added = await suppress({ to: PHONE, scope: 'all', note: 'Asked by phone' });
+    expect([added.status, added.json], added.text).toEqual([
+      200,
+      {
+        id: expect.any(String),
+        to: PHONE,
+        userId: null,
+        scope: 'all',
+        reason: 'OPERATOR',
+        note: 'Asked by phone',
+        since: expect.any(String),
+      },
+    ]);
+    expect(Date.parse(textAt(added.json, 'since'))).toBeGreaterThan(before - 5_000);
+    expect(await listed()).toEqual([added.json]);
+  });
+
+  it('holds one entry of an operator for a recipient: the next one replaces it and keeps its beginning', async () => {
+    const first = await suppress({ to: PHONE, scope: 'all' });
+    const second = await suppress({ to: PHONE, scope: 'marketing', note: 'orders again' });
+    expect(second.json).toEqual({ ...Object(first.json), scope: 'marketing', note: 'orders again' });
+    expect(await listed()).toEqual([second.json]);
+  });
+
+  it('is read by pages, the newest first, and by recipient', async () => {
+    const numbers = ['+34612345601', '+34612345602', '+34612345603'];
+    for (const to of numbers) await suppress({ to, scope: 'marketing' });
+    const first = await stack.call('GET', '/suppressions?limit=2');
+    const second = await stack.call('GET', `/suppressions?limit=2&cursor=${textAt(first.json, 'nextCursor')}`);
+    const seen = [first, second].flatMap(({ json }) => {
+      const items = at(json, 'items');
+      return Array.isArray(items) ? items.map((item: unknown) => at(item, 'to')) : [];
+    });
+    expect(seen).toEqual(numbers.toReversed());
+    expect(at(second.json, 'nextCursor')).toBe(null);
+    expect(await listed('?to=+34612345602')).toMatchObject([{ to: '+34612345602' }]);
+    expect(await listed('?to=%2B34612345699')).toEqual([]);
+  });
+
+  it('forgets an entry that is deleted, once', async () => {
+    const added = await suppress({ to: USER, scope: 'all' });
+    expect(at(added.json, 'to')).toBe(USER);
+    const path = `/suppressions/${textAt(added.json, 'id')}`;
+    expect((await stack.call('DELETE', path)).status).toBe(204);
+    expect(await listed()).toEqual([]);
+    const again = await stack.call('DELETE', path);
+    expect([again.status, at(again.json, 'code')]).toEqual([404, 'NOT_FOUND']);
+  });
+
+  it('tells its log neither whom it concerns nor why', () => {
+    const lines = stack.logged.filter((line) => line.includes('suppression.'));
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.join('')).not.toMatch(/3461234|13491208|Asked by phone/);
+  });
+});
+
+describe('a recipient who is suppressed for marketing', () => {
+  beforeEach(() => suppress({ to: PHONE, scope: 'marketing' }));
+
+  it('gets no marketing: the request is refused, with the field and the remedy', async () => {
+    const answer = await remind({ to: PHONE });
+    expect([answer.status, at(answer.json, 'code')], answer.text).toEqual([422, 'SUPPRESSED']);
+    expect(at(answer.json, 'errors')).toEqual([
+      {
+        path: 'to',
+        message: expect.stringMatching(/^must not be written to\. .*another channel.*DELETE \/suppressions\//),
+      },
+    ]);
+  });
+
+  it('gets orders all the same', async () => {
+    expect((await accept({ to: PHONE })).status).toBe(202);
+    expect((await order('PO-SUPPRESSED-1')).status).toBe(202);
+  });
+
+  it('spoils no other item of a batch', async () => {
+    const messages = [
+      exampleMessage({ to: PHONE, template: REMINDER }),
+      exampleMessage({ to: '+34612345679', template: REMINDER }),
+      exampleMessage({ to: PHONE }),
+    ];
+    const answer = await stack.call('POST', '/messages/batch', { body: { messages } });
+    const results = at(answer.json, 'results');
+    expect(Array.isArray(results) && results.map((result: unknown) => at(result, 'status'))).toEqual([422, 202, 202]);
+    expect(at(answer.json, 'results', 0, 'problem', 'code')).toBe('SUPPRESSED');
+  });
+
+  it('is found by the other spelling of a number that WhatsApp writes in two ways', async () => {
+    await stack.sql(`INSERT INTO suppressions (id, recipient_phone, origin, scope, reason, stopped_at)
+      VALUES (gen_random_uuid(), '+5215512345678', 'RECIPIENT', 'marketing', 'OPT_OUT_WORD', now())`);
+    expect(at((await remind({ to: '+525512345678' })).json, 'code')).toBe('SUPPRESSED');
+  });
+
+  it('is written to again when the entry is gone', async () => {
+    const [entry] = await stack.sql('SELECT id FROM suppressions');
+    await stack.call('DELETE', `/suppressions/${String(entry?.['id'])}`);
+    expect((await remind({ to: PHONE })).status).toBe(202);
+  });
+
+  it('may repeat what was accepted before: it is the same message', async () => {
+    await stack.sql('DELETE FROM suppressions');
+    const request = {
+      body: exampleMessage({ to: PHONE, template: REMINDER }),
+      headers: { 'idempotency-key': 'before' },
+    };
+    const first = await stack.call('POST', '/messages', request);
+    await suppress({ to: PHONE, scope: 'marketing' });
+    const second = await stack.call('POST', '/messages', request);
+    expect([second.status, at(second.json, 'id')]).toEqual([202, at(first.json, 'id')]);
+  });
+});
+
+describe('a recipient who is suppressed wholly', () => {
+  it('gets not even orders', async () => {
+    await suppress({ to: PHONE, scope: 'all' });
+    const answer = await order('PO-SUPPRESSED-2');
+    expect([answer.status, at(answer.json, 'code')], answer.text).toEqual([422, 'SUPPRESSED']);
+    expect(at(answer.json, 'errors', 0, 'path')).toBe('supplier.phone');
+  });
+});
+
+describe('a message that was accepted before its recipient was suppressed', () => {
+  it('ends as FAILED with SUPPRESSED instead of being sent, and an order is sent', async () => {
+    await stack.sql(`UPDATE senders SET state = 'PAUSED', paused_by = 'PERSON', pause_reason = 'a test'`);
+    const reminder = textAt((await remind({ to: PHONE })).json, 'id');
+    const utility = textAt((await accept({ to: PHONE, template: exampleTemplate() })).json, 'id');
+    await suppress({ to: PHONE, scope: 'marketing' });
+    await stack.sql(`UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL`);
+    const read = async (id: string): Promise<unknown> => (await stack.call('GET', `/messages/${id}`)).json;
+    await until('the reminder has failed', async () => at(await read(reminder), 'status') === 'FAILED');
+    expect(await read(reminder)).toMatchObject({
+      whatsappMessageId: null,
+      error: {
+        code: 'SUPPRESSED',
+        source: 'RECADO',
+        detail: expect.stringMatching(/^marketing stopped on .*OPERATOR/),
+      },
+    });
+    await until('the order is read', async () => at(await read(utility), 'status') === 'READ');
+  });
+});
+
+type Case = readonly [what: string, body: unknown, status: number, code: string, path: string];
+
+const BAD: readonly Case[] = [
+  ['no recipient', { scope: 'all' }, 400, 'INVALID_REQUEST', 'to'],
+  ['a number as recipient', { to: 34612345678, scope: 'all' }, 400, 'INVALID_REQUEST', 'to'],
+  ['a phone without plus', { to: '34612345678', scope: 'all' }, 422, 'PHONE_INVALID', 'to'],
+  ['a user id that is none', { to: 'ESP.1', scope: 'all' }, 422, 'PHONE_INVALID', 'to'],
+  ['no scope', { to: PHONE }, 400, 'INVALID_REQUEST', 'scope'],
+  ['an unknown scope', { to: PHONE, scope: 'utility' }, 422, 'VALIDATION_FAILED', 'scope'],
+  ['a reason of its own', { to: PHONE, scope: 'all', reason: 'OPT_OUT_WORD' }, 400, 'INVALID_REQUEST', 'reason'],
+  ['too long a note', { to: PHONE, scope: 'all', note: 'x'.repeat(501) }, 422, 'VALIDATION_FAILED', 'note'],
+  ['a NUL in the note', { to: PHONE, scope: 'all', note: 'a\u0000' }, 400, 'INVALID_REQUEST', 'note'],
+  ['an unknown field', { to: PHONE, scope: 'all', until: 'tomorrow' }, 400, 'INVALID_REQUEST', 'until'],
+];
+
+describe('the suppression list refuses', () => {
+  it.each(BAD)('%s', async (_what, body, status, code, path) => {
+    const answer = await stack.call('POST', '/suppressions', { body });
+    expect([answer.status, at(answer.json, 'code'), at(answer.json, 'errors', 0, 'path')], answer.text).toEqual([
+      status,
+      code,
+      path,
+    ]);
+    expect(await listed()).toEqual([]);
+  });
+
+  it.each([
+    ['a cursor of another making', 'GET', '?cursor=abc', 400, 'CURSOR_INVALID'],
+    ['a page of nothing', 'GET', '?limit=0', 422, 'VALIDATION_FAILED'],
+    ['a filter that it has not', 'GET', '?scope=all', 400, 'INVALID_REQUEST'],
+    ['a phone that is none', 'GET', '?to=612345678', 422, 'PHONE_INVALID'],
+    ['an id that is none', 'DELETE', '/abc', 404, 'NOT_FOUND'],
+    ['an id of nothing', 'DELETE', '/00000000-0000-7000-8000-000000000000', 404, 'NOT_FOUND'],
+  ])('%s', async (_what, method, rest, status, code) => {
+    const answer = await stack.call(method, `/suppressions${rest}`);
+    expect([answer.status, at(answer.json, 'code')], answer.text).toEqual([status, code]);
+  });
+});
