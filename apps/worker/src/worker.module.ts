@@ -18,6 +18,7 @@ import { SenderHealth } from './send/sender-health.js';
 import { SenderWorkers, concurrencyOf } from './send/sender-workers.js';
 import { WebhookEventsModule } from '#webhook-events';
 import { ForgetOldWebhooks } from './upkeep/forget-old-webhooks.js';
+import { PrepareWebhookDays } from './upkeep/prepare-webhook-days.js';
 import { RegisterInstallation } from './upkeep/register-installation.js';
 import { SyncTemplatesRegularly } from './upkeep/sync-templates-regularly.js';
 import { EnqueueDue } from './sweep/enqueue-due.js';
@@ -82,6 +83,7 @@ export class WorkerModule {
         NoticeRestoredDatabase,
         Sweeps,
         SyncTemplatesRegularly,
+        PrepareWebhookDays,
         ForgetOldWebhooks,
       ],
     };

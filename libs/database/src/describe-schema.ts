@@ -6,12 +6,14 @@ interface Line {
 
 /**
  * The schema as PostgreSQL itself describes it, one stable text: tables with columns, constraints, indexes and settings.
- * Committed as `schema.sql`, so that a migration's effect shows in its diff; it is read, not run.
+ * Committed as `schema.sql`, so that a migration's effect shows in its diff; it is read, not run. Partitions of a day are left
+ * out: they are others tomorrow.
  */
 export async function describeSchema(dataSource: DataSource): Promise<string> {
   const tables: { name: string; kind: string; options: string[] | null }[] = await dataSource.query(`
     SELECT c.relname AS name, c.relkind AS kind, c.reloptions AS options
-    FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') ORDER BY c.relname`);
+    FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+      AND NOT (c.relispartition AND c.relname ~ '_\\d{8}$') ORDER BY c.relname`);
   const parts: string[] = [];
   for (const table of tables) {
     const columns = await lines(dataSource, COLUMNS, table.name);

@@ -36,12 +36,16 @@ export class WebhookDaysRepository {
     const days: Day[] = await this.dataSource.query(MISSING);
     return this.forEach(days, ({ name, from, until }) =>
       this.alone(ATTACH_PATIENCE, async (manager) => {
+        const [row]: { missing: boolean }[] = await manager.query('SELECT to_regclass($1) IS NULL AS missing', [name]);
+        // Another worker was faster.
+        if (row?.missing !== true) return 'elsewhere';
         await manager.query(
           `CREATE TABLE ${name} (LIKE webhook_payloads INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES)`,
         );
         await manager.query(
           `ALTER TABLE webhook_payloads ATTACH PARTITION ${name} FOR VALUES FROM ('${from}') TO ('${until}')`,
         );
+        return 'done';
       }),
     );
   }
@@ -52,10 +56,11 @@ export class WebhookDaysRepository {
     return this.forEach(days, async ({ name }) => {
       for (let tries = 1; ; tries += 1) {
         // Whoever drops a partition needs the whole table for himself for a moment, and everybody waits behind him until he has it.
-        const done = await this.alone({ lockWaitMs: patience.lockWaitMs, statementMs: 0 }, (manager) =>
-          manager.query(`DROP TABLE IF EXISTS ${name}`),
-        );
-        if (done || tries >= patience.tries) return done;
+        const outcome = await this.alone({ lockWaitMs: patience.lockWaitMs, statementMs: 0 }, async (manager) => {
+          await manager.query(`DROP TABLE IF EXISTS ${name}`);
+          return 'done';
+        });
+        if (outcome !== 'blocked' || tries >= patience.tries) return outcome;
         await sleep(patience.pauseMs);
       }
     });
@@ -63,35 +68,37 @@ export class WebhookDaysRepository {
 
   private async forEach<Each extends { readonly name: string }>(
     days: readonly Each[],
-    act: (day: Each) => Promise<boolean>,
+    act: (day: Each) => Promise<Outcome>,
   ): Promise<DaysOutcome> {
-    const done: string[] = [];
-    const blocked: string[] = [];
-    for (const day of days) ((await act(day)) ? done : blocked).push(day.name);
-    return { done, blocked };
+    const outcomes: { readonly name: string; readonly outcome: Outcome }[] = [];
+    for (const day of days) outcomes.push({ name: day.name, outcome: await act(day) });
+    const namesOf = (wanted: Outcome): string[] =>
+      outcomes.flatMap(({ name, outcome }) => (outcome === wanted ? [name] : []));
+    return { done: namesOf('done'), blocked: namesOf('blocked') };
   }
 
-  /** False where the locks could not be had in time, or another worker is at it. */
   private async alone(
     { lockWaitMs, statementMs }: { readonly lockWaitMs: number; readonly statementMs: number },
-    change: (manager: EntityManager) => Promise<unknown>,
-  ): Promise<boolean> {
+    change: (manager: EntityManager) => Promise<Outcome>,
+  ): Promise<Outcome> {
     try {
       return await this.dataSource.transaction(async (manager) => {
         const [lock]: { mine: boolean }[] = await manager.query(
-          `SELECT pg_try_advisory_xact_lock(${ONE_WORKER}) AS mine, set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true)`,
+          `SELECT pg_try_advisory_xact_lock(${ONE_WORKER}) AS mine, set_config('lock_timeout', $1, true),
+             set_config('statement_timeout', $2, true)`,
           [String(lockWaitMs), String(statementMs)],
         );
-        if (lock?.mine !== true) return false;
-        await change(manager);
-        return true;
+        return lock?.mine === true ? change(manager) : 'elsewhere';
       });
     } catch (error) {
-      if (isLockedOut(error)) return false;
+      if (isLockedOut(error)) return 'blocked';
       throw error;
     }
   }
 }
+
+/** `elsewhere`: another worker did it or is at it. */
+type Outcome = 'done' | 'blocked' | 'elsewhere';
 
 interface Day {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { EventLog, Sweep } from '#runtime';
-import { OldWebhooksRepository } from '#webhook-events';
+import { OldWebhooksRepository, WebhookDaysRepository } from '#webhook-events';
 
 const EVERY_MS = 10 * 60_000;
 
@@ -10,6 +10,7 @@ export class ForgetOldWebhooks implements OnApplicationBootstrap, BeforeApplicat
   private readonly sweep: Sweep;
 
   constructor(
+    @Inject(WebhookDaysRepository) private readonly days: WebhookDaysRepository,
     @Inject(OldWebhooksRepository) private readonly old: OldWebhooksRepository,
     private readonly log: EventLog,
   ) {
@@ -30,6 +31,9 @@ export class ForgetOldWebhooks implements OnApplicationBootstrap, BeforeApplicat
   }
 
   private async round(): Promise<void> {
+    const { done, blocked } = await this.days.drop();
+    if (done.length > 0) this.log.info('webhook.days_dropped', { days: done });
+    if (blocked.length > 0) this.log.warn('webhook.days_not_dropped', { days: blocked, reason: 'locked' });
     const dropped = await this.old.drop();
     if (dropped.parkedStatuses > 0) this.log.info('webhook.parked_dropped', { count: dropped.parkedStatuses });
   }

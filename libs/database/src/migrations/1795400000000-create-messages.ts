@@ -226,6 +226,15 @@ const STATEMENTS: readonly string[] = [
     PRIMARY KEY (received_at, id)
   ) PARTITION BY RANGE (received_at)`,
   `CREATE TABLE webhook_payloads_rest PARTITION OF webhook_payloads DEFAULT`,
+  // One partition a day (UTC), so that a day is dropped as a file. The worker makes the next ones; the default keeps what has none.
+  `DO $$ BEGIN
+    FOR ahead IN 0..2 LOOP
+      EXECUTE format('CREATE TABLE %I PARTITION OF webhook_payloads FOR VALUES FROM (%L) TO (%L)',
+        'webhook_payloads_' || to_char(now() AT TIME ZONE 'UTC' + ahead * interval '1 day', 'YYYYMMDD'),
+        (date_trunc('day', now() AT TIME ZONE 'UTC') + ahead * interval '1 day')::text || '+00',
+        (date_trunc('day', now() AT TIME ZONE 'UTC') + (ahead + 1) * interval '1 day')::text || '+00');
+    END LOOP;
+  END $$`,
 
   `CREATE TABLE webhook_quarantine (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
