@@ -5,6 +5,7 @@ import { heldMessages } from './held-messages.js';
 import { recover } from './recover.js';
 import { replay } from './replay.js';
 import { senders } from './senders.js';
+import { webhook } from './webhook.js';
 import { withDatabase } from './with-database.js';
 
 const connect = withDatabase(databaseUrl);
@@ -17,6 +18,7 @@ const program = new Command('recado')
   .addCommand(heldMessages(connect))
   .addCommand(senders(connect))
   .addCommand(recover(connect))
-  .addCommand(replay(connect));
+  .addCommand(replay(connect))
+  .addCommand(webhook());
 
 await program.parseAsync();
