@@ -1,5 +1,25 @@
 -- Made from the migrations by `npm run generate`: to be read, not run.
 
+CREATE TABLE account_events (
+  waba_id text NOT NULL,
+  field text NOT NULL,
+  occurred_at timestamp with time zone NOT NULL,
+  fingerprint bytea NOT NULL,
+  received_at timestamp with time zone NOT NULL DEFAULT now(),
+  data jsonb NOT NULL,
+  CONSTRAINT account_events_pkey PRIMARY KEY (waba_id, field, occurred_at, fingerprint)
+);
+
+CREATE TABLE account_facts (
+  waba_id text NOT NULL,
+  fact text NOT NULL,
+  stops boolean NOT NULL,
+  ends_at timestamp with time zone,
+  told_at timestamp with time zone NOT NULL,
+  CONSTRAINT account_facts_fact_check CHECK ((fact = ANY (ARRAY['ACCOUNT_DISABLED'::text, 'ACCOUNT_DELETED'::text, 'ACCOUNT_OFFBOARDED'::text, 'ACCOUNT_RESTRICTED'::text, 'ACCOUNT_REVIEW'::text]))),
+  CONSTRAINT account_facts_pkey PRIMARY KEY (waba_id, fact)
+);
+
 CREATE TABLE api_keys (
   id text NOT NULL,
   client_id uuid NOT NULL,
@@ -169,10 +189,23 @@ CREATE INDEX send_queue_expiry ON public.send_queue USING btree (expires_at);
 CREATE INDEX send_queue_leases ON public.send_queue USING btree (lease_until) WHERE (state = 1);
 CREATE INDEX send_queue_unconfirmed ON public.send_queue USING btree (attempted_at) WHERE (state = 2);
 
+CREATE TABLE sender_hearing (
+  sender_id text NOT NULL,
+  heard_until timestamp with time zone NOT NULL,
+  CONSTRAINT sender_hearing_pkey PRIMARY KEY (sender_id)
+);
+
 CREATE TABLE senders (
   phone_number_id text NOT NULL,
   waba_id text NOT NULL,
   display_phone_number text,
+  verified_name text,
+  quality_rating text,
+  messaging_limit text,
+  throughput_level text,
+  name_told_at timestamp with time zone,
+  quality_told_at timestamp with time zone,
+  limit_told_at timestamp with time zone,
   mps integer NOT NULL,
   state text NOT NULL DEFAULT 'ACTIVE'::text,
   pause_reason text,
@@ -207,6 +240,12 @@ CREATE INDEX suppressions_phone ON public.suppressions USING btree (recipient_ph
 CREATE UNIQUE INDEX suppressions_recipient ON public.suppressions USING btree (COALESCE(recipient_phone, recipient_user_id), origin);
 CREATE INDEX suppressions_user ON public.suppressions USING btree (recipient_user_id) WHERE (recipient_user_id IS NOT NULL);
 
+CREATE TABLE template_sync_requests (
+  waba_id text NOT NULL,
+  requested_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT template_sync_requests_pkey PRIMARY KEY (waba_id)
+);
+
 CREATE TABLE templates (
   waba_id text NOT NULL,
   name text NOT NULL,
@@ -219,6 +258,9 @@ CREATE TABLE templates (
   quality text,
   rejected_reason text,
   previous_category text,
+  status_told_at timestamp with time zone,
+  quality_told_at timestamp with time zone,
+  category_told_at timestamp with time zone,
   synced_at timestamp with time zone NOT NULL,
   CONSTRAINT templates_pkey PRIMARY KEY (waba_id, name, language)
 );

@@ -49,8 +49,17 @@ async function unclear(secondsAgo: number): Promise<string> {
   return id;
 }
 
+/** How far Meta's statuses of the sender have come, by Meta's clock. */
+const heardUntil = (secondsAgo: number, sender = SENDER) =>
+  database.sql(
+    `INSERT INTO sender_hearing (sender_id, heard_until) VALUES ($1, now() - make_interval(secs => $2))
+     ON CONFLICT (sender_id) DO UPDATE SET heard_until = excluded.heard_until`,
+    [sender, secondsAgo],
+  );
+
 /** Accepted attempts about that long ago, of which all but some were confirmed by webhook just now. */
 async function neighbours(count: number, secondsAgo: number, unconfirmed = 0): Promise<void> {
+  await heardUntil(1);
   await database.sql(
     `INSERT INTO send_attempts (message_id, attempt, sender_id, started_at, finished_at, outcome, confirmed_at)
      SELECT gen_random_uuid(), 1, $1, now() - make_interval(secs => $3), now(), 'accepted',
@@ -197,13 +206,32 @@ describe('the evidence that Meta reaches us', () => {
     expect(await decide()).toEqual([]);
   });
 
-  it('is not there where Meta was last heard before the attempt', async () => {
+  it.each([
+    ['before the attempt', WAIT + 20, []],
+    ['a moment after it: what was said of the attempt may still be on its way', WAIT - 10, []],
+    ['a quarter of the wait after it', (WAIT * 3) / 4 - 10, ['RESEND']],
+  ])('depends on how far Meta was heard: %s', async (_what, secondsAgo, decisions) => {
     await unclear(WAIT + 10);
     await neighbours(20, WAIT + 20);
-    await database.sql(
-      `UPDATE send_attempts SET confirmed_at = started_at + interval '1 second' WHERE outcome = 'accepted'`,
+    // The webhooks of before the attempt come only now: a pile of them is being worked off.
+    await heardUntil(secondsAgo);
+    expect(await decide()).toEqual(decisions);
+  });
+
+  it("is told by each status of the sender, at Meta's own time, and never by one of the future", async () => {
+    const id = await unclear(WAIT + 10);
+    const heard = async () => (await database.sql<{ at: Date }>('SELECT heard_until AS at FROM sender_hearing'))[0]?.at;
+    const now = Math.floor(Date.now() / 1_000);
+    const seconds = (past: number): Date => new Date((now - past) * 1_000);
+    await database.report(statusOf(id, 'sent', { occurredAt: seconds(60) }));
+    expect(await heard()).toEqual(seconds(60));
+    await database.report(
+      statusOf(id, 'read', { occurredAt: seconds(30) }),
+      statusOf(id, 'sent', { occurredAt: seconds(90) }),
     );
-    expect(await decide()).toEqual([]);
+    expect(await heard()).toEqual(seconds(30));
+    await database.report(statusOf(id, 'delivered', { occurredAt: new Date('2030-01-01T08:00:00Z') }));
+    expect(await heard()).toEqual(seconds(30));
   });
 
   it('is not there where nothing else was sent', async () => {
@@ -224,6 +252,8 @@ describe('the evidence that Meta reaches us', () => {
     await unclear(WAIT + 10);
     await neighbours(20, WAIT + 5);
     await database.sql(`UPDATE send_attempts SET sender_id = '1002' WHERE outcome = 'accepted'`);
+    await heardUntil(1, '1002');
+    await database.sql('DELETE FROM sender_hearing WHERE sender_id = $1', [SENDER]);
     expect(await decide()).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { META_STATUSES, PROGRESS_OF_META, type MetaStatus } from '#messages';
 import { lockMessages } from './locks.js';
 import type { MessageNews } from './message-news.js';
 import { recordAcceptances } from './record-acceptances.js';
+import { noteHearing } from './sender-hearing.js';
 import type { StatusReport, StatusResult } from './status-report.js';
 import { forgetReturns, type ReturnedSend, takeBack } from './take-back.js';
 
@@ -37,6 +38,7 @@ export class StatusMerge {
     const unknown = reports.filter((_report, index) => targets[index] === 'unknown');
     if (unknown.length > 0) await park(manager, unknown);
     const { news, noted } = await this.apply(manager, matched);
+    await noteHearing(manager, reports);
     const fresh = new Set(noted.map((entry) => `${entry.messageId} ${entry.status}`));
     const results = targets.map((target, index): StatusResult => {
       if (target === 'unknown') return 'parked';

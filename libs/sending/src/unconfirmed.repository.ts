@@ -49,7 +49,8 @@ export class UnconfirmedRepository {
 
 /**
  * (a) the wait is over; (b) no receiver fell silent and no gap was noted throughout the last G; (c) a signed status for
- * this sender arrived after the attempt, and of the nearest accepted attempts (up to 20, older than half the wait, within
+ * this sender arrived that Meta dates later than the attempt by a quarter of the wait, so that its word on the attempt should
+ * have come before (sender-hearing.ts), and of the nearest accepted attempts (up to 20, older than half the wait, within
  * 7 days) one at least is confirmed and at most one is not; with fewer than 20 of them the longer wait applies. At most one
  * resend in a life. At the limit nothing is lowered but the number of neighbours: receivers that were away until a moment
  * ago have not heard yet what Meta tells them again.
@@ -70,7 +71,8 @@ const DECIDE = `
     ORDER BY q.attempted_at LIMIT 500
   ), judged AS (
     SELECT u.*, r.ok AS receivers_ok, n.total, n.unconfirmed,
-      EXISTS (SELECT FROM send_attempts a WHERE a.sender_id = u.sender_id AND a.confirmed_at > u.attempted_at) AS heard_since
+      EXISTS (SELECT FROM sender_hearing h WHERE h.sender_id = u.sender_id
+        AND h.heard_until > u.attempted_at + make_interval(secs => $1::float8 / 4000)) AS heard_since
     FROM unclear u CROSS JOIN receivers_ok r CROSS JOIN LATERAL (
       SELECT count(*) AS total, count(*) FILTER (WHERE confirmed_at IS NULL) AS unconfirmed FROM (
         SELECT a.confirmed_at FROM send_attempts a

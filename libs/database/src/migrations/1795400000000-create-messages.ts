@@ -9,8 +9,8 @@ export class CreateMessages1795400000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP TABLE inbound_messages, suppressions, installation, receiver_gaps, receivers, webhook_quarantine, webhook_payloads, parked_statuses,
-      message_failures, message_events, returned_sends, wamids, send_attempts, send_queue, purchase_orders,
+    await runner.query(`DROP TABLE account_events, account_facts, template_sync_requests, inbound_messages, suppressions, installation, receiver_gaps, receivers, webhook_quarantine, webhook_payloads, parked_statuses,
+      message_failures, message_events, sender_hearing, returned_sends, wamids, send_attempts, send_queue, purchase_orders,
       whatsapp_messages, templates, senders, api_keys, clients CASCADE`);
   }
 }
@@ -39,6 +39,13 @@ const STATEMENTS: readonly string[] = [
     phone_number_id text PRIMARY KEY,
     waba_id text NOT NULL,
     display_phone_number text,
+    verified_name text,
+    quality_rating text,
+    messaging_limit text,
+    throughput_level text,
+    name_told_at timestamptz,
+    quality_told_at timestamptz,
+    limit_told_at timestamptz,
     mps integer NOT NULL,
     state text NOT NULL DEFAULT 'ACTIVE' CHECK (state IN ('ACTIVE', 'PAUSED')),
     pause_reason text,
@@ -61,6 +68,9 @@ const STATEMENTS: readonly string[] = [
     quality text,
     rejected_reason text,
     previous_category text,
+    status_told_at timestamptz,
+    quality_told_at timestamptz,
+    category_told_at timestamptz,
     synced_at timestamptz NOT NULL,
     PRIMARY KEY (waba_id, name, language)
   )`,
@@ -176,6 +186,12 @@ const STATEMENTS: readonly string[] = [
   )`,
   `CREATE INDEX wamids_message ON wamids (message_id)`,
 
+  // How far Meta's statuses of a sender have come, by Meta's own clock.
+  `CREATE TABLE sender_hearing (
+    sender_id text PRIMARY KEY,
+    heard_until timestamptz NOT NULL
+  )`,
+
   // Acceptances that Meta took back; nearly always empty, so that looking into it costs nothing.
   `CREATE TABLE returned_sends (
     wamid text PRIMARY KEY,
@@ -241,6 +257,32 @@ const STATEMENTS: readonly string[] = [
     received_at timestamptz NOT NULL DEFAULT now(),
     reason text NOT NULL,
     event text NOT NULL
+  )`,
+
+  // What Meta told of a template, an account or a number; the same twice is one row, whatever the order.
+  `CREATE TABLE account_events (
+    waba_id text NOT NULL,
+    field text NOT NULL,
+    occurred_at timestamptz NOT NULL,
+    fingerprint bytea NOT NULL,
+    received_at timestamptz NOT NULL DEFAULT now(),
+    data jsonb NOT NULL,
+    PRIMARY KEY (waba_id, field, occurred_at, fingerprint)
+  )`,
+
+  // The last word on each thing that can stop a whole account.
+  `CREATE TABLE account_facts (
+    waba_id text NOT NULL,
+    fact text NOT NULL CHECK (fact IN ('ACCOUNT_DISABLED', 'ACCOUNT_DELETED', 'ACCOUNT_OFFBOARDED', 'ACCOUNT_RESTRICTED', 'ACCOUNT_REVIEW')),
+    stops boolean NOT NULL,
+    ends_at timestamptz,
+    told_at timestamptz NOT NULL,
+    PRIMARY KEY (waba_id, fact)
+  )`,
+
+  `CREATE TABLE template_sync_requests (
+    waba_id text PRIMARY KEY,
+    requested_at timestamptz NOT NULL DEFAULT now()
   )`,
 
   // One heartbeat row a receiver; gaps are the intervals in which it could not keep what Meta sent.

@@ -1,0 +1,29 @@
+import type { EntityManager } from 'typeorm';
+import type { StatusReport } from './status-report.js';
+
+/**
+ * Notes how far Meta's statuses of each sender have come, by Meta's own clock. When webhooks pile up, there or here, they
+ * still come more or less in order: that the statuses of before an attempt have arrived proves nothing about the attempt,
+ * that those of after it have does.
+ */
+export async function noteHearing(manager: EntityManager, reports: readonly StatusReport[]): Promise<void> {
+  await manager.query(NOTE, [
+    reports.map(({ senderId }) => senderId),
+    reports.map(({ occurredAt }) => occurredAt.toISOString()),
+  ]);
+}
+
+/**
+ * Meta's times are whole seconds, so that a sender's row is written once a second at the most, and read without a lock
+ * otherwise. A time of the future would be evidence for everything to come.
+ */
+const NOTE = `
+  WITH heard AS (
+    SELECT sender_id, max(at) AS at FROM unnest($1::text[], $2::timestamptz[]) AS x (sender_id, at)
+    WHERE at <= now() + interval '1 minute' GROUP BY sender_id
+  ), further AS (
+    UPDATE sender_hearing s SET heard_until = h.at FROM heard h WHERE s.sender_id = h.sender_id AND s.heard_until < h.at
+  )
+  INSERT INTO sender_hearing (sender_id, heard_until)
+  SELECT sender_id, at FROM heard h WHERE NOT EXISTS (SELECT FROM sender_hearing s WHERE s.sender_id = h.sender_id)
+  ORDER BY sender_id ON CONFLICT DO NOTHING`;
