@@ -27,6 +27,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'faults',
+          globalSetup: ['test/faults/migrated-cluster.ts'],
           include: ['test/faults/**/*.spec.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 1 },

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { type LocalPostgres, type LocalPostgresOptions, freePort, startLocalPostgres } from '#local-postgres';
 import { type TestRedis, redisAtHand, startTestRedis } from '../support/local-servers.js';
+import { copyMigratedCluster } from './migrated-cluster.js';
 
 const ADMIN_KEY = 'fault-tests-admin-key-0123456789abcdef';
 /** The one number that every stack sends from. */
@@ -46,10 +47,23 @@ const SCALED = {
   UNCONFIRMED_WAIT: LONG ? '20s' : '8s',
   UNCONFIRMED_SOLO_WAIT: LONG ? '25s' : '12s',
   RECEIVER_HEALTHY_FOR: LONG ? '30s' : '14s',
-  UNCONFIRMED_MAX: LONG ? '90s' : '35s',
+  UNCONFIRMED_MAX: LONG ? '90s' : '26s',
   WHATSAPP_MAX_MPS: '1000',
   LOG_LEVEL: 'warn',
 };
+
+interface Setting {
+  readonly dir: string;
+  readonly postgresOptions: LocalPostgresOptions & { readonly dataDir: string };
+  readonly sandboxUrl: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly apiPort: number;
+  readonly database: DataSource;
+  /** Arguments of node that load a module before the program. */
+  readonly preload: readonly string[];
+  readonly workerEnvironment: (index: number) => Readonly<Record<string, string>>;
+  readonly postgresErrors: readonly string[];
+}
 
 /** A private PostgreSQL (fsync on), Redis, sandbox, API and workers as real processes that can be killed one by one. */
 export class FaultStack {
@@ -60,19 +74,10 @@ export class FaultStack {
   private lostCounters = false;
 
   private constructor(
-    private readonly dir: string,
-    private readonly postgresOptions: LocalPostgresOptions & { readonly dataDir: string },
+    private readonly setting: Setting,
     private postgres: LocalPostgres,
     private redis: TestRedis | null,
     private sandbox: ChildProcess,
-    readonly sandboxUrl: string,
-    private readonly environment: Readonly<Record<string, string>>,
-    readonly apiPort: number,
-    readonly database: DataSource,
-    private readonly preload: readonly string[],
-    private readonly workerEnvironment: (index: number) => Readonly<Record<string, string>>,
-    /** What PostgreSQL complained of, line by line. */
-    readonly postgresErrors: readonly string[],
   ) {}
 
   static async start(options: FaultStackOptions): Promise<FaultStack> {
@@ -86,6 +91,7 @@ export class FaultStack {
         if (/ERROR:|FATAL:|PANIC:/.test(line)) postgresErrors.push(line);
       },
     };
+    await copyMigratedCluster(postgresOptions.dataDir);
     const postgres = await startLocalPostgres(postgresOptions);
     const redis = options.backend === 'redis' ? await startTestRedis({ appendonly: true }) : null;
     const [apiPort, sandboxPort] = [await freePort(), options.sandboxPort ?? (await freePort())];
@@ -93,25 +99,21 @@ export class FaultStack {
     const environment = stackEnvironment(postgres.url, redis?.url, apiPort, sandboxPort, options);
     const preload =
       options.preload === undefined ? [] : ['--import', new URL(`preload/${options.preload}`, import.meta.url).href];
-    const migrate = launch('libs/database/src/migrate.js', environment, dir, 'migrate', ['run']);
-    await once(migrate, 'exit');
-    if (migrate.exitCode !== 0) throw new Error(`migrations ended with ${migrate.exitCode}: see ${dir}`);
     const sandbox = launch('apps/sandbox/src/main.js', environment, dir, 'sandbox');
     const database = await new DataSource({ type: 'postgres', url: postgres.url, poolSize: 2 }).initialize();
-    const stack = new FaultStack(
+    const workerEnvironment = options.workerEnvironment ?? (() => ({}));
+    const setting = {
       dir,
       postgresOptions,
-      postgres,
-      redis,
-      sandbox,
       sandboxUrl,
       environment,
       apiPort,
       database,
       preload,
-      options.workerEnvironment ?? (() => ({})),
+      workerEnvironment,
       postgresErrors,
-    );
+    };
+    const stack = new FaultStack(setting, postgres, redis, sandbox);
     await answers(`${sandboxUrl}/sandbox/stats`);
     stack.startApi();
     for (let index = 0; index < options.workers; index += 1) {
@@ -124,8 +126,25 @@ export class FaultStack {
     return stack;
   }
 
+  get sandboxUrl(): string {
+    return this.setting.sandboxUrl;
+  }
+
+  get apiPort(): number {
+    return this.setting.apiPort;
+  }
+
   get apiUrl(): string {
     return `http://127.0.0.1:${this.apiPort}/api/v1/whatsapp`;
+  }
+
+  get database(): DataSource {
+    return this.setting.database;
+  }
+
+  /** What PostgreSQL complained of, line by line. */
+  get postgresErrors(): readonly string[] {
+    return this.setting.postgresErrors;
   }
 
   get headers(): Record<string, string> {
@@ -168,11 +187,11 @@ export class FaultStack {
 
   private replaceWorker(index: number): void {
     const environment = {
-      ...this.environment,
+      ...this.setting.environment,
       WORKER_PORT: String(this.workerPorts[index] ?? 0),
-      ...this.workerEnvironment(index),
+      ...this.setting.workerEnvironment(index),
     };
-    const worker = launch('apps/worker/src/main.js', environment, this.dir, 'worker', [], this.preload);
+    const worker = launch('apps/worker/src/main.js', environment, this.setting.dir, 'worker', [], this.setting.preload);
     this.workers[index] = worker;
     worker.once('exit', () => {
       if (this.closing) return;
@@ -225,7 +244,7 @@ export class FaultStack {
     nodeArguments: readonly string[],
   ): Promise<{ readonly exitCode: number | null; readonly said: string }> {
     const child = spawn(process.execPath, [...nodeArguments, join(ROOT, 'dist', script), ...args], {
-      env: this.environment,
+      env: this.setting.environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const said: string[] = [];
@@ -237,7 +256,7 @@ export class FaultStack {
 
   /** Everything that the workers said. */
   async workerLog(): Promise<string> {
-    return readFile(join(this.dir, 'worker.log'), 'utf8');
+    return readFile(join(this.setting.dir, 'worker.log'), 'utf8');
   }
 
   killApi(): void {
@@ -256,7 +275,7 @@ export class FaultStack {
 
   startApi(): void {
     this.lostCounters ||= this.api !== null;
-    this.api = launch('apps/api/src/main.js', this.environment, this.dir, 'api');
+    this.api = launch('apps/api/src/main.js', this.setting.environment, this.setting.dir, 'api');
     // A process that ends on its own is started again, as Kubernetes would.
     const started = this.api;
     started.once('exit', (code) => {
@@ -310,11 +329,11 @@ export class FaultStack {
 
   async startPostgres(): Promise<void> {
     const { port } = this.postgres;
-    this.postgres = await startLocalPostgres({ ...this.postgresOptions, port });
+    this.postgres = await startLocalPostgres({ ...this.setting.postgresOptions, port });
   }
 
   get postgresData(): string {
-    return this.postgresOptions.dataDir;
+    return this.setting.postgresOptions.dataDir;
   }
 
   /** From now on a PostgreSQL that ends by itself is started again, as systemd or Kubernetes would. */
@@ -345,7 +364,7 @@ export class FaultStack {
 
   /** It comes back without memory of what it accepted: to be used before the first message only, or while it was out of reach. */
   async startSandbox(): Promise<void> {
-    this.sandbox = launch('apps/sandbox/src/main.js', this.environment, this.dir, 'sandbox');
+    this.sandbox = launch('apps/sandbox/src/main.js', this.setting.environment, this.setting.dir, 'sandbox');
     await answers(`${this.sandboxUrl}/sandbox/stats`);
     await this.tellWhereWebhooksGo();
     await this.openSandbox({});
@@ -380,7 +399,7 @@ export class FaultStack {
     await this.database.destroy().catch(() => undefined);
     await this.postgres.stop('immediate').catch(() => undefined);
     await this.redis?.stop('SIGKILL');
-    await rm(this.dir, { recursive: true, force: true, maxRetries: 5 });
+    await rm(this.setting.dir, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

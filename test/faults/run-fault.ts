@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type FaultStackOptions, FaultStack, LONG } from './fault-stack.js';
 import { type Verdict, judge, settled } from './oracle.js';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
@@ -80,12 +81,6 @@ export async function every(
 }
 
 /** Resolves after that many milliseconds, or when told to stop. */
-export function pause(milliseconds: number, stop?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    stop?.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+export async function pause(milliseconds: number, stop?: AbortSignal): Promise<void> {
+  await setTimeout(milliseconds, undefined, { signal: stop }).catch(() => undefined);
 }
