@@ -2,10 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EventLog, Metrics } from '#runtime';
 import { AccessToken, type Sender, Senders } from '#senders';
 import { CountNews } from '#sending';
-import { type ReplayFigures, ReplayWebhooks, StoredWebhooksRepository, WebhookIntakeRepository } from '#webhook-events';
+import { type ReplayFigures, ReplayWebhooks, StoredWebhooksRepository } from '#webhook-events';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import { TakeInWebhook } from '../../apps/api/src/webhook/take-in-webhook.js';
 import { OUTCOMES, SENDER, SendingDatabase, WABA } from '../sending/sending-database.js';
+import { webhookIntake } from './webhook-intake.js';
 
 const SECRET = 'app-secret-of-the-tests';
 const OTHER_SECRET = 'app-secret-of-another-app';
@@ -25,7 +26,7 @@ beforeAll(async () => {
     () => new Date(),
   );
   takeIn = new TakeInWebhook(
-    new WebhookIntakeRepository(database.dataSource, database.merge),
+    webhookIntake(database),
     new Senders([sender(SENDER, SECRET), sender(OTHER_SENDER, OTHER_SECRET)]),
     { refused: () => undefined, tookIn: () => Promise.resolve() },
     new CountNews(metrics, log, () => new Date()),

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EventLog, Metrics } from '#runtime';
 import { AccessToken, type Sender, Senders } from '#senders';
 import { CountNews } from '#sending';
-import { WebhookIntakeRepository } from '#webhook-events';
 import { TakeInWebhook } from '../../apps/api/src/webhook/take-in-webhook.js';
 import { FAILURE, OUTCOMES, SENDER, SendingDatabase, WABA } from '../sending/sending-database.js';
+import { webhookIntake } from './webhook-intake.js';
 
 const SECRET = 'app-secret-of-the-tests';
 const OTHER_SECRET = 'app-secret-of-another-app';
@@ -39,7 +39,7 @@ beforeEach(async () => {
     () => new Date(),
   );
   takeIn = new TakeInWebhook(
-    new WebhookIntakeRepository(database.dataSource, database.merge),
+    webhookIntake(database),
     new Senders([sender(SENDER, SECRET), sender(OTHER_SENDER, OTHER_SECRET)]),
     heard,
     new CountNews(metrics, log, () => new Date()),

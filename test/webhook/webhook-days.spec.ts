@@ -5,9 +5,10 @@ import {
   ReplayWebhooks,
   StoredWebhooksRepository,
   WebhookDaysRepository,
-  WebhookIntakeRepository,
+  type WebhookIntakeRepository,
 } from '#webhook-events';
 import { SENDER, SendingDatabase } from '../sending/sending-database.js';
+import { webhookIntake } from './webhook-intake.js';
 
 const IMPATIENT = { lockWaitMs: 100, tries: 2, pauseMs: 10 };
 
@@ -18,7 +19,7 @@ let intake: WebhookIntakeRepository;
 beforeAll(async () => {
   database = await SendingDatabase.start();
   days = new WebhookDaysRepository(database.dataSource);
-  intake = new WebhookIntakeRepository(database.dataSource, database.merge);
+  intake = webhookIntake(database);
 });
 
 beforeEach(async () => {

@@ -142,6 +142,7 @@ const FAILED_WITH = `(m.id IN (SELECT f.message_id FROM message_failures f WHERE
 const SEARCH = `(m.reference LIKE $q OR m.recipient_phone LIKE $q OR m.recipient_name ILIKE $q
   OR m.id IN (SELECT w.message_id FROM wamids w WHERE w.wamid LIKE $q))`;
 
+/** What a recipient wrote is kept in one place only, where it can be erased. */
 const TIMELINE = `
   SELECT 'accepted' AS type, created_at AS at, created_at AS recorded_at, '{}'::jsonb AS data, 0 AS rank
   FROM whatsapp_messages WHERE id = $1
@@ -150,5 +151,8 @@ const TIMELINE = `
     jsonb_strip_nulls(jsonb_build_object('attempt', attempt, 'outcome', outcome, 'code', error_code, 'finishedAt', finished_at)), 1
   FROM send_attempts WHERE message_id = $1
   UNION ALL
-  SELECT type, occurred_at, recorded_at, data, 2 FROM message_events WHERE message_id = $1
+  SELECT e.type, e.occurred_at, e.recorded_at, e.data || jsonb_strip_nulls(jsonb_build_object('text', i.body_text)), 2
+  FROM message_events e LEFT JOIN inbound_messages i
+    ON e.type = 'reply' AND i.message_id = e.message_id AND i.wamid = e.data->>'whatsappMessageId'
+  WHERE e.message_id = $1
   ORDER BY recorded_at, rank, at`;

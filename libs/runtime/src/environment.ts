@@ -297,7 +297,6 @@ export class Environment {
 
   @Variable('Messages', 'An inbound text that is exactly one of these stops marketing to its author', {
     default: 'STOP,BAJA',
-    reserved: true,
   })
   @List()
   @IsString({ each: true })

@@ -1,3 +1,5 @@
+export type { MarketingWish } from './marketing-wish.js';
+export { MarketingWishesRepository } from './marketing-wishes.repository.js';
 export { SUPPRESSION_REASONS, SUPPRESSION_SCOPES, type Suppression, type SuppressionScope } from './suppression.js';
 export { SuppressionCheck } from './suppression-check.js';
 export { SuppressionsModule } from './suppressions.module.js';

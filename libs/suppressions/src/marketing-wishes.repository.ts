@@ -7,10 +7,17 @@ import type { MarketingWish } from './marketing-wish.js';
  * a webhook that is applied again. What an operator has entered is another row, and stays.
  */
 export class MarketingWishesRepository {
-  async note(manager: EntityManager, wishes: readonly MarketingWish[]): Promise<void> {
-    const known = wishes.filter((wish) => wish.recipientPhone !== null || wish.recipientUserId !== null);
-    if (known.length > 0) await manager.query(NOTE, [JSON.stringify(known)]);
+  /** Which of them were news, in the order given. */
+  async note(manager: EntityManager, wishes: readonly MarketingWish[]): Promise<readonly boolean[]> {
+    if (wishes.every((wish) => recipientOf(wish) === null)) return wishes.map(() => false);
+    const rows: { recipient: string }[] = await manager.query(NOTE, [JSON.stringify(wishes)]);
+    const changed = new Set<string | null>(rows.map(({ recipient }) => recipient));
+    return wishes.map((wish) => changed.has(recipientOf(wish)));
   }
+}
+
+function recipientOf({ recipientPhone, recipientUserId }: MarketingWish): string | null {
+  return recipientPhone ?? recipientUserId;
 }
 
 /** Nobody has said anything tomorrow: a time in the future would outrank every word to come. */
@@ -21,6 +28,7 @@ const NOTE = `
     max(said) FILTER (WHERE wish = 'stop'), max(said) FILTER (WHERE wish = 'resume')
   FROM (SELECT *, LEAST(at, date_trunc('milliseconds', now())) AS said FROM json_to_recordset($1::json) AS x (
     "recipientPhone" text, "recipientUserId" text, wish text, reason text, at timestamptz)) w
+  WHERE COALESCE("recipientPhone", "recipientUserId") IS NOT NULL
   GROUP BY COALESCE("recipientPhone", "recipientUserId") ORDER BY COALESCE("recipientPhone", "recipientUserId")
   ON CONFLICT ((COALESCE(recipient_phone, recipient_user_id)), origin) DO UPDATE SET
     recipient_user_id = COALESCE(excluded.recipient_user_id, s.recipient_user_id),
@@ -29,4 +37,5 @@ const NOTE = `
     stopped_at = GREATEST(s.stopped_at, excluded.stopped_at),
     lifted_at = GREATEST(s.lifted_at, excluded.lifted_at)
   WHERE excluded.stopped_at > COALESCE(s.stopped_at, '-infinity') OR excluded.lifted_at > COALESCE(s.lifted_at, '-infinity')
-    OR (excluded.recipient_user_id IS NOT NULL AND s.recipient_user_id IS NULL)`;
+    OR (excluded.recipient_user_id IS NOT NULL AND s.recipient_user_id IS NULL)
+  RETURNING COALESCE(recipient_phone, recipient_user_id) AS recipient`;

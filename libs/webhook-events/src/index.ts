@@ -1,5 +1,7 @@
 export { OldWebhooksRepository } from './old-webhooks.repository.js';
+export { InboundMessagesRepository } from './inbound-messages.repository.js';
 export type { InboundMessage } from './inbound-message.js';
+export type { InboundNews } from './inbound-news.js';
 export type { MarketingPreference } from './marketing-preference.js';
 export { readWebhook, type WebhookReading } from './read-webhook.js';
 export { ReceiversRepository } from './receivers.repository.js';

@@ -1,3 +1,5 @@
+import type { MarketingWish } from '#suppressions';
+
 /** Somebody told Meta to let us send marketing, or to let us no longer. */
 export interface MarketingPreference {
   /** `metadata.phone_number_id` of the webhook: the number that is spoken of. */
@@ -8,4 +10,9 @@ export interface MarketingPreference {
   readonly wish: 'stop' | 'resume';
   /** Meta's own time, in whole seconds; when it reached us where Meta gave none. */
   readonly occurredAt: Date;
+}
+
+/** The same for the suppression list. */
+export function wishOf({ phone, userId, wish, occurredAt }: MarketingPreference): MarketingWish {
+  return { recipientPhone: phone, recipientUserId: userId, wish, reason: 'USER_PREFERENCES', at: occurredAt };
 }

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Environment } from '#runtime';
 import { SendingModule, StatusMerge } from '#sending';
+import { MarketingWishesRepository } from '#suppressions';
+import { InboundMessagesRepository } from './inbound-messages.repository.js';
 import { OldWebhooksRepository } from './old-webhooks.repository.js';
 import { ReceiversRepository } from './receivers.repository.js';
 import { WebhookDaysRepository } from './webhook-days.repository.js';
@@ -10,9 +13,20 @@ import { WebhookIntakeRepository } from './webhook-intake.repository.js';
   imports: [SendingModule],
   providers: [
     {
+      provide: InboundMessagesRepository,
+      inject: [MarketingWishesRepository, Environment],
+      useFactory: (wishes: MarketingWishesRepository, environment: Environment) =>
+        new InboundMessagesRepository(wishes, environment.OPT_OUT_WORDS),
+    },
+    {
       provide: WebhookIntakeRepository,
-      inject: [DataSource, StatusMerge],
-      useFactory: (dataSource: DataSource, merge: StatusMerge) => new WebhookIntakeRepository(dataSource, merge),
+      inject: [DataSource, StatusMerge, InboundMessagesRepository, MarketingWishesRepository],
+      useFactory: (
+        dataSource: DataSource,
+        merge: StatusMerge,
+        inbound: InboundMessagesRepository,
+        wishes: MarketingWishesRepository,
+      ) => new WebhookIntakeRepository(dataSource, merge, inbound, wishes),
     },
     {
       provide: OldWebhooksRepository,

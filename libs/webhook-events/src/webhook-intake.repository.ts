@@ -1,5 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import type { MarketingWishesRepository } from '#suppressions';
 import type { MessageNews, StatusMerge, StatusReport, StatusResult } from '#sending';
+import type { InboundMessage } from './inbound-message.js';
+import type { InboundMessagesRepository } from './inbound-messages.repository.js';
+import type { InboundNews } from './inbound-news.js';
+import { type MarketingPreference, wishOf } from './marketing-preference.js';
 
 /** One thing to be kept of a webhook. */
 export type IntakeItem =
@@ -10,50 +15,84 @@ export type IntakeItem =
       readonly senderIds: readonly string[];
     }
   | { readonly kind: 'status'; readonly report: StatusReport }
+  | { readonly kind: 'inbound'; readonly message: InboundMessage }
+  | { readonly kind: 'preference'; readonly preference: MarketingPreference }
   | { readonly kind: 'quarantine'; readonly reason: string; readonly event: string };
 
 export interface IntakeResult {
   readonly result: StatusResult | 'kept';
   readonly news: readonly MessageNews[];
+  readonly inboundNews: readonly InboundNews[];
 }
 
-const KEPT: IntakeResult = { result: 'kept', news: [] };
+const KEPT: IntakeResult = { result: 'kept', news: [], inboundNews: [] };
 
-/** Keeps raw bodies, merges statuses and sets unreadable parts aside, many POSTs of Meta in one transaction. */
+/** Keeps raw bodies and what recipients wrote, merges statuses, sets unreadable parts aside: many POSTs in one transaction. */
 export class WebhookIntakeRepository {
   constructor(
     private readonly dataSource: DataSource,
     private readonly merge: StatusMerge,
+    private readonly inbound: InboundMessagesRepository,
+    private readonly wishes: MarketingWishesRepository,
   ) {}
 
-  /** Results in the order given; committed when it resolves. */
+  /** Results in the order given; committed when it resolves. Each kind in its turn, so that locks have one order. */
   keep(items: readonly IntakeItem[]): Promise<readonly IntakeResult[]> {
     return this.dataSource.transaction(async (manager) => {
       await keepPayloads(manager, items);
       await setAside(manager, items);
-      const reports = items.flatMap((item) => (item.kind === 'status' ? [item.report] : []));
-      if (reports.length === 0) return items.map(() => KEPT);
-      return this.mergeAll(manager, items, reports);
+      const results = new Map([
+        ...(await this.mergeStatuses(manager, items)),
+        ...(await this.keepInbound(manager, items)),
+        ...(await this.notePreferences(manager, items)),
+      ]);
+      return items.map((item) => results.get(item) ?? KEPT);
     });
   }
 
-  private async mergeAll(
-    manager: EntityManager,
-    items: readonly IntakeItem[],
-    reports: readonly StatusReport[],
-  ): Promise<readonly IntakeResult[]> {
-    const outcome = await this.merge.merge(manager, reports);
-    let next = 0;
-    return items.map((item) => {
-      if (item.kind !== 'status') return KEPT;
-      const result = outcome.results[next] ?? 'unchanged';
+  private async mergeStatuses(manager: EntityManager, items: readonly IntakeItem[]): Promise<Results> {
+    const statuses = items.filter((item) => item.kind === 'status');
+    if (statuses.length === 0) return [];
+    const outcome = await this.merge.merge(
+      manager,
+      statuses.map(({ report }) => report),
+    );
+    return statuses.map((item, index) => {
       // The figures of the whole batch travel with its first status: somebody has to count them, once.
-      const first = next === 0;
-      next += 1;
-      return { result, news: first ? outcome.news : [] };
+      const news = index === 0 ? outcome.news : [];
+      return [item, { ...KEPT, result: outcome.results[index] ?? 'unchanged', news }];
+    });
+  }
+
+  private async keepInbound(manager: EntityManager, items: readonly IntakeItem[]): Promise<Results> {
+    const inbound = items.filter((item) => item.kind === 'inbound');
+    const outcomes = await this.inbound.keep(
+      manager,
+      inbound.map(({ message }) => message),
+    );
+    return inbound.map((item, index) => {
+      const outcome = outcomes[index];
+      const result = outcome?.fresh === true ? 'applied' : 'unchanged';
+      return [item, { ...KEPT, result, inboundNews: outcome?.news ?? [] }];
+    });
+  }
+
+  private async notePreferences(manager: EntityManager, items: readonly IntakeItem[]): Promise<Results> {
+    const preferences = items.filter((item) => item.kind === 'preference');
+    const changed = await this.wishes.note(
+      manager,
+      preferences.map(({ preference }) => wishOf(preference)),
+    );
+    return preferences.map((item, index) => {
+      const { wish, senderId } = item.preference;
+      if (changed[index] !== true) return [item, { ...KEPT, result: 'unchanged' }];
+      const kind = wish === 'stop' ? 'opted_out' : 'opted_in';
+      return [item, { ...KEPT, result: 'applied', inboundNews: [{ kind, messageId: null, senderId }] }];
     });
   }
 }
+
+type Results = readonly (readonly [IntakeItem, IntakeResult])[];
 
 async function keepPayloads(manager: EntityManager, items: readonly IntakeItem[]): Promise<void> {
   const payloads = items.filter((item) => item.kind === 'payload');

@@ -3,7 +3,13 @@ import { batchFault } from '#database';
 import { EventLog, Metrics, MicroBatcher } from '#runtime';
 import { Senders } from '#senders';
 import { CountNews, type StatusReport } from '#sending';
-import { type IntakeItem, type IntakeResult, WebhookIntakeRepository, readWebhook } from '#webhook-events';
+import {
+  type InboundNews,
+  type IntakeItem,
+  type IntakeResult,
+  WebhookIntakeRepository,
+  readWebhook,
+} from '#webhook-events';
 import { ReceiverHeartbeat } from './receiver-heartbeat.js';
 
 /**
@@ -36,17 +42,18 @@ export class TakeInWebhook {
   async execute(body: Buffer, signedBy: readonly string[]): Promise<void> {
     const reading = readWebhook(body, new Date());
     for (const field of reading.recordedOnly) this.metrics.webhookEvents.inc({ field, result: 'recorded' });
-    this.hear(reading.inboundMessages, 'messages');
-    this.hear(reading.marketingPreferences, 'user_preferences');
     const senderIds = this.sendersOf(signedBy);
     const items: IntakeItem[] = [
       { kind: 'payload', body, senderIds },
       ...reading.unreadable.map((part) => ({ kind: 'quarantine' as const, ...part })),
-      ...reading.statuses.flatMap((report): IntakeItem[] => {
-        if (senderIds.includes(report.senderId)) return [{ kind: 'status', report }];
-        this.metrics.webhookEvents.inc({ field: 'messages', result: 'foreign' });
-        return [];
-      }),
+      ...this.own(
+        [
+          ...reading.statuses.map((report) => ({ kind: 'status' as const, report })),
+          ...reading.inboundMessages.map((message) => ({ kind: 'inbound' as const, message })),
+          ...reading.marketingPreferences.map((preference) => ({ kind: 'preference' as const, preference })),
+        ],
+        senderIds,
+      ),
     ];
     try {
       await Promise.all(items.map((item) => this.keep(item)));
@@ -58,9 +65,13 @@ export class TakeInWebhook {
     }
   }
 
-  /** What follows from them is not built yet: they are kept with the raw body. */
-  private hear(parts: readonly unknown[], field: string): void {
-    if (parts.length > 0) this.metrics.webhookEvents.inc({ field, result: 'recorded' }, parts.length);
+  /** What is said of the senders whose secrets signed; nothing else has an effect. */
+  private own(items: readonly SaidOfASender[], senderIds: readonly string[]): readonly IntakeItem[] {
+    return items.filter((item) => {
+      if (senderIds.includes(partOf(item).senderId)) return true;
+      this.metrics.webhookEvents.inc({ field: fieldOf(item), result: 'foreign' });
+      return false;
+    });
   }
 
   private sendersOf(signedBy: readonly string[]): readonly string[] {
@@ -74,28 +85,57 @@ export class TakeInWebhook {
     try {
       this.count(item, await this.batcher.add(item));
     } catch (error) {
-      if (item.kind !== 'status' || batchFault(error) !== 'item') throw error;
-      this.log.error('webhook.status_set_aside', error);
-      this.metrics.webhookEvents.inc({ field: 'messages', result: 'quarantined' });
+      if (item.kind === 'payload' || item.kind === 'quarantine' || batchFault(error) !== 'item') throw error;
+      this.log.error(`webhook.${item.kind}_set_aside`, error);
+      this.metrics.webhookEvents.inc({ field: fieldOf(item), result: 'quarantined' });
       await this.batcher.add({
         kind: 'quarantine',
         reason: 'PostgreSQL refused it',
-        event: JSON.stringify(item.report),
+        event: JSON.stringify(partOf(item)),
       });
     }
   }
 
-  private count(item: IntakeItem, { result, news }: IntakeResult): void {
+  private count(item: IntakeItem, { result, news, inboundNews }: IntakeResult): void {
     if (item.kind === 'quarantine') this.metrics.webhookEvents.inc({ field: 'messages', result: 'quarantined' });
-    if (item.kind === 'status') {
-      this.metrics.webhookEvents.inc({ field: 'messages', result });
-      this.observeLag(item.report);
+    if (item.kind !== 'payload' && item.kind !== 'quarantine') {
+      this.metrics.webhookEvents.inc({ field: fieldOf(item), result });
     }
+    if (item.kind === 'status') this.observeLag(item.report);
     this.news.execute(news);
+    for (const entry of inboundNews) this.tell(entry);
+  }
+
+  private tell({ kind, messageId, senderId }: InboundNews): void {
+    this.log.info(NAMES_IN_THE_LOG[kind], { messageId, sender: senderId });
   }
 
   private observeLag({ occurredAt, timeOfReceipt }: StatusReport): void {
     if (timeOfReceipt === true) return;
     this.metrics.webhookLag.observe(Math.max(0, (Date.now() - occurredAt.getTime()) / 1_000));
+  }
+}
+
+type SaidOfASender = Extract<IntakeItem, { kind: 'status' | 'inbound' | 'preference' }>;
+
+const NAMES_IN_THE_LOG = {
+  reply: 'message.reply',
+  order_acknowledged: 'message.order_acknowledged',
+  opted_out: 'recipient.opted_out',
+  opted_in: 'recipient.opted_in',
+} as const satisfies Readonly<Record<InboundNews['kind'], string>>;
+
+function fieldOf({ kind }: SaidOfASender): 'messages' | 'user_preferences' {
+  return kind === 'preference' ? 'user_preferences' : 'messages';
+}
+
+function partOf(item: SaidOfASender) {
+  switch (item.kind) {
+    case 'status':
+      return item.report;
+    case 'inbound':
+      return item.message;
+    case 'preference':
+      return item.preference;
   }
 }

@@ -1,0 +1,366 @@
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
+import { at, exampleMessage, exampleOrder, textAt } from '../support/examples.js';
+import { SENDER, type Stack, startStack, until } from '../support/stack.js';
+
+const OTHER_SENDER = '209876543210987';
+const OTHER_SECRET = 'app-secret-of-another-app';
+const USER = 'ES.13491208655302741918';
+/** The sandbox's template of the category MARKETING. */
+const REMINDER = { name: 'purchase_order_reminder', language: 'es', parameters: ['PO-2024-001'] };
+
+let stack: Stack;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'recado-senders-'));
+  const sendersFile = join(folder, 'senders.json');
+  const other = { phoneNumberId: OTHER_SENDER, wabaId: '1', token: 'unused', appSecret: OTHER_SECRET };
+  writeFileSync(sendersFile, JSON.stringify([other]));
+  const started = await startStack({
+    worker: true,
+    environment: { WHATSAPP_SENDERS_FILE: sendersFile, OPT_OUT_WORDS: 'STOP,BAJA,No molestar' },
+  });
+  if (started === null) throw new Error('PostgreSQL is always there');
+  stack = started;
+});
+
+beforeEach(() => stack.sql('TRUNCATE inbound_messages, suppressions, webhook_quarantine'));
+
+afterAll(async () => {
+  await stack.stop();
+  rmSync(folder, { recursive: true });
+});
+
+let nextPhone = 34_612_300_000;
+/** A phone that nobody has written to yet. */
+function newPhone(): string {
+  nextPhone += 1;
+  return `+${nextPhone}`;
+}
+
+interface Sent {
+  readonly id: string;
+  readonly wamid: string;
+}
+
+async function read(id: string): Promise<unknown> {
+  return (await stack.call('GET', `/messages/${id}`)).json;
+}
+
+/** Waits until its recipient has read it. */
+async function arrived(id: string): Promise<Sent> {
+  await until('the message is read', async () => at(await read(id), 'status') === 'READ');
+  return { id, wamid: textAt(await read(id), 'whatsappMessageId') };
+}
+
+async function message(to: string, change: Readonly<Record<string, unknown>> = {}): Promise<Sent> {
+  const answer = await stack.call('POST', '/messages', { body: exampleMessage({ to, ...change }) });
+  return arrived(textAt(answer.json, 'id'));
+}
+
+async function order(
+  phone: string,
+  orderNumber: string,
+  change: Readonly<Record<string, unknown>> = {},
+): Promise<Sent> {
+  const body = exampleOrder({ supplier: { name: 'Proveedor ABC', phone }, orderNumber, ...change });
+  return arrived(textAt((await stack.call('POST', '/purchase-orders', { body })).json, 'id'));
+}
+
+let nextWamid = 0;
+
+/** Somebody's word as Meta sends it; `from` without + as there. */
+function said(change: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  nextWamid += 1;
+  const timestamp = String(Math.floor(Date.now() / 1_000));
+  return { id: `wamid.inbound${nextWamid}`, timestamp, type: 'text', text: { body: 'Recibido, gracias' }, ...change };
+}
+
+function pressed(payload: string, change: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return said({ type: 'button', text: undefined, button: { payload, text: 'Confirmar pedido' }, ...change });
+}
+
+async function post(field: string, value: Readonly<Record<string, unknown>>, secret: string): Promise<number> {
+  const entry = [
+    { id: defaultSettings.wabaId, changes: [{ field, value: { messaging_product: 'whatsapp', ...value } }] },
+  ];
+  const raw = Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry }));
+  const signature = `sha256=${createHmac('sha256', secret).update(raw).digest('hex')}`;
+  const answer = await stack.call('POST', '/webhook', {
+    key: null,
+    raw,
+    headers: { 'x-hub-signature-256': signature },
+  });
+  return answer.status;
+}
+
+/** Meta tells what people wrote to this sender, and is believed: 200. */
+async function webhook(
+  messages: readonly Readonly<Record<string, unknown>>[],
+  { senderId = SENDER, secret = defaultSettings.appSecret } = {},
+): Promise<void> {
+  const status = await post('messages', { metadata: { phone_number_id: senderId }, messages }, secret);
+  expect(status).toBe(200);
+}
+
+async function preference(to: string, value: 'stop' | 'resume', seconds: number): Promise<void> {
+  const wa_id = to.slice(1);
+  const wish = { wa_id, category: 'marketing_messages', value, timestamp: seconds, detail: 'in the settings' };
+  const content = { metadata: { phone_number_id: SENDER }, contacts: [{ wa_id }], user_preferences: [wish] };
+  expect(await post('user_preferences', content, defaultSettings.appSecret)).toBe(200);
+}
+
+/** What stands in its timeline from its recipient, in order. */
+async function heard(id: string): Promise<readonly unknown[]> {
+  const events = at(await read(id), 'events');
+  return (Array.isArray(events) ? events : [])
+    .filter((event: unknown) => ['reply', 'order_acknowledged', 'opted_out'].includes(textAt(event, 'type')))
+    .map((event: unknown) => ({ type: at(event, 'type'), data: at(event, 'data') }));
+}
+
+const kept = () => stack.sql('SELECT wamid, message_id, body_text FROM inbound_messages ORDER BY wamid');
+const suppressed = async (): Promise<unknown> => at((await stack.call('GET', '/suppressions')).json, 'items');
+const from = (phone: string): { from: string } => ({ from: phone.slice(1) });
+
+describe('a reply', () => {
+  it('stands in the timeline of the message that it quotes, with its text, though a newer one went to its author', async () => {
+    const phone = newPhone();
+    const quoted = await message(phone);
+    const newer = await message(phone);
+    const reply = await fetch(`${stack.sandboxUrl}/sandbox/reply`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ wamid: quoted.wamid, text: '¿Cuándo se entrega?' }),
+    });
+    expect(reply.ok).toBe(true);
+    await until('the reply is there', async () => (await heard(quoted.id)).length === 1);
+    expect(await heard(quoted.id)).toEqual([
+      {
+        type: 'reply',
+        data: { type: 'text', text: '¿Cuándo se entrega?', whatsappMessageId: expect.stringMatching(/^wamid\./) },
+      },
+    ]);
+    expect(await heard(newer.id)).toEqual([]);
+  });
+
+  it('that quotes none belongs to the newest message to that phone', async () => {
+    const phone = newPhone();
+    const older = await message(phone);
+    const newer = await message(phone);
+    await webhook([said(from(phone))]);
+    expect(await heard(older.id)).toEqual([]);
+    expect(await heard(newer.id)).toHaveLength(1);
+  });
+
+  it('of somebody who hides the phone belongs to the newest message to the phone that came with that user id before', async () => {
+    const phone = newPhone();
+    const { id } = await message(phone);
+    await webhook([said({ ...from(phone), from_user_id: USER })]);
+    await webhook([said({ from_user_id: USER })]);
+    expect(await heard(id)).toHaveLength(2);
+  });
+
+  it('of a stranger is kept, and belongs to nothing', async () => {
+    const stranger = said(from(newPhone()));
+    await webhook([stranger]);
+    expect(await kept()).toEqual([{ wamid: stranger['id'], message_id: null, body_text: 'Recibido, gracias' }]);
+  });
+
+  it('that was written before a message does not belong to it', async () => {
+    const phone = newPhone();
+    const { id } = await message(phone);
+    await webhook([said({ ...from(phone), timestamp: String(Math.floor(Date.now() / 1_000) - 3_600) })]);
+    expect(await heard(id)).toEqual([]);
+  });
+
+  it('that comes three times, twice in one body, is kept and told once', async () => {
+    const phone = newPhone();
+    const { id } = await message(phone);
+    const reply = said(from(phone));
+    await webhook([reply, reply]);
+    await webhook([reply]);
+    expect(await kept()).toHaveLength(1);
+    expect(await heard(id)).toHaveLength(1);
+    expect(stack.logged.filter((line) => line.includes('message.reply') && line.includes(id))).toHaveLength(1);
+  });
+
+  it('of a kind that nobody knows is kept by its kind', async () => {
+    const phone = newPhone();
+    const { id } = await message(phone);
+    await webhook([said({ ...from(phone), type: 'hologram', text: undefined, hologram: { of: 'a person' } })]);
+    expect(await heard(id)).toMatchObject([{ type: 'reply', data: { type: 'hologram' } }]);
+  });
+
+  it('that PostgreSQL refuses is set aside, and its neighbours are kept', async () => {
+    const phone = newPhone();
+    const { id } = await message(phone);
+    await webhook([said({ ...from(phone), text: { body: 'a NUL \u0000' } }), said(from(phone))]);
+    expect(await kept()).toHaveLength(1);
+    expect(await heard(id)).toHaveLength(1);
+    expect(await stack.sql('SELECT reason FROM webhook_quarantine')).toEqual([{ reason: 'PostgreSQL refused it' }]);
+  });
+
+  it("leaves neither its text nor its author's phone in the log", async () => {
+    const phone = newPhone();
+    await message(phone);
+    await webhook([said({ ...from(phone), text: { body: 'un secreto muy largo' } })]);
+    expect(await kept()).toHaveLength(1);
+    expect(stack.logged.join('')).not.toMatch(new RegExp(`un secreto|${phone.slice(1)}|wamid\\.`));
+  });
+});
+
+describe('a reply that another sender’s secret signed', () => {
+  it('changes nothing', async () => {
+    const phone = newPhone();
+    const { id, wamid } = await message(phone);
+    await webhook([said({ ...from(phone), text: { body: 'STOP' }, context: { id: wamid } })], { secret: OTHER_SECRET });
+    expect([await kept(), await heard(id), await suppressed()]).toEqual([[], [], []]);
+  });
+
+  it('is tied to none of our messages when it speaks of its own sender, whatever it quotes', async () => {
+    const phone = newPhone();
+    const sent = await order(phone, 'PO-FORGED-1');
+    await webhook([pressed('ACK:PO-FORGED-1', { ...from(phone), context: { id: sent.wamid } })], {
+      senderId: OTHER_SENDER,
+      secret: OTHER_SECRET,
+    });
+    expect(await heard(sent.id)).toEqual([]);
+    expect(await kept()).toMatchObject([{ message_id: null }]);
+  });
+
+  it('takes no id from a reply to come', async () => {
+    const phone = newPhone();
+    const { id } = await message(phone);
+    const reply = said(from(phone));
+    await webhook([reply], { senderId: OTHER_SENDER, secret: OTHER_SECRET });
+    await webhook([reply]);
+    expect(await heard(id)).toHaveLength(1);
+  });
+});
+
+describe('the button of an order', () => {
+  it('acknowledges the order, once', async () => {
+    const phone = newPhone();
+    const sent = await order(phone, 'PO-ACK-1');
+    const context = { id: sent.wamid };
+    await webhook([pressed('ACK:PO-ACK-1', { ...from(phone), context })]);
+    await webhook([pressed('ACK:PO-ACK-1', { ...from(phone), context })]);
+    const reply = { type: 'reply', data: expect.objectContaining({ type: 'button', payload: 'ACK:PO-ACK-1' }) };
+    const acknowledged = { type: 'order_acknowledged', data: { orderNumber: 'PO-ACK-1' } };
+    expect(await heard(sent.id)).toEqual(expect.arrayContaining([reply, acknowledged]));
+    expect(await heard(sent.id)).toHaveLength(3);
+  });
+
+  it('acknowledges the newest message of the order without quoting it, though another went to the supplier since', async () => {
+    const phone = newPhone();
+    const first = await order(phone, 'PO-ACK-2');
+    const revised = await order(phone, 'PO-ACK-2', { revision: 2, total: { amount: '9.00', currency: 'EUR' } });
+    const other = await message(phone);
+    await webhook([pressed('ACK:PO-ACK-2', from(phone))]);
+    const types = async (id: string): Promise<unknown[]> => (await heard(id)).map((event) => at(event, 'type'));
+    expect(await types(first.id)).toEqual([]);
+    expect(await types(revised.id)).toEqual(['order_acknowledged']);
+    expect(await types(other.id)).toEqual(['reply']);
+  });
+
+  it('acknowledges no order of another supplier, and none that does not exist', async () => {
+    const [phone, stranger] = [newPhone(), newPhone()];
+    const sent = await order(phone, 'PO-ACK-3');
+    await message(stranger);
+    await webhook([pressed('ACK:PO-ACK-3', from(stranger)), pressed('ACK:PO-ACK-0', from(phone))]);
+    expect(await heard(sent.id)).toMatchObject([{ type: 'reply' }]);
+    expect(await stack.sql(`SELECT FROM message_events WHERE key = 'order_acknowledged:PO-ACK-3'`)).toEqual([]);
+  });
+});
+
+describe('a word of OPT_OUT_WORDS', () => {
+  it.each(['STOP', ' baja\n', 'no molestar'])(
+    'stops marketing as %j, not orders, and stands in the timeline',
+    async (body) => {
+      const phone = newPhone();
+      const { id } = await message(phone);
+      await webhook([said({ ...from(phone), from_user_id: USER, text: { body } })]);
+      expect(await suppressed()).toMatchObject([
+        { to: phone, userId: USER, scope: 'marketing', reason: 'OPT_OUT_WORD', note: null },
+      ]);
+      expect(new Set((await heard(id)).map((event) => at(event, 'type')))).toEqual(new Set(['opted_out', 'reply']));
+      const marketing = await stack.call('POST', '/messages', {
+        body: exampleMessage({ to: phone, template: REMINDER }),
+      });
+      expect(at(marketing.json, 'code')).toBe('SUPPRESSED');
+      expect((await stack.call('POST', '/messages', { body: exampleMessage({ to: phone }) })).status).toBe(202);
+    },
+  );
+
+  it('of somebody who hides the phone stops marketing to the phone of the message that it quotes', async () => {
+    const phone = newPhone();
+    const { wamid } = await message(phone);
+    await webhook([said({ from_user_id: 'ES.777', text: { body: 'STOP' }, context: { id: wamid } })]);
+    expect(await suppressed()).toMatchObject([{ to: phone, userId: 'ES.777' }]);
+  });
+
+  it('within a sentence stops nothing', async () => {
+    await webhook([said({ ...from(newPhone()), text: { body: 'No baja el precio, STOP?' } })]);
+    expect(await suppressed()).toEqual([]);
+  });
+
+  it('that comes again after somebody lifted it here stays lifted; a later word does not', async () => {
+    const phone = newPhone();
+    const word = said({ ...from(phone), text: { body: 'STOP' } });
+    await webhook([word]);
+    const id = textAt(await suppressed(), '0', 'id');
+    expect((await stack.call('DELETE', `/suppressions/${id}`)).status).toBe(204);
+    await webhook([word]);
+    expect(await suppressed()).toEqual([]);
+    await stack.sql(`UPDATE suppressions SET lifted_at = lifted_at - interval '10 seconds'`);
+    await webhook([said({ ...from(phone), text: { body: 'STOP' } })]);
+    expect(await suppressed()).toHaveLength(1);
+  });
+});
+
+describe("a recipient's settings in WhatsApp", () => {
+  const second = Math.floor(Date.now() / 1_000) - 100;
+
+  it('stop marketing and resume it, in whatever order they are told', async () => {
+    const phone = newPhone();
+    await preference(phone, 'stop', second);
+    expect(await suppressed()).toMatchObject([
+      { to: phone, scope: 'marketing', reason: 'USER_PREFERENCES', since: new Date(second * 1_000).toISOString() },
+    ]);
+    await preference(phone, 'resume', second + 10);
+    expect(await suppressed()).toEqual([]);
+    await preference(phone, 'stop', second);
+    await preference(phone, 'stop', second + 5);
+    expect(await suppressed()).toEqual([]);
+  });
+
+  it('may be told to us as resumed before they are told as stopped', async () => {
+    const phone = newPhone();
+    await preference(phone, 'resume', second + 10);
+    await preference(phone, 'stop', second);
+    expect(await suppressed()).toEqual([]);
+    await preference(phone, 'stop', second + 20);
+    expect(await suppressed()).toHaveLength(1);
+  });
+
+  it('lift a word that the same recipient wrote before, never what an operator entered', async () => {
+    const phone = newPhone();
+    await webhook([said({ ...from(phone), text: { body: 'STOP' }, timestamp: String(second) })]);
+    await stack.call('POST', '/suppressions', { body: { to: phone, scope: 'all' } });
+    expect(await suppressed()).toHaveLength(2);
+    await preference(phone, 'resume', second + 10);
+    expect(await suppressed()).toMatchObject([{ to: phone, scope: 'all', reason: 'OPERATOR' }]);
+  });
+
+  it('that are told with a time to come count from now, so that a later word counts all the same', async () => {
+    const phone = newPhone();
+    await preference(phone, 'stop', second + 86_400 * 365);
+    await preference(phone, 'resume', second + 86_400 * 366);
+    expect(await suppressed()).toEqual([]);
+  });
+});
