@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describedVariables } from '#runtime';
+import { WEBHOOK_FIELDS } from '#webhook-events';
 import { projectFiles, root } from './project-files.js';
 
 const read = (path: string): Promise<string> => readFile(join(root, path), 'utf8');
@@ -50,6 +51,12 @@ describe('documents equal the code', () => {
     const readme = await read('README.md');
     const explained = firstCells(section(readme, '## Environment'));
     expect(explained).toEqual(variables.toSorted());
+  });
+
+  it('webhooks.md says of every field what follows from it', async () => {
+    const page = section(await read('docs/webhooks.md'), '## What follows from each field');
+    const rows = [...page.matchAll(/^\| `(\w+)` \| (.+) \|$/gm)].map(([, field = '', effect = '']) => [field, effect]);
+    expect(Object.fromEntries(rows)).toEqual(WEBHOOK_FIELDS);
   });
 
   it('links lead to files that exist', async () => {

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EventLog, Metrics } from '#runtime';
 import { AccessToken, type Sender, Senders } from '#senders';
 import { CountNews } from '#sending';
-import { type ReplayFigures, ReplayWebhooks, StoredWebhooksRepository } from '#webhook-events';
+import { AccountEventsRepository, type ReplayFigures, ReplayWebhooks, StoredWebhooksRepository } from '#webhook-events';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
+import { TakeInAccountEvents } from '../../apps/api/src/webhook/take-in-account-events.js';
 import { TakeInWebhook } from '../../apps/api/src/webhook/take-in-webhook.js';
 import { OUTCOMES, SENDER, SendingDatabase, WABA } from '../sending/sending-database.js';
 import { webhookIntake } from './webhook-intake.js';
@@ -25,13 +26,15 @@ beforeAll(async () => {
     () => undefined,
     () => new Date(),
   );
+  const intake = webhookIntake(database);
   takeIn = new TakeInWebhook(
-    webhookIntake(database),
+    intake,
     new Senders([sender(SENDER, SECRET), sender(OTHER_SENDER, OTHER_SECRET)]),
     { refused: () => undefined, tookIn: () => Promise.resolve() },
     new CountNews(metrics, log, () => new Date()),
     metrics,
     log,
+    new TakeInAccountEvents(new AccountEventsRepository(database.dataSource), intake, metrics, log),
   );
 });
 
@@ -83,7 +86,10 @@ const answered = (ids: readonly string[]) =>
   );
 
 const replay = (since = LONG_AGO, until: Date | null = null): Promise<ReplayFigures> =>
-  new ReplayWebhooks(new StoredWebhooksRepository(database.dataSource, database.merge)).execute(since, until);
+  new ReplayWebhooks(
+    new StoredWebhooksRepository(database.dataSource, database.merge),
+    new AccountEventsRepository(database.dataSource),
+  ).execute(since, until);
 
 const TABLES = [
   'whatsapp_messages',
@@ -96,6 +102,9 @@ const TABLES = [
   'templates',
   'parked_statuses',
   'returned_sends',
+  'account_events',
+  'account_facts',
+  'template_sync_requests',
   'webhook_payloads',
   'webhook_quarantine',
 ] as const;

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EventLog, Metrics } from '#runtime';
 import { AccessToken, type Sender, Senders } from '#senders';
 import { CountNews } from '#sending';
+import { AccountEventsRepository } from '#webhook-events';
+import { TakeInAccountEvents } from '../../apps/api/src/webhook/take-in-account-events.js';
 import { TakeInWebhook } from '../../apps/api/src/webhook/take-in-webhook.js';
 import { FAILURE, OUTCOMES, SENDER, SendingDatabase, WABA } from '../sending/sending-database.js';
 import { webhookIntake } from './webhook-intake.js';
@@ -38,13 +40,15 @@ beforeEach(async () => {
     (line) => lines.push(line),
     () => new Date(),
   );
+  const intake = webhookIntake(database);
   takeIn = new TakeInWebhook(
-    webhookIntake(database),
+    intake,
     new Senders([sender(SENDER, SECRET), sender(OTHER_SENDER, OTHER_SECRET)]),
     heard,
     new CountNews(metrics, log, () => new Date()),
     metrics,
     log,
+    new TakeInAccountEvents(new AccountEventsRepository(database.dataSource), intake, metrics, log),
   );
 });
 
@@ -197,10 +201,12 @@ describe('a body', () => {
   it.each([
     ['that is no JSON', Buffer.from('entry=1'), 'not_json recorded'],
     ['that is no text', Buffer.from([0xff, 0x00, 0xfe]), 'not_json recorded'],
+    ['of another field', Buffer.from('{"entry":[{"changes":[{"field":"history","value":{}}]}]}'), 'history recorded'],
+    ['of a field of next year', Buffer.from('{"entry":[{"changes":[{"field":"_x"}]}]}'), 'unknown recorded'],
     [
-      'of another field',
+      'that does not say what it is about',
       Buffer.from('{"entry":[{"changes":[{"field":"account_update","value":{}}]}]}'),
-      'account_update recorded',
+      'account_update quarantined',
     ],
   ])('%s is kept as it came', async (_what, body, figure) => {
     await takeIn.execute(body, [SECRET]);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   OldWebhooksRepository,
+  AccountEventsRepository,
   ReplayWebhooks,
   StoredWebhooksRepository,
   WebhookDaysRepository,
@@ -180,7 +181,10 @@ describe('a day of raw webhooks', () => {
     await pastDay(5);
     await database.sql(`INSERT INTO webhook_payloads (received_at, body) VALUES (now() - interval '6 days', '{}')`);
     await keep();
-    const replay = new ReplayWebhooks(new StoredWebhooksRepository(database.dataSource, database.merge));
+    const replay = new ReplayWebhooks(
+      new StoredWebhooksRepository(database.dataSource, database.merge),
+      new AccountEventsRepository(database.dataSource),
+    );
     expect(await replay.execute(new Date('2020-01-01T00:00:00Z'), null)).toMatchObject({ webhooks: 3 });
     expect(Object.keys(await bodies())).toHaveLength(3);
   });

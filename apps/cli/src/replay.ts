@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { StatusMerge } from '#sending';
-import { ReplayWebhooks, StoredWebhooksRepository } from '#webhook-events';
+import { AccountEventsRepository, ReplayWebhooks, StoredWebhooksRepository } from '#webhook-events';
 import { readTime } from './read-time.js';
 import { refuse, say } from './terminal.js';
 import type { Connect } from './with-database.js';
@@ -18,11 +18,15 @@ export function replay(connect: Connect): Command {
       }
       return connect(async (dataSource) => {
         const stored = new StoredWebhooksRepository(dataSource, new StatusMerge());
-        const figures = await new ReplayWebhooks(stored).execute(since, until ?? null);
-        const { webhooks, statuses, news, messagesChanged, parked, foreign, refused } = figures;
+        const figures = await new ReplayWebhooks(stored, new AccountEventsRepository(dataSource)).execute(
+          since,
+          until ?? null,
+        );
+        const { webhooks, statuses, news, messagesChanged, parked, foreign, refused, accountEvents } = figures;
         say(
           `${webhooks} webhook(s) with ${statuses} status(es) applied again: ${news} were news, ${messagesChanged} message(s) changed.`,
         );
+        if (accountEvents > 0) say(`${accountEvents} event(s) of templates, accounts and numbers were news.`);
         if (parked > 0) say(`${parked} of messages that are not known here: parked, as when they came.`);
         if (foreign > 0)
           say(

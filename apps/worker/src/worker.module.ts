@@ -19,7 +19,9 @@ import { SenderWorkers, concurrencyOf } from './send/sender-workers.js';
 import { WebhookEventsModule } from '#webhook-events';
 import { ForgetOldWebhooks } from './upkeep/forget-old-webhooks.js';
 import { PrepareWebhookDays } from './upkeep/prepare-webhook-days.js';
+import { LiftEndedRestrictions } from './upkeep/lift-ended-restrictions.js';
 import { RegisterInstallation } from './upkeep/register-installation.js';
+import { SyncChangedTemplates } from './upkeep/sync-changed-templates.js';
 import { SyncTemplatesRegularly } from './upkeep/sync-templates-regularly.js';
 import { EnqueueDue } from './sweep/enqueue-due.js';
 import { Expire } from './sweep/expire.js';
@@ -83,6 +85,8 @@ export class WorkerModule {
         NoticeRestoredDatabase,
         Sweeps,
         SyncTemplatesRegularly,
+        SyncChangedTemplates,
+        LiftEndedRestrictions,
         PrepareWebhookDays,
         ForgetOldWebhooks,
       ],

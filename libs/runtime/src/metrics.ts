@@ -75,6 +75,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly parkedDropped = new Counter({
+    name: 'recado_webhook_parked_dropped_total',
+    help: 'Statuses of messages that nobody here knows, dropped after 24 hours: another system sends from the same number',
+    registers: [this.registry],
+  });
+
   readonly signatureFailures = new Counter({
     name: 'recado_webhook_signature_failures_total',
     help: 'Webhooks refused for a missing or wrong signature',

@@ -21,6 +21,6 @@ export { ResendsRepository, type Resend } from './resends.repository.js';
 export { SendingModule } from './sending.module.js';
 export type { MessageFailure, Settlement, SettlementResult } from './settlement.js';
 export { SettlementsRepository } from './settlements.repository.js';
-export { StatusMerge, type MergeOutcome } from './status-merge.js';
+export { PARKED_FOR, StatusMerge, type MergeOutcome } from './status-merge.js';
 export type { StatusReport, StatusResult } from './status-report.js';
 export { UnconfirmedRepository } from './unconfirmed.repository.js';

@@ -200,12 +200,16 @@ function toRow({ report, target }: Matched): Record<string, unknown> {
   };
 }
 
+/** A wamid of our own is known as soon as Meta's answer is stored, and most statuses name their message themselves. */
+export const PARKED_FOR = `interval '24 hours'`;
+
 const PARK = `
   INSERT INTO parked_statuses (wamid, status, error_code, sender_id, occurred_at, received_at, payload)
   SELECT DISTINCT ON (wamid, status, "errorCode") wamid, status, "errorCode", "senderId", "occurredAt",
     COALESCE("receivedAt", now()), payload
   FROM json_to_recordset($1::json) AS x (wamid text, status text, "errorCode" text, "senderId" text,
     "occurredAt" timestamptz, "receivedAt" timestamptz, payload jsonb)
+  WHERE COALESCE("receivedAt", now()) > now() - ${PARKED_FOR}
   ORDER BY wamid, status, "errorCode" ON CONFLICT DO NOTHING`;
 
 const ROWS = `json_to_recordset($1::json) AS x ("messageId" uuid, wamid text, status text, progress smallint,

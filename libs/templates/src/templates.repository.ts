@@ -9,6 +9,11 @@ export interface StoredTemplate {
   readonly definition: TemplateDefinition;
 }
 
+/** What a webhook told after the list was asked for is newer than the list; Meta's times are whole seconds. */
+function newest(told: 'status' | 'category' | 'quality', column: string = told): string {
+  return `CASE WHEN templates.${told}_told_at + interval '1 second' > excluded.synced_at THEN templates.${column} ELSE excluded.${column} END`;
+}
+
 const UPSERT = `
   INSERT INTO templates (waba_id, name, language, meta_id, status, category, parameter_format, components,
                          quality, rejected_reason, previous_category, synced_at)
@@ -18,9 +23,10 @@ const UPSERT = `
        "parameterFormat" text, components jsonb, quality text, "rejectedReason" text, "previousCategory" text)
   ORDER BY name, language
   ON CONFLICT (waba_id, name, language) DO UPDATE SET
-    meta_id = excluded.meta_id, status = excluded.status, category = excluded.category,
-    parameter_format = excluded.parameter_format, components = excluded.components, quality = excluded.quality,
-    rejected_reason = excluded.rejected_reason, previous_category = excluded.previous_category, synced_at = excluded.synced_at
+    meta_id = excluded.meta_id, parameter_format = excluded.parameter_format, components = excluded.components,
+    status = ${newest('status')}, rejected_reason = ${newest('status', 'rejected_reason')},
+    category = ${newest('category')}, previous_category = ${newest('category', 'previous_category')},
+    quality = ${newest('quality')}, synced_at = excluded.synced_at
   WHERE templates.synced_at <= excluded.synced_at`;
 
 const MARK_DELETED = `
@@ -56,6 +62,20 @@ export class TemplatesRepository {
       const definition = definitionOf(row);
       return definition ? [{ wabaId: row.wabaId, syncedAt: row.syncedAt, definition }] : [];
     });
+  }
+
+  /** Takes the accounts whose list is to be read anew, because a webhook told of what only the list says. */
+  async takeSyncRequests(): Promise<readonly string[]> {
+    const rows: { waba_id: string }[] = await this.dataSource.query(
+      `WITH taken AS (DELETE FROM template_sync_requests RETURNING waba_id) SELECT waba_id FROM taken`,
+    );
+    return rows.map((row) => row.waba_id);
+  }
+
+  async requestSync(wabaId: string): Promise<void> {
+    await this.dataSource.query('INSERT INTO template_sync_requests (waba_id) VALUES ($1) ON CONFLICT DO NOTHING', [
+      wabaId,
+    ]);
   }
 
   /** Meta refused it as paused: its messages wait until a sync or a webhook says that it is APPROVED again. */

@@ -1,3 +1,9 @@
+export type { AccountEvent } from './account-event.js';
+export {
+  type AccountEventOutcome,
+  AccountEventsRepository,
+  type SignedAccountEvent,
+} from './account-events.repository.js';
 export { OldWebhooksRepository } from './old-webhooks.repository.js';
 export { InboundMessagesRepository } from './inbound-messages.repository.js';
 export type { InboundMessage } from './inbound-message.js';
@@ -10,4 +16,5 @@ export { StoredWebhooksRepository } from './stored-webhooks.repository.js';
 export { type DaysOutcome, WebhookDaysRepository } from './webhook-days.repository.js';
 export { WebhookEventsModule } from './webhook-events.module.js';
 export { WebhookIntakeRepository, type IntakeItem, type IntakeResult } from './webhook-intake.repository.js';
+export { WEBHOOK_FIELDS, type WebhookField } from './webhook-fields.js';
 export { secretsThatSigned } from './webhook-signature.js';

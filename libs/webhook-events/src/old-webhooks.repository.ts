@@ -1,7 +1,10 @@
 import type { DataSource } from 'typeorm';
+import { PARKED_FOR } from '#sending';
 
 /** Meta repeats a webhook for up to 7 days; a day more, and nothing of it can come again. */
 const KEPT = `interval '8 days'`;
+/** What Meta told of an account is looked up when something is wrong with it, weeks later. */
+const EVENTS_KEPT = `interval '90 days'`;
 const PAGE = 5_000;
 
 export class OldWebhooksRepository {
@@ -19,9 +22,10 @@ export class OldWebhooksRepository {
     const parked: unknown[] = await this.dataSource.query(
       `WITH dropped AS (
          DELETE FROM parked_statuses WHERE (wamid, status, error_code) IN (
-           SELECT wamid, status, error_code FROM parked_statuses WHERE received_at < now() - ${KEPT} LIMIT ${PAGE}) RETURNING 1)
+           SELECT wamid, status, error_code FROM parked_statuses WHERE received_at < now() - ${PARKED_FOR} LIMIT ${PAGE}) RETURNING 1)
        SELECT * FROM dropped`,
     );
+    await this.dataSource.query(`DELETE FROM account_events WHERE received_at < now() - ${EVENTS_KEPT}`);
     await this.dataSource.query(`DELETE FROM receivers WHERE stopped_at < now() - ${KEPT}`);
     await this.dataSource.query(`DELETE FROM receiver_gaps WHERE until_at < now() - ${KEPT}`);
     return { parkedStatuses: parked.length };

@@ -14,9 +14,10 @@ export function readInboundMessages(value: JsonObject, receivedAt: Date): readon
   const list: unknown = value['messages'];
   if (!Array.isArray(list)) return [];
   return list.map((item: unknown) => {
-    if (!isJsonObject(item)) return unreadable('a message is not an object', item);
+    if (!isJsonObject(item)) return unreadable('messages', 'a message is not an object', item);
     const wamid = wamidAt(item, 'id');
-    if (wamid === null || senderId === null) return unreadable('a message lacks id or phone_number_id', item);
+    if (wamid === null || senderId === null)
+      return unreadable('messages', 'a message lacks id or phone_number_id', item);
     return {
       wamid,
       senderId,

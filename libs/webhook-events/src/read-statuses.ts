@@ -31,7 +31,7 @@ export function readStatuses(
   const list: unknown = value['statuses'];
   if (!Array.isArray(list)) return [];
   return list.map((item: unknown) => {
-    if (!isJsonObject(item)) return unreadable('a status is not an object', item);
+    if (!isJsonObject(item)) return unreadable('messages', 'a status is not an object', item);
     return readStatus(item, senderId, receivedAt);
   });
 }
@@ -44,7 +44,7 @@ function readStatus(
   const wamid = wamidAt(item, 'id');
   const word = textAt(item, 'status');
   if (wamid === null || senderId === null || word === null) {
-    return unreadable('a status lacks id, status or phone_number_id', item);
+    return unreadable('messages', 'a status lacks id, status or phone_number_id', item);
   }
   const status = META_STATUSES.find((known) => known === word);
   if (status === undefined) return { unknownStatus: word };

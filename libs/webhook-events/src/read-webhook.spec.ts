@@ -13,29 +13,32 @@ const NOTHING: WebhookReading = {
   statuses: [],
   inboundMessages: [],
   marketingPreferences: [],
+  accountEvents: [],
+  senderErrors: [],
+  numbers: new Map(),
   recordedOnly: [],
   unreadable: [],
 };
 
-/** What each recorded webhook holds: statuses as `status` or `failed <code>`, messages, wishes; else the field that is only kept. */
+/** What each recorded webhook holds: statuses as `status` or `failed <code>`, messages, wishes, errors, fields; else what is only kept. */
 const EXPECTED: Readonly<Record<string, string | readonly string[]>> = {
-  'webhook-account-alert-limit-deferred.json': 'account_alerts',
-  'webhook-account-review-rejected.json': 'account_review_update',
-  'webhook-account-update-disabled.json': 'account_update',
-  'webhook-account-update-reinstated.json': 'account_update',
-  'webhook-account-update-restriction.json': 'account_update',
-  'webhook-account-update-violation.json': 'account_update',
-  'webhook-account-update-volume-tier.json': 'account_update',
-  'webhook-business-capability-update-tier.json': 'business_capability_update',
+  'webhook-account-alert-limit-deferred.json': ['account_alerts'],
+  'webhook-account-review-rejected.json': ['account_review_update'],
+  'webhook-account-update-disabled.json': ['account_update'],
+  'webhook-account-update-reinstated.json': ['account_update'],
+  'webhook-account-update-restriction.json': ['account_update'],
+  'webhook-account-update-violation.json': ['account_update'],
+  'webhook-account-update-volume-tier.json': ['account_update'],
+  'webhook-business-capability-update-tier.json': ['business_capability_update'],
   'webhook-inbound-bsuid-only.json': ['message of type text'],
   'webhook-inbound-interactive-button-reply.json': ['message of type interactive'],
   'webhook-inbound-template-quick-reply-button.json': ['message of type button'],
   'webhook-inbound-text-before-bsuid.json': ['message of type text'],
   'webhook-inbound-text.json': ['message of type text'],
   'webhook-inbound-unsupported.json': ['message of type unsupported'],
-  'webhook-messages-value-errors.json': 'messages',
-  'webhook-phone-number-quality-throughput-upgrade.json': 'phone_number_quality_update',
-  'webhook-security-pin-reset-request.json': 'security',
+  'webhook-messages-value-errors.json': ['error 130429'],
+  'webhook-phone-number-quality-throughput-upgrade.json': ['phone_number_quality_update'],
+  'webhook-security-pin-reset-request.json': ['security'],
   'webhook-sequence-delivered-then-sent-then-duplicate.json': ['delivered', 'sent', 'delivered'],
   'webhook-status-delivered-free-customer-service-before-2026-10.json': ['delivered'],
   'webhook-status-delivered-regular-utility.json': ['delivered'],
@@ -57,15 +60,15 @@ const EXPECTED: Readonly<Record<string, string | readonly string[]>> = {
   'webhook-status-sent-minimal-no-pricing.json': ['sent'],
   'webhook-status-sent-v23-with-conversation.json': ['sent'],
   'webhook-status-sent-v24-bsuid-era.json': ['sent'],
-  'webhook-template-category-completed.json': 'template_category_update',
-  'webhook-template-category-impending.json': 'template_category_update',
-  'webhook-template-quality.json': 'message_template_quality_update',
-  'webhook-template-status-approved.json': 'message_template_status_update',
-  'webhook-template-status-archived.json': 'message_template_status_update',
-  'webhook-template-status-disabled.json': 'message_template_status_update',
-  'webhook-template-status-paused.json': 'message_template_status_update',
-  'webhook-template-status-rejected.json': 'message_template_status_update',
-  'webhook-template-status-unpaused.json': 'message_template_status_update',
+  'webhook-template-category-completed.json': ['template_category_update'],
+  'webhook-template-category-impending.json': ['template_category_update'],
+  'webhook-template-quality.json': ['message_template_quality_update'],
+  'webhook-template-status-approved.json': ['message_template_status_update'],
+  'webhook-template-status-archived.json': ['message_template_status_update'],
+  'webhook-template-status-disabled.json': ['message_template_status_update'],
+  'webhook-template-status-paused.json': ['message_template_status_update'],
+  'webhook-template-status-rejected.json': ['message_template_status_update'],
+  'webhook-template-status-unpaused.json': ['message_template_status_update'],
   'webhook-user-preferences-resume.json': ['resume marketing'],
   'webhook-user-preferences-stop.json': ['stop marketing'],
 };
@@ -78,11 +81,13 @@ function readFixture(file: string): readonly WebhookReading[] {
   );
 }
 
-function wordsOf({ statuses, inboundMessages, marketingPreferences }: WebhookReading): string[] {
+function wordsOf({ statuses, inboundMessages, marketingPreferences, accountEvents, senderErrors }: WebhookReading) {
   return [
     ...statuses.map(({ status, failure }) => (failure === null ? status : `${status} ${failure.code}`)),
     ...inboundMessages.map(({ type }) => `message of type ${type}`),
     ...marketingPreferences.map(({ wish }) => `${wish} marketing`),
+    ...accountEvents.map(({ field }) => field),
+    ...senderErrors.map(({ code }) => `error ${code}`),
   ];
 }
 
@@ -154,15 +159,15 @@ describe('a webhook', () => {
       },
     });
     const entries = [
-      { changes: [change('a', 'b'), { field: 'account_update', value: {} }, change('c')] },
-      { changes: [change('d'), null, 'x', { field: 'security' }] },
+      { changes: [change('a', 'b'), { field: 'history', value: {} }, change('c')] },
+      { changes: [change('d'), null, 'x', { field: 'calls' }, { field: 'of next year' }] },
       null,
       'x',
       { changes: null },
     ];
     const reading = readWebhook(Buffer.from(JSON.stringify({ entry: entries })), RECEIVED);
     expect(reading.statuses.map((status) => status.wamid)).toEqual(['a', 'b', 'c', 'd']);
-    expect(reading.recordedOnly).toEqual(['account_update', 'security']);
+    expect(reading.recordedOnly).toEqual(['history', 'calls', 'unknown']);
     expect(reading.unreadable).toEqual([]);
   });
 
@@ -246,7 +251,7 @@ describe('a status', () => {
   it.each(['null', '7', '"sent"', '[]'])('that is %s is set aside, its neighbours are read', (text) => {
     const reading = read(statusText(), text, statusText({ id: 'wamid.B' }));
     expect(reading.statuses).toHaveLength(2);
-    expect(reading.unreadable).toEqual([{ reason: 'a status is not an object', event: text }]);
+    expect(reading.unreadable).toEqual([{ field: 'messages', reason: 'a status is not an object', event: text }]);
   });
 
   it('is set aside when no sender is named', () => {

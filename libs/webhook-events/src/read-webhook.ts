@@ -1,19 +1,27 @@
-import { isJsonObject, type JsonObject, objectAt, objectsAt, textAt } from '#graph-api';
+import { integerAt, isJsonObject, type JsonObject, objectAt, objectsAt, textAt } from '#graph-api';
 import type { StatusReport } from '#sending';
+import type { AccountEvent } from './account-event.js';
 import type { InboundMessage } from './inbound-message.js';
 import type { MarketingPreference } from './marketing-preference.js';
+import { readAccountEvent } from './read-account-event.js';
 import { readInboundMessages } from './read-inbound-messages.js';
 import { readMarketingPreferences } from './read-marketing-preferences.js';
 import { readStatuses } from './read-statuses.js';
 import type { UnreadablePart } from './unreadable-part.js';
+import { webhookField, type WebhookField } from './webhook-fields.js';
 
 /** What one POST of Meta holds, each part by itself: a part that cannot be read never hides its neighbours. */
 export interface WebhookReading {
   readonly statuses: readonly StatusReport[];
   readonly inboundMessages: readonly InboundMessage[];
   readonly marketingPreferences: readonly MarketingPreference[];
-  /** Fields and kinds that are kept with the raw body and have no further effect yet, for the figures. */
-  readonly recordedOnly: readonly string[];
+  readonly accountEvents: readonly AccountEvent[];
+  /** What Meta refused to one of our numbers without saying for which message, as its error codes. */
+  readonly senderErrors: readonly { readonly senderId: string; readonly code: number | null }[];
+  /** What our numbers are called by people, as far as the webhook shows it. */
+  readonly numbers: ReadonlyMap<string, string>;
+  /** Fields and kinds that are kept with the raw body and have no further effect, for the figures. */
+  readonly recordedOnly: readonly (WebhookField | 'status' | 'not_json')[];
   /** Parts that should have been readable and were not. */
   readonly unreadable: readonly UnreadablePart[];
 }
@@ -28,12 +36,15 @@ export function readWebhook(body: Buffer, receivedAt: Date): WebhookReading {
   const root = parse(body);
   if (root === null) reading.recordedOnly.push('not_json');
   for (const entry of objectsAt(root ?? {}, 'entry')) {
-    for (const change of objectsAt(entry, 'changes')) reading.add(change);
+    for (const change of objectsAt(entry, 'changes')) reading.add(entry, change);
   }
   return {
     statuses: reading.statuses,
     inboundMessages: reading.inboundMessages,
     marketingPreferences: reading.marketingPreferences,
+    accountEvents: reading.accountEvents,
+    senderErrors: reading.senderErrors,
+    numbers: reading.numbers,
     recordedOnly: reading.recordedOnly,
     unreadable: reading.unreadable,
   };
@@ -43,13 +54,22 @@ class Reading {
   readonly statuses: StatusReport[] = [];
   readonly inboundMessages: InboundMessage[] = [];
   readonly marketingPreferences: MarketingPreference[] = [];
-  readonly recordedOnly: string[] = [];
+  readonly accountEvents: AccountEvent[] = [];
+  readonly senderErrors: { senderId: string; code: number | null }[] = [];
+  readonly numbers = new Map<string, string>();
+  readonly recordedOnly: (WebhookField | 'status' | 'not_json')[] = [];
   readonly unreadable: UnreadablePart[] = [];
 
   constructor(private readonly receivedAt: Date) {}
 
-  add(change: JsonObject): void {
+  add(entry: JsonObject, change: JsonObject): void {
     const value = objectAt(change, 'value');
+    const told = readAccountEvent(entry, change, this.receivedAt);
+    if (told !== null) {
+      this.sort(told, this.accountEvents);
+      return;
+    }
+    const errors = this.addMetadata(value);
     const reports = readStatuses(value, this.receivedAt);
     const messages = readInboundMessages(value, this.receivedAt);
     const preferences = readMarketingPreferences(value, this.receivedAt);
@@ -59,9 +79,21 @@ class Reading {
     }
     for (const message of messages) this.sort(message, this.inboundMessages);
     for (const preference of preferences) this.sort(preference, this.marketingPreferences);
-    if (reports.length + messages.length + preferences.length === 0) {
-      this.recordedOnly.push(textAt(change, 'field') ?? 'unknown');
+    if (reports.length + messages.length + preferences.length + errors === 0) {
+      this.recordedOnly.push(webhookField(textAt(change, 'field')));
     }
+  }
+
+  /** How many errors there are. */
+  private addMetadata(value: JsonObject): number {
+    const metadata = objectAt(value, 'metadata');
+    const senderId = textAt(metadata, 'phone_number_id');
+    if (senderId === null) return 0;
+    const digits = textAt(metadata, 'display_phone_number')?.replaceAll(/\D/g, '') ?? '';
+    if (/^\d{5,20}$/.test(digits)) this.numbers.set(senderId, digits);
+    const errors = objectsAt(value, 'errors').slice(0, 20);
+    for (const error of errors) this.senderErrors.push({ senderId, code: integerAt(error, 'code') });
+    return errors.length;
   }
 
   private sort<Part extends object>(part: Part | UnreadablePart, readable: Part[]): void {

@@ -1,6 +1,7 @@
 import { batchFault } from '#database';
 import { MicroBatcher } from '#runtime';
 import type { StatusReport } from '#sending';
+import type { AccountEventOutcome, AccountEventsRepository, SignedAccountEvent } from './account-events.repository.js';
 import { readWebhook } from './read-webhook.js';
 import type {
   AppliedAgain,
@@ -21,6 +22,8 @@ export interface ReplayFigures {
   /** Statuses that PostgreSQL refuses, as it did the first time. */
   refused: number;
   messagesChanged: number;
+  /** Events of templates, accounts and numbers that were not kept yet. */
+  accountEvents: number;
 }
 
 /** Bodies of one page; Meta's are at most 3 MB each. */
@@ -33,7 +36,10 @@ const PAGE = 100;
 export class ReplayWebhooks {
   private readonly batcher: MicroBatcher<StatusReport, AppliedAgain>;
 
-  constructor(private readonly stored: StoredWebhooksRepository) {
+  constructor(
+    private readonly stored: StoredWebhooksRepository,
+    private readonly accountEvents: AccountEventsRepository,
+  ) {
     this.batcher = new MicroBatcher({
       write: (reports) => stored.apply(reports),
       faultOf: batchFault,
@@ -47,7 +53,16 @@ export class ReplayWebhooks {
 
   /** Those received from `since` and before `until`; null is the moment at which it begins, so that it comes to an end. */
   async execute(since: Date, until: Date | null): Promise<ReplayFigures> {
-    const figures = { webhooks: 0, statuses: 0, news: 0, parked: 0, foreign: 0, refused: 0, messagesChanged: 0 };
+    const figures = {
+      webhooks: 0,
+      statuses: 0,
+      news: 0,
+      parked: 0,
+      foreign: 0,
+      refused: 0,
+      messagesChanged: 0,
+      accountEvents: 0,
+    };
     const changed = new Set<string>();
     const end = until ?? (await this.stored.now());
     let place: WebhookPlace | null = null;
@@ -59,6 +74,7 @@ export class ReplayWebhooks {
       figures.webhooks += page.length;
       const applied = await Promise.all(page.flatMap((webhook) => this.replay(webhook, figures)));
       for (const id of applied.flat()) changed.add(id);
+      for (const webhook of page) figures.accountEvents += await this.replayAccountEvents(webhook);
     }
   }
 
@@ -71,6 +87,28 @@ export class ReplayWebhooks {
       figures.foreign += 1;
       return [];
     });
+  }
+
+  /** How many were news. One without a time of its own cannot be told from a later one of the same words: it is left alone. */
+  private async replayAccountEvents(webhook: StoredWebhook): Promise<number> {
+    const { accountEvents } = readWebhook(webhook.body, webhook.receivedAt);
+    const dated = accountEvents.filter(({ timeOfReceipt }) => !timeOfReceipt);
+    let news = 0;
+    for (const event of dated) {
+      const { result } = await this.takeAgain({ event, senderIds: webhook.senderIds });
+      if (result === 'applied' || result === 'recorded') news += 1;
+    }
+    return news;
+  }
+
+  private async takeAgain(signed: SignedAccountEvent): Promise<Pick<AccountEventOutcome, 'result'>> {
+    try {
+      const [outcome] = await this.accountEvents.take([signed]);
+      return outcome ?? { result: 'unchanged' };
+    } catch (error) {
+      if (batchFault(error) !== 'item') throw error;
+      return { result: 'unchanged' };
+    }
   }
 
   private async apply(report: StatusReport, figures: ReplayFigures): Promise<readonly string[]> {

@@ -1,12 +1,15 @@
+import type { WebhookField } from './webhook-fields.js';
+
 /** A part of a webhook that should have been readable and was not, to be set aside for a person. */
 export interface UnreadablePart {
+  readonly field: WebhookField;
   readonly reason: string;
   /** The part as JSON, cut after 10,000 characters. */
   readonly event: string;
 }
 
-export function unreadable(reason: string, part: unknown): UnreadablePart {
-  return { reason, event: describe(part) };
+export function unreadable(field: WebhookField, reason: string, part: unknown): UnreadablePart {
+  return { field, reason, event: describe(part) };
 }
 
 function describe(value: unknown): string {

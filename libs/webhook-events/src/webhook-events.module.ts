@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { Environment } from '#runtime';
 import { SendingModule, StatusMerge } from '#sending';
 import { MarketingWishesRepository } from '#suppressions';
+import { AccountEventsRepository } from './account-events.repository.js';
 import { InboundMessagesRepository } from './inbound-messages.repository.js';
 import { OldWebhooksRepository } from './old-webhooks.repository.js';
 import { ReceiversRepository } from './receivers.repository.js';
@@ -29,6 +30,11 @@ import { WebhookIntakeRepository } from './webhook-intake.repository.js';
       ) => new WebhookIntakeRepository(dataSource, merge, inbound, wishes),
     },
     {
+      provide: AccountEventsRepository,
+      inject: [DataSource],
+      useFactory: (dataSource: DataSource) => new AccountEventsRepository(dataSource),
+    },
+    {
       provide: OldWebhooksRepository,
       inject: [DataSource],
       useFactory: (dataSource: DataSource) => new OldWebhooksRepository(dataSource),
@@ -44,6 +50,12 @@ import { WebhookIntakeRepository } from './webhook-intake.repository.js';
       useFactory: (dataSource: DataSource) => new ReceiversRepository(dataSource),
     },
   ],
-  exports: [WebhookIntakeRepository, OldWebhooksRepository, WebhookDaysRepository, ReceiversRepository],
+  exports: [
+    AccountEventsRepository,
+    WebhookIntakeRepository,
+    OldWebhooksRepository,
+    WebhookDaysRepository,
+    ReceiversRepository,
+  ],
 })
 export class WebhookEventsModule {}

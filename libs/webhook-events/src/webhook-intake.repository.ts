@@ -17,7 +17,7 @@ export type IntakeItem =
   | { readonly kind: 'status'; readonly report: StatusReport }
   | { readonly kind: 'inbound'; readonly message: InboundMessage }
   | { readonly kind: 'preference'; readonly preference: MarketingPreference }
-  | { readonly kind: 'quarantine'; readonly reason: string; readonly event: string };
+  | { readonly kind: 'quarantine'; readonly field: string; readonly reason: string; readonly event: string };
 
 export interface IntakeResult {
   readonly result: StatusResult | 'kept';

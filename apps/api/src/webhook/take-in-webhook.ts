@@ -7,10 +7,12 @@ import {
   type InboundNews,
   type IntakeItem,
   type IntakeResult,
+  type WebhookReading,
   WebhookIntakeRepository,
   readWebhook,
 } from '#webhook-events';
 import { ReceiverHeartbeat } from './receiver-heartbeat.js';
+import { TakeInAccountEvents } from './take-in-account-events.js';
 
 /**
  * When Meta calls, everything it says is committed before it hears 200; it repeats for days what we did not take, and never
@@ -27,6 +29,7 @@ export class TakeInWebhook {
     private readonly news: CountNews,
     private readonly metrics: Metrics,
     private readonly log: EventLog,
+    @Inject(TakeInAccountEvents) private readonly accountEvents: Pick<TakeInAccountEvents, 'execute'>,
   ) {
     this.batcher = new MicroBatcher({
       write: (items) => intake.keep(items),
@@ -43,6 +46,7 @@ export class TakeInWebhook {
     const reading = readWebhook(body, new Date());
     for (const field of reading.recordedOnly) this.metrics.webhookEvents.inc({ field, result: 'recorded' });
     const senderIds = this.sendersOf(signedBy);
+    this.warnOf(reading.senderErrors, senderIds);
     const items: IntakeItem[] = [
       { kind: 'payload', body, senderIds },
       ...reading.unreadable.map((part) => ({ kind: 'quarantine' as const, ...part })),
@@ -56,12 +60,22 @@ export class TakeInWebhook {
       ),
     ];
     try {
-      await Promise.all(items.map((item) => this.keep(item)));
+      await Promise.all([...items.map((item) => this.keep(item)), this.accountEvents.execute(reading, senderIds)]);
       await this.heartbeat.tookIn();
     } catch (error) {
       // Meta hears 503 and comes again, nobody knows when: until then its silence proves nothing.
       this.heartbeat.refused();
       throw error;
+    }
+  }
+
+  /** Meta tells of them outside any message; what a message met is told again with the message. */
+  private warnOf(errors: WebhookReading['senderErrors'], senderIds: readonly string[]): void {
+    for (const { senderId, code } of errors) {
+      const ours = senderIds.includes(senderId);
+      this.metrics.webhookEvents.inc({ field: 'messages', result: ours ? 'recorded' : 'foreign' });
+      if (!ours) continue;
+      this.log.warn('sender.error_told', { sender: senderId, code });
     }
   }
 
@@ -90,6 +104,7 @@ export class TakeInWebhook {
       this.metrics.webhookEvents.inc({ field: fieldOf(item), result: 'quarantined' });
       await this.batcher.add({
         kind: 'quarantine',
+        field: fieldOf(item),
         reason: 'PostgreSQL refused it',
         event: JSON.stringify(partOf(item)),
       });
@@ -97,7 +112,7 @@ export class TakeInWebhook {
   }
 
   private count(item: IntakeItem, { result, news, inboundNews }: IntakeResult): void {
-    if (item.kind === 'quarantine') this.metrics.webhookEvents.inc({ field: 'messages', result: 'quarantined' });
+    if (item.kind === 'quarantine') this.metrics.webhookEvents.inc({ field: item.field, result: 'quarantined' });
     if (item.kind !== 'payload' && item.kind !== 'quarantine') {
       this.metrics.webhookEvents.inc({ field: fieldOf(item), result });
     }

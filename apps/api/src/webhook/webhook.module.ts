@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { WebhookEventsModule } from '#webhook-events';
 import { ReceiverHeartbeat } from './receiver-heartbeat.js';
+import { TakeInAccountEvents } from './take-in-account-events.js';
 import { TakeInWebhook } from './take-in-webhook.js';
 import { WebhookController } from './webhook.controller.js';
 
 @Module({
   imports: [WebhookEventsModule],
   controllers: [WebhookController],
-  providers: [TakeInWebhook, ReceiverHeartbeat],
+  providers: [TakeInWebhook, TakeInAccountEvents, ReceiverHeartbeat],
 })
 export class WebhookModule {}

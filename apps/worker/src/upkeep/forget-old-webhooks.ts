@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { EventLog, Sweep } from '#runtime';
+import { EventLog, Metrics, Sweep } from '#runtime';
 import { OldWebhooksRepository, WebhookDaysRepository } from '#webhook-events';
 
 const EVERY_MS = 10 * 60_000;
@@ -12,6 +12,7 @@ export class ForgetOldWebhooks implements OnApplicationBootstrap, BeforeApplicat
   constructor(
     @Inject(WebhookDaysRepository) private readonly days: WebhookDaysRepository,
     @Inject(OldWebhooksRepository) private readonly old: OldWebhooksRepository,
+    private readonly metrics: Metrics,
     private readonly log: EventLog,
   ) {
     this.sweep = new Sweep(
@@ -35,6 +36,7 @@ export class ForgetOldWebhooks implements OnApplicationBootstrap, BeforeApplicat
     if (done.length > 0) this.log.info('webhook.days_dropped', { days: done });
     if (blocked.length > 0) this.log.warn('webhook.days_not_dropped', { days: blocked, reason: 'locked' });
     const dropped = await this.old.drop();
+    this.metrics.parkedDropped.inc(dropped.parkedStatuses);
     if (dropped.parkedStatuses > 0) this.log.info('webhook.parked_dropped', { count: dropped.parkedStatuses });
   }
 }

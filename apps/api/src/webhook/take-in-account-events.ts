@@ -1,0 +1,84 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { batchFault } from '#database';
+import { EventLog, Metrics, MicroBatcher } from '#runtime';
+import {
+  type AccountEvent,
+  type AccountEventOutcome,
+  AccountEventsRepository,
+  type SignedAccountEvent,
+  WebhookIntakeRepository,
+  type WebhookReading,
+} from '#webhook-events';
+
+/** What Meta tells of templates, accounts and numbers: kept and put into effect before it hears 200. */
+@Injectable()
+export class TakeInAccountEvents {
+  private readonly batcher: MicroBatcher<SignedAccountEvent, AccountEventOutcome>;
+
+  /** Known to be written down, by sender: statuses come by the thousand and all say the same. */
+  private readonly numbers = new Map<string, string>();
+
+  constructor(
+    @Inject(AccountEventsRepository) private readonly events: Pick<AccountEventsRepository, 'take' | 'nameNumber'>,
+    @Inject(WebhookIntakeRepository) private readonly intake: Pick<WebhookIntakeRepository, 'keep'>,
+    private readonly metrics: Metrics,
+    private readonly log: EventLog,
+  ) {
+    this.batcher = new MicroBatcher({
+      write: (items) => events.take(items),
+      faultOf: batchFault,
+      windowMs: 1,
+      maxItems: 100,
+      // They are few, and two transactions that pause the same senders would wait for each other.
+      maxInFlight: 1,
+      maxWaiting: 5_000,
+    });
+  }
+
+  /** `numbers`: what the webhook shows of how people call our senders. */
+  async execute(
+    { accountEvents, numbers }: Pick<WebhookReading, 'accountEvents' | 'numbers'>,
+    senderIds: readonly string[],
+  ): Promise<void> {
+    const named = [...numbers].filter(([id, digits]) => senderIds.includes(id) && this.numbers.get(id) !== digits);
+    await Promise.all([
+      ...accountEvents.map((event) => this.take({ event, senderIds })),
+      ...named.map(([id, digits]) => this.name(id, digits)),
+    ]);
+  }
+
+  private async name(senderId: string, digits: string): Promise<void> {
+    await this.events.nameNumber(senderId, digits);
+    this.numbers.set(senderId, digits);
+  }
+
+  private async take(signed: SignedAccountEvent): Promise<void> {
+    const { field } = signed.event;
+    try {
+      const outcome = await this.batcher.add(signed);
+      this.metrics.webhookEvents.inc({ field, result: outcome.result });
+      if (outcome.result === 'applied' || outcome.result === 'recorded') this.tell(signed.event, outcome);
+    } catch (error) {
+      if (batchFault(error) !== 'item') throw error;
+      this.log.error('webhook.event_set_aside', error, { field });
+      this.metrics.webhookEvents.inc({ field, result: 'quarantined' });
+      const event = JSON.stringify(signed.event);
+      await this.intake.keep([{ kind: 'quarantine', field, reason: 'PostgreSQL refused it', event }]);
+    }
+  }
+
+  private tell(event: AccountEvent, { result, paused, resumed }: AccountEventOutcome): void {
+    const { wabaId, field, occurredAt, timeOfReceipt: _, ...said } = event;
+    // What it says is a handful of Meta's words; how a number is called has no place in the log.
+    const words = JSON.stringify(said, (key, value: unknown) => (key === 'number' ? undefined : value));
+    this.log.warn('webhook.account_event', {
+      waba: wabaId,
+      field,
+      result,
+      occurredAt: occurredAt.toISOString(),
+      said: words,
+    });
+    for (const sender of paused) this.log.warn('sender.paused', { sender, reason: `${field}: by webhook` });
+    for (const sender of resumed) this.log.warn('sender.resumed', { sender, by: field });
+  }
+}

@@ -1,0 +1,338 @@
+import { createHash } from 'node:crypto';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { AccountEvent, ToldTemplate } from './account-event.js';
+
+/** A webhook's event and whom its signature lets it speak for. */
+export interface SignedAccountEvent {
+  readonly event: AccountEvent;
+  /** The senders whose app secrets signed it. */
+  readonly senderIds: readonly string[];
+}
+
+export interface AccountEventOutcome {
+  /** `recorded`: kept, and nothing changed; `unchanged`: known already; `foreign`: of an account that is none of the signers'. */
+  readonly result: 'applied' | 'recorded' | 'unchanged' | 'foreign';
+  readonly paused: readonly string[];
+  readonly resumed: readonly string[];
+}
+
+type EventOf<Field extends AccountEvent['field']> = Extract<AccountEvent, { readonly field: Field }>;
+type Change = Pick<AccountEventOutcome, 'paused' | 'resumed'> & { readonly changed: boolean };
+
+const NOBODY: Change = { changed: true, paused: [], resumed: [] };
+const NOTHING: Change = { ...NOBODY, changed: false };
+
+/**
+ * When Meta tells something of a template, an account or a number, this follows. Each event is kept once and has its effect
+ * once; of two about the same thing the later by Meta's time holds, and of two in one second the one that stops more, so
+ * that neither order nor repetition matters.
+ */
+export class AccountEventsRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Results in the order given; committed when it resolves. */
+  take(events: readonly SignedAccountEvent[]): Promise<readonly AccountEventOutcome[]> {
+    return this.dataSource.transaction(async (manager) => {
+      const outcomes: AccountEventOutcome[] = [];
+      for (const signed of events) outcomes.push(await takeOne(manager, signed));
+      return outcomes;
+    });
+  }
+
+  /** How people call the number of a sender, by which webhooks of its account name it. */
+  async nameNumber(senderId: string, digits: string): Promise<void> {
+    await this.dataSource.query(
+      'UPDATE senders SET display_phone_number = $2 WHERE phone_number_id = $1 AND display_phone_number IS NULL',
+      [senderId, `+${digits}`],
+    );
+  }
+
+  /** What was restricted until now goes on, one message at a time at first: Meta may have thought better of it. */
+  liftEnded(): Promise<readonly string[]> {
+    return this.dataSource.transaction(async (manager) => {
+      const rows: { waba_id: string }[] = await manager.query(
+        `WITH ended AS (UPDATE account_facts SET stops = false WHERE stops AND ends_at <= now() RETURNING waba_id)
+         SELECT DISTINCT waba_id FROM ended ORDER BY waba_id`,
+      );
+      const resumed: string[] = [];
+      for (const { waba_id: wabaId } of rows) {
+        const { resumed: those } = await restateAccount(manager, wabaId, await sendersOf(manager, wabaId), false);
+        resumed.push(...those);
+      }
+      return resumed;
+    });
+  }
+}
+
+async function takeOne(manager: EntityManager, { event, senderIds }: SignedAccountEvent): Promise<AccountEventOutcome> {
+  const ours = (await sendersOf(manager, event.wabaId)).filter((id) => senderIds.includes(id));
+  if (ours.length === 0) return { result: 'foreign', paused: [], resumed: [] };
+  if (!(await keep(manager, event))) return { result: 'unchanged', paused: [], resumed: [] };
+  const { changed, paused, resumed } = await apply(manager, event, ours);
+  return { result: changed ? 'applied' : 'recorded', paused, resumed };
+}
+
+async function sendersOf(manager: EntityManager, wabaId: string): Promise<readonly string[]> {
+  const rows: { id: string }[] = await manager.query(
+    'SELECT phone_number_id AS id FROM senders WHERE waba_id = $1 ORDER BY phone_number_id',
+    [wabaId],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** False where the same was said before. */
+async function keep(manager: EntityManager, event: AccountEvent): Promise<boolean> {
+  const { wabaId, field, occurredAt, timeOfReceipt: _, ...said } = event;
+  const data = JSON.stringify(said);
+  const rows: unknown[] = await manager.query(
+    `INSERT INTO account_events (waba_id, field, occurred_at, fingerprint, data) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT DO NOTHING RETURNING 1`,
+    [wabaId, field, occurredAt, createHash('sha256').update(data).digest(), data],
+  );
+  return rows.length > 0;
+}
+
+function apply(manager: EntityManager, event: AccountEvent, ours: readonly string[]): Promise<Change> {
+  switch (event.field) {
+    case 'message_template_status_update':
+      return setTemplateStatus(manager, event);
+    case 'message_template_quality_update':
+      return updateTemplate(manager, event, QUALITY, [event.quality]);
+    case 'template_category_update':
+      // An announcement tells the category that the template has: nothing changes yet.
+      return event.previous === null
+        ? Promise.resolve(NOTHING)
+        : updateTemplate(manager, event, CATEGORY, [event.category, event.previous]);
+    case 'message_template_components_update':
+      return requestSync(manager, event.wabaId);
+    case 'account_update':
+      return updateAccount(manager, event, ours);
+    case 'account_review_update':
+      return stateFact(manager, event, ours, { fact: 'ACCOUNT_REVIEW', stops: event.decision !== 'APPROVED' });
+    case 'business_capability_update':
+      return event.messagingLimit === null
+        ? Promise.resolve(NOTHING)
+        : changed(manager, ACCOUNT_LIMIT, [ours, event.occurredAt, event.messagingLimit]);
+    case 'phone_number_quality_update':
+      return updateNumber(manager, event, ours);
+    case 'phone_number_name_update':
+      return event.decision === 'APPROVED' && event.name !== null
+        ? changed(manager, NUMBER_NAME, [ours, event.number, event.occurredAt, event.name])
+        : Promise.resolve(NOTHING);
+    case 'account_alerts':
+    case 'security':
+      return Promise.resolve(NOTHING);
+  }
+}
+
+async function changed(manager: EntityManager, statement: string, parameters: unknown[]): Promise<Change> {
+  const rows: unknown[] = await manager.query(statement, parameters);
+  return rows.length > 0 ? NOBODY : NOTHING;
+}
+
+async function requestSync(manager: EntityManager, wabaId: string): Promise<Change> {
+  await manager.query('INSERT INTO template_sync_requests (waba_id) VALUES ($1) ON CONFLICT DO NOTHING', [wabaId]);
+  return NOBODY;
+}
+
+type TemplateEvent = AccountEvent & { readonly template: ToldTemplate };
+
+/** The first four parameters say which template and when; a template that is not known yet is read from Meta. */
+async function updateTemplate(
+  manager: EntityManager,
+  { wabaId, template, occurredAt }: TemplateEvent,
+  statement: string,
+  values: readonly unknown[],
+): Promise<Change> {
+  const key = [wabaId, template.name, template.language];
+  const known: unknown[] = await manager.query(
+    'SELECT FROM templates WHERE waba_id = $1 AND name = $2 AND language = $3',
+    key,
+  );
+  return known.length === 0
+    ? requestSync(manager, wabaId)
+    : changed(manager, statement, [...key, occurredAt, ...values]);
+}
+
+function setTemplateStatus(manager: EntityManager, event: EventOf<'message_template_status_update'>): Promise<Change> {
+  // FLAGGED, LOCKED, UNARCHIVED and what Meta invents next: its list says what they come to.
+  if (event.status === null) return requestSync(manager, event.wabaId);
+  return updateTemplate(manager, event, STATUS, [event.status, event.why]);
+}
+
+/** Meta's list is the truth of its moment: a word that is older by more than what clocks differ comes too late. */
+const STILL_NEWS = `$4 > t.synced_at - interval '1 minute'`;
+
+/** The later in this list stops more, or for longer. */
+const STATUSES = `ARRAY['APPROVED', 'PENDING', 'IN_APPEAL', 'LIMIT_EXCEEDED', 'PAUSED', 'ARCHIVED', 'REJECTED', 'DISABLED',
+  'PENDING_DELETION', 'DELETED']`;
+
+const STATUS = `
+  WITH told AS (
+    UPDATE templates t SET status = $5, status_told_at = $4,
+      rejected_reason = CASE $5 WHEN 'REJECTED' THEN $6 WHEN 'APPROVED' THEN NULL ELSE t.rejected_reason END
+    WHERE t.waba_id = $1 AND t.name = $2 AND t.language = $3 AND ${STILL_NEWS} AND (t.status_told_at IS NULL
+      OR $4 > t.status_told_at
+      OR ($4 = t.status_told_at AND array_position(${STATUSES}, $5) > COALESCE(array_position(${STATUSES}, t.status), 0)))
+    RETURNING 1)
+  SELECT * FROM told`;
+
+const QUALITY = `
+  WITH told AS (
+    UPDATE templates t SET quality = $5, quality_told_at = $4
+    WHERE t.waba_id = $1 AND t.name = $2 AND t.language = $3 AND ${STILL_NEWS} AND (t.quality_told_at IS NULL
+      OR ($4, $5) > (t.quality_told_at, t.quality)) RETURNING 1)
+  SELECT * FROM told`;
+
+const CATEGORY = `
+  WITH told AS (
+    UPDATE templates t SET category = $5, previous_category = $6, category_told_at = $4
+    WHERE t.waba_id = $1 AND t.name = $2 AND t.language = $3 AND ${STILL_NEWS} AND (t.category_told_at IS NULL
+      OR ($4, $5) > (t.category_told_at, t.category)) RETURNING 1)
+  SELECT * FROM told`;
+
+interface Fact {
+  readonly fact:
+    'ACCOUNT_DISABLED' | 'ACCOUNT_DELETED' | 'ACCOUNT_OFFBOARDED' | 'ACCOUNT_RESTRICTED' | 'ACCOUNT_REVIEW';
+  readonly stops: boolean;
+  /** Null where Meta names no end. */
+  readonly endsAt?: Date | null;
+}
+
+/** The one restriction under which no template goes out. */
+const NO_TEMPLATES = 'RESTRICTED_BIZ_INITIATED_MESSAGING';
+
+function factOf({ event, banState, restrictions }: EventOf<'account_update'>): Fact | null {
+  switch (event) {
+    case 'DISABLED_UPDATE':
+      if (banState !== 'DISABLE' && banState !== 'REINSTATE') return null;
+      return { fact: 'ACCOUNT_DISABLED', stops: banState === 'DISABLE' };
+    case 'ACCOUNT_RESTRICTION': {
+      const restriction = restrictions.find(({ type }) => type === NO_TEMPLATES);
+      return restriction === undefined ? null : { fact: 'ACCOUNT_RESTRICTED', stops: true, endsAt: restriction.until };
+    }
+    case 'ACCOUNT_DELETED':
+      return { fact: 'ACCOUNT_DELETED', stops: true };
+    case 'ACCOUNT_OFFBOARDED':
+      return { fact: 'ACCOUNT_OFFBOARDED', stops: true };
+    case 'ACCOUNT_RECONNECTED':
+      return { fact: 'ACCOUNT_OFFBOARDED', stops: false };
+    default:
+      return null;
+  }
+}
+
+async function updateAccount(
+  manager: EntityManager,
+  event: EventOf<'account_update'>,
+  ours: readonly string[],
+): Promise<Change> {
+  const fact = factOf(event);
+  return fact === null ? NOTHING : stateFact(manager, event, ours, fact);
+}
+
+async function stateFact(
+  manager: EntityManager,
+  { wabaId, occurredAt }: AccountEvent,
+  ours: readonly string[],
+  { fact, stops, endsAt = null }: Fact,
+): Promise<Change> {
+  const { changed: news } = await changed(manager, FACT, [wabaId, fact, stops, endsAt, occurredAt]);
+  return news ? restateAccount(manager, wabaId, ours, stops) : NOTHING;
+}
+
+/**
+ * Pauses or resumes by what is known of the account now. Only a word that stops may pause who is at work: what a person has
+ * resumed meanwhile stays so. Only what the account's own facts have paused is resumed.
+ */
+async function restateAccount(
+  manager: EntityManager,
+  wabaId: string,
+  ours: readonly string[],
+  stops: boolean,
+): Promise<Change> {
+  const [row]: { fact: string }[] = await manager.query(
+    `SELECT fact FROM account_facts WHERE waba_id = $1 AND stops AND (ends_at IS NULL OR ends_at > now()) ORDER BY fact LIMIT 1`,
+    [wabaId],
+  );
+  const rows: { id: string }[] = await (row === undefined
+    ? manager.query(RESUME, [ours])
+    : manager.query(PAUSE, [ours, `${row.fact}: by webhook`, stops]));
+  const ids = rows.map(({ id }) => id);
+  return { changed: true, paused: row === undefined ? [] : ids, resumed: row === undefined ? ids : [] };
+}
+
+const FACT = `
+  INSERT INTO account_facts AS f (waba_id, fact, stops, ends_at, told_at) VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (waba_id, fact) DO UPDATE SET stops = excluded.stops, ends_at = excluded.ends_at, told_at = excluded.told_at
+  WHERE excluded.told_at > f.told_at OR (excluded.told_at = f.told_at AND excluded.stops AND NOT f.stops)
+  RETURNING 1`;
+
+const OURS = `ours AS (SELECT phone_number_id FROM senders WHERE phone_number_id = ANY($1::text[]) ORDER BY phone_number_id FOR UPDATE)`;
+
+/** A locked account (131031) and a policy block (368) are the same thing, heard from a message first. */
+const PAUSE = `
+  WITH ${OURS}, paused AS (
+    UPDATE senders s SET state = 'PAUSED', paused_by = 'WEBHOOK', pause_reason = $2, paused_at = now(), updated_at = now()
+    FROM ours WHERE s.phone_number_id = ours.phone_number_id AND (($3 AND s.state = 'ACTIVE')
+      OR (s.state = 'PAUSED' AND s.paused_by <> 'PERSON' AND s.pause_reason ~ '^(131031|368|ACCOUNT_[A-Z]+):'
+        AND s.pause_reason <> $2))
+    RETURNING s.phone_number_id AS id)
+  SELECT id FROM paused`;
+
+const RESUME = `
+  WITH ${OURS}, resumed AS (
+    UPDATE senders s SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, half_open = true,
+      wait_until = NULL, updated_at = now()
+    FROM ours WHERE s.phone_number_id = ours.phone_number_id AND s.state = 'PAUSED' AND s.paused_by = 'WEBHOOK'
+      AND s.pause_reason LIKE 'ACCOUNT\\_%'
+    RETURNING s.phone_number_id AS id)
+  SELECT id FROM resumed`;
+
+/** Webhooks name a number by its digits; where an account has one number only, it is that. */
+const THE_NUMBER = `s.phone_number_id = ANY($1::text[])
+  AND (regexp_replace(s.display_phone_number, '\\D', '', 'g') = $2 OR (s.display_phone_number IS NULL AND cardinality($1::text[]) = 1))`;
+
+const ACCOUNT_LIMIT = `
+  WITH told AS (
+    UPDATE senders s SET messaging_limit = $3, limit_told_at = $2, updated_at = now()
+    WHERE s.phone_number_id = ANY($1::text[]) AND (s.limit_told_at IS NULL OR ($2, $3) > (s.limit_told_at, s.messaging_limit))
+    RETURNING 1)
+  SELECT * FROM told`;
+
+const NUMBER_NAME = `
+  WITH told AS (
+    UPDATE senders s SET verified_name = $4, name_told_at = $3, updated_at = now()
+    WHERE ${THE_NUMBER} AND (s.name_told_at IS NULL OR ($3, $4) > (s.name_told_at, s.verified_name)) RETURNING 1)
+  SELECT * FROM told`;
+
+const NUMBER_LIMIT = `
+  WITH told AS (
+    UPDATE senders s SET messaging_limit = $4, limit_told_at = $3, updated_at = now()
+    WHERE ${THE_NUMBER} AND (s.limit_told_at IS NULL OR ($3, $4) > (s.limit_told_at, s.messaging_limit)) RETURNING 1)
+  SELECT * FROM told`;
+
+/** FLAGGED is a number of low quality; UNFLAGGED one of which we do not know whether it is YELLOW or GREEN. */
+const NUMBER_QUALITY = `
+  WITH told AS (
+    UPDATE senders s SET updated_at = now(),
+      quality_told_at = CASE $4 WHEN 'THROUGHPUT_UPGRADE' THEN s.quality_told_at ELSE $3 END,
+      quality_rating = CASE $4 WHEN 'FLAGGED' THEN 'RED' WHEN 'UNFLAGGED' THEN NULL ELSE s.quality_rating END,
+      throughput_level = CASE $4 WHEN 'THROUGHPUT_UPGRADE' THEN 'HIGH' ELSE s.throughput_level END
+    WHERE ${THE_NUMBER} AND $4 IN ('FLAGGED', 'UNFLAGGED', 'THROUGHPUT_UPGRADE')
+      AND ($4 = 'THROUGHPUT_UPGRADE' OR s.quality_told_at IS NULL OR $3 > s.quality_told_at OR ($3 = s.quality_told_at AND $4 = 'FLAGGED'))
+    RETURNING 1)
+  SELECT * FROM told`;
+
+async function updateNumber(
+  manager: EntityManager,
+  { number, event, messagingLimit, occurredAt }: EventOf<'phone_number_quality_update'>,
+  ours: readonly string[],
+): Promise<Change> {
+  const quality = await changed(manager, NUMBER_QUALITY, [ours, number, occurredAt, event]);
+  const limit =
+    messagingLimit === null
+      ? NOTHING
+      : await changed(manager, NUMBER_LIMIT, [ours, number, occurredAt, messagingLimit]);
+  return quality.changed ? quality : limit;
+}

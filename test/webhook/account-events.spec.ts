@@ -1,0 +1,401 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { TemplatesRepository, readTemplate } from '#templates';
+import { AccountEventsRepository, type AccountEventOutcome, readWebhook } from '#webhook-events';
+import { OUTCOMES, SENDER, SendingDatabase, statusOf, WABA } from '../sending/sending-database.js';
+
+/*
+ * When Meta tells something of a template, an account or a number, this follows: by its own recorded webhooks.
+ */
+const FIXTURES = join(import.meta.dirname, '../fixtures/meta');
+const RECEIVED = new Date('2026-11-23T10:00:00Z');
+const SECOND_SENDER = '209876543210987';
+
+let database: SendingDatabase;
+let events: AccountEventsRepository;
+
+beforeAll(async () => {
+  database = await SendingDatabase.start();
+  events = new AccountEventsRepository(database.dataSource);
+});
+
+beforeEach(begin);
+
+afterAll(() => database.stop());
+
+async function begin(): Promise<void> {
+  await database.empty();
+  await database.sql('TRUNCATE account_events, account_facts, template_sync_requests');
+  await knownTemplate('purchase_order_issued', 'es');
+}
+
+/** As before anything was told; quicker than to begin anew. */
+async function forget(): Promise<void> {
+  await database.sql('DELETE FROM account_events');
+  await database.sql('DELETE FROM account_facts');
+  await database.sql(`UPDATE templates SET status = 'APPROVED', status_told_at = NULL`);
+  await database.sql(`UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, half_open = false`);
+}
+
+/** Known from a list of Meta's that is older than anything in the recorded webhooks. */
+async function knownTemplate(name: string, language: string): Promise<void> {
+  await database.sql(
+    `INSERT INTO templates (waba_id, name, language, status, category, parameter_format, components, quality, synced_at)
+     VALUES ($1, $2, $3, 'APPROVED', 'UTILITY', 'positional', '[]', 'GREEN', '2020-01-01')`,
+    [WABA, name, language],
+  );
+}
+
+const recorded = (name: string): string => readFileSync(join(FIXTURES, `webhook-${name}.json`), 'utf8');
+
+/** One change of a field, at that second of 2026-11-23 09:00. */
+function told(field: string, value: Readonly<Record<string, unknown>>, second = 0): string {
+  const time = Date.UTC(2026, 10, 23, 9, 0, second) / 1_000;
+  return JSON.stringify({ entry: [{ id: WABA, time, changes: [{ field, value }] }] });
+}
+
+async function take(bodies: readonly string[], senderIds: readonly string[] = [SENDER]) {
+  const read = bodies.flatMap((body) => readWebhook(Buffer.from(body), RECEIVED).accountEvents);
+  return events.take(read.map((event) => ({ event, senderIds })));
+}
+
+const results = (outcomes: readonly AccountEventOutcome[]): readonly string[] => outcomes.map(({ result }) => result);
+
+async function template(name = 'purchase_order_issued'): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const [row] = await database.sql(
+    'SELECT status, quality, category, previous_category, rejected_reason FROM templates WHERE name = $1',
+    [name],
+  );
+  return row;
+}
+
+async function sender(id = SENDER): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const [row] = await database.sql(
+    'SELECT state, paused_by, pause_reason, half_open FROM senders WHERE phone_number_id = $1',
+    [id],
+  );
+  return row;
+}
+
+const ACTIVE = { state: 'ACTIVE', paused_by: null, pause_reason: null };
+const paused = (cause: string) => ({ state: 'PAUSED', paused_by: 'WEBHOOK', pause_reason: `${cause}: by webhook` });
+
+const syncRequests = () => database.sql('SELECT waba_id FROM template_sync_requests');
+
+function* permutations<Item>(items: readonly Item[]): Generator<readonly Item[]> {
+  if (items.length <= 1) yield items;
+  for (const [index, item] of items.entries()) {
+    for (const rest of permutations(items.toSpliced(index, 1))) yield [item, ...rest];
+  }
+}
+
+describe('the status of a template', () => {
+  it.each([
+    ['paused', 'PAUSED'],
+    ['disabled', 'DISABLED'],
+    ['archived', 'ARCHIVED'],
+    ['unpaused', 'APPROVED'],
+  ])('is what Meta says when it is %s', async (name, status) => {
+    expect(results(await take([recorded(`template-status-${name}`)]))).toEqual(['applied']);
+    expect(await template()).toMatchObject({ status });
+  });
+
+  it('is REJECTED with the reason', async () => {
+    await knownTemplate('purchase_order_issued', 'en');
+    await take([recorded('template-status-rejected')]);
+    expect(await database.sql(`SELECT status, rejected_reason FROM templates WHERE language = 'en'`)).toEqual([
+      { status: 'REJECTED', rejected_reason: 'INVALID_FORMAT' },
+    ]);
+    expect(await template()).toMatchObject({ status: 'APPROVED' });
+  });
+
+  it('is found whether Meta writes en-US or en_US', async () => {
+    await knownTemplate('order_confirmation', 'en_US');
+    await database.sql(`UPDATE templates SET status = 'PENDING'`);
+    await take([recorded('template-status-approved')]);
+    expect(await template('order_confirmation')).toMatchObject({ status: 'APPROVED' });
+  });
+
+  it('makes its messages wait, and lets them go on', async () => {
+    const id = await database.message({ templateName: 'purchase_order_issued' });
+    const name = { message_template_name: 'purchase_order_issued', message_template_language: 'es' };
+    await take([told('message_template_status_update', { event: 'PAUSED', ...name }, 1)]);
+    expect(await database.claims.claim([id])).toEqual([null]);
+    await take([told('message_template_status_update', { event: 'APPROVED', ...name }, 2)]);
+    expect(await database.claims.claim([id])).toMatchObject([{ messageId: id, attempt: 1 }]);
+  });
+
+  it("is the latest by Meta's time in each of 120 orders, and of one second the one that stops most", async () => {
+    const same = ['paused', 'unpaused', 'archived', 'disabled'].map((name) => recorded(`template-status-${name}`));
+    const name = { message_template_name: 'purchase_order_issued', message_template_language: 'es' };
+    const earlier = told('message_template_status_update', { event: 'DELETED', ...name }).replace(
+      /"time":\d+/,
+      '"time":1751247547',
+    );
+    const ends = new Set<unknown>();
+    for (const order of permutations([...same, earlier])) {
+      await forget();
+      await take(order);
+      await take(order);
+      ends.add((await template())?.['status']);
+    }
+    expect([...ends]).toEqual(['DISABLED']);
+  });
+
+  it('asks for the list where the event does not say it, and where the template is not known', async () => {
+    const flagged = {
+      event: 'FLAGGED',
+      message_template_name: 'purchase_order_issued',
+      message_template_language: 'es',
+    };
+    await take([told('message_template_status_update', flagged)]);
+    expect(await template()).toMatchObject({ status: 'APPROVED' });
+    expect(await syncRequests()).toEqual([{ waba_id: WABA }]);
+    const repository = new TemplatesRepository(database.dataSource);
+    expect(await repository.takeSyncRequests()).toEqual([WABA]);
+    expect(await repository.takeSyncRequests()).toEqual([]);
+    await take([
+      told('message_template_status_update', { ...flagged, event: 'PAUSED', message_template_name: 'new_one' }),
+    ]);
+    expect(await syncRequests()).toEqual([{ waba_id: WABA }]);
+  });
+
+  it('does not undo a list of Meta that is newer, nor is it undone by one that was asked for before', async () => {
+    const list = readTemplate({
+      name: 'purchase_order_issued',
+      language: 'es',
+      status: 'APPROVED',
+      category: 'UTILITY',
+    });
+    if (list === null) throw new Error('no template');
+    const repository = new TemplatesRepository(database.dataSource);
+    const pause = told('message_template_status_update', {
+      event: 'PAUSED',
+      message_template_name: 'purchase_order_issued',
+      message_template_language: 'es',
+    });
+    await repository.upsertAll(WABA, [list], new Date('2026-11-23T09:02:00Z'));
+    expect(results(await take([pause]))).toEqual(['recorded']);
+    expect(await template()).toMatchObject({ status: 'APPROVED' });
+    await begin();
+    await take([pause]);
+    await repository.upsertAll(WABA, [list], new Date('2026-11-23T08:59:59Z'));
+    expect(await template()).toMatchObject({ status: 'PAUSED' });
+    await repository.upsertAll(WABA, [list], new Date('2026-11-23T09:02:00Z'));
+    expect(await template()).toMatchObject({ status: 'APPROVED' });
+  });
+});
+
+describe('what else Meta tells of a template', () => {
+  it('is its quality', async () => {
+    await take([recorded('template-quality')]);
+    expect(await template()).toMatchObject({ quality: 'RED' });
+    const filedUnderStatus = recorded('template-quality').replace(
+      'message_template_quality_update',
+      'message_template_status_update',
+    );
+    await begin();
+    await take([filedUnderStatus]);
+    expect(await template()).toMatchObject({ quality: 'RED', status: 'APPROVED' });
+  });
+
+  it('is its category, once it has it: an announcement changes nothing', async () => {
+    await knownTemplate('welcome_template', 'en_US');
+    expect(results(await take([recorded('template-category-impending')]))).toEqual(['recorded']);
+    expect(await template('welcome_template')).toMatchObject({ category: 'UTILITY', previous_category: null });
+    expect(results(await take([recorded('template-category-completed')]))).toEqual(['applied']);
+    expect(await template('welcome_template')).toMatchObject({ category: 'MARKETING', previous_category: 'UTILITY' });
+  });
+
+  it('is that its components have changed: they are read again', async () => {
+    const name = { message_template_name: 'purchase_order_issued', message_template_language: 'es' };
+    await take([told('message_template_components_update', { ...name, message_template_element: 'new' })]);
+    expect(await syncRequests()).toEqual([{ waba_id: WABA }]);
+  });
+});
+
+describe('an account', () => {
+  const restriction = (until: string | null, second = 0): string =>
+    told(
+      'account_update',
+      {
+        event: 'ACCOUNT_RESTRICTION',
+        restriction_info: [
+          {
+            restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING',
+            ...(until !== null && { expiration: Date.parse(until) / 1_000 }),
+          },
+        ],
+      },
+      second,
+    );
+  const ban = (state: string, second = 0): string =>
+    told('account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: state } }, second);
+  const review = (decision: string, second = 0): string => told('account_review_update', { decision }, second);
+
+  it.each([
+    ['account-update-disabled', 'ACCOUNT_DISABLED'],
+    ['account-update-restriction', 'ACCOUNT_RESTRICTED'],
+    ['account-review-rejected', 'ACCOUNT_REVIEW'],
+  ])('that Meta stops (%s) has its senders paused', async (name, cause) => {
+    // The recorded restriction ends a week after it began.
+    const body = recorded(name).replaceAll('1796031000', '4000000000');
+    const [outcome] = await take([body]);
+    expect(outcome).toEqual({ result: 'applied', paused: [SENDER], resumed: [] });
+    expect(await sender()).toMatchObject(paused(cause));
+    const id = await database.message();
+    expect(await database.claims.claim([id])).toEqual([null]);
+  });
+
+  it.each([
+    'account-update-violation',
+    'account-update-volume-tier',
+    'account-alert-limit-deferred',
+    'security-pin-reset-request',
+  ])('of which Meta only tells something (%s) goes on; it is kept once', async (name) => {
+    expect(results(await take([recorded(name), recorded(name)]))).toEqual(['recorded', 'unchanged']);
+    expect(await sender()).toMatchObject(ACTIVE);
+    expect(await database.sql('SELECT data FROM account_events')).toHaveLength(1);
+  });
+
+  it('that is about to be disabled goes on until it is', async () => {
+    await take([ban('SCHEDULE_FOR_DISABLE')]);
+    expect(await sender()).toMatchObject(ACTIVE);
+  });
+
+  it('goes on, one message at a time, when it is reinstated', async () => {
+    await take([ban('DISABLE', 1)]);
+    const [outcome] = await take([ban('REINSTATE', 2)]);
+    expect(outcome).toMatchObject({ resumed: [SENDER] });
+    expect(await sender()).toEqual({ ...ACTIVE, half_open: true });
+  });
+
+  it('that is reinstated does not lift what a person, a payment or another fact of the account has paused', async () => {
+    await database.sql(`UPDATE senders SET state = 'PAUSED', paused_by = 'PERSON', pause_reason = 'stocktaking'`);
+    await take([ban('DISABLE', 1), ban('REINSTATE', 2)]);
+    expect(await sender()).toMatchObject({ state: 'PAUSED', paused_by: 'PERSON', pause_reason: 'stocktaking' });
+    await database.sql(`UPDATE senders SET paused_by = 'WEBHOOK', pause_reason = '131042: by webhook'`);
+    await take([ban('DISABLE', 3), ban('REINSTATE', 4)]);
+    expect(await sender()).toMatchObject({ state: 'PAUSED', pause_reason: '131042: by webhook' });
+    await database.sql(`UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL`);
+    await take([ban('DISABLE', 5), review('REJECTED', 5), ban('REINSTATE', 6)]);
+    expect(await sender()).toMatchObject(paused('ACCOUNT_REVIEW'));
+    await take([review('APPROVED', 7)]);
+    expect(await sender()).toMatchObject(ACTIVE);
+  });
+
+  it('that was locked as a message told it is the same that is disabled and reinstated', async () => {
+    const id = await database.message();
+    await database.settle(id, await database.claim(id), { ...OUTCOMES.accepted, wamid: `wamid.${id}` });
+    const failure = {
+      code: '131031',
+      source: 'META' as const,
+      title: 'Account locked',
+      details: null,
+      advice: 'Wait.',
+    };
+    await database.report(statusOf(id, 'failed', { failure, blocks: 'sender' }));
+    expect(await sender()).toMatchObject({ pause_reason: '131031: by webhook' });
+    await take([ban('DISABLE', 1)]);
+    expect(await sender()).toMatchObject(paused('ACCOUNT_DISABLED'));
+    await take([ban('REINSTATE', 2)]);
+    expect(await sender()).toMatchObject(ACTIVE);
+  });
+
+  it('is not paused anew by the repetition of what a person has overruled', async () => {
+    await take([ban('DISABLE', 1)]);
+    await database.sql(`UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL`);
+    expect(results(await take([ban('DISABLE', 1)]))).toEqual(['unchanged']);
+    expect(await sender()).toMatchObject(ACTIVE);
+    await take([ban('DISABLE', 2)]);
+    expect(await sender()).toMatchObject(paused('ACCOUNT_DISABLED'));
+  });
+
+  it('that is restricted goes on when the time is over that Meta told', async () => {
+    await take([restriction('2100-01-01T00:00:00Z', 1)]);
+    expect(await events.liftEnded()).toEqual([]);
+    expect(await sender()).toMatchObject(paused('ACCOUNT_RESTRICTED'));
+    await database.sql(`UPDATE account_facts SET ends_at = now() - interval '1 second'`);
+    expect(await events.liftEnded()).toEqual([SENDER]);
+    expect(await sender()).toEqual({ ...ACTIVE, half_open: true });
+    expect(await events.liftEnded()).toEqual([]);
+  });
+
+  it('ends the same in every order of what Meta told of it', async () => {
+    const said = [
+      ban('DISABLE', 1),
+      ban('REINSTATE', 3),
+      review('REJECTED', 2),
+      review('APPROVED', 4),
+      restriction(null, 5),
+    ];
+    const ends = new Set<string>();
+    for (const order of permutations(said)) {
+      await forget();
+      for (const body of order) await take([body]);
+      ends.add(
+        JSON.stringify([
+          (await sender())?.['pause_reason'],
+          await database.sql('SELECT fact, stops FROM account_facts ORDER BY fact'),
+        ]),
+      );
+    }
+    expect(ends.size).toBe(1);
+    expect([...ends][0]).toContain('ACCOUNT_RESTRICTED: by webhook');
+  });
+
+  it('speaks for those of its senders whose secret signed, and for nobody else', async () => {
+    await database.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 80)`, [
+      SECOND_SENDER,
+      WABA,
+    ]);
+    expect(await take([ban('DISABLE')], [SECOND_SENDER])).toMatchObject([{ paused: [SECOND_SENDER] }]);
+    expect(await sender()).toMatchObject(ACTIVE);
+    await begin();
+    expect(results(await take([ban('DISABLE').replace(WABA, '999')]))).toEqual(['foreign']);
+    expect(results(await take([ban('DISABLE'), recorded('template-status-paused')], ['999']))).toEqual([
+      'foreign',
+      'foreign',
+    ]);
+    expect(await sender()).toMatchObject(ACTIVE);
+    expect(await template()).toMatchObject({ status: 'APPROVED' });
+    expect(await database.sql('SELECT FROM account_events')).toEqual([]);
+  });
+});
+
+describe('what Meta tells of a number', () => {
+  const facts = () =>
+    database.sql(
+      'SELECT verified_name, quality_rating, messaging_limit, throughput_level FROM senders ORDER BY phone_number_id',
+    );
+
+  it('is kept with its sender: limit, throughput, quality, name', async () => {
+    await take([recorded('phone-number-quality-throughput-upgrade')]);
+    expect(await facts()).toEqual([
+      { verified_name: null, quality_rating: null, messaging_limit: 'TIER_UNLIMITED', throughput_level: 'HIGH' },
+    ]);
+    const number = { display_phone_number: '+1 555-078-3881' };
+    await take([
+      told('phone_number_quality_update', { ...number, event: 'FLAGGED' }, 1),
+      told('phone_number_name_update', { ...number, decision: 'REJECTED', requested_verified_name: 'No' }, 1),
+      told('phone_number_name_update', { ...number, decision: 'APPROVED', requested_verified_name: 'Muñoz' }, 2),
+      told('business_capability_update', { max_daily_conversations_per_business: 2000 }, 3),
+    ]);
+    expect(await facts()).toEqual([
+      { verified_name: 'Muñoz', quality_rating: 'RED', messaging_limit: '2000', throughput_level: 'HIGH' },
+    ]);
+    // Of 2025: the limit of today stays.
+    expect(results(await take([recorded('business-capability-update-tier')]))).toEqual(['recorded']);
+  });
+
+  it('is that of no other number of the account', async () => {
+    await database.sql(`UPDATE senders SET display_phone_number = '+34 600 000 000'`);
+    await database.sql(
+      `INSERT INTO senders (phone_number_id, waba_id, mps, display_phone_number) VALUES ($1, $2, 80, '+1 555-078-3881')`,
+      [SECOND_SENDER, WABA],
+    );
+    await take([recorded('phone-number-quality-throughput-upgrade')], [SENDER, SECOND_SENDER]);
+    expect(await facts()).toMatchObject([{ throughput_level: null }, { throughput_level: 'HIGH' }]);
+  });
+});
