@@ -113,6 +113,7 @@ CREATE TABLE purchase_orders (
   CONSTRAINT purchase_orders_message_id_fkey FOREIGN KEY (message_id) REFERENCES whatsapp_messages(id),
   CONSTRAINT purchase_orders_pkey PRIMARY KEY (client_id, order_number, revision)
 );
+CREATE INDEX purchase_orders_message ON public.purchase_orders USING btree (message_id);
 CREATE INDEX purchase_orders_number ON public.purchase_orders USING btree (order_number);
 
 CREATE TABLE receiver_gaps (
@@ -211,6 +212,7 @@ CREATE TABLE senders (
   pause_reason text,
   paused_by text,
   paused_at timestamp with time zone,
+  resumed_at timestamp with time zone,
   half_open boolean NOT NULL DEFAULT false,
   wait_until timestamp with time zone,
   updated_at timestamp with time zone NOT NULL DEFAULT now(),

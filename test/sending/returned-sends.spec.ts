@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type MessageFailure, UnconfirmedRepository } from '#sending';
-import { OUTCOMES, SENDER, SendingDatabase, statusOf, WABA } from './sending-database.js';
+import { SendersRepository } from '#senders';
+import { InstallationRepository, type MessageFailure, UnconfirmedRepository } from '#sending';
+import { CLIENT, hashOf, OUTCOMES, SENDER, SendingDatabase, statusOf, WABA } from './sending-database.js';
 
 /*
  * Payment, policy and account errors come by webhook after Meta has said 200. They are not the message's own failure: it goes
@@ -162,6 +163,88 @@ describe('a message that Meta took and then failed for an error of the account',
     expect(await database.cancellations.cancel(id)).toBe(true);
   });
 
+  it.each([
+    [['sent', 'delivered', 'failed']],
+    [['sent', 'failed', 'delivered']],
+    [['delivered', 'sent', 'failed']],
+    [['delivered', 'failed', 'sent']],
+    [['failed', 'sent', 'delivered']],
+    [['failed', 'delivered', 'sent']],
+  ] as const)('was delivered where that is said in the same webhook, in any order: %s', async (order) => {
+    for (const together of [true, false]) {
+      const id = await database.message();
+      await accept(id);
+      const reports = order.map((status) =>
+        statusOf(id, status, {
+          wamid: wamidOf(id, 1),
+          ...(status === 'failed' ? { failure: PAYMENT, blocks: 'sender' as const } : {}),
+        }),
+      );
+      if (together) await database.report(...reports);
+      else for (const report of reports) await database.report(report);
+      expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 5 });
+      await resume();
+    }
+  });
+
+  it('does not pause its sender again where it was sent before a person resumed it', async () => {
+    const id = await database.message();
+    await accept(id);
+    await new SendersRepository(database.dataSource).pause(SENDER, 'WEBHOOK', '131042: by webhook');
+    await new SendersRepository(database.dataSource).resume(SENDER, false);
+    await gaveBack(id, 1);
+    expect(await database.sql('SELECT state FROM senders')).toEqual([{ state: 'ACTIVE' }]);
+    expect(await database.claim(id)).toBe(2);
+    await database.settle(id, 2, { ...OUTCOMES.accepted, wamid: wamidOf(id, 2) });
+    await gaveBack(id, 2);
+    expect(await database.sql('SELECT state FROM senders')).toEqual([{ state: 'PAUSED' }]);
+  });
+
+  it('is an order that a revision has replaced: cancelled, not sent beside it', async () => {
+    const [old, newer] = [await database.message(), await database.message()];
+    for (const [id, revision] of [
+      [old, 1],
+      [newer, 2],
+    ] as const) {
+      await database.sql(
+        `INSERT INTO purchase_orders (client_id, order_number, revision, content_hash, message_id)
+         VALUES ($1, 'PO-2024-001', $2, $3, $4)`,
+        [CLIENT, revision, hashOf(String(revision)), id],
+      );
+      await accept(id);
+    }
+    await gaveBack(old, 1);
+    await gaveBack(newer, 1);
+    expect(await database.standing(old)).toMatchObject({ state: 'none', progress: 1 });
+    expect(await database.standing(newer)).toMatchObject({ state: 'QUEUED', progress: 0 });
+  });
+
+  it('shows the other wamid where another attempt of it was accepted too', async () => {
+    const id = await database.messageIn('QUEUED', 2);
+    await told(id, 1, 'sent');
+    await told(id, 2, 'sent');
+    await gaveBack(id, 1);
+    expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 3 });
+    expect(await row(id)).toMatchObject({ status: 'SENT', whatsapp_message_id: wamidOf(id, 2) });
+  });
+
+  it('keeps what a restored database has forgotten: the next attempt is none that Meta has seen', async () => {
+    const id = await database.message();
+    await accept(id);
+    await database.sql('DELETE FROM wamids');
+    await database.sql(`UPDATE whatsapp_messages SET progress = 0, sent_at = NULL, whatsapp_message_id = NULL`);
+    await database.sql(
+      `INSERT INTO send_queue (message_id, sender_id, waba_id, template_name, template_language, priority, attempt, due_at, expires_at, created_at)
+       SELECT id, sender_id, $1, template_name, template_language, 1, 1, now(), expires_at, created_at FROM whatsapp_messages`,
+      [WABA],
+    );
+    await new InstallationRepository(database.dataSource).recover(new Date(Date.now() + 60_000));
+    await told(id, 1, 'sent');
+    await gaveBack(id, 1);
+    expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', attempt: 1_001, unclear: 1 });
+    expect(await database.cancellations.cancel(id)).toBe(false);
+  });
+
   it('does not get a second automatic resend by coming back', async () => {
     const id = await database.message();
     await database.settle(id, await database.claim(id), OUTCOMES.unclear);
@@ -200,5 +283,25 @@ describe('a message that Meta took and then failed because its template was paus
       { state: 'ACTIVE' },
     ]);
     expect(await database.claims.claim([id])).toEqual([null]);
+  });
+
+  it('is tried again after a while where nobody knows the template, not at once and for ever', async () => {
+    const id = await database.message();
+    for (const [attempt, minutes] of [
+      [1, 5],
+      [2, 10],
+      [3, 20],
+      [4, 40],
+      [5, 60],
+      [6, 60],
+    ] as const) {
+      expect(await accept(id)).toBe(attempt);
+      await gaveBack(id, attempt, TEMPLATE_PAUSED, 'template');
+      const [due] = await database.sql<{ minutes: number }>(
+        'SELECT round(extract(epoch FROM due_at - now()) / 60)::integer AS minutes FROM send_queue',
+      );
+      expect(due?.minutes).toBe(minutes);
+      await database.sql('UPDATE send_queue SET due_at = now()');
+    }
   });
 });

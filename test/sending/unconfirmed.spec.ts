@@ -68,6 +68,15 @@ async function neighbours(count: number, secondsAgo: number, unconfirmed = 0): P
   );
 }
 
+/** How many rows of send_attempts were read so far, by any connection that has told of it: each does when it is closed. */
+async function attemptsRead(): Promise<number> {
+  await database.sql('SELECT pg_stat_force_next_flush()');
+  const [row] = await database.sql<{ read: number }>(
+    `SELECT (seq_tup_read + idx_tup_fetch)::float8 AS read FROM pg_stat_user_tables WHERE relname = 'send_attempts'`,
+  );
+  return row?.read ?? 0;
+}
+
 const utility = (category = 'UTILITY') =>
   database.sql(
     `INSERT INTO templates (waba_id, name, language, status, category, parameter_format, components, synced_at)
@@ -95,6 +104,38 @@ describe('a message of unclear outcome', () => {
     await database.age(id, LIMIT);
     expect(await decide('resend')).toEqual(['HOLD']);
     expect(await database.standing(id)).toMatchObject({ state: 'HELD', unclear: 2 });
+  });
+
+  it('is sent again once though two workers decide it, and the second of them much later', async () => {
+    const id = await unclear(WAIT + 10);
+    await neighbours(20, WAIT + 5);
+    // The decision of a worker that is held up between looking and writing, by the lock of the message.
+    const other = database.dataSource.createQueryRunner();
+    await other.startTransaction();
+    await other.query('SELECT FROM whatsapp_messages WHERE id = $1 FOR UPDATE', [id]);
+    const late = decide();
+    await expect.poll(() => database.somebodyWaits(), { timeout: 10_000 }).toBe(true);
+    // Meanwhile another one decided, and attempt 2 ended as unclear as the first.
+    await other.query('UPDATE send_queue SET resends = 1, attempt = 2, unclear = 2 WHERE message_id = $1', [id]);
+    await other.commitTransaction();
+    await other.release();
+    expect(await late).toEqual([]);
+    expect(await database.standing(id)).toMatchObject({ state: 'UNCONFIRMED', attempt: 2, unclear: 2 });
+  });
+
+  it('is judged by its neighbours without reading a week of attempts', async () => {
+    await unclear(WAIT + 10);
+    await neighbours(20, WAIT + 5);
+    await database.sql(
+      `INSERT INTO send_attempts (message_id, attempt, sender_id, started_at, finished_at, outcome, confirmed_at)
+       SELECT gen_random_uuid(), 1, $1, now() - make_interval(secs => 3600 + number), now(), 'accepted', now()
+       FROM generate_series(1, 100000) number`,
+      [SENDER],
+    );
+    await database.sql('ANALYZE send_attempts');
+    const before = await attemptsRead();
+    expect(await decide()).toEqual(['RESEND']);
+    expect((await attemptsRead()) - before).toBeLessThan(1_000);
   });
 
   it('waits for W first', async () => {

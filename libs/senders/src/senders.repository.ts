@@ -53,7 +53,7 @@ export class SendersRepository {
   async resume(phoneNumberId: string, halfOpen: boolean): Promise<boolean> {
     const rows: unknown[] = await this.dataSource.query(
       `WITH resumed AS (
-         UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, half_open = $2,
+         UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, resumed_at = now(), half_open = $2,
            wait_until = NULL, updated_at = now()
          WHERE phone_number_id = $1 AND (state = 'PAUSED' OR wait_until > now()) RETURNING 1)
        SELECT * FROM resumed`,

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { endWaitingOfAccepted } from './record-acceptances.js';
 
 /** The single row that says whether this installation sends at all, and which database cluster it knows. */
 export class InstallationRepository {
@@ -34,13 +35,14 @@ export class InstallationRepository {
   }
 
   /**
-   * Every unfinished message accepted and due before `restoredAt` becomes UNCONFIRMED (one that is HELD stays so): Meta may have it, though
-   * this database does not know. Its attempt number jumps ahead, so that no number that Meta has seen is used again. It is never sent again by
-   * itself: what Meta said of it may have been lost with the database, so that its silence since proves nothing. Returns how many.
+   * Every unfinished message accepted and due before `restoredAt` becomes UNCONFIRMED (one that is HELD stays so): Meta may
+   * have it, though this database does not know. Its attempt number jumps ahead, so that no number that Meta has seen is used
+   * again. It is never sent again by itself: what Meta said of it may have been lost with the database, so that its silence
+   * since proves nothing. Returns how many.
    */
   recover(restoredAt: Date): Promise<number> {
     return this.dataSource.transaction(async (manager) => {
-      const rows: unknown[] = await manager.query(
+      const rows: { message_id: string }[] = await manager.query(
         `WITH unfinished AS (
            SELECT message_id FROM send_queue
            WHERE created_at <= $1 AND (state <> 0 OR due_at <= $1) ORDER BY message_id FOR UPDATE
@@ -54,6 +56,11 @@ export class InstallationRepository {
          )
          SELECT message_id FROM unclear`,
         [restoredAt],
+      );
+      // An attempt that was being sent while Meta's word on an earlier one came: Meta has the message, nobody decides anything.
+      await endWaitingOfAccepted(
+        manager,
+        rows.map((row) => row.message_id),
       );
       await manager.query(
         `UPDATE installation SET recovery_needed = false, cluster = ${THIS_CLUSTER}, updated_at = now()`,

@@ -63,8 +63,13 @@ export class StatusMerge {
   ): Promise<{ news: readonly MessageNews[]; noted: readonly Noted[] }> {
     if (matched.length === 0) return { news: [], noted: [] };
     await lockMessages(manager, [...new Set(matched.map(({ target }) => target.messageId))]);
-    const proved = await forgetReturns(manager, matched.flatMap(wamidOfDelivery));
-    const returned = await takeBack(manager, matched.flatMap(returnedSend));
+    const delivered = new Set(matched.flatMap(wamidOfDelivery));
+    const proved = await forgetReturns(manager, [...delivered]);
+    // What has arrived did not come back, in whatever order the two were said.
+    const returned = await takeBack(
+      manager,
+      matched.flatMap(returnedSend).filter(({ wamid }) => !delivered.has(wamid)),
+    );
     const acceptances = await recordAcceptances(
       manager,
       matched.map(({ report, target }) => ({

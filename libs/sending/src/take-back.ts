@@ -47,6 +47,20 @@ const INPUT = `input AS (
 const UNHEARD = `NOT EXISTS (
   SELECT FROM message_events e WHERE e.message_id = x."messageId" AND e.key = 'failed:' || x.wamid || ':' || x.code)`;
 
+/** Nor must a straggler: what was sent before the sender was resumed says nothing about the time since. */
+const SENT_SINCE_RESUMED = `(s.resumed_at IS NULL OR x.attempt IS NULL OR EXISTS (
+  SELECT FROM send_attempts a WHERE a.message_id = x."messageId" AND a.attempt = x.attempt AND a.started_at > s.resumed_at))`;
+
+/** An order that a higher revision has replaced is not sent any more. */
+const SUPERSEDED = `EXISTS (
+  SELECT FROM purchase_orders old JOIN purchase_orders newer ON newer.client_id = old.client_id
+    AND newer.order_number = old.order_number AND newer.revision > old.revision WHERE old.message_id = m.id)`;
+
+/** Nothing pauses a template that we do not know: it is tried again after 5 minutes, then 10, at most after an hour. */
+const WAIT = `CASE WHEN b.blocks = 'template'
+  THEN LEAST(interval '5 minutes' * 2 ^ (SELECT count(*) FROM returned_sends r WHERE r.message_id = m.id), interval '1 hour')
+  ELSE interval '0' END`;
+
 const PAUSE_TEMPLATES = `
   WITH ${INPUT}
   UPDATE templates t SET status = 'PAUSED'
@@ -57,7 +71,8 @@ const PAUSE_TEMPLATES = `
 const PAUSE_SENDERS = `
   WITH ${INPUT}, blocked AS (
     SELECT DISTINCT ON (m.sender_id) m.sender_id, x.code FROM input x JOIN whatsapp_messages m ON m.id = x."messageId"
-    WHERE x.blocks = 'sender' AND ${UNHEARD} ORDER BY m.sender_id
+    JOIN senders s ON s.phone_number_id = m.sender_id
+    WHERE x.blocks = 'sender' AND ${UNHEARD} AND ${SENT_SINCE_RESUMED} ORDER BY m.sender_id
   )
   UPDATE senders s SET state = 'PAUSED', paused_by = 'WEBHOOK', pause_reason = b.code || ': by webhook', paused_at = now(),
     updated_at = now()
@@ -65,8 +80,8 @@ const PAUSE_SENDERS = `
 
 /**
  * Where the row in the send queue went when Meta took the message, it is made anew of what the records of its attempts say:
- * the number that never repeats, whether one of them is still unclear, and whether it was sent again by itself before. A
- * later attempt that is under way or unclear is left to its own end.
+ * the number that never repeats, whether one of them is still unclear, and whether it was sent again by itself before
+ * (what a restored database forgot counts as both). A later attempt that is under way or unclear is left to its own end.
  */
 const TAKE_BACK = `
   WITH ${INPUT}, back AS (
@@ -75,33 +90,50 @@ const TAKE_BACK = `
     FROM input x JOIN whatsapp_messages m ON m.id = x."messageId"
     WHERE m.progress IN (0, 3) AND m.expires_at > now() ORDER BY x.wamid
     ON CONFLICT DO NOTHING RETURNING wamid, message_id, attempt, code
+  ), reason AS (
+    SELECT b.message_id, max(b.attempt) AS attempt, min(x.blocks) AS blocks FROM back b JOIN input x ON x.wamid = b.wamid GROUP BY 1
   ), known AS (
     INSERT INTO wamids (wamid, message_id, attempt, via) SELECT wamid, message_id, attempt, 'WEBHOOK' FROM back ON CONFLICT DO NOTHING
   ), again AS (
-    SELECT m.*, s.waba_id, b.attempt, (SELECT max(a.attempt) FROM send_attempts a WHERE a.message_id = m.id) AS last_attempt,
-      (SELECT count(*) FROM send_attempts a WHERE a.message_id = m.id AND a.confirmed_at IS NULL
+    SELECT m.*, s.waba_id, b.attempt, now() + ${WAIT} AS due_at, ${SUPERSEDED} AS superseded,
+      GREATEST(m.attempts, (SELECT max(a.attempt) FROM send_attempts a WHERE a.message_id = m.id), recovered.attempt) AS last_attempt,
+      recovered.count + (SELECT count(*) FROM send_attempts a WHERE a.message_id = m.id AND a.confirmed_at IS NULL
         AND a.attempt IS DISTINCT FROM b.attempt AND (a.outcome LIKE 'unclear%' OR a.outcome = 'lease_expired')) AS unclear,
-      (SELECT count(*) FROM message_events e WHERE e.message_id = m.id AND e.type = 'queued_again') AS resends
-    FROM (SELECT message_id, max(attempt) AS attempt FROM back GROUP BY message_id) b
+      recovered.count + (SELECT count(*) FROM message_events e WHERE e.message_id = m.id AND e.type = 'queued_again') AS resends
+    FROM reason b
+    CROSS JOIN LATERAL (
+      SELECT count(*) AS count, max(split_part(e.key, ':', 2)::integer) AS attempt
+      FROM message_events e WHERE e.message_id = b.message_id AND e.type = 'recovered') recovered
     JOIN whatsapp_messages m ON m.id = b.message_id JOIN senders s ON s.phone_number_id = m.sender_id
     WHERE NOT EXISTS (SELECT FROM wamids w WHERE w.message_id = m.id AND w.wamid NOT IN (SELECT wamid FROM back)
       AND NOT EXISTS (SELECT FROM returned_sends r WHERE r.wamid = w.wamid))
   ), waiting AS (
-    UPDATE whatsapp_messages m SET progress = 0, sent_at = NULL, whatsapp_message_id = NULL, meta_status = NULL, pricing = NULL,
-      updated_at = now()
-    FROM again WHERE m.id = again.id AND m.progress = 3
+    UPDATE whatsapp_messages m SET progress = again.superseded::integer, cancelled_at = CASE WHEN again.superseded THEN now() END,
+      sent_at = NULL, whatsapp_message_id = NULL, meta_status = NULL, pricing = NULL, updated_at = now()
+    FROM again WHERE m.id = again.id AND (m.progress = 3 OR again.superseded)
+  ), dropped AS (
+    DELETE FROM send_queue q USING again
+    WHERE q.message_id = again.id AND again.superseded AND (q.state = 0 OR q.attempt = again.attempt)
+  ), elsewhere AS (
+    UPDATE whatsapp_messages m SET updated_at = now(), whatsapp_message_id = (
+      SELECT w.wamid FROM wamids w WHERE w.message_id = m.id AND w.wamid NOT IN (SELECT wamid FROM back)
+        AND NOT EXISTS (SELECT FROM returned_sends r WHERE r.wamid = w.wamid) ORDER BY w.created_at LIMIT 1)
+    FROM back b WHERE m.id = b.message_id AND m.whatsapp_message_id = b.wamid AND m.id NOT IN (SELECT id FROM again)
   ), requeued AS (
-    UPDATE send_queue q SET state = 0, lease_until = NULL, enqueued_at = NULL, due_at = now(), unclear = again.unclear
-    FROM again WHERE q.message_id = again.id AND (q.state = 0 OR q.attempt = again.attempt)
+    UPDATE send_queue q SET state = 0, lease_until = NULL, enqueued_at = NULL, due_at = again.due_at, unclear = again.unclear
+    FROM again WHERE q.message_id = again.id AND NOT again.superseded AND (q.state = 0 OR q.attempt = again.attempt)
   ), queued AS (
     INSERT INTO send_queue (message_id, sender_id, waba_id, template_name, template_language, priority, attempt, unclear, resends,
       due_at, expires_at, created_at)
-    SELECT id, sender_id, waba_id, template_name, template_language, priority, GREATEST(attempts, last_attempt), unclear, resends,
-      now(), expires_at, created_at
-    FROM again ORDER BY id ON CONFLICT (message_id) DO NOTHING
+    SELECT id, sender_id, waba_id, template_name, template_language, priority, last_attempt, unclear, resends,
+      due_at, expires_at, created_at
+    FROM again WHERE NOT superseded ORDER BY id ON CONFLICT (message_id) DO NOTHING
   ), noted AS (
     INSERT INTO message_events (message_id, key, type, occurred_at, data)
     SELECT message_id, 'returned:' || wamid, 'returned', now(), jsonb_build_object('code', code) FROM back ON CONFLICT DO NOTHING
+  ), ended AS (
+    INSERT INTO message_events (message_id, key, type, occurred_at)
+    SELECT id, 'cancelled', 'cancelled', now() FROM again WHERE superseded ON CONFLICT DO NOTHING
   )
   SELECT m.id AS "messageId", 'RETURNED' AS status, b.code, m.sender_id AS "senderId", m.template_name AS "templateName",
     m.created_at AS "createdAt"

@@ -29,7 +29,7 @@ export class UnconfirmedRepository {
 
   async decide(): Promise<readonly UnconfirmedDecision[]> {
     const { waitMs, soloWaitMs, receiversHealthyForMs, maxMs, policy } = this.settings;
-    const decisions: UnconfirmedDecision[] = await this.dataSource.query(DECIDE, [
+    const decisions: (UnconfirmedDecision & { readonly attempt: number })[] = await this.dataSource.query(DECIDE, [
       waitMs,
       soloWaitMs,
       receiversHealthyForMs,
@@ -47,6 +47,10 @@ export class UnconfirmedRepository {
   }
 }
 
+// Both sides by the index on (sender_id, started_at): a week of attempts is never read through.
+const NEIGHBOUR = `a.outcome = 'accepted' AND a.message_id <> u.message_id
+  AND a.started_at < now() - make_interval(secs => $1::float8 / 2000) AND a.started_at > now() - interval '7 days'`;
+
 /**
  * (a) the wait is over; (b) no receiver fell silent and no gap was noted throughout the last G; (c) a signed status for
  * this sender arrived that Meta dates later than the attempt by a quarter of the wait, so that its word on the attempt should
@@ -61,7 +65,7 @@ const DECIDE = `
       AND NOT EXISTS (SELECT FROM receivers WHERE stopped_at IS NULL AND beat_at <= now() - interval '5 seconds')
       AND NOT EXISTS (SELECT FROM receiver_gaps WHERE until_at > now() - make_interval(secs => $3::float8 / 1000)) AS ok
   ), unclear AS (
-    SELECT q.message_id, q.sender_id, q.attempted_at, q.resends, t.category,
+    SELECT q.message_id, q.sender_id, q.attempt, q.attempted_at, q.resends, t.category,
       q.attempted_at < now() - make_interval(secs => $1::float8 / 1000) AS waited,
       q.attempted_at < now() - make_interval(secs => $2::float8 / 1000) AS waited_alone,
       q.attempted_at < now() - make_interval(secs => $4::float8 / 1000) AS at_limit
@@ -75,15 +79,18 @@ const DECIDE = `
         AND h.heard_until > u.attempted_at + make_interval(secs => $1::float8 / 4000)) AS heard_since
     FROM unclear u CROSS JOIN receivers_ok r CROSS JOIN LATERAL (
       SELECT count(*) AS total, count(*) FILTER (WHERE confirmed_at IS NULL) AS unconfirmed FROM (
-        SELECT a.confirmed_at FROM send_attempts a
-        WHERE a.sender_id = u.sender_id AND a.outcome = 'accepted' AND a.message_id <> u.message_id
-          AND a.started_at < now() - make_interval(secs => $1::float8 / 2000) AND a.started_at > now() - interval '7 days'
-        ORDER BY abs(extract(epoch FROM a.started_at - u.attempted_at)) LIMIT 20) nearest
+        SELECT confirmed_at FROM (
+          (SELECT started_at, confirmed_at FROM send_attempts a
+           WHERE a.sender_id = u.sender_id AND a.started_at <= u.attempted_at AND ${NEIGHBOUR} ORDER BY started_at DESC LIMIT 20)
+          UNION ALL
+          (SELECT started_at, confirmed_at FROM send_attempts a
+           WHERE a.sender_id = u.sender_id AND a.started_at > u.attempted_at AND ${NEIGHBOUR} ORDER BY started_at LIMIT 20)
+        ) around ORDER BY abs(extract(epoch FROM started_at - u.attempted_at)) LIMIT 20) nearest
     ) n
   ), evident AS (
     SELECT *, heard_since AND total > unconfirmed AND unconfirmed <= 1 AND (total >= 20 OR waited_alone) AS evidence FROM judged
   )
-  SELECT message_id AS "messageId", CASE
+  SELECT message_id AS "messageId", attempt, CASE
       WHEN resends = 0 AND waited AND receivers_ok AND evidence AND $5::text <> 'hold' THEN 'RESEND'
       WHEN NOT at_limit THEN NULL
       WHEN resends = 0 AND $5::text = 'resend' THEN 'RESEND'
@@ -93,13 +100,16 @@ const DECIDE = `
   FROM evident
   WHERE at_limit OR (resends = 0 AND waited AND receivers_ok AND evidence AND $5::text <> 'hold')`;
 
+/** Decided by several workers at once, and perhaps late: it holds for the attempt that was looked at, and is carried out once. */
 const APPLY = `
-  WITH input AS (SELECT * FROM json_to_recordset($1::json) AS x ("messageId" uuid, decision text)),
+  WITH input AS (SELECT * FROM json_to_recordset($1::json) AS x ("messageId" uuid, attempt integer, decision text)),
   moved AS (
     UPDATE send_queue q SET state = CASE x.decision WHEN 'RESEND' THEN 0 ELSE 3 END,
       due_at = CASE x.decision WHEN 'RESEND' THEN now() ELSE q.due_at END, enqueued_at = NULL,
       resends = q.resends + (x.decision = 'RESEND')::integer
-    FROM input x WHERE q.message_id = x."messageId" AND q.state = 2 RETURNING q.message_id, q.attempt, x.decision
+    FROM input x WHERE q.message_id = x."messageId" AND q.state = 2 AND q.attempt = x.attempt
+      AND (x.decision <> 'RESEND' OR q.resends = 0)
+    RETURNING q.message_id, q.attempt, x.decision
   ), noted AS (
     INSERT INTO message_events (message_id, key, type, occurred_at)
     SELECT message_id, lower(decision) || ':' || attempt, CASE decision WHEN 'RESEND' THEN 'queued_again' ELSE 'held' END, now()

@@ -44,6 +44,7 @@ export class ResendMessage {
     };
     const resend = await this.resends.keep(failed.id, message);
     if (resend.kind === 'resent_before') return refused(resentBefore(resend.id));
+    if (resend.kind === 'not_failed') return refused(ARRIVED_MEANWHILE);
     this.intake.enqueue(message);
     this.metrics.messages.inc({ status: 'PENDING', sender: message.senderId, template: message.templateName });
     this.log.info('message.resent', { messageId: message.id, resendOf: failed.id, client: clientId });
@@ -69,6 +70,11 @@ function requestOf({ to, template, ...message }: MessageView): MessageRequestDto
 }
 
 const UNKNOWN: Problem = { code: 'NOT_FOUND', detail: 'There is no such message.' };
+
+const ARRIVED_MEANWHILE: Problem = {
+  code: 'NOT_RESENDABLE',
+  detail: 'Only a FAILED message can be resent; Meta has just said that this one was delivered after all.',
+};
 
 const MAY_HAVE_ARRIVED: Problem = {
   code: 'NOT_RESENDABLE',

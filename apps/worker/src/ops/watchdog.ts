@@ -17,6 +17,7 @@ export const STUCK_AFTER_S = 60;
 @Injectable()
 export class Watchdog implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly sweep: Sweep;
+  private stuckBefore = false;
 
   constructor(
     @Inject(QueueFiguresRepository) private readonly figures: QueueFiguresRepository,
@@ -53,9 +54,12 @@ export class Watchdog implements OnApplicationBootstrap, BeforeApplicationShutdo
     return this.sweep.stop();
   }
 
+  /** Two looks in a row: at the end of a long pause everything has waited for long, and nobody had a chance to claim it. */
   private async round(): Promise<void> {
     const { stuck, oldestSeconds } = await this.look();
-    if (!stuck || !(await this.queues.ping())) return;
+    const before = this.stuckBefore;
+    this.stuckBefore = stuck;
+    if (!stuck || !before || !(await this.queues.ping())) return;
     this.log.warn('worker.stuck', { oldestSeconds: Math.round(oldestSeconds) });
     process.exit(1);
   }

@@ -51,6 +51,7 @@ const STATEMENTS: readonly string[] = [
     pause_reason text,
     paused_by text CHECK (paused_by IN ('ERROR', 'WEBHOOK', 'PERSON')),
     paused_at timestamptz,
+    resumed_at timestamptz,
     half_open boolean NOT NULL DEFAULT false,
     wait_until timestamptz,
     updated_at timestamptz NOT NULL DEFAULT now()
@@ -176,6 +177,8 @@ const STATEMENTS: readonly string[] = [
     PRIMARY KEY (message_id, attempt)
   ) WITH (fillfactor = 80)`,
   `CREATE INDEX send_attempts_neighbours ON send_attempts (sender_id, started_at)`,
+
+  `CREATE INDEX purchase_orders_message ON purchase_orders (message_id)`,
 
   `CREATE TABLE wamids (
     wamid text PRIMARY KEY,
