@@ -7,6 +7,7 @@ import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js'
 import { TakeInAccountEvents } from '../../apps/api/src/webhook/take-in-account-events.js';
 import { TakeInWebhook } from '../../apps/api/src/webhook/take-in-webhook.js';
 import { OUTCOMES, SENDER, SendingDatabase, WABA } from '../sending/sending-database.js';
+import { recipientWords } from './recipient-words.js';
 import { webhookIntake } from './webhook-intake.js';
 
 const SECRET = 'app-secret-of-the-tests';
@@ -87,7 +88,7 @@ const answered = (ids: readonly string[]) =>
 
 const replay = (since = LONG_AGO, until: Date | null = null): Promise<ReplayFigures> =>
   new ReplayWebhooks(
-    new StoredWebhooksRepository(database.dataSource, database.merge),
+    new StoredWebhooksRepository(database.dataSource, database.merge, recipientWords()),
     new AccountEventsRepository(database.dataSource),
   ).execute(since, until);
 

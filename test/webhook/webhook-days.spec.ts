@@ -9,6 +9,7 @@ import {
   type WebhookIntakeRepository,
 } from '#webhook-events';
 import { SENDER, SendingDatabase } from '../sending/sending-database.js';
+import { recipientWords } from './recipient-words.js';
 import { webhookIntake } from './webhook-intake.js';
 
 const IMPATIENT = { lockWaitMs: 100, tries: 2, pauseMs: 10 };
@@ -182,7 +183,7 @@ describe('a day of raw webhooks', () => {
     await database.sql(`INSERT INTO webhook_payloads (received_at, body) VALUES (now() - interval '6 days', '{}')`);
     await keep();
     const replay = new ReplayWebhooks(
-      new StoredWebhooksRepository(database.dataSource, database.merge),
+      new StoredWebhooksRepository(database.dataSource, database.merge, recipientWords()),
       new AccountEventsRepository(database.dataSource),
     );
     expect(await replay.execute(new Date('2020-01-01T00:00:00Z'), null)).toMatchObject({ webhooks: 3 });

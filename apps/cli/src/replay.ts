@@ -1,6 +1,14 @@
 import { Command } from 'commander';
 import { StatusMerge } from '#sending';
-import { AccountEventsRepository, ReplayWebhooks, StoredWebhooksRepository } from '#webhook-events';
+import { MarketingWishesRepository } from '#suppressions';
+import {
+  AccountEventsRepository,
+  InboundMessagesRepository,
+  RecipientWordsRepository,
+  ReplayWebhooks,
+  StoredWebhooksRepository,
+} from '#webhook-events';
+import { optOutWords } from './opt-out-words.js';
 import { readTime } from './read-time.js';
 import { refuse, say } from './terminal.js';
 import type { Connect } from './with-database.js';
@@ -17,7 +25,9 @@ export function replay(connect: Connect): Command {
         return;
       }
       return connect(async (dataSource) => {
-        const stored = new StoredWebhooksRepository(dataSource, new StatusMerge());
+        const wishes = new MarketingWishesRepository();
+        const words = new RecipientWordsRepository(new InboundMessagesRepository(wishes, optOutWords()), wishes);
+        const stored = new StoredWebhooksRepository(dataSource, new StatusMerge(), words);
         const figures = await new ReplayWebhooks(stored, new AccountEventsRepository(dataSource)).execute(
           since,
           until ?? null,
@@ -26,6 +36,7 @@ export function replay(connect: Connect): Command {
         say(
           `${webhooks} webhook(s) with ${statuses} status(es) applied again: ${news} were news, ${messagesChanged} message(s) changed.`,
         );
+        if (figures.words > 0) say(`${figures.words} word(s) of recipients were news.`);
         if (accountEvents > 0) say(`${accountEvents} event(s) of templates, accounts and numbers were news.`);
         if (parked > 0) say(`${parked} of messages that are not known here: parked, as when they came.`);
         if (foreign > 0)

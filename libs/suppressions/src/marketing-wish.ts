@@ -8,4 +8,6 @@ export interface MarketingWish {
   readonly reason: Exclude<SuppressionReason, 'OPERATOR'>;
   /** Meta's time of it; the later word counts, whichever comes first. */
   readonly at: Date;
+  /** When it reached us, if that is not now. */
+  readonly receivedAt?: Date;
 }

@@ -26,8 +26,8 @@ const NOTE = `
   SELECT gen_random_uuid(), max("recipientPhone"), max("recipientUserId"), 'RECIPIENT', 'marketing',
     COALESCE((array_agg(reason ORDER BY said DESC, reason DESC) FILTER (WHERE wish = 'stop'))[1], max(reason)),
     max(said) FILTER (WHERE wish = 'stop'), max(said) FILTER (WHERE wish = 'resume')
-  FROM (SELECT *, LEAST(at, date_trunc('milliseconds', now())) AS said FROM json_to_recordset($1::json) AS x (
-    "recipientPhone" text, "recipientUserId" text, wish text, reason text, at timestamptz)) w
+  FROM (SELECT *, LEAST(at, COALESCE("receivedAt", date_trunc('milliseconds', now()))) AS said FROM json_to_recordset($1::json) AS x (
+    "recipientPhone" text, "recipientUserId" text, wish text, reason text, at timestamptz, "receivedAt" timestamptz)) w
   WHERE COALESCE("recipientPhone", "recipientUserId") IS NOT NULL
   GROUP BY COALESCE("recipientPhone", "recipientUserId") ORDER BY COALESCE("recipientPhone", "recipientUserId")
   ON CONFLICT ((COALESCE(recipient_phone, recipient_user_id)), origin) DO UPDATE SET

@@ -17,4 +17,6 @@ export interface InboundMessage {
   readonly contextWamid: string | null;
   /** Meta's own time, in whole seconds; when it reached us where Meta gave none. */
   readonly occurredAt: Date;
+  /** When it reached us, if that is not now: what is applied again was said no later. */
+  readonly receivedAt?: Date;
 }

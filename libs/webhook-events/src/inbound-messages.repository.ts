@@ -89,7 +89,7 @@ export class InboundMessagesRepository {
 }
 
 function rowOf(message: InboundMessage, place: number): Readonly<Record<string, unknown>> {
-  const { senderId, wamid, phone, userId, type, text, button, contextWamid, occurredAt } = message;
+  const { senderId, wamid, phone, userId, type, text, button, contextWamid, occurredAt, receivedAt } = message;
   return {
     place,
     senderId,
@@ -102,6 +102,7 @@ function rowOf(message: InboundMessage, place: number): Readonly<Record<string, 
     payload: button?.payload ?? null,
     contextWamid,
     occurredAt,
+    receivedAt,
   };
 }
 
@@ -131,6 +132,7 @@ function wishOf({ message, kept }: Heard) {
     wish: 'stop' as const,
     reason: 'OPT_OUT_WORD' as const,
     at: message.occurredAt,
+    ...(message.receivedAt && { receivedAt: message.receivedAt }),
   };
 }
 
@@ -167,7 +169,7 @@ async function note(manager: EntityManager, happenings: readonly Happening[]): P
 }
 
 const ROWS = `json_to_recordset($1::json) AS x (place integer, "senderId" text, wamid text, phone text, phones text[], "userId" text,
-  type text, text text, payload text, "contextWamid" text, "occurredAt" timestamptz)`;
+  type text, text text, payload text, "contextWamid" text, "occurredAt" timestamptz, "receivedAt" timestamptz)`;
 
 /**
  * The message that it answers: the one that it quotes, else the newest to its author that Meta had taken by then; who hides
@@ -177,9 +179,9 @@ const INSERT = `
   WITH input AS (SELECT DISTINCT ON ("senderId", wamid) * FROM ${ROWS} ORDER BY "senderId", wamid, place),
   kept AS (
     INSERT INTO inbound_messages (sender_id, wamid, recipient_phone, recipient_user_id, type, body_text, button_payload,
-      context_wamid, message_id, occurred_at)
+      context_wamid, message_id, occurred_at, received_at)
     SELECT x."senderId", x.wamid, x.phone, x."userId", x.type, x.text, x.payload, x."contextWamid",
-      COALESCE(quoted.id, by_phone.id, by_user.id), x."occurredAt"
+      COALESCE(quoted.id, by_phone.id, by_user.id), x."occurredAt", COALESCE(x."receivedAt", now())
     FROM input x
     LEFT JOIN LATERAL (
       SELECT m.id FROM wamids w JOIN whatsapp_messages m ON m.id = w.message_id

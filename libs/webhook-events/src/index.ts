@@ -11,6 +11,7 @@ export type { InboundNews } from './inbound-news.js';
 export type { MarketingPreference } from './marketing-preference.js';
 export { readWebhook, type WebhookReading } from './read-webhook.js';
 export { ReceiversRepository } from './receivers.repository.js';
+export { RecipientWordsRepository } from './recipient-words.repository.js';
 export { ReplayWebhooks, type ReplayFigures } from './replay-webhooks.js';
 export { StoredWebhooksRepository } from './stored-webhooks.repository.js';
 export { type DaysOutcome, WebhookDaysRepository } from './webhook-days.repository.js';

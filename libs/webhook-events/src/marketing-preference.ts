@@ -10,9 +10,12 @@ export interface MarketingPreference {
   readonly wish: 'stop' | 'resume';
   /** Meta's own time, in whole seconds; when it reached us where Meta gave none. */
   readonly occurredAt: Date;
+  /** When it reached us, if that is not now: what is applied again was said no later. */
+  readonly receivedAt?: Date;
 }
 
 /** The same for the suppression list. */
-export function wishOf({ phone, userId, wish, occurredAt }: MarketingPreference): MarketingWish {
-  return { recipientPhone: phone, recipientUserId: userId, wish, reason: 'USER_PREFERENCES', at: occurredAt };
+export function wishOf({ phone, userId, wish, occurredAt, receivedAt }: MarketingPreference): MarketingWish {
+  const at = { at: occurredAt, ...(receivedAt && { receivedAt }) };
+  return { recipientPhone: phone, recipientUserId: userId, wish, reason: 'USER_PREFERENCES', ...at };
 }

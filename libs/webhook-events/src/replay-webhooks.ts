@@ -3,6 +3,7 @@ import { MicroBatcher } from '#runtime';
 import type { StatusReport } from '#sending';
 import type { AccountEventOutcome, AccountEventsRepository, SignedAccountEvent } from './account-events.repository.js';
 import { readWebhook } from './read-webhook.js';
+import type { RecipientWord } from './recipient-words.repository.js';
 import type {
   AppliedAgain,
   StoredWebhook,
@@ -22,6 +23,8 @@ export interface ReplayFigures {
   /** Statuses that PostgreSQL refuses, as it did the first time. */
   refused: number;
   messagesChanged: number;
+  /** What recipients wrote or wish that was not kept yet. */
+  words: number;
   /** Events of templates, accounts and numbers that were not kept yet. */
   accountEvents: number;
 }
@@ -35,25 +38,21 @@ const PAGE = 100;
  */
 export class ReplayWebhooks {
   private readonly batcher: MicroBatcher<StatusReport, AppliedAgain>;
+  private readonly words: MicroBatcher<RecipientWord, boolean>;
 
   constructor(
     private readonly stored: StoredWebhooksRepository,
     private readonly accountEvents: AccountEventsRepository,
   ) {
-    this.batcher = new MicroBatcher({
-      write: (reports) => stored.apply(reports),
-      faultOf: batchFault,
-      windowMs: 1,
-      maxItems: 500,
-      // Beside an API at work: the next batch begins when the last one has let go of its locks.
-      maxInFlight: 1,
-      maxWaiting: Infinity,
-    });
+    // Beside an API at work: the next batch begins when the last one has let go of its locks.
+    const batches = { faultOf: batchFault, windowMs: 1, maxItems: 500, maxInFlight: 1, maxWaiting: Infinity };
+    this.batcher = new MicroBatcher({ ...batches, write: (reports) => stored.apply(reports) });
+    this.words = new MicroBatcher({ ...batches, write: (words) => stored.keep(words) });
   }
 
   /** Those received from `since` and before `until`; null is the moment at which it begins, so that it comes to an end. */
   async execute(since: Date, until: Date | null): Promise<ReplayFigures> {
-    const figures = {
+    const figures: ReplayFigures = {
       webhooks: 0,
       statuses: 0,
       news: 0,
@@ -61,6 +60,7 @@ export class ReplayWebhooks {
       foreign: 0,
       refused: 0,
       messagesChanged: 0,
+      words: 0,
       accountEvents: 0,
     };
     const changed = new Set<string>();
@@ -74,6 +74,7 @@ export class ReplayWebhooks {
       figures.webhooks += page.length;
       const applied = await Promise.all(page.flatMap((webhook) => this.replay(webhook, figures)));
       for (const id of applied.flat()) changed.add(id);
+      await Promise.all(page.flatMap((webhook) => this.replayWords(webhook, figures)));
       for (const webhook of page) figures.accountEvents += await this.replayAccountEvents(webhook);
     }
   }
@@ -87,6 +88,28 @@ export class ReplayWebhooks {
       figures.foreign += 1;
       return [];
     });
+  }
+
+  private replayWords({ body, receivedAt, senderIds }: StoredWebhook, figures: ReplayFigures): Promise<void>[] {
+    const { inboundMessages, marketingPreferences } = readWebhook(body, receivedAt);
+    const own = <Said extends { readonly senderId: string }>(said: readonly Said[]): readonly Said[] =>
+      said.filter(({ senderId }) => senderIds.includes(senderId));
+    return [
+      ...own(inboundMessages).map((message) => ({ kind: 'inbound' as const, message: { ...message, receivedAt } })),
+      ...own(marketingPreferences).map((preference) => ({
+        kind: 'preference' as const,
+        preference: { ...preference, receivedAt },
+      })),
+    ].map((word) => this.keep(word, figures));
+  }
+
+  private async keep(word: RecipientWord, figures: ReplayFigures): Promise<void> {
+    try {
+      if (await this.words.add(word)) figures.words += 1;
+    } catch (error) {
+      if (batchFault(error) !== 'item') throw error;
+      figures.refused += 1;
+    }
   }
 
   /** How many were news. One without a time of its own cannot be told from a later one of the same words: it is left alone. */

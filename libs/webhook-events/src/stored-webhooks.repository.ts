@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { StatusMerge, StatusReport, StatusResult } from '#sending';
+import type { RecipientWord, RecipientWordsRepository } from './recipient-words.repository.js';
 
 export interface StoredWebhook {
   readonly body: Buffer;
@@ -27,11 +28,12 @@ export class StoredWebhooksRepository {
   constructor(
     private readonly dataSource: DataSource,
     private readonly merge: StatusMerge,
+    private readonly words: RecipientWordsRepository,
   ) {}
 
-  /** The moment now, by the clock that dates what is kept. */
+  /** The moment now, by the clock that dates what is kept, and never before it: a Date has no microseconds. */
   async now(): Promise<Date> {
-    const [row]: { now: Date }[] = await this.dataSource.query('SELECT now()');
+    const [row]: { now: Date }[] = await this.dataSource.query(`SELECT now() + interval '1 millisecond' AS now`);
     if (row === undefined) throw new Error('PostgreSQL did not say what time it is');
     return row.now;
   }
@@ -58,6 +60,14 @@ export class StoredWebhooksRepository {
       ]);
       const changed = rows.map((row) => row.id);
       return results.map((result, index) => ({ result, changed: index === 0 ? changed : [] }));
+    });
+  }
+
+  /** Keeps what recipients said; whether each was news, in the order given. */
+  keep(words: readonly RecipientWord[]): Promise<readonly boolean[]> {
+    return this.dataSource.transaction(async (manager) => {
+      const outcomes = await this.words.keep(manager, words);
+      return outcomes.map(({ fresh }) => fresh);
     });
   }
 }

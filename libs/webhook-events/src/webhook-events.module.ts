@@ -7,6 +7,7 @@ import { AccountEventsRepository } from './account-events.repository.js';
 import { InboundMessagesRepository } from './inbound-messages.repository.js';
 import { OldWebhooksRepository } from './old-webhooks.repository.js';
 import { ReceiversRepository } from './receivers.repository.js';
+import { RecipientWordsRepository } from './recipient-words.repository.js';
 import { WebhookDaysRepository } from './webhook-days.repository.js';
 import { WebhookIntakeRepository } from './webhook-intake.repository.js';
 
@@ -14,20 +15,16 @@ import { WebhookIntakeRepository } from './webhook-intake.repository.js';
   imports: [SendingModule],
   providers: [
     {
-      provide: InboundMessagesRepository,
+      provide: RecipientWordsRepository,
       inject: [MarketingWishesRepository, Environment],
       useFactory: (wishes: MarketingWishesRepository, environment: Environment) =>
-        new InboundMessagesRepository(wishes, environment.OPT_OUT_WORDS),
+        new RecipientWordsRepository(new InboundMessagesRepository(wishes, environment.OPT_OUT_WORDS), wishes),
     },
     {
       provide: WebhookIntakeRepository,
-      inject: [DataSource, StatusMerge, InboundMessagesRepository, MarketingWishesRepository],
-      useFactory: (
-        dataSource: DataSource,
-        merge: StatusMerge,
-        inbound: InboundMessagesRepository,
-        wishes: MarketingWishesRepository,
-      ) => new WebhookIntakeRepository(dataSource, merge, inbound, wishes),
+      inject: [DataSource, StatusMerge, RecipientWordsRepository],
+      useFactory: (dataSource: DataSource, merge: StatusMerge, words: RecipientWordsRepository) =>
+        new WebhookIntakeRepository(dataSource, merge, words),
     },
     {
       provide: AccountEventsRepository,

@@ -1,10 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { MarketingWishesRepository } from '#suppressions';
 import type { MessageNews, StatusMerge, StatusReport, StatusResult } from '#sending';
-import type { InboundMessage } from './inbound-message.js';
-import type { InboundMessagesRepository } from './inbound-messages.repository.js';
 import type { InboundNews } from './inbound-news.js';
-import { type MarketingPreference, wishOf } from './marketing-preference.js';
+import type { RecipientWord, RecipientWordsRepository } from './recipient-words.repository.js';
 
 /** One thing to be kept of a webhook. */
 export type IntakeItem =
@@ -15,8 +12,7 @@ export type IntakeItem =
       readonly senderIds: readonly string[];
     }
   | { readonly kind: 'status'; readonly report: StatusReport }
-  | { readonly kind: 'inbound'; readonly message: InboundMessage }
-  | { readonly kind: 'preference'; readonly preference: MarketingPreference }
+  | RecipientWord
   | { readonly kind: 'quarantine'; readonly field: string; readonly reason: string; readonly event: string };
 
 export interface IntakeResult {
@@ -32,8 +28,7 @@ export class WebhookIntakeRepository {
   constructor(
     private readonly dataSource: DataSource,
     private readonly merge: StatusMerge,
-    private readonly inbound: InboundMessagesRepository,
-    private readonly wishes: MarketingWishesRepository,
+    private readonly words: RecipientWordsRepository,
   ) {}
 
   /** Results in the order given; committed when it resolves. Each kind in its turn, so that locks have one order. */
@@ -43,8 +38,7 @@ export class WebhookIntakeRepository {
       await setAside(manager, items);
       const results = new Map([
         ...(await this.mergeStatuses(manager, items)),
-        ...(await this.keepInbound(manager, items)),
-        ...(await this.notePreferences(manager, items)),
+        ...(await this.keepWords(manager, items)),
       ]);
       return items.map((item) => results.get(item) ?? KEPT);
     });
@@ -64,30 +58,13 @@ export class WebhookIntakeRepository {
     });
   }
 
-  private async keepInbound(manager: EntityManager, items: readonly IntakeItem[]): Promise<Results> {
-    const inbound = items.filter((item) => item.kind === 'inbound');
-    const outcomes = await this.inbound.keep(
-      manager,
-      inbound.map(({ message }) => message),
-    );
-    return inbound.map((item, index) => {
+  private async keepWords(manager: EntityManager, items: readonly IntakeItem[]): Promise<Results> {
+    const words = items.filter((item) => item.kind === 'inbound' || item.kind === 'preference');
+    const outcomes = await this.words.keep(manager, words);
+    return words.map((item, index) => {
       const outcome = outcomes[index];
       const result = outcome?.fresh === true ? 'applied' : 'unchanged';
       return [item, { ...KEPT, result, inboundNews: outcome?.news ?? [] }];
-    });
-  }
-
-  private async notePreferences(manager: EntityManager, items: readonly IntakeItem[]): Promise<Results> {
-    const preferences = items.filter((item) => item.kind === 'preference');
-    const changed = await this.wishes.note(
-      manager,
-      preferences.map(({ preference }) => wishOf(preference)),
-    );
-    return preferences.map((item, index) => {
-      const { wish, senderId } = item.preference;
-      if (changed[index] !== true) return [item, { ...KEPT, result: 'unchanged' }];
-      const kind = wish === 'stop' ? 'opted_out' : 'opted_in';
-      return [item, { ...KEPT, result: 'applied', inboundNews: [{ kind, messageId: null, senderId }] }];
     });
   }
 }
