@@ -26,7 +26,6 @@ afterAll(() => database.stop());
 
 async function begin(): Promise<void> {
   await database.empty();
-  await database.sql('TRUNCATE account_events, account_facts, template_sync_requests');
   await knownTemplate('purchase_order_issued', 'es');
 }
 

@@ -55,7 +55,6 @@ afterAll(() => database.stop());
 /** Three messages whose wamids are those on record, the templates that are spoken of, and a number at work. */
 async function begin(): Promise<void> {
   await database.empty();
-  await database.sql('TRUNCATE account_events, account_facts, template_sync_requests, inbound_messages, suppressions');
   await database.sql(
     `INSERT INTO templates (waba_id, name, language, status, category, parameter_format, components, synced_at)
      SELECT $1, name, language, 'APPROVED', 'UTILITY', 'positional', '[]', '2020-01-01' FROM (VALUES

@@ -267,3 +267,56 @@ describe('what a webhook says', () => {
     expect(lines.join('')).toContain('message.sent_twice');
   });
 });
+
+describe('what Meta tells of an account', () => {
+  const told = (wabaId: string, ...values: readonly unknown[]): Buffer => {
+    const changes = values.map((value) => ({ field: 'account_update', value }));
+    return Buffer.from(JSON.stringify({ entry: [{ id: wabaId, time: 1_795_426_200, changes }] }));
+  };
+  const BAN = { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE' } };
+  const states = () => database.sql('SELECT state, pause_reason FROM senders');
+
+  it('has its effect before Meta hears 200, once, and is in the log and the figures', async () => {
+    await takeIn.execute(told(WABA, BAN), [SECRET]);
+    expect(await states()).toEqual([{ state: 'PAUSED', pause_reason: 'ACCOUNT_DISABLED: by webhook' }]);
+    const text = lines.join('');
+    expect(text).toContain(`"event":"sender.paused","sender":"${SENDER}"`);
+    expect(text).toContain('"event":"webhook.account_event"');
+    await takeIn.execute(told(WABA, BAN), [SECRET]);
+    expect(await figures()).toEqual({ 'account_update applied': 1, 'account_update unchanged': 1 });
+    expect(lines.join('')).toBe(text);
+  });
+
+  it('is without effect where its secret did not sign, or none of its senders is ours', async () => {
+    await takeIn.execute(told(WABA, BAN), [OTHER_SECRET]);
+    await takeIn.execute(told('999', BAN), [SECRET]);
+    expect(await states()).toMatchObject([{ state: 'ACTIVE' }]);
+    expect(await figures()).toEqual({ 'account_update foreign': 2 });
+  });
+
+  it('is set aside where PostgreSQL refuses it, and its neighbours have their effect', async () => {
+    const value = {
+      display_phone_number: '15550783881',
+      decision: 'APPROVED',
+      requested_verified_name: 'a NUL \u0000',
+    };
+    const name = { field: 'phone_number_name_update', value };
+    const body = JSON.stringify({
+      entry: [{ id: WABA, time: 1_795_426_200, changes: [name, { field: 'account_update', value: BAN }] }],
+    });
+    await takeIn.execute(Buffer.from(body), [SECRET]);
+    expect(await states()).toMatchObject([{ state: 'PAUSED' }]);
+    expect(await quarantine()).toMatchObject([{ reason: 'PostgreSQL refused it' }]);
+    expect(await figures()).toEqual({ 'account_update applied': 1, 'phone_number_name_update quarantined': 1 });
+  });
+
+  it('may say what a number is called by people: it is written down', async () => {
+    const metadata = { display_phone_number: '+1 (555) 078-3881', phone_number_id: SENDER };
+    const changes = [{ field: 'messages', value: { metadata, errors: [{ code: 130_429 }, {}] } }];
+    await takeIn.execute(Buffer.from(JSON.stringify({ entry: [{ changes }] })), [SECRET]);
+    expect(await database.sql('SELECT display_phone_number AS number FROM senders')).toEqual([
+      { number: '+15550783881' },
+    ]);
+    expect(lines.join('')).toContain(`"event":"sender.error_told","sender":"${SENDER}","code":130429`);
+  });
+});
