@@ -28,7 +28,7 @@ export class DueMessagesRepository {
 
   /** The queue's memory is gone: everything is to be added again. */
   async forgetEnqueued(): Promise<void> {
-    await this.dataSource.query('UPDATE send_queue SET enqueued_at = NULL WHERE state = 0 AND enqueued_at IS NOT NULL');
+    await this.dataSource.query(FORGET_ENQUEUED);
   }
 }
 
@@ -53,3 +53,10 @@ const TAKE = `
     RETURNING q.message_id, q.enqueue_number, q.priority
   )
   SELECT message_id AS "messageId", enqueue_number AS "enqueueNumber", priority FROM taken`;
+
+// Locked by id as everywhere (locks.ts): so many rows at once, in the order of the table, would deadlock with any batch.
+const FORGET_ENQUEUED = `
+  WITH enqueued AS MATERIALIZED (
+    SELECT message_id FROM send_queue WHERE state = 0 AND enqueued_at IS NOT NULL ORDER BY message_id FOR UPDATE
+  )
+  UPDATE send_queue q SET enqueued_at = NULL FROM enqueued e WHERE q.message_id = e.message_id`;
