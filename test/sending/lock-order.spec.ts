@@ -1,16 +1,55 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ExpiryRepository, type Settlement } from '#sending';
+import {
+  DueMessagesRepository,
+  ExpiryRepository,
+  HeldMessagesRepository,
+  InstallationRepository,
+  type NewMessage,
+  PurchaseOrdersRepository,
+  type Settlement,
+  UnconfirmedRepository,
+} from '#sending';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
-import { OUTCOMES, SendingDatabase, newMessage, statusOf } from './sending-database.js';
+import { OUTCOMES, SENDER, SendingDatabase, WABA, hashOf, newMessage, statusOf } from './sending-database.js';
 
 const ROUNDS = 200;
 const MESSAGES = 40;
+/** Of them, those that were ordered by a purchase order, which its next revision cancels. */
+const ORDERED = 5;
+/** Of them, in this order: what a dead worker held, what is unclear, and what a person is to decide. */
+const UNCLEAR = 8;
+const HELD = 8;
+/** Every so many rounds an older database was restored; more often and nothing would be at its first attempt. */
+const RECOVERIES = 10;
+
+/** The second one sends half of the messages, so that whoever locks senders has to do so in one order, too. */
+const SENDERS = [SENDER, '106540352242923'] as const;
 
 let database: SendingDatabase;
+let orders: PurchaseOrdersRepository;
+let held: HeldMessagesRepository;
+let unconfirmed: UnconfirmedRepository;
+let expiry: ExpiryRepository;
+let due: DueMessagesRepository;
+let installation: InstallationRepository;
 
 beforeAll(async () => {
   database = await SendingDatabase.start();
   await database.empty();
+  await database.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 80)`, [SENDERS[1], WABA]);
+  orders = new PurchaseOrdersRepository(database.dataSource, database.intake);
+  held = new HeldMessagesRepository(database.dataSource);
+  // Whatever is unclear is decided at once, so that each call has something to change.
+  unconfirmed = new UnconfirmedRepository(database.dataSource, {
+    waitMs: 0,
+    soloWaitMs: 0,
+    receiversHealthyForMs: 0,
+    maxMs: 0,
+    policy: 'resend',
+  });
+  expiry = new ExpiryRepository(database.dataSource, 0);
+  due = new DueMessagesRepository(database.dataSource);
+  installation = new InstallationRepository(database.dataSource);
 });
 
 afterAll(() => database.stop());
@@ -31,32 +70,103 @@ function settlementOf(messageId: string, random: () => number): Settlement {
   return { messageId, attempt: 1, ...(roll < 0.8 ? OUTCOMES.unclear : OUTCOMES.failed) };
 }
 
-describe('claims, answers, webhooks, sweeps, cancellations and orders about the same messages', () => {
+/** Meta took it and then says that it will not send it, for a reason that concerns all of the sender or the template. */
+function returnOf(message: NewMessage, blocks: 'sender' | 'template') {
+  const wamid = `wamid.${message.id}.returned`;
+  return statusOf(message.id, 'failed', { senderId: message.senderId, wamid, blocks });
+}
+
+function told(status: 'delivered' | 'read' | 'failed', messages: readonly NewMessage[]) {
+  return database.report(...messages.map(({ id, senderId }) => statusOf(id, status, { senderId })));
+}
+
+/** In another order, each as likely as any other. */
+function shuffled<Item>(items: readonly Item[], random: () => number): readonly Item[] {
+  return items
+    .map((item) => ({ item, place: random() }))
+    .toSorted((one, other) => one.place - other.place)
+    .map(({ item }) => item);
+}
+
+function orderOf(message: NewMessage, orderNumber: string, revision: number) {
+  return { orderNumber, revision, contentHash: hashOf(`${orderNumber}.${revision}`), senderIds: null, message };
+}
+
+/** Messages of one round, some of them of purchase orders; in every state that a place in the queue has. */
+async function acceptRound(round: number): Promise<readonly NewMessage[]> {
+  const messages = Array.from({ length: MESSAGES }, (_, index) =>
+    newMessage({ senderId: SENDERS[index % SENDERS.length] ?? SENDER }),
+  );
+  const ordered = messages.slice(0, ORDERED);
+  for (const [index, message] of ordered.entries()) await orders.accept(orderOf(message, `PO-${round}-${index}`, 1));
+  await database.intake.insert(messages.slice(ORDERED));
+  const ids = messages.map((message) => message.id);
+  await database.claims.claim(ids.slice(MESSAGES / 2));
+  await database.sql(
+    `UPDATE send_queue SET lease_until = now() - interval '1 second' WHERE state = 1 AND random() < 0.3`,
+  );
+  await database.sql(
+    `UPDATE send_queue SET state = CASE WHEN message_id = ANY($2::uuid[]) THEN 3 ELSE 2 END, lease_until = NULL, unclear = 1
+     WHERE message_id = ANY($1::uuid[])`,
+    [ids.slice(-UNCLEAR - HELD), ids.slice(-HELD)],
+  );
+  // In two steps, so that the rows do not lie in the order of their ids.
+  await database.sql('UPDATE send_queue SET enqueued_at = now() WHERE state = 0 AND random() < 0.5');
+  await database.sql('UPDATE send_queue SET enqueued_at = now() WHERE state = 0 AND enqueued_at IS NULL');
+  await database.sql('UPDATE send_queue SET expires_at = now() WHERE random() < 0.02');
+  return messages;
+}
+
+/** Both senders and their template may be used again; every other round one message at a time, as after an outage. */
+async function reopen(round: number): Promise<void> {
+  await database.sql(
+    `UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, wait_until = NULL,
+       half_open = $1`,
+    [round % 2 === 1],
+  );
+  await database.sql(`UPDATE templates SET status = 'APPROVED'`);
+}
+
+describe('claims, answers, webhooks, sweeps, cancellations, orders and what people decide about the same messages', () => {
   it(`never deadlock, whatever order each names them in: ${ROUNDS} rounds`, async () => {
     const random = seededRandom(7);
-    const expiry = new ExpiryRepository(database.dataSource, 0);
+    await database.sql(
+      `INSERT INTO templates (waba_id, name, language, status, category, parameter_format, components, synced_at)
+       VALUES ($1, 'po_notification', 'es', 'APPROVED', 'UTILITY', 'POSITIONAL', '[]', now())`,
+      [WABA],
+    );
     for (let round = 0; round < ROUNDS; round += 1) {
-      const messages = Array.from({ length: MESSAGES }, () => newMessage());
-      await database.intake.insert(messages);
+      const messages = await acceptRound(round);
       const ids = messages.map((message) => message.id);
       const backwards = ids.toReversed();
-      await database.claims.claim(ids.slice(0, MESSAGES / 2));
-      await database.sql(
-        `UPDATE send_queue SET lease_until = now() - interval '1 second' WHERE state = 1 AND random() < 0.3`,
-      );
-      await Promise.all([
-        database.claims.claim(backwards),
-        database.claims.claim(ids),
-        database.settlements.settle(ids.map((id) => settlementOf(id, random))),
-        database.settlements.settle(backwards.map((id) => settlementOf(id, random))),
-        database.report(...ids.map((id) => statusOf(id, 'delivered'))),
-        database.report(...backwards.flatMap((id) => [statusOf(id, 'read'), statusOf(id, 'failed')])),
-        database.report(...backwards.map((id) => statusOf(id, 'sent', { attemptOf: null }))),
-        expiry.expireLeases(),
-        expiry.expireMessages(),
-        database.parked.match(),
-        ...ids.slice(0, 5).map((id) => database.cancellations.cancel(id)),
-      ]);
+      await reopen(round);
+      const queued = messages.slice(0, MESSAGES / 2);
+      const steps: readonly (() => Promise<unknown>)[] = [
+        () => database.claims.claim(backwards),
+        () => database.claims.claim(ids),
+        () => database.settlements.settle(ids.map((id) => settlementOf(id, random))),
+        () => database.settlements.settle(backwards.map((id) => settlementOf(id, random))),
+        () => told('delivered', messages),
+        () => told('read', messages.toReversed()),
+        () => told('failed', messages.toReversed()),
+        () =>
+          database.report(...messages.map(({ id, senderId }) => statusOf(id, 'sent', { senderId, attemptOf: null }))),
+        () => database.report(...queued.map((message) => returnOf(message, 'sender'))),
+        () => database.report(...messages.toReversed().map((message) => returnOf(message, 'template'))),
+        () => expiry.expireLeases(),
+        () => expiry.expireMessages(),
+        () => unconfirmed.decide(),
+        () => due.forgetEnqueued(),
+        ...SENDERS.map((sender) => () => due.take(sender, MESSAGES, 0)),
+        ...(round % RECOVERIES === 0 ? [() => installation.recover(new Date())] : []),
+        () => database.parked.match(),
+        ...backwards.slice(0, HELD).map((id, index) => () => (index % 2 === 0 ? held.release(id) : held.fail(id))),
+        ...queued
+          .slice(0, ORDERED)
+          .map((_, index) => () => orders.accept(orderOf(newMessage(), `PO-${round}-${index}`, 2))),
+        ...ids.slice(0, 2 * ORDERED).map((id) => () => database.cancellations.cancel(id)),
+      ];
+      await Promise.all(shuffled(steps, random).map((step) => step()));
     }
     expect(await deadlocks()).toBe(0);
   }, 180_000);
