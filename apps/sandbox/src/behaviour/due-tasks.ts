@@ -20,6 +20,11 @@ export class DueTasks {
     else this.#buckets.set(tick, [task]);
   }
 
+  /** Tasks that are not due yet. */
+  get waiting(): number {
+    return [...this.#buckets.values()].reduce((sum, tasks) => sum + tasks.length, 0);
+  }
+
   clear(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;

@@ -76,7 +76,7 @@ const answerShares = {
   garbage200: { kind: 'accept-garbage', garbage: 'html' },
 } as const satisfies Record<string, Answer>;
 
-const garbageKinds: readonly Garbage[] = ['html', 'empty', 'truncated'];
+const garbageKinds: readonly Garbage[] = ['html', 'empty', 'truncated', 'huge'];
 
 /** One throw of the dice per send. */
 export function drawAnswer(faults: Faults, random: () => number): Answer {

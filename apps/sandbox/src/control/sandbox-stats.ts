@@ -18,5 +18,6 @@ export function sandboxStats(sandbox: Sandbox) {
     webhooksDropped: webhooks.counts.dropped,
     changesQueued: webhooks.counts.changesQueued,
     changesDelivered: webhooks.counts.changesDelivered,
+    toCome: sandbox.tasks.waiting,
   };
 }
