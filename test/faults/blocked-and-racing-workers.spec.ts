@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { isJsonObject } from '#graph-api';
 import { SendersRepository } from '#senders';
-import { BACKENDS, FaultStack, SENDER } from './fault-stack.js';
+import { BACKENDS, FaultStack, LONG, SENDER } from './fault-stack.js';
 import { judge, settled } from './oracle.js';
-import { LONG, every, pause, runFault } from './run-fault.js';
+import { every, pause, runFault } from './run-fault.js';
 import { SendQueue } from './send-queue.js';
 
 const LIMIT = 900_000;

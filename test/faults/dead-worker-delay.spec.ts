@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isJsonObject } from '#graph-api';
-import { BACKENDS, FaultStack } from './fault-stack.js';
+import { BACKENDS, FaultStack, LONG } from './fault-stack.js';
 import { settled } from './oracle.js';
-import { LONG } from './run-fault.js';
 import { steadyLoad } from './steady-load.js';
 
 /** Seconds, as in the environment below. */
@@ -142,7 +141,7 @@ describe('when every worker dies while it is sending', () => {
     expect(longest(at, sent)).toBeLessThan(bound);
   });
 
-  it('delays what Meta never had by the lease and the wait at most, and says so all the time', async () => {
+  it.runIf(LONG)('delays what Meta never had by the lease and the wait at most, and says so all the time', async () => {
     const { at, notTaken } = await killWorkersUnderWay('not-taken', { hangBefore: 1 });
     expect(notTaken.length).toBeGreaterThan(AT_LEAST);
     const stop = new AbortController();

@@ -40,6 +40,19 @@ export interface FaultStackOptions {
 /** `npm run test:faults` runs the long tier, `npm test` the short one. */
 export const LONG = process.env['FAULTS'] === 'long';
 
+/** Of all that is random in a run; the same again with FAULT_SEED. */
+export const SEED = Number(process.env['FAULT_SEED'] ?? 20_261_123);
+
+/** What was done to a stack, so that a test can say that what it is about did happen. */
+export interface Deeds {
+  /** Workers that ended, by us or by themselves, and were replaced. */
+  readonly workersReplaced: number;
+  readonly apiKilled: number;
+  readonly redisFlushed: number;
+  readonly redisRestarted: number;
+  readonly postgresCrashed: number;
+}
+
 /** Timers of the protocol, scaled so that a run takes a minute and not a day; the long tier can wait more as they are. */
 const SCALED = {
   SEND_LEASE: '5s',
@@ -72,6 +85,7 @@ export class FaultStack {
   private api: ChildProcess | null = null;
   private closing = false;
   private lostCounters = false;
+  private readonly done = { workersReplaced: 0, apiKilled: 0, redisFlushed: 0, redisRestarted: 0, postgresCrashed: 0 };
 
   private constructor(
     private readonly setting: Setting,
@@ -114,16 +128,26 @@ export class FaultStack {
       postgresErrors,
     };
     const stack = new FaultStack(setting, postgres, redis, sandbox);
-    await answers(`${sandboxUrl}/sandbox/stats`);
-    stack.startApi();
-    for (let index = 0; index < options.workers; index += 1) {
-      stack.workerPorts.push(await freePort());
-      stack.replaceWorker(index);
+    try {
+      await stack.begin(options);
+      return stack;
+    } catch (error) {
+      // What was started would go on for ever, and take the time of whatever is tested next.
+      await stack.close();
+      throw error;
     }
-    await stack.answersAgain();
-    if (options.webhooks !== false) await stack.tellWhereWebhooksGo();
-    await stack.openSandbox(options.faults ?? {});
-    return stack;
+  }
+
+  private async begin(options: FaultStackOptions): Promise<void> {
+    await answers(`${this.sandboxUrl}/sandbox/stats`);
+    this.startApi();
+    for (let index = 0; index < options.workers; index += 1) {
+      this.workerPorts.push(await freePort());
+      this.replaceWorker(index);
+    }
+    await this.answersAgain();
+    if (options.webhooks !== false) await this.tellWhereWebhooksGo();
+    await this.openSandbox(options.faults ?? {});
   }
 
   get sandboxUrl(): string {
@@ -182,12 +206,16 @@ export class FaultStack {
     return worker.exitCode;
   }
 
-  /** How many workers ended and were replaced. */
-  replaced = 0;
+  /** What was done to this stack so far. */
+  get deeds(): Deeds {
+    return this.done;
+  }
 
-  private replaceWorker(index: number): void {
+  private replaceWorker(index: number, generation = 0): void {
     const environment = {
       ...this.setting.environment,
+      // Makes whatever a module of test/faults/preload throws dice for the same in a run that is repeated.
+      FAULT_SEED: String(SEED + index * 100_000 + generation),
       WORKER_PORT: String(this.workerPorts[index] ?? 0),
       ...this.setting.workerEnvironment(index),
     };
@@ -196,8 +224,8 @@ export class FaultStack {
     worker.once('exit', () => {
       if (this.closing) return;
       this.lostCounters = true;
-      this.replaced += 1;
-      this.replaceWorker(index);
+      this.done.workersReplaced += 1;
+      this.replaceWorker(index, generation + 1);
     });
   }
 
@@ -260,6 +288,7 @@ export class FaultStack {
   }
 
   killApi(): void {
+    this.done.apiKilled += 1;
     this.api?.kill('SIGKILL');
     this.startApi();
   }
@@ -302,6 +331,7 @@ export class FaultStack {
     const client = new Redis(this.redis?.url ?? '');
     await client.flushall();
     client.disconnect();
+    this.done.redisFlushed += 1;
   }
 
   /** What BullMQ of this stack's workers connects to. */
@@ -320,10 +350,12 @@ export class FaultStack {
     await this.redis?.stop('SIGKILL');
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
     this.redis = await startTestRedis({ appendonly: true, port });
+    this.done.redisRestarted += 1;
   }
 
   async stopPostgres(): Promise<void> {
     this.lostCounters = true;
+    this.done.postgresCrashed += 1;
     await this.postgres.stop('immediate');
   }
 
@@ -341,6 +373,7 @@ export class FaultStack {
     void this.postgres.ended.then(async ({ asked }) => {
       if (asked) return;
       this.lostCounters = true;
+      this.done.postgresCrashed += 1;
       while (!this.closing && !(await this.tryToStartPostgres())) {
         await new Promise((resolve) => setTimeout(resolve, 500));
       }
@@ -459,16 +492,16 @@ function launch(
   return child;
 }
 
-/** Resolves when the URL answers 200; rejects after 30 s. */
+/** Resolves when the URL answers 200; rejects after a minute: a busy machine starts a process slowly. */
 async function answers(url: string): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const ok = await fetch(url).then(
       (response) => response.ok,
       () => false,
     );
     if (ok) return;
-    if (Date.now() > deadline) throw new Error(`${url} did not answer in 30 s`);
+    if (Date.now() > deadline) throw new Error(`${url} did not answer in 60 s`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

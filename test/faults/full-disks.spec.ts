@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { BACKENDS, FaultStack } from './fault-stack.js';
+import { BACKENDS, FaultStack, LONG } from './fault-stack.js';
 import { judge, settled } from './oracle.js';
-import { LONG, pause } from './run-fault.js';
+import { pause } from './run-fault.js';
 import { SmallDisk } from './small-disk.js';
 import { steadyLoad } from './steady-load.js';
 

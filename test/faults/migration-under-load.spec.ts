@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import { BACKENDS, FaultStack } from './fault-stack.js';
+import { BACKENDS, FaultStack, LONG } from './fault-stack.js';
 import { judge, settled } from './oracle.js';
-import { LONG } from './run-fault.js';
 import { steadyLoad } from './steady-load.js';
 
 const backend = BACKENDS[0] ?? 'postgres';
@@ -46,7 +45,12 @@ it(
       expect(said).toMatch(
         /^AddCostCentre9999999999001 waits for its tables: .* is open for \d+ s; once more in 1 s$/m,
       );
-      expect(said).toMatch(/^applied AddCostCentre9999999999001\napplied IndexCostCentre9999999999002$/m);
+      // It may have had to wait for its tables between two of them.
+      expect(said.match(/^applied .*$/gm)).toEqual([
+        'applied AddCostCentre9999999999001',
+        'applied AddCostCentreToQueue9999999999002',
+        'applied IndexCostCentre9999999999003',
+      ]);
       expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: messages, stuck: 0, held: 0, unconfirmedEver: 0 });
       expect([...load.answers.keys()]).toEqual([202]);
       expect(longestWaitMs).toBeLessThan(LONGEST_WAIT_MS);

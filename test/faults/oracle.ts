@@ -1,6 +1,7 @@
 import { isJsonObject } from '#graph-api';
-import type { FaultStack } from './fault-stack.js';
+import { type FaultStack, LONG } from './fault-stack.js';
 import { total } from './figures.js';
+import { type Told, toldByMeta } from './told-by-meta.js';
 
 export interface Verdict {
   readonly messages: number;
@@ -8,8 +9,10 @@ export interface Verdict {
   readonly lost: number;
   /** Acceptances by Meta beyond the first of each message. */
   readonly duplicated: number;
-  /** In the state that Meta's events add up to: READ where Meta has it, HELD where it never had. */
+  /** In the state, and at the times, that Meta's events add up to: READ where Meta has it, HELD where it never had. */
   readonly exact: number;
+  /** Delivered and read when Meta says so, to the second; where Meta said nothing, never. */
+  readonly timesExact: number;
   /** Rows left in the send queue that do not wait for a person. */
   readonly stuck: number;
   readonly unconfirmedEver: number;
@@ -32,23 +35,48 @@ interface Books {
   readonly cancelled: number;
 }
 
+/** From so many messages on, the share of HOT updates says something, and has to be at least this one. */
+const ENOUGH_FOR_HOT = 800;
+const LEAST_HOT = 0.9;
+
+/** Meta repeats a webhook after up to a minute where our receivers were away for long. */
+const LONGEST_TELLING_MS = LONG ? 90_000 : 20_000;
+
+interface Row {
+  readonly id: string;
+  readonly status: string;
+  readonly state: number | null;
+  readonly createdAt: Date;
+  readonly deliveredAt: Date | null;
+  readonly readAt: Date | null;
+}
+
 /** `send_queue.state` of a message that waits for a person. */
 const HELD = 3;
 
 /**
  * Judges by what "Meta" saw and what the database says; it asks nobody else.
- * @throws where the books do not balance: a message in no state or in two, or counters that say something else.
+ * @throws where the books do not balance: a message in no state or in two, or counters that say something else; and where
+ * updates of many messages are not HOT, unless PostgreSQL crashed and forgot to count.
  */
 export async function judge(stack: FaultStack, accepted: readonly string[]): Promise<Verdict> {
+  await metaIsSilent(stack);
   const counts = await acceptedByMeta(stack);
-  const rows: { id: string; status: string; state: number | null }[] = await stack.database.query(
-    'SELECT m.id, m.status, q.state FROM whatsapp_messages m LEFT JOIN send_queue q ON q.message_id = m.id',
+  const told = await toldByMeta(stack);
+  const rows: Row[] = await stack.database.query(
+    `SELECT m.id, m.status, q.state, m.created_at AS "createdAt", m.delivered_at AS "deliveredAt", m.read_at AS "readAt"
+     FROM whatsapp_messages m LEFT JOIN send_queue q ON q.message_id = m.id`,
   );
   const found = new Map(rows.map((row) => [row.id, row]));
   const waits = (id: string): boolean => found.get(id)?.state === HELD;
   const [updates]: { hot: number | null }[] = await stack.database.query(
     `SELECT n_tup_hot_upd::float8 / NULLIF(n_tup_upd, 0) AS hot FROM pg_stat_user_tables WHERE relname = 'whatsapp_messages'`,
   );
+  const hot = Number((updates?.hot ?? 0).toFixed(3));
+  if (accepted.length >= ENOUGH_FOR_HOT && stack.deeds.postgresCrashed === 0 && hot < LEAST_HOT) {
+    throw new Error(`${hot} of the updates of whatsapp_messages were HOT, less than ${LEAST_HOT}`);
+  }
+  const timely = new Set(rows.filter((row) => isTimely(row, told.get(row.id))).map(({ id }) => id));
   const sent = (id: string): boolean => (counts.get(id) ?? 0) > 0;
   const [attempts]: { unclear: number; resent: number }[] = await stack.database.query(
     `SELECT count(*) FILTER (WHERE outcome LIKE 'unclear%' OR outcome = 'lease_expired')::integer AS unclear,
@@ -61,15 +89,35 @@ export async function judge(stack: FaultStack, accepted: readonly string[]): Pro
     messages: accepted.length,
     lost: accepted.filter((id) => !sent(id) && !waits(id)).length,
     duplicated: [...counts.values()].reduce((sum, count) => sum + count - 1, 0),
-    exact: accepted.filter((id) => (sent(id) ? found.get(id)?.status === 'READ' : waits(id))).length,
+    exact: accepted.filter((id) => timely.has(id) && (sent(id) ? found.get(id)?.status === 'READ' : waits(id))).length,
+    timesExact: accepted.filter((id) => timely.has(id)).length,
     stuck: rows.filter((row) => row.state !== null && row.state !== HELD).length,
     unconfirmedEver: attempts?.unclear ?? -1,
     resent: attempts?.resent ?? -1,
     held: rows.filter((row) => row.state === HELD).length,
-    hot: Number((updates?.hot ?? 0).toFixed(3)),
+    hot,
     books,
     countedSent,
   };
+}
+
+/** Waits until Meta has said all that it has to say and we have answered each word of it, or the time is over. */
+async function metaIsSilent(stack: FaultStack): Promise<void> {
+  const deadline = performance.now() + LONGEST_TELLING_MS;
+  while (performance.now() < deadline) {
+    const stats = await stack.control('GET', '/sandbox/stats');
+    if (isJsonObject(stats) && stats['toCome'] === 0 && stats['webhooksPending'] === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Meta's whole seconds; nothing happens to a message before it was accepted by us. Who read it has it. */
+function isTimely(row: Row, told: Told = { delivered: null, read: null }): boolean {
+  const shown = (seconds: number | null): number | null =>
+    seconds === null ? null : Math.max(seconds * 1_000, Number(row.createdAt));
+  const matches = (time: Date | null, seconds: number | null): boolean =>
+    (time === null ? null : Number(time)) === shown(seconds);
+  return matches(row.deliveredAt, told.delivered) && matches(row.readAt, told.read);
 }
 
 /** A message that is nowhere, or in two places, is missing here or counted twice. */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePort } from '#local-postgres';
 import { BreakableNetwork } from './breakable-network.js';
-import { BACKENDS, FaultStack } from './fault-stack.js';
+import { BACKENDS, FaultStack, LONG } from './fault-stack.js';
 import { judge, settled } from './oracle.js';
-import { LONG, pause } from './run-fault.js';
+import { pause } from './run-fault.js';
 import { steadyLoad } from './steady-load.js';
 
 const LIMIT = 900_000;
@@ -92,7 +92,7 @@ it('turns few messages UNCONFIRMED while Meta answers 503, and sends all afterwa
   expect(sentAfter).toBeLessThan(DRAIN + 45);
 });
 
-it(
+it.runIf(LONG)(
   'turns few messages UNCONFIRMED while Meta never answers, and sends all afterwards',
   { timeout: LIMIT },
   async () => {
@@ -118,7 +118,7 @@ it(
   },
 );
 
-it(
+it.runIf(LONG)(
   'costs little but time while our own network swallows packets: only what was under way is unclear',
   { timeout: LIMIT },
   async () => {

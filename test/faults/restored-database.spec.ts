@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { BaseBackup } from './base-backup.js';
-import { BACKENDS, FaultStack } from './fault-stack.js';
+import { BACKENDS, FaultStack, LONG } from './fault-stack.js';
 import { judge } from './oracle.js';
-import { LONG } from './run-fault.js';
 import { steadyLoad } from './steady-load.js';
 import { until } from '../support/stack.js';
 import { at } from '../support/examples.js';

@@ -1,10 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { type FaultStackOptions, FaultStack, LONG } from './fault-stack.js';
+import { type Deeds, type FaultStackOptions, FaultStack, LONG, SEED } from './fault-stack.js';
 import { type Verdict, judge, settled } from './oracle.js';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
-import { steadyLoad } from './steady-load.js';
-
-export { LONG } from './fault-stack.js';
+import { type LoadReport, steadyLoad } from './steady-load.js';
 
 /** 2 % answers lost after acceptance, 1 % never answered, 2 % bare 500, 1 % throttled, 1 % reset; a fifth of webhooks twice. */
 export const MIX_F = {
@@ -28,25 +26,23 @@ export interface FaultPlan {
   /** What goes wrong meanwhile. `random`: from 0 up to 1, the same for the same seed. */
   readonly chaos?: (stack: FaultStack, random: () => number, stop: AbortSignal) => Promise<void>;
   /** Looks closer at what came of it, before the stack is gone. */
-  readonly inspect?: (stack: FaultStack) => Promise<void>;
+  readonly inspect?: (stack: FaultStack, load: LoadReport) => Promise<void>;
 }
 
-export interface FaultReport extends Verdict {
+export interface FaultReport extends Verdict, Deeds {
   /** Posts that had to be repeated, and how many of them because the API answered with a 5xx. */
   readonly repeatedPosts: number;
   readonly serverErrors: number;
-  readonly workersReplaced: number;
   /** Seconds from the last post until everything had come to its end. */
   readonly settledAfter: number;
 }
 
 /** Runs a load through a stack while things break, and prints one line with its seed, so that the run can be repeated. */
 export async function runFault(name: string, options: FaultStackOptions, plan: FaultPlan): Promise<FaultReport> {
-  const seed = Number(process.env['FAULT_SEED'] ?? 20_261_123);
-  const stack = await FaultStack.start({ ...options, faults: { seed, ...options.faults } });
+  const stack = await FaultStack.start({ ...options, faults: { seed: SEED, ...options.faults } });
   try {
     const stop = new AbortController();
-    const chaos = plan.chaos?.(stack, seededRandom(seed), stop.signal);
+    const chaos = plan.chaos?.(stack, seededRandom(SEED), stop.signal);
     const load = await steadyLoad(stack, plan.messages, plan.rate, name);
     stop.abort();
     await chaos;
@@ -56,11 +52,11 @@ export async function runFault(name: string, options: FaultStackOptions, plan: F
       ...(await judge(stack, load.accepted)),
       repeatedPosts: load.repeated,
       serverErrors: [...load.answers].reduce((sum, [status, count]) => sum + (status >= 500 ? count : 0), 0),
-      workersReplaced: stack.replaced,
+      ...stack.deeds,
       settledAfter,
     };
-    process.stdout.write(`${JSON.stringify({ test: name, seed, ...report })}\n`);
-    await plan.inspect?.(stack);
+    process.stdout.write(`${JSON.stringify({ test: name, seed: SEED, ...report })}\n`);
+    await plan.inspect?.(stack, load);
     return report;
   } finally {
     await stack.close();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { BACKENDS } from './fault-stack.js';
-import { LONG, every, runFault } from './run-fault.js';
+import { BACKENDS, LONG } from './fault-stack.js';
+import { every, runFault } from './run-fault.js';
 
 const backend = BACKENDS[0] ?? 'postgres';
 

@@ -1,6 +1,14 @@
 import { Agent, request } from 'undici';
 import type { FaultStack } from './fault-stack.js';
 
+/** One answer of the API; times as `performance.now()` has them. */
+interface PostedOnce {
+  /** 0: the connection broke, or was silent for 5 s. */
+  readonly status: number;
+  readonly askedAt: number;
+  readonly answeredAt: number;
+}
+
 export interface LoadReport {
   /** Ids that were answered 202. */
   readonly accepted: readonly string[];
@@ -8,6 +16,7 @@ export interface LoadReport {
   readonly repeated: number;
   /** How often each status was answered; 0 counts connections that broke or were silent for 5 s. */
   readonly answers: ReadonlyMap<number, number>;
+  readonly posts: readonly PostedOnce[];
   /** Milliseconds of the slowest answer, and of the one that 99 of 100 answers are not slower than. */
   readonly slowestMs: number;
   readonly p99Ms: number;
@@ -22,12 +31,12 @@ export async function steadyLoad(stack: FaultStack, count: number, rate: number,
   const accepted: string[] = [];
   let repeated = 0;
   const answers = new Map<number, number>();
-  const times: number[] = [];
+  const posted: PostedOnce[] = [];
   const post = async (index: number): Promise<void> => {
     for (;;) {
       const askedAt = performance.now();
       const { status, id } = await postOnce(stack, agent, index, label);
-      times.push(performance.now() - askedAt);
+      posted.push({ status, askedAt, answeredAt: performance.now() });
       answers.set(status, (answers.get(status) ?? 0) + 1);
       if (id !== null) {
         accepted.push(id);
@@ -47,10 +56,10 @@ export async function steadyLoad(stack: FaultStack, count: number, rate: number,
   }
   await Promise.all(posts);
   await agent.close();
-  times.sort((one, other) => one - other);
+  const times = posted.map(({ askedAt, answeredAt }) => answeredAt - askedAt).toSorted((one, other) => one - other);
   const slowestMs = Math.round(times.at(-1) ?? 0);
   const p99Ms = Math.round(times[Math.floor(times.length * 0.99)] ?? 0);
-  return { accepted, repeated, answers, slowestMs, p99Ms };
+  return { accepted, repeated, answers, posts: posted, slowestMs, p99Ms };
 }
 
 async function postOnce(

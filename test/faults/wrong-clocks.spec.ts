@@ -3,9 +3,9 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BACKENDS, type FaultStack } from './fault-stack.js';
+import { BACKENDS, type FaultStack, LONG } from './fault-stack.js';
 import type { Verdict } from './oracle.js';
-import { LONG, MIX_F, every, runFault } from './run-fault.js';
+import { MIX_F, every, runFault } from './run-fault.js';
 
 const LIMIT = 900_000;
 const WORKERS = 2;
