@@ -196,6 +196,25 @@ describe('a reply', () => {
     expect(await heard(id)).toMatchObject([{ type: 'reply', data: { type: 'hologram' } }]);
   });
 
+  it('is a person’s: a notice of Meta’s own is kept, and stands in no timeline', async () => {
+    const phone = newPhone();
+    const { id } = await message(phone);
+    const system = { type: 'user_changed_number', body: 'A changed from 1 to 2', wa_id: '34600000099' };
+    await webhook([said({ ...from(phone), type: 'system', text: undefined, system })]);
+    expect(await kept()).toHaveLength(1);
+    expect(await heard(id)).toEqual([]);
+  });
+
+  it('may come in two bodies at once, in opposite orders: each is kept once', async () => {
+    const people = Array.from({ length: 100 }, newPhone);
+    for (let round = 0; round < 5; round += 1) {
+      const words = people.map((phone) => said({ ...from(phone), text: { body: 'STOP' } }));
+      await Promise.all([webhook(words), webhook(words.toReversed()), webhook(words)]);
+    }
+    expect(await kept()).toHaveLength(500);
+    expect(await stack.sql('SELECT FROM suppressions')).toHaveLength(100);
+  });
+
   it('that PostgreSQL refuses is set aside, and its neighbours are kept', async () => {
     const phone = newPhone();
     const { id } = await message(phone);
