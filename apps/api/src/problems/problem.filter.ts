@@ -10,6 +10,10 @@ import { sendProblem } from './send-problem.js';
 /** Turns whatever was thrown into a problem document. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
+  /** Requests that could not be served since that was last told, and when it was, in monotonic milliseconds. */
+  private unavailable = 0;
+  private toldAt = -Infinity;
+
   constructor(
     private readonly log: EventLog,
     private readonly routes: KnownRoutes,
@@ -21,10 +25,24 @@ export class ProblemFilter implements ExceptionFilter {
     const reading = request.method === 'GET' || request.method === 'HEAD';
     const noRoute = request.is404 && error instanceof NotFoundException;
     const problem = noRoute ? this.noRoute(request) : problemOfError(error, reading);
-    if (PROBLEM_CODES[problem.code].status >= 500) {
-      this.log.error('request.failed', error, { requestId: request.id, code: problem.code });
-    }
+    // Whoever breaks off in the middle of his request is cut off or has gone: that is no failure of ours, however often it is done.
+    const brokenOff = request.raw.readableAborted;
+    if (PROBLEM_CODES[problem.code].status >= 500 && !brokenOff) this.tell(error, problem, request.id);
     sendProblem(request, reply, problem);
+  }
+
+  /** In an outage every request fails for the same reason: one line a second says so, and how many it speaks for. */
+  private tell(error: unknown, { code }: Problem, requestId: string): void {
+    if (code !== 'UNAVAILABLE') {
+      this.log.error('request.failed', error, { requestId, code });
+      return;
+    }
+    this.unavailable += 1;
+    const now = performance.now();
+    if (now - this.toldAt < 1_000) return;
+    this.log.error('request.failed', error, { requestId, code, requests: this.unavailable });
+    this.toldAt = now;
+    this.unavailable = 0;
   }
 
   private noRoute(request: FastifyRequest): Problem {

@@ -1,0 +1,144 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { normalizeWebhook } from '@kapso/whatsapp-cloud-api/server';
+import { WhatsAppAPI } from 'whatsapp-api-js';
+import { describe, expect, it } from 'vitest';
+import { readWebhook } from '#webhook-events';
+import { at } from '../support/examples.js';
+
+const FOLDER = join(import.meta.dirname, '../fixtures/meta');
+
+interface Fixture {
+  readonly name: string;
+  readonly body: unknown;
+}
+
+/** Every body that Meta's fixtures hold; a sequence is several. */
+const FIXTURES: readonly Fixture[] = readdirSync(FOLDER)
+  .filter((name) => name.startsWith('webhook-'))
+  .flatMap((file) => {
+    const parsed: unknown = JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
+    const name = file.replace(/^webhook-|\.json$/g, '');
+    return Array.isArray(parsed)
+      ? parsed.map((body: unknown, index) => ({ name: `${name} ${index + 1}`, body }))
+      : [{ name, body: parsed }];
+  });
+
+const line = (...parts: readonly unknown[]): string => JSON.stringify(parts.map((part) => part ?? null));
+
+/** What we read, a line each: a status or a message, its id, its word, its time and what else tells it from another. */
+function ours(body: unknown): readonly string[] {
+  const { statuses, inboundMessages } = readWebhook(Buffer.from(JSON.stringify(body)), new Date(0));
+  const seconds = (time: Date): number => time.getTime() / 1_000;
+  return [
+    ...statuses.map(({ wamid, status, occurredAt, failure, pricing }) =>
+      line(
+        'status',
+        wamid,
+        status,
+        String(seconds(occurredAt)),
+        failure === null ? null : Number(failure.code),
+        pricing?.['category'],
+        pricing?.['billable'],
+      ),
+    ),
+    ...inboundMessages.map(({ wamid, type, phone, userId, occurredAt, contextWamid, text, button }) =>
+      line('message', wamid, type, phone, userId, String(seconds(occurredAt)), contextWamid, text, button?.payload),
+    ),
+  ];
+}
+
+/** Of one status as Meta's JSON has it, or with its keys in camelCase. */
+const statusLine = (status: unknown): string =>
+  line(
+    'status',
+    at(status, 'id'),
+    at(status, 'status'),
+    at(status, 'timestamp'),
+    at(status, 'errors', 0, 'code'),
+    at(status, 'pricing', 'category'),
+    at(status, 'pricing', 'billable'),
+  );
+
+function messageLine(message: unknown): string {
+  const from = at(message, 'from');
+  return line(
+    'message',
+    at(message, 'id'),
+    at(message, 'type'),
+    typeof from === 'string' ? `+${from}` : null,
+    at(message, 'from_user_id') ?? at(message, 'fromUserId'),
+    at(message, 'timestamp'),
+    at(message, 'context', 'id'),
+    at(message, 'text', 'body'),
+    at(message, 'button', 'payload') ??
+      at(message, 'interactive', 'button_reply', 'id') ??
+      at(message, 'interactive', 'buttonReply', 'id'),
+  );
+}
+
+/** What @kapso/whatsapp-cloud-api reads. */
+function kapso(body: unknown): readonly string[] {
+  const { statuses, messages } = normalizeWebhook(body);
+  return [...statuses.map(statusLine), ...messages.map(messageLine)];
+}
+
+/** What whatsapp-api-js reads; 'nothing' where it throws. */
+async function whatsappApiJs(body: unknown): Promise<readonly string[] | 'nothing'> {
+  const api = new WhatsAppAPI({ token: 'unused', secure: false, v: 'v25.0' });
+  const read: string[] = [];
+  api.on.status = ({ id, status, timestamp, error, pricing }) => {
+    read.push(statusLine({ id, status, timestamp, errors: error && [error], pricing }));
+  };
+  api.on.message = ({ message }) => {
+    read.push(messageLine(message));
+  };
+  // Its types know only what it understands; JSON is what it is called with.
+  const data: Parameters<typeof api.post>[0] = JSON.parse(JSON.stringify(body));
+  return api.post(data).then(
+    () => read,
+    () => 'nothing',
+  );
+}
+
+/** No status of ours: nothing is known to follow from it, so it is kept with the raw body only. */
+const RECORDED_ONLY = new Set(['status-played']);
+
+/** Statuses and messages come in the field `messages` alone. */
+const ofMessages = (body: unknown): boolean =>
+  at(body, 'entry', 0, 'changes', 0, 'field') === 'messages' &&
+  at(body, 'entry', 0, 'changes', 0, 'value', 'errors') === undefined;
+
+describe('public readers of Meta’s webhooks', () => {
+  it('have something to read here', () => {
+    expect(FIXTURES.filter(({ body }) => ofMessages(body)).length).toBeGreaterThan(25);
+    expect(FIXTURES.flatMap(({ body }) => ours(body)).length).toBeGreaterThan(25);
+  });
+
+  it.each(FIXTURES.filter(({ name }) => !RECORDED_ONLY.has(name)))('read $name as we do', async ({ body }) => {
+    const read = ours(body);
+    // It gives statuses and messages of any body, and of other fields their JSON in camelCase.
+    expect(kapso(body)).toEqual(read);
+    // It takes the field `messages` only: of others it throws, because they have no phone_number_id or no messages.
+    expect(await whatsappApiJs(body)).toEqual(ofMessages(body) ? read : 'nothing');
+  });
+
+  it.each(FIXTURES.filter(({ name }) => RECORDED_ONLY.has(name)))(
+    'read $name as a status, which is recorded only here',
+    async ({ body }) => {
+      expect(ours(body)).toEqual([]);
+      expect(readWebhook(Buffer.from(JSON.stringify(body)), new Date(0)).recordedOnly).toEqual(['status']);
+      expect(kapso(body)).toEqual(await whatsappApiJs(body));
+    },
+  );
+
+  it('read a batch of all of them: one as we do, one only its first change', async () => {
+    const known = FIXTURES.filter(({ name, body }) => !RECORDED_ONLY.has(name) && ofMessages(body));
+    const entries = known.map(({ body }) => at(body, 'entry', 0));
+    const batch = { object: 'whatsapp_business_account', entry: entries };
+    const read = ours(batch);
+    expect(read.toSorted()).toEqual(known.flatMap(({ body }) => ours(body)).toSorted());
+    expect(kapso(batch).toSorted()).toEqual(read.toSorted());
+    expect(await whatsappApiJs(batch)).toEqual(ours(known[0]?.body));
+  });
+});
