@@ -19,11 +19,13 @@ Made from \`libs/graph-api/src/graph-error-codes.ts\` by \`npm run generate\`.
 
 A message that failed carries one of these codes in \`error.code\` with \`source: "META"\`; the titles and codes are
 [Meta's](https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes). Most of them
-arrive after the message was accepted, by webhook: there this message has failed for certain, whatever the table says
-of its waiting; what concerns the sender pauses it all the same, and the messages behind it wait. Resend it then.
+arrive after the message was accepted, by webhook. What concerns the sender or the template pauses it there, too, and the
+message waits again behind that pause ([decision 12](decisions/0012-what-meta-gives-back.md)); with any other code it has
+failed for certain, whatever the table says of its waiting: resend it then.
 
 A code that is not listed is judged by its HTTP status: 401 and 403 pause the sender, 429 makes the number send more
-slowly, 408 and everything from 500 leaves the message unconfirmed, any other 4xx ends it.
+slowly, 408 and everything from 500 leaves the message unconfirmed, any other 4xx ends it. A 4xx without an error of
+Meta's in its body comes from a proxy or a wrong address: nothing was sent, and it is tried again.
 
 Code 100 with subcode 33 (unknown object) means that the phone number id or the token is wrong: the sender is paused.
 

@@ -61,6 +61,20 @@ describe('POST /messages/{id}/resend', () => {
     expect((await resend(id)).status).toBe(202);
   });
 
+  it.each(['FAILED_BY_OPERATOR', '131026'])(
+    'asks for force where nobody heard the end of an attempt, though it ended as %s',
+    async (code) => {
+      const id = await failedMessage(code);
+      await stack.sql(
+        `INSERT INTO send_attempts (message_id, attempt, sender_id, started_at, outcome)
+         SELECT id, 1, sender_id, now(), 'unclear: no complete answer within 9000 ms' FROM whatsapp_messages WHERE id = $1`,
+        [id],
+      );
+      expect((await resend(id)).status).toBe(409);
+      expect((await resend(id, { force: true })).status).toBe(202);
+    },
+  );
+
   it('asks for force where Meta may have sent the first', async () => {
     const id = await failedMessage('UNCONFIRMED');
     const answer = await resend(id);

@@ -14,6 +14,7 @@ const NAMES = [
   'recado_sender_paused',
   'recado_webhook_events_total',
   'recado_webhook_lag_seconds',
+  'recado_webhook_parked_dropped_total',
   'recado_webhook_signature_failures_total',
   'recado_unconfirmed_messages',
   'recado_held_messages',

@@ -155,6 +155,10 @@ describe('sending a template message', () => {
     [502, '<html>bad gateway</html>', { kind: 'unclear', reason: 'HTTP 502 with an unreadable body', failure: null }],
     [500, errorBody(777_777), { kind: 'unclear', failure: { code: 777_777, title: 'Something' } }],
     [307, '', { kind: 'unclear' }],
+    [404, '<html>blocked</html>', { kind: 'not_sent', reason: "HTTP 404 without an error of Meta's" }],
+    [400, '{"message":"no such route"}', { kind: 'not_sent' }],
+    [407, '', { kind: 'not_sent' }],
+    [408, '', { kind: 'unclear' }],
     [
       401,
       '',

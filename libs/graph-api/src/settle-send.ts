@@ -43,6 +43,7 @@ function refusal(answer: GraphAnswer, now: number): SendOutcome {
     retryAfterMs: waitMs(answer, scope, now),
     failure,
   });
+  if (isSomebodyElses(answer)) return { kind: 'not_sent', reason: `HTTP ${answer.status} without an error of Meta's` };
   const verdict = verdictFor({ httpStatus: answer.status, code: failure.code, subcode: failure.subcode });
   switch (verdict) {
     case 'reject':
@@ -61,6 +62,15 @@ function refusal(answer: GraphAnswer, now: number): SendOutcome {
     case 'unclear':
       return { kind: 'unclear', reason: unclearReason(answer), failure: answer.error && failure };
   }
+}
+
+/**
+ * Meta refuses with an `error` object. A 4xx without one comes from a proxy, a block page or a wrong address: nobody handed the
+ * request on, and it says nothing about the message. Not so 408, of a gateway that gave up in the middle, and what the status
+ * alone says of our access (401, 403) or our pace (429).
+ */
+function isSomebodyElses({ status, error }: GraphAnswer): boolean {
+  return error === null && status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status);
 }
 
 function waitMs(answer: GraphAnswer, scope: ThrottleScope, now: number): number | null {

@@ -126,7 +126,7 @@ export class Environment {
   @Matches(/^\d{1,32}$/, { message: '$property must be the numeric app id' })
   WHATSAPP_APP_ID?: string;
 
-  @Variable('Meta', 'YAML or JSON list of further senders')
+  @Variable('Meta', 'YAML or JSON list of further senders, such as deploy/senders.example.yaml')
   @IsOptional()
   @IsString()
   WHATSAPP_SENDERS_FILE?: string;

@@ -34,6 +34,25 @@ export class InstallationRepository {
     return rows[0]?.noticed ?? false;
   }
 
+  /** Messages that wait for senders other than these: nobody who reads this configuration will send them. */
+  waitingForOthers(
+    senders: readonly string[],
+  ): Promise<readonly { readonly senderId: string; readonly count: number }[]> {
+    return this.dataSource.query(
+      `SELECT sender_id AS "senderId", count(*)::integer AS count FROM send_queue WHERE sender_id <> ALL($1::text[]) GROUP BY 1 ORDER BY 1`,
+      [senders],
+    );
+  }
+
+  /** Whether sending has stopped until somebody says when the database was restored; and the time, by its own clock. */
+  async recoveryNeeded(): Promise<{ readonly needed: boolean; readonly now: Date }> {
+    const [row]: { needed: boolean; now: Date }[] = await this.dataSource.query(
+      `SELECT i.recovery_needed OR (i.cluster IS NOT NULL AND i.cluster <> ${THIS_CLUSTER}) AS needed, now() FROM installation i`,
+    );
+    if (row === undefined) throw new Error('the installation has no row: are the migrations applied?');
+    return row;
+  }
+
   /**
    * Every unfinished message accepted and due before `restoredAt` becomes UNCONFIRMED (one that is HELD stays so): Meta may
    * have it, though this database does not know. Its attempt number jumps ahead, so that no number that Meta has seen is used

@@ -3,7 +3,10 @@ import type { IntakeRepository } from './intake.repository.js';
 import type { NewMessage } from './new-message.js';
 
 export type Resend =
-  { readonly kind: 'kept' } | { readonly kind: 'not_failed' } | { readonly kind: 'resent_before'; readonly id: string };
+  | { readonly kind: 'kept' }
+  | { readonly kind: 'not_failed' }
+  | { readonly kind: 'may_have_arrived' }
+  | { readonly kind: 'resent_before'; readonly id: string };
 
 /** Keeps a message that repeats a failed one, unless another does so already and has not failed itself. */
 export class ResendsRepository {
@@ -13,7 +16,7 @@ export class ResendsRepository {
   ) {}
 
   /** Committed when it resolves. The lock on the failed message makes two callers at once one after the other. */
-  keep(failedId: string, message: NewMessage): Promise<Resend> {
+  keep(failedId: string, message: NewMessage, force: boolean): Promise<Resend> {
     return this.dataSource.transaction(async (manager) => {
       const failed: unknown[] = await manager.query(
         `SELECT id FROM whatsapp_messages WHERE id = $1 AND status = 'FAILED' FOR NO KEY UPDATE`,
@@ -21,6 +24,8 @@ export class ResendsRepository {
       );
       // Delivered after all, a moment ago.
       if (failed.length === 0) return { kind: 'not_failed' };
+      const unclear: unknown[] = await manager.query(UNCLEAR_ATTEMPT, [failedId]);
+      if (unclear.length > 0 && !force) return { kind: 'may_have_arrived' };
       const [earlier]: { id: string }[] = await manager.query(
         `SELECT id FROM whatsapp_messages WHERE resend_of = $1 AND status <> 'FAILED' LIMIT 1`,
         [failedId],
@@ -31,3 +36,8 @@ export class ResendsRepository {
     });
   }
 }
+
+/** However the message ended: an attempt of which nobody heard the end may be with the recipient. */
+const UNCLEAR_ATTEMPT = `
+  SELECT FROM send_attempts WHERE message_id = $1 AND confirmed_at IS NULL
+    AND (outcome LIKE 'unclear%' OR outcome = 'lease_expired') LIMIT 1`;

@@ -42,8 +42,9 @@ export class ResendMessage {
       requestHash: null,
       resendOf: failed.id,
     };
-    const resend = await this.resends.keep(failed.id, message);
+    const resend = await this.resends.keep(failed.id, message, force);
     if (resend.kind === 'resent_before') return refused(resentBefore(resend.id));
+    if (resend.kind === 'may_have_arrived') return refused(MAY_HAVE_ARRIVED);
     if (resend.kind === 'not_failed') return refused(ARRIVED_MEANWHILE);
     this.intake.enqueue(message);
     this.metrics.messages.inc({ status: 'PENDING', sender: message.senderId, template: message.templateName });

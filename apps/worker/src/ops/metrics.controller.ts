@@ -35,8 +35,10 @@ export class MetricsController {
   private async readSenders(): Promise<void> {
     const states = [...(await this.states.states()).values()];
     this.metrics.senderPaused.reset();
-    for (const { phoneNumberId: sender, state, pauseReason, waitUntil } of states) {
-      const reason = state === 'PAUSED' ? (pauseReason ?? 'unknown') : waitUntil === null ? 'none' : 'waits';
+    for (const { phoneNumberId: sender, state, pauseReason, pausedBy, waitUntil } of states) {
+      // A person's reason is free text, and may name somebody.
+      const why = pausedBy === 'PERSON' ? 'by a person' : (pauseReason ?? 'unknown');
+      const reason = state === 'PAUSED' ? why : waitUntil === null ? 'none' : 'waits';
       this.metrics.senderPaused.set({ sender, reason }, reason === 'none' ? 0 : 1);
     }
   }

@@ -19,6 +19,10 @@ export class RegisterInstallation implements OnModuleInit {
     // Before anything is claimed: a restored database must not send what Meta may have.
     if (await this.installation.noticeOtherCluster())
       this.log.warn('database.other_cluster', { remedy: 'recado recover --restored-at <time>' });
+    for (const { senderId, count } of await this.installation.waitingForOthers(
+      this.senders.all().map((sender) => sender.phoneNumberId),
+    ))
+      this.log.warn('sender.not_configured', { sender: senderId, waiting: count, remedy: 'WHATSAPP_SENDERS_FILE' });
     const enabled = this.environment.ENABLE_WHATSAPP_NOTIFICATIONS;
     await this.installation.setSendingEnabled(enabled);
     this.log.info('worker.registered', { sending: enabled, senders: this.senders.all().length });

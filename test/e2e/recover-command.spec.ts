@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exampleMessage, textAt } from '../support/examples.js';
+import { type Stack, startStack } from '../support/stack.js';
+
+const MAIN = join(import.meta.dirname, '../../dist/apps/cli/src/main.js');
+
+let stack: Stack;
+let id: string;
+
+beforeAll(async () => {
+  const started = await startStack();
+  if (started === null) throw new Error('PostgreSQL is always there');
+  stack = started;
+  id = textAt((await stack.call('POST', '/messages', { body: exampleMessage() })).json, 'id');
+});
+
+afterAll(() => stack.stop());
+
+function recover(...words: readonly string[]): { code: number | null; said: string; complained: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'recover', ...words], {
+    env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: stack.databaseUrl },
+    encoding: 'utf8',
+  });
+  return { code: status, said: stdout, complained: stderr };
+}
+
+const states = () => stack.sql('SELECT state FROM send_queue WHERE message_id = $1', [id]);
+const ago = (seconds: number): string => new Date(Date.now() - seconds * 1_000).toISOString();
+
+describe('recado recover', () => {
+  it.each([
+    ['a time of the future', ['--restored-at', ago(-3_600)], 'lies in the future'],
+    ['a database that was not restored', ['--restored-at', ago(0)], 'nothing was restored'],
+    ['what is no time', ['--restored-at', 'yesterday'], 'It must look like'],
+  ])('refuses %s, and changes nothing', async (_what, words, complaint) => {
+    const { code, complained } = recover(...words);
+    expect(code).toBe(1);
+    expect(complained).toContain(complaint);
+    expect(await states()).toEqual([{ state: 0 }]);
+  });
+
+  it('does it all the same when told to, and says what becomes of the messages', async () => {
+    const { code, said } = recover('--restored-at', ago(0), '--force');
+    expect(code).toBe(0);
+    expect(said).toContain('1 unfinished message(s) are UNCONFIRMED');
+    expect(await states()).toEqual([{ state: 2 }]);
+  });
+
+  it('needs no telling where the database is another one', async () => {
+    await stack.sql(`UPDATE installation SET cluster = '42.00000001', recovery_needed = true`);
+    expect(recover('--restored-at', ago(0))).toMatchObject({ code: 0, complained: '' });
+    expect(await stack.sql('SELECT recovery_needed FROM installation')).toEqual([{ recovery_needed: false }]);
+  });
+});
