@@ -58,6 +58,16 @@ describe('recado replay', () => {
     expect((await stack.call('GET', `/messages/${id}`)).json).toMatchObject({ status: 'READ' });
   });
 
+  it('tells of a message that turns out to have been sent twice', async () => {
+    const id = textAt((await stack.call('POST', '/messages', { body: exampleMessage() })).json, 'id');
+    await webhookRead(id);
+    await webhookRead(id);
+    // As if the second acceptance had not been understood when it came.
+    await stack.sql('DELETE FROM wamids WHERE wamid = (SELECT max(wamid) FROM wamids WHERE message_id = $1)', [id]);
+    const { code, complained } = recado('replay', '--since', '2020-01-01');
+    expect([code, complained]).toEqual([1, `Meta accepted 1 message(s) twice: ${id}.\n`]);
+  });
+
   it.each([
     [['--since', 'yesterday'], "option '--since <time>' argument 'yesterday' is invalid. It must look like"],
     [['--since', '2026-02-30'], "argument '2026-02-30' is invalid"],

@@ -32,7 +32,8 @@ export function replay(connect: Connect): Command {
           since,
           until ?? null,
         );
-        const { webhooks, statuses, news, messagesChanged, parked, foreign, refused, accountEvents } = figures;
+        const { webhooks, statuses, news, messagesChanged, parked, foreign, refused, accountEvents, sentTwice } =
+          figures;
         say(
           `${webhooks} webhook(s) with ${statuses} status(es) applied again: ${news} were news, ${messagesChanged} message(s) changed.`,
         );
@@ -43,6 +44,8 @@ export function replay(connect: Connect): Command {
           say(
             `${foreign} without effect: of a sender whose app secret had not signed them, or of another sender's message.`,
           );
+        if (sentTwice.length > 0)
+          refuse(`Meta accepted ${sentTwice.length} message(s) twice: ${sentTwice.join(', ')}.`);
         if (refused > 0) say(`${refused} refused by PostgreSQL, as when they came: see webhook_quarantine.`);
       });
     });

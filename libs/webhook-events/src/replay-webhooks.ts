@@ -25,6 +25,8 @@ export interface ReplayFigures {
   messagesChanged: number;
   /** What recipients wrote or wish that was not kept yet. */
   words: number;
+  /** Ids of messages that Meta turns out to have accepted twice. */
+  readonly sentTwice: string[];
   /** Events of templates, accounts and numbers that were not kept yet. */
   accountEvents: number;
 }
@@ -61,6 +63,7 @@ export class ReplayWebhooks {
       refused: 0,
       messagesChanged: 0,
       words: 0,
+      sentTwice: [],
       accountEvents: 0,
     };
     const changed = new Set<string>();
@@ -136,7 +139,8 @@ export class ReplayWebhooks {
 
   private async apply(report: StatusReport, figures: ReplayFigures): Promise<readonly string[]> {
     try {
-      const { result, changed } = await this.batcher.add(report);
+      const { result, news, changed } = await this.batcher.add(report);
+      for (const { status, messageId } of news) if (status === 'SENT_TWICE') figures.sentTwice.push(messageId);
       if (result === 'applied') figures.news += 1;
       if (result === 'parked') figures.parked += 1;
       if (result === 'foreign') figures.foreign += 1;

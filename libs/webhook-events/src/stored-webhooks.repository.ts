@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { StatusMerge, StatusReport, StatusResult } from '#sending';
+import type { MessageNews, StatusMerge, StatusReport, StatusResult } from '#sending';
 import type { RecipientWord, RecipientWordsRepository } from './recipient-words.repository.js';
 
 export interface StoredWebhook {
@@ -19,6 +19,8 @@ export interface WebhookPlace {
 
 export interface AppliedAgain {
   readonly result: StatusResult;
+  /** What the whole batch brought to pass, with its first result. */
+  readonly news: readonly MessageNews[];
   /** Messages whose row became another, of the whole batch, with its first result. */
   readonly changed: readonly string[];
 }
@@ -53,13 +55,17 @@ export class StoredWebhooksRepository {
   /** Merges statuses as if Meta had sent them now; results in the order given, committed when it resolves. */
   apply(reports: readonly StatusReport[]): Promise<readonly AppliedAgain[]> {
     return this.dataSource.transaction(async (manager) => {
-      const { results } = await this.merge.merge(manager, reports);
+      const { results, news } = await this.merge.merge(manager, reports);
       const rows: { id: string }[] = await manager.query(WRITTEN_HERE, [
         reports.flatMap(({ attemptOf }) => (attemptOf === null ? [] : [attemptOf.messageId])),
         reports.map(({ wamid }) => wamid),
       ]);
       const changed = rows.map((row) => row.id);
-      return results.map((result, index) => ({ result, changed: index === 0 ? changed : [] }));
+      return results.map((result, index) => ({
+        result,
+        news: index === 0 ? news : [],
+        changed: index === 0 ? changed : [],
+      }));
     });
   }
 
