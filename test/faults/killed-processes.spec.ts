@@ -25,11 +25,11 @@ interface Outage {
   readonly readyAfterMs: number;
 }
 
-/** PostgreSQL crashes and is away for two seconds. */
+/** PostgreSQL crashes and is away for three seconds. */
 async function crashPostgres(stack: FaultStack): Promise<Outage> {
   await stack.stopPostgres();
   const from = performance.now();
-  await pause(2_000);
+  await pause(3_000);
   const until = performance.now();
   await stack.startPostgres();
   await stack.answersAgain();
