@@ -62,7 +62,7 @@ describe('recado messages', () => {
   it.each([
     ['neither ids nor --all', ['release'], 'Say which'],
     ['both', ['fail', '0199c5b2-0000-7000-8000-000000000000', '--all'], 'Say which'],
-    ['what is no id', ['release', 'PO-2024-001'], 'It must be the id of a message'],
+    ['what is no id', ['release', 'PO-2024-001'], 'is not the id of a message'],
     ['a message that is not held', ['fail', '0199c5b2-0000-7000-8000-000000000000'], 'is not HELD (any more)'],
   ])('refuses %s and says what to do', (_what, words, complaint) => {
     const { code, complained } = recado(...words);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { BaseBackup } from './base-backup.js';
+import { PostgresBackup } from './postgres-backup.js';
 import { BACKENDS, FaultStack, LONG } from './fault-stack.js';
 import { judge } from './oracle.js';
 import { steadyLoad } from './steady-load.js';
@@ -35,7 +35,7 @@ it(
       // Nothing is sent before the backup is made, so that all of it is sent after it.
       for (const worker of [0, 1]) stack.signalWorker(worker, 'SIGSTOP');
       const kept = await steadyLoad(stack, messages, rate, 'F5-kept');
-      const backup = await BaseBackup.of(stack);
+      const backup = await PostgresBackup.of(stack);
       for (const worker of [0, 1]) stack.signalWorker(worker, 'SIGCONT');
       const gone = await steadyLoad(stack, later, rate, 'F5-gone');
       await until('Meta has everything', async () => (await acceptedByMeta(stack)) === messages + later, 120_000);

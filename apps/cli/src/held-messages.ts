@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { validate } from 'uuid';
 import { HeldMessagesRepository } from '#sending';
 import { refuse, say } from './terminal.js';
@@ -23,23 +23,29 @@ export function heldMessages(connect: Connect): Command {
         );
       }),
     );
-  return command
-    .addCommand(decision('release', 'is sent again', connect).description('send again; if Meta had it, it comes twice'))
-    .addCommand(decision('fail', 'has failed', connect).description('end as FAILED'));
+  decision(command.command('release [ids...]'), 'release', 'is sent again', connect).description(
+    'send again; if Meta had it, it comes twice',
+  );
+  decision(command.command('fail [ids...]'), 'fail', 'has failed', connect).description('end as FAILED');
+  return command;
 }
 
-function decision(name: 'release' | 'fail', done: string, connect: Connect): Command {
-  return new Command(name)
-    .argument('[ids...]', 'which of them', readIds)
+function decision(command: Command, name: 'release' | 'fail', done: string, connect: Connect): Command {
+  return command
     .option('--all', 'every message that is held now, after a restored database for instance')
-    .action((ids: readonly string[], { all }: { all?: true }) => {
-      if (ids.length > 0 === (all === true)) {
-        refuse(`Say which: \`recado messages ${name} ID…\`, or --all for everything that is held.`);
+    .action((texts: readonly string[], { all }: { all?: true }) => {
+      const wrong = texts.find((id) => !validate(id));
+      if (wrong !== undefined) {
+        refuse(`${wrong} is not the id of a message, as \`recado messages held\` shows it.`);
+        return undefined;
+      }
+      if (texts.length > 0 === (all === true)) {
+        refuse('Say which: their ids, or --all for everything that is held.');
         return undefined;
       }
       return connect(async (dataSource) => {
         const messages = new HeldMessagesRepository(dataSource);
-        const chosen = all === true ? (await messages.list()).map(({ id }) => id) : ids;
+        const chosen = all === true ? (await messages.list()).map(({ id }) => id) : texts;
         let decided = 0;
         for (const id of chosen) {
           if (await messages[name](id)) {
@@ -50,10 +56,4 @@ function decision(name: 'release' | 'fail', done: string, connect: Connect): Com
         if (chosen.length !== 1) say(`${decided} of ${chosen.length} decided.`);
       });
     });
-}
-
-function readIds(id: string, earlier: readonly string[] = []): readonly string[] {
-  if (!validate(id))
-    throw new InvalidArgumentError('It must be the id of a message, as `recado messages held` shows it.');
-  return [...earlier, id];
 }

@@ -36,6 +36,16 @@ export class TemplateRow {
   @Column({ name: 'previous_category', type: 'text', nullable: true })
   previousCategory!: string | null;
 
+  /** Meta's own times of the newest words on it: an older one that comes late changes nothing. */
+  @Column({ name: 'status_told_at', type: 'timestamptz', nullable: true })
+  statusToldAt!: Date | null;
+
+  @Column({ name: 'quality_told_at', type: 'timestamptz', nullable: true })
+  qualityToldAt!: Date | null;
+
+  @Column({ name: 'category_told_at', type: 'timestamptz', nullable: true })
+  categoryToldAt!: Date | null;
+
   @Column({ name: 'synced_at', type: 'timestamptz' })
   syncedAt!: Date;
 }

@@ -8,10 +8,10 @@ import type { FaultStack } from './fault-stack.js';
  * The data of a running PostgreSQL as they are at a moment, as pg_basebackup copies them, which is not among the programs that
  * npm installs. https://www.postgresql.org/docs/current/continuous-archiving.html#BACKUP-LOWLEVEL-BASE-BACKUP
  */
-export class BaseBackup {
+export class PostgresBackup {
   private constructor(private readonly folder: string) {}
 
-  static async of(stack: FaultStack): Promise<BaseBackup> {
+  static async of(stack: FaultStack): Promise<PostgresBackup> {
     const data = stack.postgresData;
     const folder = `${data}.backup`;
     const session = stack.database.createQueryRunner();
@@ -26,7 +26,7 @@ export class BaseBackup {
       await copy(join(data, 'pg_wal'), join(folder, 'pg_wal'));
       await rm(join(folder, 'postmaster.pid'), { force: true });
       await writeOwned(folder, 'backup_label', end?.label ?? '');
-      return new BaseBackup(folder);
+      return new PostgresBackup(folder);
     } finally {
       await session.release();
     }
