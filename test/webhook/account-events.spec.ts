@@ -140,6 +140,8 @@ describe('the status of a template', () => {
       ends.add((await template())?.['status']);
     }
     expect([...ends]).toEqual(['DISABLED']);
+    // Which was the last, only Meta's list can say.
+    expect(await syncRequests()).toEqual([{ waba_id: WABA }]);
   });
 
   it('asks for the list where the event does not say it, and where the template is not known', async () => {

@@ -154,10 +154,20 @@ async function updateTemplate(
     : changed(manager, statement, [...key, occurredAt, ...values]);
 }
 
-function setTemplateStatus(manager: EntityManager, event: EventOf<'message_template_status_update'>): Promise<Change> {
+async function setTemplateStatus(
+  manager: EntityManager,
+  event: EventOf<'message_template_status_update'>,
+): Promise<Change> {
   // FLAGGED, LOCKED, UNARCHIVED and what Meta invents next: its list says what they come to.
   if (event.status === null) return requestSync(manager, event.wabaId);
-  return updateTemplate(manager, event, STATUS, [event.status, event.why]);
+  const change = await updateTemplate(manager, event, STATUS, [event.status, event.why]);
+  // Of two in one second nobody knows which was the last but Meta's list; until it was read, what stops more holds.
+  const inThatSecond: unknown[] = await manager.query(
+    `SELECT FROM account_events WHERE waba_id = $1 AND field = $2 AND occurred_at = $3 AND data->'template' = $4::jsonb`,
+    [event.wabaId, event.field, event.occurredAt, JSON.stringify(event.template)],
+  );
+  if (inThatSecond.length > 1) await requestSync(manager, event.wabaId);
+  return change;
 }
 
 /** Meta's list is the truth of its moment: a word that is older by more than what clocks differ comes too late. */
