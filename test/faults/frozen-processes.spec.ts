@@ -104,10 +104,11 @@ it('restarts one process after the other under load without an unclear outcome (
       rate: 100,
       settleMs: 60_000,
       chaos: (stack, _random, stop) =>
-        every((messages * 10) / (rounds + 5), rounds, stop, async (round) => {
+        every((messages * 10) / (rounds + 1), rounds, stop, async (round) => {
           await stopped(stack.terminateWorker(round % 2));
           await stopped(stack.stopApi('SIGTERM'));
           stack.startApi();
+          await stack.answersAgain();
         }),
     },
   );

@@ -115,6 +115,12 @@ async function untilOlderThan(id: string, milliseconds: number): Promise<void> {
   }, SECONDS);
 }
 
+/** One that Meta dates later than the first attempt of that one, in its whole seconds: the evidence that it had spoken of it. */
+async function laterMessage(id: string): Promise<void> {
+  await untilOlderThan(id, 1_300);
+  await orderedAndRead();
+}
+
 /** Twenty messages that Meta has confirmed, to be remembered as yesterday's. */
 async function sendTwenty(): Promise<void> {
   const sent = await Promise.all(Array.from({ length: 20 }, () => order()));
@@ -166,7 +172,7 @@ describe('an installation of twenty messages a day whose webhooks work', () => {
   it('waits less where twenty messages are there to compare with', async () => {
     await sentYesterday(20);
     const id = await orderOfUnclearOutcome(NEVER_TAKEN);
-    await orderedAndRead();
+    await laterMessage(id);
     await until(id, 'READ');
     expect(await msUntilSecondAttempt(id)).toBeGreaterThan(WAIT);
     expect(await msUntilSecondAttempt(id)).toBeLessThan(SOLO_WAIT);
@@ -191,7 +197,7 @@ describe('an installation of twenty messages a day whose webhooks work', () => {
     await sentYesterday(20);
     const resent = await total(stack, 'recado_unconfirmed_resolved_total{by="resend"');
     const id = await orderOfUnclearOutcome(TAKEN_IN_SILENCE);
-    await orderedAndRead();
+    await laterMessage(id);
     await until(id, 'READ');
     expect(await acceptedByMeta(id)).toBe(2);
     expect(await total(stack, 'recado_unconfirmed_resolved_total{by="resend"')).toBe(resent + 1);
