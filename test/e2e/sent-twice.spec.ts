@@ -53,6 +53,11 @@ async function sentAgainThoughMetaHadIt(): Promise<string> {
     return row?.['state'] === 2 && (await timesAccepted(message)) === 1;
   });
   await sandbox('PUT', '/faults', {});
+  // Meta dates in whole seconds: only what it dates later than the attempt shows that it has spoken of it.
+  await until('a second has passed since the attempt', async () => {
+    const sql = `SELECT FROM send_attempts WHERE message_id = $1 AND started_at < now() - interval '2 seconds'`;
+    return (await stack.sql(sql, [message])).length > 0;
+  });
   for (let neighbour = 0; neighbour < 3; neighbour += 1) {
     const other = await post();
     await until('a neighbour is SENT', async () => (await statusOf(other)) === 'SENT');

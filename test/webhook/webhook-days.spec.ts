@@ -109,7 +109,9 @@ describe('the partitions of the raw webhooks', () => {
       `SELECT count(*)::integer FROM pg_inherits WHERE inhparent = 'webhook_payloads'::regclass`,
     );
     expect(rows).toEqual([{ count: 4 }]);
-    expect(await new WebhookDaysRepository(fresh.dataSource).prepare()).toEqual({ done: [], blocked: [] });
+    // None is lacking, unless midnight has come since the migration.
+    const { done, blocked } = await new WebhookDaysRepository(fresh.dataSource).prepare();
+    expect([done.length <= 1, blocked]).toEqual([true, []]);
     await fresh.stop();
   });
 

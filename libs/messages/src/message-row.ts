@@ -97,7 +97,7 @@ export const SELECT_MESSAGE = `
       WHEN q.state = 1 THEN 'SENDING'
       WHEN q.attempt = 0 AND q.due_at > now() THEN 'SCHEDULED'
       WHEN NOT i.sending_enabled OR i.recovery_needed THEN 'DISABLED'
-      WHEN s.phone_number_id IS NULL OR s.state = 'PAUSED' OR s.wait_until > now() OR probe.lease_until IS NOT NULL THEN 'SENDER_PAUSED'
+      WHEN s.state = 'PAUSED' OR s.wait_until > now() OR probe.lease_until IS NOT NULL THEN 'SENDER_PAUSED'
       WHEN t.status IN ('PAUSED', 'DISABLED', 'ARCHIVED') THEN 'TEMPLATE_PAUSED'
       WHEN q.attempt > 0 THEN 'RETRYING'
       ELSE 'QUEUED'
