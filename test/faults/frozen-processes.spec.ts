@@ -90,7 +90,7 @@ it.runIf(BACKENDS.includes('redis'))(
 );
 
 it('restarts one process after the other under load without an unclear outcome (A21)', { timeout: LIMIT }, async () => {
-  const [messages, rounds] = LONG ? [8_000, 10] : [1_000, 2];
+  const [messages, rounds] = LONG ? [12_000, 10] : [1_500, 2];
   const stops: { readonly exitCode: number | null; readonly seconds: number }[] = [];
   const stopped = async (ended: Promise<number | null>): Promise<void> => {
     const startedAt = performance.now();
@@ -104,7 +104,8 @@ it('restarts one process after the other under load without an unclear outcome (
       rate: 100,
       settleMs: 60_000,
       chaos: (stack, _random, stop) =>
-        every((messages * 10) / (rounds + 1), rounds, stop, async (round) => {
+        // Each round takes some seconds itself, and all of them must fit into the load.
+        every((messages * 10) / (4 * rounds), rounds, stop, async (round) => {
           await stopped(stack.terminateWorker(round % 2));
           await stopped(stack.stopApi('SIGTERM'));
           stack.startApi();
