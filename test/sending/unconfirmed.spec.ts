@@ -259,7 +259,7 @@ describe('the evidence that Meta reaches us', () => {
     expect(await decide()).toEqual(decisions);
   });
 
-  it("is told by each status of the sender, at Meta's own time, and never by one of the future", async () => {
+  it("is told by each status of the sender, at Meta's own time, and never by one of the future or of ours", async () => {
     const id = await unclear(WAIT + 10);
     const heard = async () => (await database.sql<{ at: Date }>('SELECT heard_until AS at FROM sender_hearing'))[0]?.at;
     const now = Math.floor(Date.now() / 1_000);
@@ -272,6 +272,10 @@ describe('the evidence that Meta reaches us', () => {
     );
     expect(await heard()).toEqual(seconds(30));
     await database.report(statusOf(id, 'delivered', { occurredAt: new Date('2030-01-01T08:00:00Z') }));
+    // Meta gave none: it is dated by its receipt.
+    await database.report(
+      statusOf(id, 'read', { wamid: 'wamid.undated', occurredAt: seconds(0), timeOfReceipt: true }),
+    );
     expect(await heard()).toEqual(seconds(30));
   });
 

@@ -7,9 +7,12 @@ import type { StatusReport } from './status-report.js';
  * that those of after it have does.
  */
 export async function noteHearing(manager: EntityManager, reports: readonly StatusReport[]): Promise<void> {
+  // One that is dated by its receipt says nothing of how far Meta has come.
+  const dated = reports.filter(({ timeOfReceipt }) => timeOfReceipt !== true);
+  if (dated.length === 0) return;
   await manager.query(NOTE, [
-    reports.map(({ senderId }) => senderId),
-    reports.map(({ occurredAt }) => occurredAt.toISOString()),
+    dated.map(({ senderId }) => senderId),
+    dated.map(({ occurredAt }) => occurredAt.toISOString()),
   ]);
 }
 
