@@ -2,7 +2,7 @@ import { batchFault } from '#database';
 import { MicroBatcher } from '#runtime';
 import type { StatusReport } from '#sending';
 import type { AccountEventOutcome, AccountEventsRepository, SignedAccountEvent } from './account-events.repository.js';
-import { readWebhook } from './read-webhook.js';
+import { readWebhook, type WebhookReading } from './read-webhook.js';
 import type { RecipientWord } from './recipient-words.repository.js';
 import type {
   AppliedAgain,
@@ -29,6 +29,11 @@ export interface ReplayFigures {
   readonly sentTwice: string[];
   /** Events of templates, accounts and numbers that were not kept yet. */
   accountEvents: number;
+}
+
+interface ReadAgain {
+  readonly webhook: StoredWebhook;
+  readonly reading: WebhookReading;
 }
 
 /** Bodies of one page; Meta's are at most 3 MB each. */
@@ -75,17 +80,17 @@ export class ReplayWebhooks {
       if (last === undefined) return { ...figures, messagesChanged: changed.size };
       place = last.place;
       figures.webhooks += page.length;
-      const applied = await Promise.all(page.flatMap((webhook) => this.replay(webhook, figures)));
+      const read = page.map((webhook) => ({ webhook, reading: readWebhook(webhook.body, webhook.receivedAt) }));
+      const applied = await Promise.all(read.flatMap((entry) => this.replayStatuses(entry, figures)));
       for (const id of applied.flat()) changed.add(id);
-      await Promise.all(page.flatMap((webhook) => this.replayWords(webhook, figures)));
-      for (const webhook of page) figures.accountEvents += await this.replayAccountEvents(webhook);
+      await Promise.all(read.flatMap((entry) => this.replayWords(entry, figures)));
+      for (const entry of read) figures.accountEvents += await this.replayAccountEvents(entry);
     }
   }
 
-  private replay(webhook: StoredWebhook, figures: ReplayFigures): Promise<readonly string[]>[] {
-    const { statuses } = readWebhook(webhook.body, webhook.receivedAt);
-    figures.statuses += statuses.length;
-    return statuses.flatMap((report) => {
+  private replayStatuses({ webhook, reading }: ReadAgain, figures: ReplayFigures): Promise<readonly string[]>[] {
+    figures.statuses += reading.statuses.length;
+    return reading.statuses.flatMap((report) => {
       if (webhook.senderIds.includes(report.senderId))
         return [this.apply({ ...report, receivedAt: webhook.receivedAt }, figures)];
       figures.foreign += 1;
@@ -93,8 +98,9 @@ export class ReplayWebhooks {
     });
   }
 
-  private replayWords({ body, receivedAt, senderIds }: StoredWebhook, figures: ReplayFigures): Promise<void>[] {
-    const { inboundMessages, marketingPreferences } = readWebhook(body, receivedAt);
+  private replayWords({ webhook, reading }: ReadAgain, figures: ReplayFigures): Promise<void>[] {
+    const { receivedAt, senderIds } = webhook;
+    const { inboundMessages, marketingPreferences } = reading;
     const own = <Said extends { readonly senderId: string }>(said: readonly Said[]): readonly Said[] =>
       said.filter(({ senderId }) => senderIds.includes(senderId));
     return [
@@ -116,9 +122,8 @@ export class ReplayWebhooks {
   }
 
   /** How many were news. One without a time of its own cannot be told from a later one of the same words: it is left alone. */
-  private async replayAccountEvents(webhook: StoredWebhook): Promise<number> {
-    const { accountEvents } = readWebhook(webhook.body, webhook.receivedAt);
-    const dated = accountEvents.filter(({ timeOfReceipt }) => !timeOfReceipt);
+  private async replayAccountEvents({ webhook, reading }: ReadAgain): Promise<number> {
+    const dated = reading.accountEvents.filter(({ timeOfReceipt }) => !timeOfReceipt);
     let news = 0;
     for (const event of dated) {
       const { result } = await this.takeAgain({ event, senderIds: webhook.senderIds });
