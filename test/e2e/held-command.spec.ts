@@ -1,10 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleMessage, textAt } from '../support/examples.js';
+import { type Said, recado } from '../support/recado.js';
 import { type Stack, startStack } from '../support/stack.js';
-
-const MAIN = join(import.meta.dirname, '../../dist/apps/cli/src/main.js');
 
 let stack: Stack;
 
@@ -16,13 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => stack.stop());
 
-function recado(...words: readonly string[]): { code: number | null; said: string; complained: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'messages', ...words], {
-    env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: stack.databaseUrl },
-    encoding: 'utf8',
-  });
-  return { code: status, said: stdout, complained: stderr };
-}
+const messages = (...words: readonly string[]): Said => recado(stack.databaseUrl, 'messages', ...words);
 
 async function heldMessages(count: number): Promise<string[]> {
   const ids: string[] = [];
@@ -41,22 +32,22 @@ async function pendingReasons(ids: readonly string[]): Promise<unknown[]> {
 
 describe('recado messages', () => {
   it('lists what is held, and says when there is nothing', async () => {
-    expect(recado('held')).toEqual({ code: 0, said: 'No message is held.\n', complained: '' });
+    expect(messages('held')).toEqual({ code: 0, said: 'No message is held.\n', complained: '' });
     const [id = ''] = await heldMessages(1);
-    expect(recado('held').said).toMatch(new RegExp(`^${id}  -  sender \\d+  tried .+\\n1 held\\. `));
-    expect(recado('fail', id)).toEqual({ code: 0, said: `${id} has failed.\n`, complained: '' });
+    expect(messages('held').said).toMatch(new RegExp(`^${id}  -  sender \\d+  tried .+\\n1 held\\. `));
+    expect(messages('fail', id)).toEqual({ code: 0, said: `${id} has failed.\n`, complained: '' });
   });
 
   it('decides several at once, and all', async () => {
     const [first = '', second = '', ...rest] = await heldMessages(4);
-    expect(recado('release', first, second)).toMatchObject({
+    expect(messages('release', first, second)).toMatchObject({
       code: 0,
       said: expect.stringMatching(/2 of 2 decided\.\n$/),
     });
-    expect(recado('fail', '--all')).toMatchObject({ code: 0, said: expect.stringMatching(/2 of 2 decided\.\n$/) });
+    expect(messages('fail', '--all')).toMatchObject({ code: 0, said: expect.stringMatching(/2 of 2 decided\.\n$/) });
     expect(await pendingReasons([first, second])).toMatchObject([{ status: 'PENDING' }, { status: 'PENDING' }]);
     expect(await pendingReasons(rest)).toMatchObject([{ status: 'FAILED' }, { status: 'FAILED' }]);
-    expect(recado('fail', '--all')).toMatchObject({ code: 0, said: '0 of 0 decided.\n' });
+    expect(messages('fail', '--all')).toMatchObject({ code: 0, said: '0 of 0 decided.\n' });
   });
 
   it.each([
@@ -65,7 +56,7 @@ describe('recado messages', () => {
     ['what is no id', ['release', 'PO-2024-001'], 'is not the id of a message'],
     ['a message that is not held', ['fail', '0199c5b2-0000-7000-8000-000000000000'], 'is not HELD (any more)'],
   ])('refuses %s and says what to do', (_what, words, complaint) => {
-    const { code, complained } = recado(...words);
+    const { code, complained } = messages(...words);
     expect(code).toBe(1);
     expect(complained).toContain(complaint);
   });

@@ -1,10 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleMessage, textAt } from '../support/examples.js';
+import { type Said, recado } from '../support/recado.js';
 import { type Stack, startStack } from '../support/stack.js';
-
-const MAIN = join(import.meta.dirname, '../../dist/apps/cli/src/main.js');
 
 let stack: Stack;
 let id: string;
@@ -18,13 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => stack.stop());
 
-function recover(...words: readonly string[]): { code: number | null; said: string; complained: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'recover', ...words], {
-    env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: stack.databaseUrl },
-    encoding: 'utf8',
-  });
-  return { code: status, said: stdout, complained: stderr };
-}
+const recover = (...words: readonly string[]): Said => recado(stack.databaseUrl, 'recover', ...words);
 
 const states = () => stack.sql('SELECT state FROM send_queue WHERE message_id = $1', [id]);
 const ago = (seconds: number): string => new Date(Date.now() - seconds * 1_000).toISOString();

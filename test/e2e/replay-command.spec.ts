@@ -1,13 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { join } from 'node:path';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
 import { exampleMessage, textAt } from '../support/examples.js';
+import { recado } from '../support/recado.js';
 import { SENDER, type Stack, startStack } from '../support/stack.js';
-
-const MAIN = join(import.meta.dirname, '../../dist/apps/cli/src/main.js');
 
 let stack: Stack;
 
@@ -18,14 +15,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => stack.stop());
-
-function recado(...words: readonly string[]): { code: number | null; said: string; complained: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...words], {
-    env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: stack.databaseUrl },
-    encoding: 'utf8',
-  });
-  return { code: status, said: stdout, complained: stderr };
-}
 
 /** Meta says that it was read, in a POST that is signed as Meta does. */
 async function webhookRead(messageId: string): Promise<number> {
@@ -44,13 +33,20 @@ describe('recado replay', () => {
     const { json } = await stack.call('POST', '/messages', { body: exampleMessage() });
     const id = textAt(json, 'id');
     expect(await webhookRead(id)).toBe(200);
-    expect(recado('replay', '--since', '2020-01-01')).toEqual({
+    expect(recado(stack.databaseUrl, 'replay', '--since', '2020-01-01')).toEqual({
       code: 0,
       said: '1 webhook(s) with 1 status(es) applied again: 0 were news, 0 message(s) changed.\n',
       complained: '',
     });
     await stack.sql('UPDATE whatsapp_messages SET progress = 0, read_at = NULL, delivered_at = NULL');
-    const { code, said } = recado('replay', '--since', '2020-01-01T00:00:00Z', '--until', '2100-01-01T00:00:00+01:00');
+    const { code, said } = recado(
+      stack.databaseUrl,
+      'replay',
+      '--since',
+      '2020-01-01T00:00:00Z',
+      '--until',
+      '2100-01-01T00:00:00+01:00',
+    );
     expect([code, said]).toEqual([
       0,
       '1 webhook(s) with 1 status(es) applied again: 0 were news, 1 message(s) changed.\n',
@@ -64,7 +60,7 @@ describe('recado replay', () => {
     await webhookRead(id);
     // As if the second acceptance had not been understood when it came.
     await stack.sql('DELETE FROM wamids WHERE wamid = (SELECT max(wamid) FROM wamids WHERE message_id = $1)', [id]);
-    const { code, complained } = recado('replay', '--since', '2020-01-01');
+    const { code, complained } = recado(stack.databaseUrl, 'replay', '--since', '2020-01-01');
     expect([code, complained]).toEqual([1, `Meta accepted 1 message(s) twice: ${id}.\n`]);
   });
 
@@ -77,7 +73,7 @@ describe('recado replay', () => {
     [['--since', '2026-12-02', '--until', '2026-12-01'], '--until must be later than --since'],
     [[], "required option '--since <time>' not specified"],
   ] as const)('refuses %j and says why', (options, words) => {
-    const { code, said, complained } = recado('replay', ...options);
+    const { code, said, complained } = recado(stack.databaseUrl, 'replay', ...options);
     expect([code, said]).toEqual([1, '']);
     expect(complained).toContain(words);
   });
