@@ -132,6 +132,13 @@ CREATE TABLE receivers (
   CONSTRAINT receivers_pkey PRIMARY KEY (replica)
 );
 
+CREATE TABLE recipient_ids (
+  user_id text NOT NULL,
+  phone text NOT NULL,
+  CONSTRAINT recipient_ids_pkey PRIMARY KEY (user_id)
+);
+CREATE INDEX recipient_ids_phone ON public.recipient_ids USING btree (phone);
+
 CREATE TABLE returned_sends (
   wamid text NOT NULL,
   message_id uuid NOT NULL,

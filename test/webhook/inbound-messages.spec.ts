@@ -29,7 +29,7 @@ beforeAll(async () => {
   stack = started;
 });
 
-beforeEach(() => stack.sql('TRUNCATE inbound_messages, suppressions, webhook_quarantine'));
+beforeEach(() => stack.sql('TRUNCATE inbound_messages, recipient_ids, suppressions, webhook_quarantine'));
 
 afterAll(async () => {
   await stack.stop();

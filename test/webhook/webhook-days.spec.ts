@@ -69,7 +69,8 @@ async function pastDay(daysAgo: number): Promise<string> {
   return name;
 }
 
-const keep = () => intake.keep([{ kind: 'payload', body: Buffer.from('{"entry":[]}'), senderIds: [SENDER] }]);
+const keep = () =>
+  intake.keep([{ kind: 'payload', body: Buffer.from('{"entry":[]}'), senderIds: [SENDER], recipientIds: [] }]);
 
 /** How many bodies lie where. */
 async function bodies(): Promise<Readonly<Record<string, number>>> {

@@ -3,10 +3,11 @@ import { ListCursor } from './list-cursor.js';
 import { type MessageRow, SELECT_MESSAGE, type UnclearWaits, parametersOf, viewOf } from './message-row.js';
 import type { MessageEvent, MessageView, PendingReason } from './message-view.js';
 import type { MessageStatus } from './progress.js';
+import type { RecipientKey } from './recipient-ids.js';
 
 export interface MessageFilters {
   readonly status?: MessageStatus;
-  readonly to?: string;
+  readonly recipient?: RecipientKey;
   readonly reference?: string;
   readonly template?: string;
   readonly sender?: string;
@@ -68,7 +69,8 @@ export class MessagesRepository {
   async list(filters: MessageFilters, clientId: string | null): Promise<MessagePage> {
     const where = new Conditions(parametersOf(this.unclear));
     where.when(clientId, (p) => `m.client_id = ${p}::uuid`);
-    where.when(filters.to, (p) => `m.recipient_phone = ${p}`);
+    where.when(filters.recipient?.recipientPhone, (p) => `m.recipient_phone = ${p}`);
+    where.when(filters.recipient?.recipientUserId, (p) => `m.recipient_user_id = ${p}`);
     where.when(filters.reference, (p) => `m.reference = ${p}`);
     where.when(filters.template, (p) => `m.template_name = ${p}`);
     where.when(filters.sender, (p) => `m.sender_id = ${p}`);

@@ -83,7 +83,7 @@ function openPostgres(settings: QueueStorageSettings): QueueStorage {
     keepAlive: true,
     // BullMQ's functions and tables live in a schema of their own; it leaves a pool that it is given as it is. They wait for
     // each other's commits, which on a disk that takes 10 ms is most of their time. A crash of PostgreSQL may forget the last of
-    // them, as it may forget all of Redis: what is to be sent stands in `send_queue`, and is put into the queue again.
+    // them, as one of Redis may forget all: what is to be sent stands in `send_queue`, and is put into the queue again.
     options: '-c search_path=bullmq -c synchronous_commit=off',
   });
   // An idle connection that the server closes is replaced by the pool; unheard, its error would end the process.

@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { BacklogFullError, type BatchFault, MicroBatcher, type MicroBatcherOptions } from './micro-batcher.js';
 
@@ -18,6 +18,7 @@ function doubling(options: Partial<MicroBatcherOptions<number, number>> = {}) {
     maxItems: 1_000,
     maxInFlight: 2,
     maxWaiting: 10_000,
+    stalledAfterMs: Infinity,
     ...options,
     write: (items) => {
       batches.push([...items]);
@@ -151,6 +152,34 @@ describe('a micro-batcher', () => {
     await vi.waitUntil(() => batches.length === 4);
     finish();
     expect(await later).toBe(10);
+  });
+
+  it('refuses further items while no statement comes back, and takes them again when one does', async () => {
+    let finish: () => void = () => undefined;
+    const { batcher } = doubling({
+      maxInFlight: 1,
+      stalledAfterMs: 20,
+      write: async (items) => {
+        await new Promise<void>((resolve) => {
+          finish = resolve;
+        });
+        return items.map((item) => item * 2);
+      },
+    });
+    const hanging = batcher.add(1);
+    await wait(5);
+    const behind = batcher.add(2);
+    await wait(30);
+    await expect(batcher.add(3)).rejects.toBeInstanceOf(BacklogFullError);
+    finish();
+    expect(await hanging).toBe(2);
+    await turn();
+    finish();
+    expect(await behind).toBe(4);
+    const later = batcher.add(4);
+    await wait(5);
+    finish();
+    expect(await later).toBe(8);
   });
 
   it('takes a writer that answers too few results for a bug of every item', async () => {

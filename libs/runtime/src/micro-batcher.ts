@@ -18,9 +18,11 @@ export interface MicroBatcherOptions<Item, Result> {
   readonly maxInFlight: number;
   /** Items waiting beyond which `add` refuses with BacklogFullError. */
   readonly maxWaiting: number;
+  /** So long (ms) without any statement beginning or ending, and `add` refuses with BacklogFullError: the database hangs. */
+  readonly stalledAfterMs: number;
 }
 
-/** Too many items wait already; the caller should answer 503 rather than let the queue grow. */
+/** Too many items wait already, or nothing moves; the caller should answer 503 rather than let the queue grow. */
 export class BacklogFullError extends Error {
   override readonly name = 'BacklogFullError';
 }
@@ -41,6 +43,7 @@ export class MicroBatcher<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
   private inFlight = 0;
   private timer: NodeJS.Timeout | null = null;
+  private movedAt = 0;
 
   constructor(private readonly options: MicroBatcherOptions<Item, Result>) {}
 
@@ -48,6 +51,10 @@ export class MicroBatcher<Item, Result> {
   add(item: Item): Promise<Result> {
     if (this.waiting.length >= this.options.maxWaiting) {
       return Promise.reject(new BacklogFullError(`${this.waiting.length} items wait already`));
+    }
+    const still = performance.now() - this.movedAt;
+    if (this.inFlight > 0 && still > this.options.stalledAfterMs) {
+      return Promise.reject(new BacklogFullError(`no answer of the database for ${Math.round(still)} ms`));
     }
     return new Promise<Result>((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
@@ -70,8 +77,10 @@ export class MicroBatcher<Item, Result> {
     if (this.waiting.length === 0 || this.inFlight >= this.options.maxInFlight) return;
     const batch = this.waiting.splice(0, this.options.maxItems);
     this.inFlight += 1;
+    this.movedAt = performance.now();
     void this.settle(batch, MAX_REPEATS).finally(() => {
       this.inFlight -= 1;
+      this.movedAt = performance.now();
       // What gathered behind a statement under way has waited long enough.
       this.flush();
     });

@@ -25,6 +25,7 @@ export class AcceptMessages {
       maxItems: 500,
       maxInFlight: 2,
       maxWaiting: 10_000,
+      stalledAfterMs: 5_000,
     });
   }
 

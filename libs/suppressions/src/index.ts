@@ -3,4 +3,4 @@ export { MarketingWishesRepository } from './marketing-wishes.repository.js';
 export { SUPPRESSION_REASONS, SUPPRESSION_SCOPES, type Suppression, type SuppressionScope } from './suppression.js';
 export { SuppressionCheck } from './suppression-check.js';
 export { SuppressionsModule } from './suppressions.module.js';
-export { SuppressionsRepository, type RecipientKey } from './suppressions.repository.js';
+export { SuppressionsRepository } from './suppressions.repository.js';

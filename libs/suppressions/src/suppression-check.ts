@@ -15,6 +15,7 @@ export class SuppressionCheck {
       maxItems: 1_000,
       maxInFlight: 2,
       maxWaiting: 20_000,
+      stalledAfterMs: 5_000,
     });
   }
 

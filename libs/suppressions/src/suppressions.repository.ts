@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { ListCursor, phoneSpellings } from '#messages';
+import { ListCursor, phoneSpellings, type RecipientKey } from '#messages';
 import type { Suppression, SuppressionScope } from './suppression.js';
 
 /** Whom a message is for, and what it would say. */
@@ -10,11 +10,6 @@ export interface Addressee {
   readonly templateName: string;
   readonly templateLanguage: string;
 }
-
-/** By exactly one of the two. */
-export type RecipientKey =
-  | { readonly recipientPhone: string; readonly recipientUserId: null }
-  | { readonly recipientPhone: null; readonly recipientUserId: string };
 
 export interface SuppressionFilters {
   readonly recipient?: RecipientKey;
@@ -89,13 +84,18 @@ const COLUMNS = `s.id, s.recipient_phone AS "recipientPhone", s.recipient_user_i
 /** A stop and a resume in the same second of Meta's: the stop counts. */
 const HOLDS = '(s.stopped_at IS NOT NULL AND (s.lifted_at IS NULL OR s.stopped_at >= s.lifted_at))';
 
+/** A person who is written to by phone may have spoken under the user id alone, and the other way round. */
 const AGAINST = `
   SELECT x.place, found.*
   FROM json_to_recordset($1::json) AS x (place integer, phones text[], "recipientUserId" text, "wabaId" text,
     "templateName" text, "templateLanguage" text)
   CROSS JOIN LATERAL (
+    SELECT x.phones || ARRAY(SELECT r.phone FROM recipient_ids r WHERE r.user_id = x."recipientUserId") AS phones,
+      ARRAY(SELECT r.user_id FROM recipient_ids r WHERE r.phone = ANY(x.phones)) || x."recipientUserId" AS user_ids
+  ) person
+  CROSS JOIN LATERAL (
     SELECT ${COLUMNS} FROM suppressions s
-    WHERE (s.recipient_phone = ANY(x.phones) OR s.recipient_user_id = x."recipientUserId") AND ${HOLDS}
+    WHERE (s.recipient_phone = ANY(person.phones) OR s.recipient_user_id = ANY(person.user_ids)) AND ${HOLDS}
       AND (s.scope = 'all' OR EXISTS (SELECT FROM templates t WHERE t.waba_id = x."wabaId" AND t.name = x."templateName"
         AND t.language = x."templateLanguage" AND t.category = 'MARKETING'))
     ORDER BY s.scope = 'all' DESC, s.stopped_at DESC LIMIT 1

@@ -4,7 +4,7 @@ export interface InboundMessage {
   readonly wamid: string;
   /** `metadata.phone_number_id` of the webhook: the number that was written to. */
   readonly senderId: string;
-  /** Who wrote, in E.164; null where a username hides the phone. */
+  /** Who wrote, in E.164; null where a username hides the phone and Meta never told it. */
   readonly phone: string | null;
   /** Who wrote, as business-scoped user id; null in webhooks older than April 2026. */
   readonly userId: string | null;

@@ -172,8 +172,8 @@ const ROWS = `json_to_recordset($1::json) AS x (place integer, "senderId" text, 
   type text, text text, payload text, "contextWamid" text, "occurredAt" timestamptz, "receivedAt" timestamptz)`;
 
 /**
- * The message that it answers: the one that it quotes, else the newest to its author that Meta had taken by then; who hides
- * the phone is found by the phone that came with the user id before, or by that id. Meta's times are whole seconds.
+ * The message that it answers: the one that it quotes, else the newest to its author's phone that Meta had taken by then, else
+ * to the user id. Meta's times are whole seconds.
  */
 const INSERT = `
   WITH input AS (SELECT DISTINCT ON ("senderId", wamid) * FROM ${ROWS} ORDER BY "senderId", wamid, place),
@@ -188,13 +188,8 @@ const INSERT = `
       WHERE w.wamid = x."contextWamid" AND m.sender_id = x."senderId"
     ) quoted ON true
     LEFT JOIN LATERAL (
-      SELECT i.recipient_phone AS phone FROM inbound_messages i
-      WHERE x.phone IS NULL AND i.recipient_user_id = x."userId" AND i.recipient_phone IS NOT NULL
-      ORDER BY i.occurred_at DESC LIMIT 1
-    ) former ON true
-    LEFT JOIN LATERAL (
       SELECT m.id FROM whatsapp_messages m
-      WHERE quoted.id IS NULL AND m.recipient_phone = ANY(x.phones || former.phone) AND m.sender_id = x."senderId" AND m.progress >= 3
+      WHERE quoted.id IS NULL AND m.recipient_phone = ANY(x.phones) AND m.sender_id = x."senderId" AND m.progress >= 3
         AND m.created_at < x."occurredAt" + interval '1 second'
       ORDER BY m.created_at DESC, m.id DESC LIMIT 1
     ) by_phone ON true

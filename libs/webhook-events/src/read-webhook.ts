@@ -1,4 +1,5 @@
 import { integerAt, isJsonObject, type JsonObject, objectAt, objectsAt, textAt } from '#graph-api';
+import type { RecipientIds } from '#messages';
 import type { StatusReport } from '#sending';
 import type { AccountEvent } from './account-event.js';
 import type { InboundMessage } from './inbound-message.js';
@@ -6,6 +7,7 @@ import type { MarketingPreference } from './marketing-preference.js';
 import { readAccountEvent } from './read-account-event.js';
 import { readInboundMessages } from './read-inbound-messages.js';
 import { readMarketingPreferences } from './read-marketing-preferences.js';
+import { readRecipientIds } from './recipient-ids.js';
 import { readStatuses } from './read-statuses.js';
 import type { UnreadablePart } from './unreadable-part.js';
 import { webhookField, type WebhookField } from './webhook-fields.js';
@@ -20,6 +22,8 @@ export interface WebhookReading {
   readonly senderErrors: readonly { readonly senderId: string; readonly code: number | null }[];
   /** What our numbers are called by people, as far as the webhook shows it. */
   readonly numbers: ReadonlyMap<string, string>;
+  /** Whose phone and user id are told together, with the number that was spoken with. */
+  readonly recipientIds: readonly (RecipientIds & { readonly senderId: string })[];
   /** Fields and kinds that are kept with the raw body and have no further effect, for the figures. */
   readonly recordedOnly: readonly (WebhookField | 'status' | 'not_json')[];
   /** Parts that should have been readable and were not. */
@@ -45,6 +49,7 @@ export function readWebhook(body: Buffer, receivedAt: Date): WebhookReading {
     accountEvents: reading.accountEvents,
     senderErrors: reading.senderErrors,
     numbers: reading.numbers,
+    recipientIds: reading.recipientIds,
     recordedOnly: reading.recordedOnly,
     unreadable: reading.unreadable,
   };
@@ -57,6 +62,7 @@ class Reading {
   readonly accountEvents: AccountEvent[] = [];
   readonly senderErrors: { senderId: string; code: number | null }[] = [];
   readonly numbers = new Map<string, string>();
+  readonly recipientIds: (RecipientIds & { senderId: string })[] = [];
   readonly recordedOnly: (WebhookField | 'status' | 'not_json')[] = [];
   readonly unreadable: UnreadablePart[] = [];
 
@@ -91,6 +97,7 @@ class Reading {
     if (senderId === null) return 0;
     const digits = textAt(metadata, 'display_phone_number')?.replaceAll(/\D/g, '') ?? '';
     if (/^\d{5,20}$/.test(digits)) this.numbers.set(senderId, digits);
+    for (const ids of readRecipientIds(value)) this.recipientIds.push({ ...ids, senderId });
     const errors = objectsAt(value, 'errors').slice(0, 20);
     for (const error of errors) this.senderErrors.push({ senderId, code: integerAt(error, 'code') });
     return errors.length;

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { phonesOf } from '#messages';
 import type { MarketingWishesRepository } from '#suppressions';
 import type { InboundMessage } from './inbound-message.js';
 import type { InboundMessagesRepository, InboundOutcome } from './inbound-messages.repository.js';
@@ -17,7 +18,8 @@ export class RecipientWordsRepository {
   ) {}
 
   /** Outcomes in the order given. Each kind in its turn, so that locks have one order. */
-  async keep(manager: EntityManager, words: readonly RecipientWord[]): Promise<readonly InboundOutcome[]> {
+  async keep(manager: EntityManager, said: readonly RecipientWord[]): Promise<readonly InboundOutcome[]> {
+    const words = await withKnownPhones(manager, said);
     const outcomes = new Map([
       ...(await this.keepMessages(manager, words)),
       ...(await this.notePreferences(manager, words)),
@@ -47,6 +49,25 @@ export class RecipientWordsRepository {
       return [word, { fresh: true, news: [{ kind, messageId: null, senderId }] }];
     });
   }
+}
+
+/** Where a user name hides the phone, the one that Meta told of that person before. */
+async function withKnownPhones(
+  manager: EntityManager,
+  words: readonly RecipientWord[],
+): Promise<readonly RecipientWord[]> {
+  const said = words.map((word) => (word.kind === 'inbound' ? word.message : word.preference));
+  const hidden = said.flatMap(({ phone, userId }) => (phone === null && userId !== null ? [userId] : []));
+  const phones = await phonesOf(manager, hidden);
+  const known = <Said extends { readonly phone: string | null; readonly userId: string | null }>(one: Said): Said => ({
+    ...one,
+    phone: one.phone ?? phones.get(one.userId ?? '') ?? null,
+  });
+  return words.map((word) =>
+    word.kind === 'inbound'
+      ? { kind: 'inbound', message: known(word.message) }
+      : { kind: 'preference', preference: known(word.preference) },
+  );
 }
 
 type Outcomes = readonly (readonly [RecipientWord, InboundOutcome])[];

@@ -52,9 +52,10 @@ export class ReplayWebhooks {
     private readonly accountEvents: AccountEventsRepository,
   ) {
     // Beside an API at work: the next batch begins when the last one has let go of its locks.
-    const batches = { faultOf: batchFault, windowMs: 1, maxItems: 500, maxInFlight: 1, maxWaiting: Infinity };
-    this.batcher = new MicroBatcher({ ...batches, write: (reports) => stored.apply(reports) });
-    this.words = new MicroBatcher({ ...batches, write: (words) => stored.keep(words) });
+    const batches = { faultOf: batchFault, windowMs: 1, maxItems: 500, maxInFlight: 1 };
+    const patient = { maxWaiting: Infinity, stalledAfterMs: Infinity };
+    this.batcher = new MicroBatcher({ ...batches, ...patient, write: (reports) => stored.apply(reports) });
+    this.words = new MicroBatcher({ ...batches, ...patient, write: (words) => stored.keep(words) });
   }
 
   /** Those received from `since` and before `until`; null is the moment at which it begins, so that it comes to an end. */
@@ -83,6 +84,11 @@ export class ReplayWebhooks {
       const read = page.map((webhook) => ({ webhook, reading: readWebhook(webhook.body, webhook.receivedAt) }));
       const applied = await Promise.all(read.flatMap((entry) => this.replayStatuses(entry, figures)));
       for (const id of applied.flat()) changed.add(id);
+      await this.stored.noteRecipientIds(
+        read.flatMap(({ webhook, reading }) =>
+          reading.recipientIds.filter(({ senderId }) => webhook.senderIds.includes(senderId)),
+        ),
+      );
       await Promise.all(read.flatMap((entry) => this.replayWords(entry, figures)));
       for (const entry of read) figures.accountEvents += await this.replayAccountEvents(entry);
     }

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { noteRecipientIds, type RecipientIds } from '#messages';
 import type { MessageNews, StatusMerge, StatusReport, StatusResult } from '#sending';
 import type { RecipientWord, RecipientWordsRepository } from './recipient-words.repository.js';
 
@@ -75,6 +76,10 @@ export class StoredWebhooksRepository {
       const outcomes = await this.words.keep(manager, words);
       return outcomes.map(({ fresh }) => fresh);
     });
+  }
+
+  noteRecipientIds(pairs: readonly RecipientIds[]): Promise<void> {
+    return noteRecipientIds(this.dataSource.manager, pairs);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { noteRecipientIds, type RecipientIds } from '#messages';
 import type { MessageNews, StatusMerge, StatusReport, StatusResult } from '#sending';
 import type { InboundNews } from './inbound-news.js';
 import type { RecipientWord, RecipientWordsRepository } from './recipient-words.repository.js';
@@ -10,6 +11,8 @@ export type IntakeItem =
       readonly body: Buffer;
       /** The senders whose app secrets signed it. */
       readonly senderIds: readonly string[];
+      /** Of people whom those senders spoke with. */
+      readonly recipientIds: readonly RecipientIds[];
     }
   | { readonly kind: 'status'; readonly report: StatusReport }
   | RecipientWord
@@ -40,6 +43,8 @@ export class WebhookIntakeRepository {
         ...(await this.mergeStatuses(manager, items)),
         ...(await this.keepWords(manager, items)),
       ]);
+      const recipientIds = items.flatMap((item) => (item.kind === 'payload' ? item.recipientIds : []));
+      await noteRecipientIds(manager, recipientIds);
       return items.map((item) => results.get(item) ?? KEPT);
     });
   }

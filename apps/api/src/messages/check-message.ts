@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '#clients';
-import { parsePhone } from '#messages';
+import type { RecipientKey } from '#messages';
 import { Clock } from '#runtime';
 import { type Sender, Senders } from '#senders';
 import type { NewMessage } from '#sending';
@@ -10,6 +10,7 @@ import type { Problem } from '../problems/problem.js';
 import type { ProblemCode } from '../problems/problem-codes.js';
 import type { MessageRequestDto } from './dto/message-request.dto.js';
 import { OwnNumbers } from './own-numbers.js';
+import { readRecipient } from './read-recipient.js';
 
 const YEAR_MS = 366 * 24 * 60 * 60 * 1_000;
 /** A time further away is a slip: seconds taken for milliseconds, a year mistyped. Nobody would look for that message. */
@@ -19,6 +20,9 @@ const MOST_YEARS_TO_EXPIRE = 2;
 
 const UNKNOWN_SENDER =
   'is the phone number id of none of our senders: WHATSAPP_SENDERS_FILE lists them, or WHATSAPP_PHONE_NUMBER_ID is the only one';
+
+/** Meta's error 131062. */
+const ONLY_BY_PHONE = 'must be a phone number: Meta takes no user id for authentication templates';
 
 /** A message that may be kept, without what makes it one: its id, its client, its key. */
 export type CheckedMessage = Omit<NewMessage, 'id' | 'clientId' | 'idempotencyKey' | 'requestHash' | 'resendOf'>;
@@ -47,9 +51,11 @@ export class CheckMessage {
   async execute(caller: Caller, request: MessageRequestDto): Promise<MessageCheck> {
     const choice = this.senderOf(caller, request.sender ?? null);
     if (choice.kind === 'refused') return choice;
-    const problem = this.phoneProblem(request.to) ?? timeProblem(request, this.clock.now());
+    const reading = readRecipient(request.to);
+    if (reading.kind === 'refused') return reading;
+    const problem = this.ownNumberProblem(reading.recipient) ?? timeProblem(request, this.clock.now());
     if (problem !== null) return { kind: 'refused', problem };
-    const check = await this.checkTemplate(request, choice.sender);
+    const check = await this.checkTemplate(request, choice.sender, reading.recipient);
     if (check.kind === 'refused') return check;
     const suppression = await this.suppressions.execute(check.message);
     return suppression === null ? check : refused('SUPPRESSED', 'to', whyNot(suppression));
@@ -72,19 +78,21 @@ export class CheckMessage {
     return refused('SENDER_NOT_ALLOWED', 'sender', 'is not one of the senders that this key is bound to');
   }
 
-  private phoneProblem(to: string): Problem | null {
-    const reading = parsePhone(to);
-    if (reading.kind === 'refused') return problem('PHONE_INVALID', 'to', reading.message);
-    return this.ownNumbers.includes(reading.phone)
+  private ownNumberProblem({ recipientPhone }: RecipientKey): Problem | null {
+    return recipientPhone !== null && this.ownNumbers.includes(recipientPhone)
       ? problem('PHONE_INVALID', 'to', 'is the number of one of our own senders: a number cannot write to itself')
       : null;
   }
 
-  private async checkTemplate(request: MessageRequestDto, sender: Sender): Promise<MessageCheck> {
+  private async checkTemplate(
+    request: MessageRequestDto,
+    sender: Sender,
+    recipient: RecipientKey,
+  ): Promise<MessageCheck> {
     const { name } = request.template;
     const language = request.template.language ?? sender.defaultLanguage;
     const lookup = await this.templates.find(sender.wabaId, name, language);
-    const message = messageOf(request, sender, language);
+    const message = messageOf(request, sender, recipient, language);
     const whole = `Template ${name} (${language})`;
     switch (lookup.kind) {
       case 'unreachable':
@@ -102,6 +110,9 @@ export class CheckMessage {
         const { status } = lookup.template;
         if (status !== 'APPROVED' && status !== 'PAUSED') {
           return refused('TEMPLATE_NOT_APPROVED', 'template.name', `${name} (${language}) is ${status} at Meta`);
+        }
+        if (lookup.template.category === 'AUTHENTICATION' && recipient.recipientPhone === null) {
+          return refused('PHONE_INVALID', 'to', ONLY_BY_PHONE);
         }
         const check = checkParameters(lookup.template, {
           parameters: message.templateParameters,
@@ -125,13 +136,17 @@ export class CheckMessage {
 
 type Refusal = Extract<MessageCheck, { kind: 'refused' }>;
 
-function messageOf(request: MessageRequestDto, sender: Sender, language: string): CheckedMessage {
+function messageOf(
+  request: MessageRequestDto,
+  sender: Sender,
+  recipient: RecipientKey,
+  language: string,
+): CheckedMessage {
   const { template } = request;
   return {
     senderId: sender.phoneNumberId,
     wabaId: sender.wabaId,
-    recipientPhone: request.to,
-    recipientUserId: null,
+    ...recipient,
     recipientName: request.recipientName ?? null,
     templateName: template.name,
     templateLanguage: language,

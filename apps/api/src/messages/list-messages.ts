@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Caller, visibleClient } from '#clients';
-import { ListCursor, type MessageFilters, type MessagePage, MessagesRepository, parsePhone } from '#messages';
+import { ListCursor, type MessageFilters, type MessagePage, MessagesRepository } from '#messages';
 import { Clock, Environment } from '#runtime';
 import type { Problem } from '../problems/problem.js';
 import type { ListMessagesDto } from './dto/list-messages.dto.js';
+import { readRecipient } from './read-recipient.js';
 
 const DEFAULT_LIMIT = 50;
 
@@ -23,8 +24,8 @@ export class ListMessages {
     const cursor = query.cursor === undefined ? undefined : ListCursor.parse(query.cursor);
     if (cursor === null) return { kind: 'refused', problem: CURSOR_PROBLEM };
     // A + that was not escaped arrives as a blank.
-    const to = query.to === undefined ? undefined : parsePhone(query.to.replace(/^ /, '+'));
-    if (to?.kind === 'refused') return { kind: 'refused', problem: phoneProblem(to.message) };
+    const to = query.to === undefined ? undefined : readRecipient(query.to.replace(/^ /, '+'));
+    if (to?.kind === 'refused') return to;
     const [createdFrom, createdTo] = [dateOf(query.createdFrom), dateOf(query.createdTo)];
     if (createdFrom && createdTo && createdFrom > createdTo) return { kind: 'refused', problem: NO_TIME_BETWEEN };
     const { status, reference, template, sender, errorCode, pendingReason, q } = query;
@@ -36,7 +37,7 @@ export class ListMessages {
       errorCode,
       pendingReason,
       q,
-      to: to?.phone,
+      recipient: to?.recipient,
       senders: caller.senderIds ?? undefined,
       createdFrom,
       createdTo,
@@ -68,7 +69,3 @@ const NO_TIME_BETWEEN: Problem = {
   detail: 'createdFrom is after createdTo: no message can lie between.',
   errors: [{ path: 'createdFrom', message: 'is after createdTo' }],
 };
-
-function phoneProblem(message: string): Problem {
-  return { code: 'PHONE_INVALID', detail: `to: ${message}`, errors: [{ path: 'to', message }] };
-}

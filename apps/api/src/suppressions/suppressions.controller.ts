@@ -1,15 +1,15 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '#clients';
-import { ListCursor } from '#messages';
+import { ListCursor, type RecipientKey } from '#messages';
 import { EventLog } from '#runtime';
-import { SuppressionsRepository, type RecipientKey } from '#suppressions';
+import { SuppressionsRepository } from '#suppressions';
 import { CalledBy } from '../access/caller.decorator.js';
 import { Scopes } from '../access/scopes.decorator.js';
+import { readRecipient } from '../messages/read-recipient.js';
 import { TakesNoFields } from '../messages/takes-no-fields.guard.js';
 import { ProblemException } from '../problems/problem-exception.js';
 import { ListSuppressionsDto } from './list-suppressions.dto.js';
-import { readRecipient } from './read-recipient.js';
 import { SuppressionDto, SuppressionPageDto, viewOfSuppression } from './suppression.dto.js';
 import { SuppressionId } from './suppression-id.pipe.js';
 import { SuppressionRequestDto } from './suppression-request.dto.js';

@@ -32,6 +32,7 @@ export class TakeInAccountEvents {
       // They are few, and two transactions that pause the same senders would wait for each other.
       maxInFlight: 1,
       maxWaiting: 5_000,
+      stalledAfterMs: 5_000,
     });
   }
 

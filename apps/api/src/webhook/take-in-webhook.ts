@@ -38,6 +38,7 @@ export class TakeInWebhook {
       maxItems: 1_000,
       maxInFlight: 2,
       maxWaiting: 20_000,
+      stalledAfterMs: 5_000,
     });
   }
 
@@ -48,7 +49,12 @@ export class TakeInWebhook {
     const senderIds = this.sendersOf(signedBy);
     this.warnOf(reading.senderErrors, senderIds);
     const items: IntakeItem[] = [
-      { kind: 'payload', body, senderIds },
+      {
+        kind: 'payload',
+        body,
+        senderIds,
+        recipientIds: reading.recipientIds.filter(({ senderId }) => senderIds.includes(senderId)),
+      },
       ...reading.unreadable.map((part) => ({ kind: 'quarantine' as const, ...part })),
       ...this.own(
         [

@@ -42,7 +42,14 @@ export class SendMessage {
     private readonly news: CountNews,
     private readonly log: EventLog,
   ) {
-    const common = { faultOf: batchFault, windowMs: 2, maxItems: 500, maxInFlight: 2, maxWaiting: 10_000 };
+    const common = {
+      faultOf: batchFault,
+      windowMs: 2,
+      maxItems: 500,
+      maxInFlight: 2,
+      maxWaiting: 10_000,
+      stalledAfterMs: Infinity,
+    };
     this.claims = new MicroBatcher({ ...common, write: (ids) => claims.claim(ids) });
     this.settlements = new MicroBatcher({ ...common, write: (items) => settlements.settle(items) });
   }

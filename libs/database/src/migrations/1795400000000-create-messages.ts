@@ -323,6 +323,13 @@ const STATEMENTS: readonly string[] = [
   `CREATE INDEX inbound_messages_user ON inbound_messages (recipient_user_id, sender_id, occurred_at DESC) WHERE recipient_user_id IS NOT NULL`,
   `CREATE INDEX inbound_messages_message ON inbound_messages (message_id) WHERE message_id IS NOT NULL`,
 
+  // Which phone stands behind Meta's user id of a person, who may hide it later.
+  `CREATE TABLE recipient_ids (
+    user_id text PRIMARY KEY,
+    phone text NOT NULL
+  )`,
+  `CREATE INDEX recipient_ids_phone ON recipient_ids (phone)`,
+
   // Who must not be written to. Rows stay when they are lifted: a word that comes late or again is older than the lifting
   // and changes nothing.
   `CREATE TABLE suppressions (

@@ -74,7 +74,11 @@ export class TemplateDto {
 
 /** What `POST /messages` takes. */
 export class MessageRequestDto {
-  @ApiProperty({ example: '+34612345678', description: '+, country code and number; no other form is taken' })
+  @ApiProperty({
+    example: '+34612345678',
+    description:
+      "+, country code and number, or Meta's user id of somebody who hides the phone, such as ES.13491208655302741918",
+  })
   @IsString()
   to!: string;
 

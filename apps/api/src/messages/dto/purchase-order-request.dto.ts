@@ -25,7 +25,7 @@ export class SupplierDto {
   @MaxLength(255)
   name!: string;
 
-  @ApiProperty({ example: '+34612345678' })
+  @ApiProperty({ example: '+34612345678', description: "As `to` of a message: a phone, or Meta's user id" })
   @IsString()
   phone!: string;
 }

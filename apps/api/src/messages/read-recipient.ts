@@ -1,5 +1,4 @@
-import { isUserId, parsePhone } from '#messages';
-import type { RecipientKey } from '#suppressions';
+import { isUserId, parsePhone, type RecipientKey } from '#messages';
 import type { Problem } from '../problems/problem.js';
 
 export type RecipientReading =
