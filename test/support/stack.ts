@@ -43,6 +43,8 @@ export interface Stack {
   readonly app: NestFastifyApplication;
   /** Lines that the API wrote to its log. */
   readonly logged: readonly string[];
+  /** For tests that prepare what the worker finds at its start; `worker: true` starts it at once. */
+  startWorker(): Promise<void>;
   /** A path below /api/v1/whatsapp, or one with `//` in front of it for the rest: `//health/live`. */
   call(method: string, path: string, call?: Call): Promise<Answer>;
   sql(text: string, values?: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
@@ -112,7 +114,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack | nu
   const logged: string[] = [];
   const app = await startApi(variables, (line) => logged.push(line));
   await app.listen(apiPort, '127.0.0.1');
-  const stopWorker = options.worker === true ? await startWorker(variables, workerPort) : null;
+  let stopWorker: (() => Promise<void>) | null = null;
+  const start = async (): Promise<void> => {
+    stopWorker = await startWorker(variables, workerPort);
+  };
+  if (options.worker === true) await start();
   const url = `http://127.0.0.1:${apiPort}`;
   return {
     url,
@@ -121,6 +127,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack | nu
     workerUrl: `http://127.0.0.1:${workerPort}`,
     app,
     logged,
+    startWorker: start,
     call: (method, path, call) => callApi(url, method, path, call),
     sql: (text, values) => query(databaseUrl, text, values),
     async stop() {

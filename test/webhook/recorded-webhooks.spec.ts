@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EventLog, Metrics } from '#runtime';
-import { AccessToken, Senders } from '#senders';
+import { AccessToken, Senders, SendersRepository } from '#senders';
 import { CountNews } from '#sending';
 import { AccountEventsRepository } from '#webhook-events';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
@@ -76,14 +76,22 @@ async function begin(): Promise<void> {
   const intake = webhookIntake(database);
   const token = AccessToken.fixed('token');
   const sender = { phoneNumberId: SENDER, wabaId: WABA, token, appSecrets: [SECRET], mps: 80, defaultLanguage: 'es' };
+  const senders = new Senders([sender]);
   takeIn = new TakeInWebhook(
     intake,
-    new Senders([sender]),
+    senders,
     { refused: () => undefined, tookIn: () => Promise.resolve() },
     new CountNews(metrics, log, () => new Date()),
     metrics,
     log,
-    new TakeInAccountEvents(new AccountEventsRepository(database.dataSource), intake, metrics, log),
+    new TakeInAccountEvents(
+      senders,
+      new SendersRepository(database.dataSource),
+      new AccountEventsRepository(database.dataSource),
+      intake,
+      metrics,
+      log,
+    ),
   );
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EventLog, Metrics } from '#runtime';
-import { AccessToken, type Sender, Senders } from '#senders';
+import { AccessToken, type Sender, Senders, SendersRepository } from '#senders';
 import { CountNews } from '#sending';
 import { AccountEventsRepository, type ReplayFigures, ReplayWebhooks, StoredWebhooksRepository } from '#webhook-events';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
@@ -28,14 +28,22 @@ beforeAll(async () => {
     () => new Date(),
   );
   const intake = webhookIntake(database);
+  const senders = new Senders([sender(SENDER, SECRET), sender(OTHER_SENDER, OTHER_SECRET)]);
   takeIn = new TakeInWebhook(
     intake,
-    new Senders([sender(SENDER, SECRET), sender(OTHER_SENDER, OTHER_SECRET)]),
+    senders,
     { refused: () => undefined, tookIn: () => Promise.resolve() },
     new CountNews(metrics, log, () => new Date()),
     metrics,
     log,
-    new TakeInAccountEvents(new AccountEventsRepository(database.dataSource), intake, metrics, log),
+    new TakeInAccountEvents(
+      senders,
+      new SendersRepository(database.dataSource),
+      new AccountEventsRepository(database.dataSource),
+      intake,
+      metrics,
+      log,
+    ),
   );
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EventLog, Metrics } from '#runtime';
-import { AccessToken, type Sender, Senders } from '#senders';
+import { AccessToken, type Sender, Senders, SendersRepository } from '#senders';
 import { CountNews } from '#sending';
 import { AccountEventsRepository } from '#webhook-events';
 import { TakeInAccountEvents } from '../../apps/api/src/webhook/take-in-account-events.js';
@@ -41,14 +41,22 @@ beforeEach(async () => {
     () => new Date(),
   );
   const intake = webhookIntake(database);
+  const senders = new Senders([sender(SENDER, SECRET), sender(OTHER_SENDER, OTHER_SECRET)]);
   takeIn = new TakeInWebhook(
     intake,
-    new Senders([sender(SENDER, SECRET), sender(OTHER_SENDER, OTHER_SECRET)]),
+    senders,
     heard,
     new CountNews(metrics, log, () => new Date()),
     metrics,
     log,
-    new TakeInAccountEvents(new AccountEventsRepository(database.dataSource), intake, metrics, log),
+    new TakeInAccountEvents(
+      senders,
+      new SendersRepository(database.dataSource),
+      new AccountEventsRepository(database.dataSource),
+      intake,
+      metrics,
+      log,
+    ),
   );
 });
 
@@ -56,7 +64,8 @@ afterAll(() => database.stop());
 
 function sender(phoneNumberId: string, appSecret: string): Sender {
   const token = AccessToken.fixed('token');
-  return { phoneNumberId, wabaId: WABA, token, appSecrets: [appSecret], mps: 80, defaultLanguage: 'es' };
+  const wabaId = phoneNumberId === SENDER ? WABA : '209000000000000';
+  return { phoneNumberId, wabaId, token, appSecrets: [appSecret], mps: 80, defaultLanguage: 'es' };
 }
 
 interface Status {
@@ -274,7 +283,7 @@ describe('what Meta tells of an account', () => {
     return Buffer.from(JSON.stringify({ entry: [{ id: wabaId, time: 1_795_426_200, changes }] }));
   };
   const BAN = { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE' } };
-  const states = () => database.sql('SELECT state, pause_reason FROM senders');
+  const states = () => database.sql('SELECT state, pause_reason FROM senders WHERE phone_number_id = $1', [SENDER]);
 
   it('has its effect before Meta hears 200, once, and is in the log and the figures', async () => {
     await takeIn.execute(told(WABA, BAN), [SECRET]);
@@ -314,9 +323,9 @@ describe('what Meta tells of an account', () => {
     const metadata = { display_phone_number: '+1 (555) 078-3881', phone_number_id: SENDER };
     const changes = [{ field: 'messages', value: { metadata, errors: [{ code: 130_429 }, {}] } }];
     await takeIn.execute(Buffer.from(JSON.stringify({ entry: [{ changes }] })), [SECRET]);
-    expect(await database.sql('SELECT display_phone_number AS number FROM senders')).toEqual([
-      { number: '+15550783881' },
-    ]);
+    expect(
+      await database.sql('SELECT display_phone_number AS number FROM senders WHERE phone_number_id = $1', [SENDER]),
+    ).toEqual([{ number: '+15550783881' }]);
     expect(lines.join('')).toContain(`"event":"sender.error_told","sender":"${SENDER}","code":130429`);
   });
 });

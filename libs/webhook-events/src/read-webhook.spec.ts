@@ -16,6 +16,7 @@ const NOTHING: WebhookReading = {
   accountEvents: [],
   senderErrors: [],
   numbers: new Map(),
+  recipientIds: [],
   recordedOnly: [],
   unreadable: [],
 };

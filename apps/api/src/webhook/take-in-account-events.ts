@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { batchFault } from '#database';
 import { EventLog, Metrics, MicroBatcher } from '#runtime';
+import { Senders, SendersRepository } from '#senders';
 import {
   type AccountEvent,
   type AccountEventOutcome,
@@ -17,8 +18,11 @@ export class TakeInAccountEvents {
 
   /** Known to be written down, by sender: statuses come by the thousand and all say the same. */
   private readonly numbers = new Map<string, string>();
+  private registered = false;
 
   constructor(
+    private readonly senders: Senders,
+    @Inject(SendersRepository) private readonly states: Pick<SendersRepository, 'register'>,
     @Inject(AccountEventsRepository) private readonly events: Pick<AccountEventsRepository, 'take' | 'nameNumber'>,
     @Inject(WebhookIntakeRepository) private readonly intake: Pick<WebhookIntakeRepository, 'keep'>,
     private readonly metrics: Metrics,
@@ -42,10 +46,18 @@ export class TakeInAccountEvents {
     senderIds: readonly string[],
   ): Promise<void> {
     const named = [...numbers].filter(([id, digits]) => senderIds.includes(id) && this.numbers.get(id) !== digits);
+    if (accountEvents.length + named.length > 0) await this.register();
     await Promise.all([
       ...accountEvents.map((event) => this.take({ event, senderIds })),
       ...named.map(([id, digits]) => this.name(id, digits)),
     ]);
+  }
+
+  /** What Meta tells before any worker has started must find its senders, to pause them. */
+  private async register(): Promise<void> {
+    if (this.registered) return;
+    await this.states.register(this.senders.all());
+    this.registered = true;
   }
 
   private async name(senderId: string, digits: string): Promise<void> {

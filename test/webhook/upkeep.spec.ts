@@ -1,0 +1,74 @@
+import { createHmac } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
+import { SENDER, type Stack, startStack, until } from '../support/stack.js';
+
+/*
+ * What webhooks leave for the worker to do later: it does it soon after it was left, or as soon as it starts.
+ */
+let stack: Stack;
+beforeAll(async () => {
+  const started = await startStack();
+  if (started === null) throw new Error('PostgreSQL is always there');
+  stack = started;
+  await restrict();
+  await leaveParkedStatus('wamid.of-another-system', '25 hours');
+  await leaveParkedStatus('wamid.too-young', '23 hours');
+  await stack.startWorker();
+});
+afterAll(() => stack.stop());
+
+async function tell(field: string, value: unknown): Promise<void> {
+  const time = Math.floor(Date.now() / 1_000);
+  const entry = [{ id: defaultSettings.wabaId, time, changes: [{ field, value }] }];
+  const raw = Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry }));
+  const signature = `sha256=${createHmac('sha256', defaultSettings.appSecret).update(raw).digest('hex')}`;
+  const headers = { 'x-hub-signature-256': signature };
+  expect((await stack.call('POST', '/webhook', { key: null, raw, headers })).status).toBe(200);
+}
+
+/** Until a moment that is over when the worker starts. */
+async function restrict(): Promise<void> {
+  const expiration = Math.floor(Date.now() / 1_000) + 3_600;
+  const info = { restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration };
+  await tell('account_update', { event: 'ACCOUNT_RESTRICTION', restriction_info: [info] });
+  expect(await sender()).toMatchObject({ state: 'PAUSED', pause_reason: 'ACCOUNT_RESTRICTED: by webhook' });
+  await stack.sql(`UPDATE account_facts SET ends_at = now() - interval '1 second'`);
+}
+
+async function leaveParkedStatus(wamid: string, age: string): Promise<void> {
+  await stack.sql(
+    `INSERT INTO parked_statuses (wamid, status, error_code, sender_id, occurred_at, received_at, payload)
+     VALUES ($1, 'sent', '', $2, now() - $3::interval, now() - $3::interval, '{}')`,
+    [wamid, SENDER, age],
+  );
+}
+
+async function sender(): Promise<unknown> {
+  return (await stack.sql('SELECT state, pause_reason FROM senders WHERE phone_number_id = $1', [SENDER]))[0];
+}
+
+it('the senders of a restricted account go on when the restriction is over', async () => {
+  await expect.poll(sender, { timeout: 10_000 }).toMatchObject({ state: 'ACTIVE' });
+});
+
+it('a status that nobody knew for a day is dropped, and counted', async () => {
+  const parked = async (): Promise<unknown> => stack.sql('SELECT wamid FROM parked_statuses');
+  await expect.poll(parked, { timeout: 10_000 }).toEqual([{ wamid: 'wamid.too-young' }]);
+  const metrics = await fetch(`${stack.workerUrl}/metrics`);
+  expect(await metrics.text()).toMatch(/^recado_webhook_parked_dropped_total(\{.*\})? 1$/m);
+});
+
+it("an account's templates are read again when Meta tells that one has other components", async () => {
+  const syncedAt = async (): Promise<number> => {
+    const [row] = await stack.sql(`SELECT synced_at FROM templates WHERE name = 'po_notification' AND language = 'es'`);
+    return Number(row?.['synced_at']);
+  };
+  await until('the templates are known', async () => (await syncedAt()) > 0);
+  const before = await syncedAt();
+  const template = { message_template_name: 'po_notification', message_template_language: 'es' };
+  await tell('message_template_components_update', { ...template, message_template_element: 'Otro texto' });
+  // The worker looks every half minute: Meta allows an account 200 such calls an hour.
+  await expect.poll(syncedAt, { timeout: 40_000 }).toBeGreaterThan(before);
+  expect(await stack.sql('SELECT FROM template_sync_requests')).toEqual([]);
+});
