@@ -1,4 +1,5 @@
 import type { DataSourceOptions } from 'typeorm';
+import { impatientSocket } from './impatient-socket.js';
 import { CreateMessages1795400000000 } from './migrations/1795400000000-create-messages.js';
 
 export interface PoolSettings {
@@ -8,6 +9,9 @@ export interface PoolSettings {
   /** Milliseconds after which PostgreSQL cancels a statement; 0 never. */
   readonly statementTimeoutMs?: number;
 }
+
+/** What PostgreSQL itself would have ended before. */
+const LONGER_THAN_ANY_STATEMENT_MS = 5_000;
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
@@ -20,6 +24,8 @@ export function dataSourceOptions(
   pool: PoolSettings,
   entities: NonNullable<PostgresOptions['entities']> = [],
 ): PostgresOptions {
+  const statementTimeoutMs = pool.statementTimeoutMs ?? 15_000;
+  const silenceMs = statementTimeoutMs + LONGER_THAN_ANY_STATEMENT_MS;
   return {
     type: 'postgres',
     url,
@@ -33,13 +39,15 @@ export function dataSourceOptions(
     connectTimeoutMS: 3_000,
     extra: {
       // A statement that hangs would hold its batch, and a batch its requests: better an error and 503.
-      statement_timeout: pool.statementTimeoutMs ?? 15_000,
+      statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: 15_000,
       // A foreign key is checked by a statement that PostgreSQL prepares once a connection: its plan, made while the table was
       // empty, would read the whole of it for each row that refers to it (docs/decisions/0011-no-plan-is-kept.md).
       options: '-c plan_cache_mode=force_custom_plan',
       connectionTimeoutMillis: 3_000,
       keepAlive: true,
+      // Without a limit for statements (migrations) silence is no sign.
+      ...(statementTimeoutMs > 0 && { stream: () => impatientSocket(silenceMs) }),
     },
   };
 }

@@ -52,7 +52,7 @@ export class QueueStorage {
 
   /**
    * A mark that lives exactly as long as Redis' memory: another mark than last time means that everything queued is gone.
-   * Null on PostgreSQL, which forgets nothing.
+   * Null on PostgreSQL, which forgets no more than what was added in the moment before it crashed; the sweep brings that back.
    */
   async epoch(fresh: string): Promise<string | null> {
     if (this.redis === null) return null;
