@@ -1,6 +1,7 @@
-import { type AddressInfo, type Socket, connect, createServer } from 'node:net';
+import { type Socket, connect, createServer } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type DatabaseConnection, isDatabaseOutage, openDataSource } from '#database';
+import { freePort } from '#local-postgres';
 import { startTestPostgres, type TestPostgres } from '../support/local-servers.js';
 
 const forwarded = new Set<Socket>();
@@ -18,9 +19,10 @@ let database: DatabaseConnection;
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const url = new URL(postgres.url);
-  url.port = String((server.address() as AddressInfo).port);
+  url.port = String(port);
   const pool = { applicationName: 'recado-test', maxConnections: 2, statementTimeoutMs: 300 };
   database = await openDataSource(url.href, pool);
 });
