@@ -34,7 +34,9 @@ async function forget(): Promise<void> {
   await database.sql('DELETE FROM account_events');
   await database.sql('DELETE FROM account_facts');
   await database.sql(`UPDATE templates SET status = 'APPROVED', status_told_at = NULL`);
-  await database.sql(`UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, half_open = false`);
+  await database.sql(
+    `UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, resumed_at = NULL, half_open = false`,
+  );
 }
 
 /** Known from a list of Meta's that is older than anything in the recorded webhooks. */
@@ -81,6 +83,14 @@ const ACTIVE = { state: 'ACTIVE', paused_by: null, pause_reason: null };
 const paused = (cause: string) => ({ state: 'PAUSED', paused_by: 'WEBHOOK', pause_reason: `${cause}: by webhook` });
 
 const syncRequests = () => database.sql('SELECT waba_id FROM template_sync_requests');
+
+/** Meta has taken it, and tells later that the account was locked. */
+async function messageThatMeetsTheLock(): Promise<{ tell(): Promise<unknown> }> {
+  const id = await database.message();
+  await database.settle(id, await database.claim(id), { ...OUTCOMES.accepted, wamid: `wamid.${id}` });
+  const failure = { code: '131031', source: 'META' as const, title: 'Account locked', details: null, advice: 'Wait.' };
+  return { tell: () => database.report(statusOf(id, 'failed', { failure, blocks: 'sender' })) };
+}
 
 function* permutations<Item>(items: readonly Item[]): Generator<readonly Item[]> {
   if (items.length <= 1) yield items;
@@ -287,21 +297,46 @@ describe('an account', () => {
   });
 
   it('that was locked as a message told it is the same that is disabled and reinstated', async () => {
-    const id = await database.message();
-    await database.settle(id, await database.claim(id), { ...OUTCOMES.accepted, wamid: `wamid.${id}` });
-    const failure = {
-      code: '131031',
-      source: 'META' as const,
-      title: 'Account locked',
-      details: null,
-      advice: 'Wait.',
-    };
-    await database.report(statusOf(id, 'failed', { failure, blocks: 'sender' }));
+    const locked = await messageThatMeetsTheLock();
+    await locked.tell();
     expect(await sender()).toMatchObject({ pause_reason: '131031: by webhook' });
     await take([ban('DISABLE', 1)]);
     expect(await sender()).toMatchObject(paused('ACCOUNT_DISABLED'));
     await take([ban('REINSTATE', 2)]);
     expect(await sender()).toMatchObject(ACTIVE);
+  });
+
+  it.each([
+    ['131031: by webhook', 'WEBHOOK'],
+    ['131031: Account locked', 'ERROR'],
+    ['368: Temporarily blocked for policies violations', 'ERROR'],
+  ])(
+    'that was locked (%s, by %s) goes on when it is reinstated, whether it was disabled in words or not',
+    async (reason, by) => {
+      await database.sql(`UPDATE senders SET state = 'PAUSED', paused_by = $1, pause_reason = $2`, [by, reason]);
+      expect(await take([ban('REINSTATE', 2)])).toMatchObject([{ resumed: [SENDER] }]);
+      expect(await sender()).toEqual({ ...ACTIVE, half_open: true });
+    },
+  );
+
+  it('goes on in every order of its lock, its end, and what a message tells late of the time between', async () => {
+    const ends = new Set<string>();
+    const said = [ban('DISABLE', 1), review('APPROVED', 2), ban('REINSTATE', 3), 'failed'] as const;
+    for (const order of permutations(said)) {
+      await forget();
+      const locked = await messageThatMeetsTheLock();
+      for (const body of order) await (body === 'failed' ? locked.tell() : take([body]));
+      const { state, pause_reason: reason } = (await sender()) ?? {};
+      ends.add(`${String(state)} ${String(reason)}`);
+    }
+    expect([...ends]).toEqual(['ACTIVE null']);
+  });
+
+  it('that is locked once more after it was reinstated is paused by the message that tells it', async () => {
+    await take([ban('DISABLE', 1), ban('REINSTATE', 2)]);
+    const locked = await messageThatMeetsTheLock();
+    await locked.tell();
+    expect(await sender()).toMatchObject({ state: 'PAUSED', pause_reason: '131031: by webhook' });
   });
 
   it('is not paused anew by the repetition of what a person has overruled', async () => {

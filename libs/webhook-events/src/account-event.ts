@@ -14,7 +14,7 @@ interface Told {
 
 /**
  * What Meta tells of a template, an account or a number, in its own words and capitals; `field` is Meta's name for it.
- * What follows from each: docs/webhooks.md, and apply-account-event.repository.ts.
+ * What follows from each: docs/webhooks.md, and account-events.repository.ts.
  */
 export type AccountEvent = Told &
   (

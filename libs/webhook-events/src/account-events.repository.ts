@@ -253,7 +253,7 @@ async function stateFact(
 
 /**
  * Pauses or resumes by what is known of the account now. Only a word that stops may pause who is at work: what a person has
- * resumed meanwhile stays so. Only what the account's own facts have paused is resumed.
+ * resumed meanwhile stays so. Only what was paused for the account's own state is resumed.
  */
 async function restateAccount(
   manager: EntityManager,
@@ -280,22 +280,25 @@ const FACT = `
 
 const OURS = `ours AS (SELECT phone_number_id FROM senders WHERE phone_number_id = ANY($1::text[]) ORDER BY phone_number_id FOR UPDATE)`;
 
-/** A locked account (131031) and a policy block (368) are the same thing, heard from a message first. */
+/** A locked account (131031) and a policy block (368) are the same thing, heard from a message first. A person's pause is never touched. */
+const PAUSED_BY_ACCOUNT = `s.state = 'PAUSED' AND s.paused_by <> 'PERSON' AND s.pause_reason ~ '^(131031|368|ACCOUNT_[A-Z]+):'`;
+
 const PAUSE = `
   WITH ${OURS}, paused AS (
     UPDATE senders s SET state = 'PAUSED', paused_by = 'WEBHOOK', pause_reason = $2, paused_at = now(), updated_at = now()
-    FROM ours WHERE s.phone_number_id = ours.phone_number_id AND (($3 AND s.state = 'ACTIVE')
-      OR (s.state = 'PAUSED' AND s.paused_by <> 'PERSON' AND s.pause_reason ~ '^(131031|368|ACCOUNT_[A-Z]+):'
-        AND s.pause_reason <> $2))
+    FROM ours WHERE s.phone_number_id = ours.phone_number_id
+      AND (($3 AND s.state = 'ACTIVE') OR (${PAUSED_BY_ACCOUNT} AND s.pause_reason <> $2))
     RETURNING s.phone_number_id AS id)
   SELECT id FROM paused`;
 
+/** Who is at work is resumed, too: what a message from before now tells late of a lock is over for that sender as well. */
 const RESUME = `
-  WITH ${OURS}, resumed AS (
-    UPDATE senders s SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, half_open = true,
-      wait_until = NULL, updated_at = now()
-    FROM ours WHERE s.phone_number_id = ours.phone_number_id AND s.state = 'PAUSED' AND s.paused_by = 'WEBHOOK'
-      AND s.pause_reason LIKE 'ACCOUNT\\_%'
+  WITH ${OURS}, at_work AS (
+    UPDATE senders s SET resumed_at = now() FROM ours WHERE s.phone_number_id = ours.phone_number_id AND s.state = 'ACTIVE'
+  ), resumed AS (
+    UPDATE senders s SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, resumed_at = now(),
+      half_open = true, wait_until = NULL, updated_at = now()
+    FROM ours WHERE s.phone_number_id = ours.phone_number_id AND ${PAUSED_BY_ACCOUNT}
     RETURNING s.phone_number_id AS id)
   SELECT id FROM resumed`;
 
