@@ -26,4 +26,5 @@ export {
   type MessageStatus,
   type MetaStatus,
 } from './progress.js';
+export { UnreachableRecipientsRepository } from './unreachable-recipients.repository.js';
 export { isUserId } from './user-id.js';

@@ -11,6 +11,7 @@ import type { ProblemCode } from '../problems/problem-codes.js';
 import type { MessageRequestDto } from './dto/message-request.dto.js';
 import { OwnNumbers } from './own-numbers.js';
 import { readRecipient } from './read-recipient.js';
+import { UnreachableBefore } from './unreachable-before.js';
 
 const YEAR_MS = 366 * 24 * 60 * 60 * 1_000;
 /** A time further away is a slip: seconds taken for milliseconds, a year mistyped. Nobody would look for that message. */
@@ -44,6 +45,7 @@ export class CheckMessage {
     private readonly senders: Senders,
     @Inject(KnownTemplates) private readonly templates: KnownTemplates,
     @Inject(SuppressionCheck) private readonly suppressions: SuppressionCheck,
+    private readonly unreachable: UnreachableBefore,
     private readonly ownNumbers: OwnNumbers,
     private readonly clock: Clock,
   ) {}
@@ -57,8 +59,12 @@ export class CheckMessage {
     if (problem !== null) return { kind: 'refused', problem };
     const check = await this.checkTemplate(request, choice.sender, reading.recipient);
     if (check.kind === 'refused') return check;
-    const suppression = await this.suppressions.execute(check.message);
-    return suppression === null ? check : refused('SUPPRESSED', 'to', whyNot(suppression));
+    const [suppression, unreachable] = await Promise.all([
+      this.suppressions.execute(check.message),
+      this.unreachable.warnings(reading.recipient),
+    ]);
+    if (suppression !== null) return refused('SUPPRESSED', 'to', whyNot(suppression));
+    return { ...check, warnings: [...check.warnings, ...unreachable] };
   }
 
   private senderOf(caller: Caller, id: string | null): { kind: 'sender'; sender: Sender } | Refusal {

@@ -13,6 +13,7 @@ import { ReadMessage } from './read-message.js';
 import { ReplayEarlier } from './replay-earlier.js';
 import { ResendMessage } from './resend-message.js';
 import { SendingState } from './sending-state.js';
+import { UnreachableBefore } from './unreachable-before.js';
 
 /** Everything under /messages and /purchase-orders. */
 @Module({
@@ -30,6 +31,7 @@ import { SendingState } from './sending-state.js';
     ReplayEarlier,
     ResendMessage,
     SendingState,
+    UnreachableBefore,
   ],
 })
 export class MessageIntakeModule {}
