@@ -37,6 +37,7 @@ describe('recado webhook verify', () => {
   it('passes against a running API, without any database', async () => {
     const [code, said] = await verify({ PUBLIC_URL: `${stack.url}/` });
     expect(said).toMatch(/^GET http:.*\/api\/v1\/whatsapp\/webhook\nThe challenge came back after \d+ ms/);
+    expect(said).toContain('subscribed to these fields: messages, user_preferences, message_template_status_update,');
     expect(code).toBe(0);
   });
 

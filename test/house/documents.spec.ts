@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describedVariables } from '#runtime';
-import { WEBHOOK_FIELDS } from '#webhook-events';
+import { SUBSCRIBED_FIELDS, WEBHOOK_FIELDS } from '#webhook-events';
 import { projectFiles, root } from './project-files.js';
 
 const read = (path: string): Promise<string> => readFile(join(root, path), 'utf8');
@@ -58,6 +58,14 @@ describe('documents equal the code', () => {
     const rows = [...page.matchAll(/^\| `(\w+)` \| (.+) \|$/gm)].map(([, field = '', effect = '']) => [field, effect]);
     expect(Object.fromEntries(rows)).toEqual(WEBHOOK_FIELDS);
   });
+
+  it.each(['README.md', 'docs/webhooks.md'])(
+    '%s has the app subscribed to every field that has an effect',
+    async (path) => {
+      const [, listed = ''] = /^```text\n([a-z_]+(?:,\s*[a-z_]+)+)\n```$/m.exec(await read(path)) ?? [];
+      expect(listed.split(/,\s*/).toSorted()).toEqual([...SUBSCRIBED_FIELDS].toSorted());
+    },
+  );
 
   it('links lead to files that exist', async () => {
     const files = new Set(await projectFiles('.'));

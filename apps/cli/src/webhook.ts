@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { processEnvironment } from '#runtime';
+import { SUBSCRIBED_FIELDS } from '#webhook-events';
 import { shakeHands } from './shake-hands.js';
 import { refuse, say } from './terminal.js';
 
@@ -36,5 +37,6 @@ async function verify(): Promise<void> {
   }
   say(`The challenge came back after ${handshake.milliseconds} ms, and a wrong token was refused.`);
   if (url.protocol === 'http:') say('Meta calls https only: over http this is good for the sandbox.');
+  say(`In Meta's dashboard the app must be subscribed to these fields: ${SUBSCRIBED_FIELDS.join(', ')}.`);
   say('This was asked from this machine: Meta asks from the internet, and must get through, too.');
 }

@@ -17,5 +17,5 @@ export { StoredWebhooksRepository } from './stored-webhooks.repository.js';
 export { type DaysOutcome, WebhookDaysRepository } from './webhook-days.repository.js';
 export { WebhookEventsModule } from './webhook-events.module.js';
 export { WebhookIntakeRepository, type IntakeItem, type IntakeResult } from './webhook-intake.repository.js';
-export { WEBHOOK_FIELDS, type WebhookField } from './webhook-fields.js';
+export { SUBSCRIBED_FIELDS, WEBHOOK_FIELDS, type WebhookField } from './webhook-fields.js';
 export { secretsThatSigned } from './webhook-signature.js';

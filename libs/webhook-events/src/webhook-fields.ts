@@ -40,6 +40,11 @@ export const WEBHOOK_FIELDS = {
 
 export type WebhookField = keyof typeof WEBHOOK_FIELDS | 'unknown';
 
+/** What Meta's app has to be subscribed to: it sends nothing else. */
+export const SUBSCRIBED_FIELDS: readonly string[] = Object.entries(WEBHOOK_FIELDS).flatMap(([field, effect]) =>
+  effect === 'recorded only' ? [] : [field],
+);
+
 /** Meta's name of a field; `unknown` for any that we do not know, so that figures have no more labels than there are fields. */
 export function webhookField(text: string | null): WebhookField {
   return isKnown(text) ? text : 'unknown';
