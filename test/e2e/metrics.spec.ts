@@ -19,6 +19,7 @@ const NAMES = [
   'recado_unconfirmed_messages',
   'recado_held_messages',
   'recado_unconfirmed_resolved_total',
+  'recado_undelivered_total',
   'recado_duplicate_sends_total',
 ];
 

@@ -25,7 +25,9 @@ import { SyncChangedTemplates } from './upkeep/sync-changed-templates.js';
 import { SyncTemplatesRegularly } from './upkeep/sync-templates-regularly.js';
 import { EnqueueDue } from './sweep/enqueue-due.js';
 import { Expire } from './sweep/expire.js';
+import { HearRecipients } from './sweep/hear-recipients.js';
 import { NoticeRestoredDatabase } from './sweep/notice-restored-database.js';
+import { ReportUndelivered } from './sweep/report-undelivered.js';
 import { SettleUnconfirmed } from './sweep/settle-unconfirmed.js';
 import { Sweeps } from './sweep/sweeps.js';
 
@@ -83,6 +85,8 @@ export class WorkerModule {
         Expire,
         SettleUnconfirmed,
         NoticeRestoredDatabase,
+        HearRecipients,
+        ReportUndelivered,
         Sweeps,
         SyncTemplatesRegularly,
         SyncChangedTemplates,

@@ -108,6 +108,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly undelivered = new Counter({
+    name: 'recado_undelivered_total',
+    help: 'Messages that Meta took, and of which it told no delivery within UNDELIVERED_AFTER',
+    labelNames: ['sender'],
+    registers: [this.registry],
+  });
+
   readonly duplicateSends = new Counter({
     name: 'recado_duplicate_sends_total',
     help: 'Second acceptances of one message by Meta; must stay 0',

@@ -24,3 +24,4 @@ export { SettlementsRepository } from './settlements.repository.js';
 export { PARKED_FOR, StatusMerge, type MergeOutcome } from './status-merge.js';
 export type { StatusReport, StatusResult } from './status-report.js';
 export { UnconfirmedRepository } from './unconfirmed.repository.js';
+export { UndeliveredRepository, type UndeliveredMessage } from './undelivered.repository.js';

@@ -19,6 +19,7 @@ import { ResendsRepository } from './resends.repository.js';
 import { SettlementsRepository } from './settlements.repository.js';
 import { StatusMerge } from './status-merge.js';
 import { UnconfirmedRepository } from './unconfirmed.repository.js';
+import { UndeliveredRepository } from './undelivered.repository.js';
 
 const providers = [
   StatusMerge,
@@ -82,6 +83,12 @@ const providers = [
         maxMs: environment.UNCONFIRMED_MAX,
         policy: environment.UNCONFIRMED_POLICY,
       }),
+  },
+  {
+    provide: UndeliveredRepository,
+    inject: [DataSource, Environment],
+    useFactory: (dataSource: DataSource, environment: Environment) =>
+      new UndeliveredRepository(dataSource, environment.UNDELIVERED_AFTER),
   },
   ...[
     CancellationsRepository,

@@ -1,11 +1,20 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { EventLog, Sweep } from '#runtime';
+import { ForgetOldWebhooks } from '../upkeep/forget-old-webhooks.js';
+import { LiftEndedRestrictions } from '../upkeep/lift-ended-restrictions.js';
+import { PrepareWebhookDays } from '../upkeep/prepare-webhook-days.js';
+import { SyncChangedTemplates } from '../upkeep/sync-changed-templates.js';
+import { SyncTemplatesRegularly } from '../upkeep/sync-templates-regularly.js';
 import { EnqueueDue } from './enqueue-due.js';
 import { Expire } from './expire.js';
+import { HearRecipients } from './hear-recipients.js';
 import { NoticeRestoredDatabase } from './notice-restored-database.js';
+import { ReportUndelivered } from './report-undelivered.js';
 import { SettleUnconfirmed } from './settle-unconfirmed.js';
 
-/** Everything that runs by the clock while messages wait. Several workers may run it: rows are taken with SKIP LOCKED. */
+const MINUTE_MS = 60_000;
+
+/** Everything that runs by the clock, with the pause in milliseconds after each round. Several workers may run it: rows are taken with SKIP LOCKED. */
 @Injectable()
 export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly sweeps: readonly Sweep[];
@@ -15,6 +24,13 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
     expire: Expire,
     settleUnconfirmed: SettleUnconfirmed,
     noticeRestored: NoticeRestoredDatabase,
+    reportUndelivered: ReportUndelivered,
+    hearRecipients: HearRecipients,
+    syncTemplates: SyncTemplatesRegularly,
+    syncChangedTemplates: SyncChangedTemplates,
+    liftEndedRestrictions: LiftEndedRestrictions,
+    prepareWebhookDays: PrepareWebhookDays,
+    forgetOldWebhooks: ForgetOldWebhooks,
     log: EventLog,
   ) {
     const sweep = (name: string, pauseMs: number, round: () => Promise<void>): Sweep =>
@@ -24,6 +40,14 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
       sweep('expire', 1_000, () => expire.round()),
       sweep('settle-unconfirmed', 1_000, () => settleUnconfirmed.round()),
       sweep('notice-restored-database', 2_000, () => noticeRestored.round()),
+      sweep('hear-recipients', 2_000, () => hearRecipients.round()),
+      sweep('report-undelivered', 60_000, () => reportUndelivered.round()),
+      sweep('sync-templates', 15 * MINUTE_MS, () => syncTemplates.round()),
+      // Meta allows an account 200 such calls an hour; several changes in a row are read together.
+      sweep('sync-changed-templates', 30_000, () => syncChangedTemplates.round()),
+      sweep('lift-ended-restrictions', MINUTE_MS, () => liftEndedRestrictions.round()),
+      sweep('prepare-webhook-days', 10 * MINUTE_MS, () => prepareWebhookDays.round()),
+      sweep('forget-old-webhooks', 10 * MINUTE_MS, () => forgetOldWebhooks.round()),
     ];
   }
 
