@@ -302,12 +302,15 @@ CREATE TABLE webhook_payloads_rest (
 );
 
 CREATE TABLE webhook_quarantine (
-  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  key bytea NOT NULL,
   received_at timestamp with time zone NOT NULL DEFAULT now(),
+  field text NOT NULL,
+  sender_id text,
   reason text NOT NULL,
   event text NOT NULL,
-  CONSTRAINT webhook_quarantine_pkey PRIMARY KEY (id)
+  CONSTRAINT webhook_quarantine_pkey PRIMARY KEY (key)
 );
+CREATE INDEX webhook_quarantine_received ON public.webhook_quarantine USING btree (received_at);
 
 CREATE TABLE whatsapp_messages (
   id uuid NOT NULL,

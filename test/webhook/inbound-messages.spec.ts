@@ -218,10 +218,31 @@ describe('a reply', () => {
   it('that PostgreSQL refuses is set aside, and its neighbours are kept', async () => {
     const phone = newPhone();
     const { id } = await message(phone);
-    await webhook([said({ ...from(phone), text: { body: 'a NUL \u0000' } }), said(from(phone))]);
+    await stack.sql(`ALTER TABLE inbound_messages ADD CONSTRAINT poison CHECK (body_text <> 'poison')`);
+    await webhook([said({ ...from(phone), text: { body: 'poison' } }), said(from(phone))]);
+    await stack.sql('ALTER TABLE inbound_messages DROP CONSTRAINT poison');
     expect(await kept()).toHaveLength(1);
     expect(await heard(id)).toHaveLength(1);
-    expect(await stack.sql('SELECT reason FROM webhook_quarantine')).toEqual([{ reason: 'PostgreSQL refused it' }]);
+    expect(await stack.sql('SELECT field, sender_id, reason FROM webhook_quarantine')).toEqual([
+      { field: 'messages', sender_id: SENDER, reason: 'PostgreSQL refused it' },
+    ]);
+  });
+
+  it('is kept where its text holds what PostgreSQL refuses, with a mark in its place', async () => {
+    const phone = newPhone();
+    const { id } = await message(phone);
+    await webhook([
+      said({ ...from(phone), text: { body: 'a NUL \u0000 and half \ud800 a character \ud83d\ude03' } }),
+      pressed('a\u0000b', from(phone)),
+    ]);
+    expect(await kept()).toHaveLength(2);
+    expect(await heard(id)).toHaveLength(2);
+    expect(
+      await stack.sql('SELECT body_text, button_payload FROM inbound_messages ORDER BY button_payload'),
+    ).toMatchObject([
+      { button_payload: 'a\ufffdb' },
+      { body_text: 'a NUL \ufffd and half \ufffd a character \ud83d\ude03', button_payload: null },
+    ]);
   });
 
   it("leaves neither its text nor its author's phone in the log", async () => {

@@ -244,9 +244,9 @@ describe('a replayed webhook', () => {
   it('that PostgreSQL refuses in part is not set aside a second time, and spares its neighbours', async () => {
     const ids = await claimedMessages(3);
     await answered(ids);
-    const poison = { errors: [{ code: 131_026, title: 'a NUL \u0000 in it' }] };
+    const poison = { pricing: { category: 'a NUL \u0000 in it' } };
     await takeIn.execute(
-      webhook(ids.map((id, index) => (index === 1 ? status(id, 'failed', 2, poison) : status(id, 'read', 9)))),
+      webhook(ids.map((id, index) => (index === 1 ? status(id, 'delivered', 2, poison) : status(id, 'read', 9)))),
       [SECRET],
     );
     await database.sql('UPDATE whatsapp_messages SET progress = 3, delivered_at = NULL, read_at = NULL');

@@ -126,7 +126,7 @@ describe('a webhook of a thousand statuses', () => {
     const body = webhook(
       ids.map((id, index) =>
         index === 617
-          ? status(id, 'failed', { errors: [{ code: 131_026, title: 'a NUL \u0000 in it' }] })
+          ? status(id, 'delivered', { pricing: { category: 'a NUL \u0000 in it' } })
           : status(id, 'delivered'),
       ),
     );
@@ -152,10 +152,9 @@ describe('a webhook of a thousand statuses', () => {
 
 describe('a status that PostgreSQL cannot take', () => {
   it.each([
-    ['a NUL in its reason', { status: 'failed', errors: [{ code: 131_026, title: 'a\u0000b' }] }],
-    ['half a character in its reason', { status: 'failed', errors: [{ code: 131_026, title: 'a\ud800b' }] }],
     ['a NUL in its wamid', { id: 'wamid.\u0000' }],
     ['a NUL in its price', { pricing: { category: 'util\u0000ity' } }],
+    ['half a character in its price', { pricing: { category: 'util\ud800ity' } }],
   ])('for %s spares its neighbours, and those of another POST in the same batch', async (_what, change) => {
     const [first = '', second = '', third = '', fourth = ''] = await sentMessages(4);
     await Promise.all([
@@ -171,12 +170,61 @@ describe('a status that PostgreSQL cannot take', () => {
 
   it('is not shown in the log', async () => {
     const [id = ''] = await sentMessages(1);
-    await takeIn.execute(webhook([status(id, 'failed', { errors: [{ code: 1, title: 'for +34612345678 \u0000' }] })]), [
-      SECRET,
-    ]);
+    await takeIn.execute(webhook([status(id, 'read', { pricing: { category: 'for +34612345678 \u0000' } })]), [SECRET]);
     const text = lines.join('');
     expect(text).toContain('webhook.status_set_aside');
     expect(text).not.toMatch(/wamid\.|612345678/);
+  });
+});
+
+describe('free text that PostgreSQL would refuse', () => {
+  it.each([
+    ['a NUL', 'a\u0000b', 'a\ufffdb'],
+    ['half a character', 'a\ud800b', 'a\ufffdb'],
+    ['emoji', 'a\ud83d\ude03b', 'a\ud83d\ude03b'],
+  ])('as the reason of a failure: of %s nothing is lost but what is no text', async (_what, title, kept) => {
+    const [id = ''] = await sentMessages(1);
+    await takeIn.execute(
+      webhook([status(id, 'failed', { errors: [{ code: 131_026, title, error_data: { details: title } }] })]),
+      [SECRET],
+    );
+    expect(await database.sql('SELECT status, error_message, error_details FROM whatsapp_messages')).toEqual([
+      { status: 'FAILED', error_message: kept, error_details: kept },
+    ]);
+    expect(await quarantine()).toEqual([]);
+  });
+});
+
+describe('what is set aside', () => {
+  it('says of which field and sender it was, and stands there once, however often it comes', async () => {
+    const [id = ''] = await sentMessages(1);
+    const poison = status(id, 'read', { pricing: { category: 'util\u0000ity' } });
+    const body = webhook([7, 8, poison]);
+    await Promise.all([takeIn.execute(body, [SECRET]), takeIn.execute(body, [SECRET])]);
+    await takeIn.execute(body, [SECRET]);
+    expect(
+      await database.sql('SELECT field, sender_id, reason FROM webhook_quarantine ORDER BY reason, event'),
+    ).toEqual([
+      { field: 'messages', sender_id: SENDER, reason: 'PostgreSQL refused it' },
+      { field: 'messages', sender_id: SENDER, reason: 'a status is not an object' },
+      { field: 'messages', sender_id: SENDER, reason: 'a status is not an object' },
+    ]);
+  });
+
+  it('names no sender where what stands there is no id', async () => {
+    await takeIn.execute(webhook([7], 'a\u0000b'), [SECRET]);
+    expect(await database.sql('SELECT sender_id FROM webhook_quarantine')).toEqual([{ sender_id: null }]);
+  });
+
+  it('is of tens of thousands in one body the first twenty, and how many more there are', async () => {
+    const body = webhook(Array.from({ length: 30_000 }, () => 0));
+    await takeIn.execute(body, [SECRET]);
+    await takeIn.execute(webhook(Array.from({ length: 30_000 }, (_, index) => index)), [SECRET]);
+    await takeIn.execute(body, [SECRET]);
+    const aside = await quarantine();
+    expect(aside.filter(({ reason }) => reason === 'a status is not an object')).toHaveLength(20);
+    expect(aside.filter(({ reason }) => reason === '29980 more parts of this body')).toHaveLength(2);
+    expect(await bodies()).toHaveLength(3);
   });
 });
 
@@ -307,11 +355,14 @@ describe('what Meta tells of an account', () => {
     const value = {
       display_phone_number: '15550783881',
       decision: 'APPROVED',
-      requested_verified_name: 'a NUL \u0000',
+      requested_verified_name: 'Talleres',
     };
-    const name = { field: 'phone_number_name_update', value };
+    const time = 1_795_426_200;
     const body = JSON.stringify({
-      entry: [{ id: WABA, time: 1_795_426_200, changes: [name, { field: 'account_update', value: BAN }] }],
+      entry: [
+        { id: `${WABA}\u0000`, time, changes: [{ field: 'phone_number_name_update', value }] },
+        { id: WABA, time, changes: [{ field: 'account_update', value: BAN }] },
+      ],
     });
     await takeIn.execute(Buffer.from(body), [SECRET]);
     expect(await states()).toMatchObject([{ state: 'PAUSED' }]);

@@ -14,6 +14,8 @@ beforeAll(async () => {
   await restrict();
   await leaveParkedStatus('wamid.of-another-system', '25 hours');
   await leaveParkedStatus('wamid.too-young', '23 hours');
+  await leaveSetAside('8 days 1 hour');
+  await leaveSetAside('7 days 23 hours');
   await stack.startWorker();
 });
 afterAll(() => stack.stop());
@@ -44,6 +46,14 @@ async function leaveParkedStatus(wamid: string, age: string): Promise<void> {
   );
 }
 
+async function leaveSetAside(age: string): Promise<void> {
+  await stack.sql(
+    `INSERT INTO webhook_quarantine (key, received_at, field, reason, event)
+     VALUES (sha256($1::text::bytea), now() - $1::interval, 'messages', $1, '{}')`,
+    [age],
+  );
+}
+
 async function sender(): Promise<unknown> {
   return (await stack.sql('SELECT state, pause_reason FROM senders WHERE phone_number_id = $1', [SENDER]))[0];
 }
@@ -57,6 +67,11 @@ it('a status that nobody knew for a day is dropped, and counted', async () => {
   await expect.poll(parked, { timeout: 10_000 }).toEqual([{ wamid: 'wamid.too-young' }]);
   const metrics = await fetch(`${stack.workerUrl}/metrics`);
   expect(await metrics.text()).toMatch(/^recado_webhook_parked_dropped_total(\{.*\})? 1$/m);
+});
+
+it('what was set aside is dropped with the body that it was a part of, after 8 days', async () => {
+  const aside = async (): Promise<unknown> => stack.sql('SELECT reason FROM webhook_quarantine');
+  await expect.poll(aside, { timeout: 10_000 }).toEqual([{ reason: '7 days 23 hours' }]);
 });
 
 it("an account's templates are read again when Meta tells that one has other components", async () => {

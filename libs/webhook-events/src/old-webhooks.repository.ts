@@ -19,6 +19,11 @@ export class OldWebhooksRepository {
       `DELETE FROM webhook_payloads_rest WHERE (received_at, id) IN (
          SELECT received_at, id FROM webhook_payloads_rest WHERE received_at < now() - ${KEPT} ORDER BY received_at LIMIT ${PAGE})`,
     );
+    // What was set aside may hold what recipients wrote: it goes with the body that it was a part of.
+    await this.dataSource.query(
+      `DELETE FROM webhook_quarantine WHERE key IN (
+         SELECT key FROM webhook_quarantine WHERE received_at < now() - ${KEPT} ORDER BY received_at LIMIT ${PAGE})`,
+    );
     const parked: unknown[] = await this.dataSource.query(
       `WITH dropped AS (
          DELETE FROM parked_statuses WHERE (wamid, status, error_code) IN (

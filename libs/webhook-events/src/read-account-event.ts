@@ -1,5 +1,6 @@
 import { integerAt, type JsonObject, objectAt, objectsAt, textAt } from '#graph-api';
 import type { AccountEvent, ToldTemplate } from './account-event.js';
+import { sentenceAt } from './free-text.js';
 import { momentAt } from './meta-time.js';
 import { unreadable, type UnreadablePart } from './unreadable-part.js';
 import { webhookField } from './webhook-fields.js';
@@ -32,7 +33,7 @@ export function readAccountEvent(
   const wabaId = textAt(entry, 'id');
   const said = read(value);
   if (said === null || wabaId === null)
-    return unreadable(webhookField(field), `${field} does not say what it is about`, { entry: wabaId, value });
+    return unreadable(webhookField(field), null, `${field} does not say what it is about`, { entry: wabaId, value });
   const time = momentAt(entry, 'time');
   const known = time !== null && time.getTime() <= receivedAt.getTime() + AHEAD_MS;
   return { wabaId, occurredAt: known ? time : receivedAt, timeOfReceipt: !known, ...said };
@@ -55,11 +56,6 @@ const READERS: Readonly<Record<string, (value: JsonObject) => Said | null>> = {
 /** A word of Meta's in capitals: what is none must reach neither a column that people filter by nor the log. */
 function wordAt(parent: JsonObject, key: string): string | null {
   return /^[A-Z0-9_]{1,80}$/.exec(textAt(parent, key)?.toUpperCase() ?? '')?.[0] ?? null;
-}
-
-/** Sentences are for people: no more of them than one reads. */
-function sentenceAt(parent: JsonObject, key: string): string | null {
-  return textAt(parent, key)?.slice(0, 1_000) ?? null;
 }
 
 function digitsAt(parent: JsonObject, key: string): string | null {
@@ -94,11 +90,11 @@ function readTemplateStatus(value: JsonObject): Said | null {
   const template = readTemplateName(value);
   const event = wordAt(value, 'event');
   if (template === null || event === null) return null;
-  const reason = textAt(value, 'reason');
+  const reason = sentenceAt(value, 'reason');
   const title = wordAt(objectAt(value, 'other_info'), 'title');
   const why = reason === null || reason === 'NONE' ? sentenceAt(objectAt(value, 'rejection_info'), 'reason') : reason;
   const status = title === 'UNPAUSE' ? 'APPROVED' : (STATUS_OF[event] ?? null);
-  return { field: 'message_template_status_update', template, event, status, why: why?.slice(0, 1_000) ?? null, title };
+  return { field: 'message_template_status_update', template, event, status, why, title };
 }
 
 function readTemplateQuality(value: JsonObject): Said | null {

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, objectAt, textAt } from '#graph-api';
+import { freeTextAt } from './free-text.js';
 import type { InboundMessage } from './inbound-message.js';
 import { momentAt } from './meta-time.js';
 import { phoneAt, userIdAt } from './recipient-ids.js';
@@ -14,17 +15,17 @@ export function readInboundMessages(value: JsonObject, receivedAt: Date): readon
   const list: unknown = value['messages'];
   if (!Array.isArray(list)) return [];
   return list.map((item: unknown) => {
-    if (!isJsonObject(item)) return unreadable('messages', 'a message is not an object', item);
+    if (!isJsonObject(item)) return unreadable('messages', senderId, 'a message is not an object', item);
     const wamid = wamidAt(item, 'id');
     if (wamid === null || senderId === null)
-      return unreadable('messages', 'a message lacks id or phone_number_id', item);
+      return unreadable('messages', senderId, 'a message lacks id or phone_number_id', item);
     return {
       wamid,
       senderId,
       phone: phoneAt(item, 'from'),
       userId: userIdAt(item, 'from_user_id'),
       type: /^[a-z_]{1,40}$/.exec(textAt(item, 'type') ?? '')?.[0] ?? 'unknown',
-      text: textAt(objectAt(item, 'text'), 'body'),
+      text: freeTextAt(objectAt(item, 'text'), 'body'),
       button: readButton(item),
       contextWamid: wamidAt(objectAt(item, 'context'), 'id'),
       occurredAt: momentAt(item, 'timestamp') ?? receivedAt,
@@ -37,6 +38,6 @@ function readButton(item: JsonObject): InboundMessage['button'] {
   const button = objectAt(item, 'button');
   const interactive = objectAt(item, 'interactive');
   const answer = { ...objectAt(interactive, 'list_reply'), ...objectAt(interactive, 'button_reply') };
-  const payload = textAt(button, 'payload') ?? textAt(answer, 'id');
-  return payload === null ? null : { payload, text: textAt(button, 'text') ?? textAt(answer, 'title') };
+  const payload = freeTextAt(button, 'payload') ?? freeTextAt(answer, 'id');
+  return payload === null ? null : { payload, text: freeTextAt(button, 'text') ?? freeTextAt(answer, 'title') };
 }

@@ -17,7 +17,7 @@ export function readMarketingPreferences(
   if (!Array.isArray(list)) return [];
   const contacts = objectsAt(value, 'contacts');
   return list.flatMap((item: unknown) => {
-    if (!isJsonObject(item)) return unreadable('user_preferences', 'a preference is not an object', item);
+    if (!isJsonObject(item)) return unreadable('user_preferences', senderId, 'a preference is not an object', item);
     const wish = textAt(item, 'value');
     const category = textAt(item, 'category') ?? 'marketing_messages';
     if (category !== 'marketing_messages' || (wish !== 'stop' && wish !== 'resume')) return [];
@@ -27,7 +27,7 @@ export function readMarketingPreferences(
       phone === null ? list.length === 1 && contacts[0] : contacts.find((entry) => phoneAt(entry, 'wa_id') === phone);
     const userId = userIdAt(item, 'user_id') ?? (contact ? userIdAt(contact, 'user_id') : null);
     if (senderId === null || (phone === null && userId === null)) {
-      return unreadable('user_preferences', 'a preference lacks its person or phone_number_id', item);
+      return unreadable('user_preferences', senderId, 'a preference lacks its person or phone_number_id', item);
     }
     return { senderId, phone, userId, wish, occurredAt: momentAt(item, 'timestamp') ?? receivedAt };
   });

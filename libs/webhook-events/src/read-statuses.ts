@@ -10,6 +10,7 @@ import {
 } from '#graph-api';
 import { META_STATUSES } from '#messages';
 import type { MessageFailure, StatusReport } from '#sending';
+import { freeTextAt } from './free-text.js';
 import { momentAt } from './meta-time.js';
 import { unreadable, type UnreadablePart } from './unreadable-part.js';
 import { wamidAt } from './wamid.js';
@@ -31,7 +32,7 @@ export function readStatuses(
   const list: unknown = value['statuses'];
   if (!Array.isArray(list)) return [];
   return list.map((item: unknown) => {
-    if (!isJsonObject(item)) return unreadable('messages', 'a status is not an object', item);
+    if (!isJsonObject(item)) return unreadable('messages', senderId, 'a status is not an object', item);
     return readStatus(item, senderId, receivedAt);
   });
 }
@@ -44,7 +45,7 @@ function readStatus(
   const wamid = wamidAt(item, 'id');
   const word = textAt(item, 'status');
   if (wamid === null || senderId === null || word === null) {
-    return unreadable('messages', 'a status lacks id, status or phone_number_id', item);
+    return unreadable('messages', senderId, 'a status lacks id, status or phone_number_id', item);
   }
   const status = META_STATUSES.find((known) => known === word);
   if (status === undefined) return { unknownStatus: word };
@@ -79,8 +80,8 @@ function readFailure(item: JsonObject): MessageFailure {
   return {
     code: code === null ? 'UNKNOWN' : String(code),
     source: 'META',
-    title: (error === undefined ? null : textAt(error, 'title')) ?? known?.title ?? 'Meta gave no reason',
-    details: error === undefined ? null : textAt(objectAt(error, 'error_data'), 'details'),
+    title: (error === undefined ? null : freeTextAt(error, 'title')) ?? known?.title ?? 'Meta gave no reason',
+    details: error === undefined ? null : freeTextAt(objectAt(error, 'error_data'), 'details'),
     advice: known?.advice ?? 'Meta does not explain this code. Try once more, or use another channel.',
   };
 }

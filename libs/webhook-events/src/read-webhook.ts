@@ -30,6 +30,9 @@ export interface WebhookReading {
   readonly unreadable: readonly UnreadablePart[];
 }
 
+/** Of one body; the rest is counted, and can be read in the body itself. */
+const UNREADABLE_SHOWN = 20;
+
 /**
  * Reads a webhook tolerantly: unknown fields and keys are ignored, entries, changes and their items are handled one by one.
  * `receivedAt` stands in where Meta gives no time that is one.
@@ -51,7 +54,7 @@ export function readWebhook(body: Buffer, receivedAt: Date): WebhookReading {
     numbers: reading.numbers,
     recipientIds: reading.recipientIds,
     recordedOnly: reading.recordedOnly,
-    unreadable: reading.unreadable,
+    unreadable: shortened(reading.unreadable),
   };
 }
 
@@ -107,6 +110,13 @@ class Reading {
     if ('reason' in part) this.unreadable.push(part);
     else readable.push(part);
   }
+}
+
+function shortened(parts: readonly UnreadablePart[]): readonly UnreadablePart[] {
+  const shown = parts.slice(0, UNREADABLE_SHOWN);
+  const next = parts[UNREADABLE_SHOWN];
+  if (next === undefined) return shown;
+  return [...shown, { ...next, reason: `${parts.length - UNREADABLE_SHOWN} more parts of this body` }];
 }
 
 function parse(body: Buffer): JsonObject | null {

@@ -3,13 +3,25 @@ import type { WebhookField } from './webhook-fields.js';
 /** A part of a webhook that should have been readable and was not, to be set aside for a person. */
 export interface UnreadablePart {
   readonly field: WebhookField;
+  /** The sender that the webhook names; null where it names none. */
+  readonly senderId: string | null;
   readonly reason: string;
   /** The part as JSON, cut after 10,000 characters. */
   readonly event: string;
 }
 
-export function unreadable(field: WebhookField, reason: string, part: unknown): UnreadablePart {
-  return { field, reason, event: describe(part) };
+export function unreadable(
+  field: WebhookField,
+  senderId: string | null,
+  reason: string,
+  part: unknown,
+): UnreadablePart {
+  return { field, senderId: isSenderId(senderId) ? senderId : null, reason, event: describe(part) };
+}
+
+/** Meta's ids are digits; whatever else stands there might be refused by PostgreSQL, and the part with it. */
+function isSenderId(text: string | null): boolean {
+  return text !== null && /^\d{1,40}$/.test(text);
 }
 
 function describe(value: unknown): string {

@@ -16,7 +16,14 @@ export type IntakeItem =
     }
   | { readonly kind: 'status'; readonly report: StatusReport }
   | RecipientWord
-  | { readonly kind: 'quarantine'; readonly field: string; readonly reason: string; readonly event: string };
+  | {
+      readonly kind: 'quarantine';
+      readonly field: string;
+      /** The sender that the webhook names; null where it names none. */
+      readonly senderId: string | null;
+      readonly reason: string;
+      readonly event: string;
+    };
 
 export interface IntakeResult {
   readonly result: StatusResult | 'kept';
@@ -86,11 +93,20 @@ async function keepPayloads(manager: EntityManager, items: readonly IntakeItem[]
   );
 }
 
+/** The same part comes again with each repetition of its webhook: it stands there once. */
 async function setAside(manager: EntityManager, items: readonly IntakeItem[]): Promise<void> {
   const events = items.flatMap((item) => (item.kind === 'quarantine' ? [item] : []));
   if (events.length === 0) return;
-  await manager.query('INSERT INTO webhook_quarantine (reason, event) SELECT * FROM unnest($1::text[], $2::text[])', [
-    events.map((item) => item.reason),
-    events.map((item) => item.event),
-  ]);
+  await manager.query(
+    `INSERT INTO webhook_quarantine (key, field, sender_id, reason, event)
+     SELECT sha256(convert_to(concat_ws(chr(10), field, sender_id, reason, event), 'UTF8')) AS key, x.*
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS x (field, sender_id, reason, event)
+     ORDER BY key ON CONFLICT DO NOTHING`,
+    [
+      events.map((item) => item.field),
+      events.map((item) => item.senderId),
+      events.map((item) => item.reason),
+      events.map((item) => item.event),
+    ],
+  );
 }

@@ -76,7 +76,7 @@ export class TakeInAccountEvents {
       this.log.error('webhook.event_set_aside', error, { field });
       this.metrics.webhookEvents.inc({ field, result: 'quarantined' });
       const event = JSON.stringify(signed.event);
-      await this.intake.keep([{ kind: 'quarantine', field, reason: 'PostgreSQL refused it', event }]);
+      await this.intake.keep([{ kind: 'quarantine', field, senderId: null, reason: 'PostgreSQL refused it', event }]);
     }
   }
 

@@ -111,6 +111,7 @@ export class TakeInWebhook {
       await this.batcher.add({
         kind: 'quarantine',
         field: fieldOf(item),
+        senderId: partOf(item).senderId,
         reason: 'PostgreSQL refused it',
         event: JSON.stringify(partOf(item)),
       });

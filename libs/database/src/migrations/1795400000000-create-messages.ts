@@ -255,12 +255,16 @@ const STATEMENTS: readonly string[] = [
     END LOOP;
   END $$`,
 
+  // key: SHA-256 of the rest, because Meta repeats. The index is for the sweep that deletes.
   `CREATE TABLE webhook_quarantine (
-    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    key bytea PRIMARY KEY,
     received_at timestamptz NOT NULL DEFAULT now(),
+    field text NOT NULL,
+    sender_id text,
     reason text NOT NULL,
     event text NOT NULL
   )`,
+  `CREATE INDEX webhook_quarantine_received ON webhook_quarantine (received_at)`,
 
   // What Meta told of a template, an account or a number; the same twice is one row, whatever the order.
   `CREATE TABLE account_events (
