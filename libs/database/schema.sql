@@ -195,6 +195,7 @@ CREATE TABLE send_queue (
 CREATE INDEX send_queue_due ON public.send_queue USING btree (sender_id, due_at) WHERE (state = 0);
 CREATE INDEX send_queue_expiry ON public.send_queue USING btree (expires_at);
 CREATE INDEX send_queue_leases ON public.send_queue USING btree (lease_until) WHERE (state = 1);
+CREATE INDEX send_queue_resendable ON public.send_queue USING btree (sender_id, attempted_at) WHERE ((state = 2) AND (resends = 0));
 CREATE INDEX send_queue_unconfirmed ON public.send_queue USING btree (attempted_at) WHERE (state = 2);
 
 CREATE TABLE sender_hearing (
@@ -251,7 +252,7 @@ CREATE INDEX suppressions_user ON public.suppressions USING btree (recipient_use
 
 CREATE TABLE template_sync_requests (
   waba_id text NOT NULL,
-  requested_at timestamp with time zone NOT NULL DEFAULT now(),
+  due_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT template_sync_requests_pkey PRIMARY KEY (waba_id)
 );
 
@@ -358,6 +359,7 @@ END) STORED,
   delivered_at timestamp with time zone,
   read_at timestamp with time zone,
   failed_at timestamp with time zone,
+  undated text[],
   cancelled_at timestamp with time zone,
   updated_at timestamp with time zone NOT NULL,
   CONSTRAINT whatsapp_messages_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { TemplatesRepository, readTemplate } from '#templates';
+import { EventLog } from '#runtime';
+import { AccessToken, Senders } from '#senders';
+import { SyncTemplates, TemplatesRepository, readTemplate } from '#templates';
 import { AccountEventsRepository, type AccountEventOutcome, readWebhook } from '#webhook-events';
+import { SyncChangedTemplates } from '../../apps/worker/src/upkeep/sync-changed-templates.js';
 import { OUTCOMES, SENDER, SendingDatabase, statusOf, WABA } from '../sending/sending-database.js';
 
 /*
@@ -164,12 +167,66 @@ describe('the status of a template', () => {
     expect(await template()).toMatchObject({ status: 'APPROVED' });
     expect(await syncRequests()).toEqual([{ waba_id: WABA }]);
     const repository = new TemplatesRepository(database.dataSource);
-    expect(await repository.takeSyncRequests()).toEqual([WABA]);
-    expect(await repository.takeSyncRequests()).toEqual([]);
+    const request = await repository.takeSyncRequest();
+    if (request === null) throw new Error('no request');
+    expect(await repository.takeSyncRequest()).toBeNull();
+    await repository.endSyncRequest(request);
+    expect(await syncRequests()).toEqual([]);
     await take([
       told('message_template_status_update', { ...flagged, event: 'PAUSED', message_template_name: 'new_one' }),
     ]);
     expect(await syncRequests()).toEqual([{ waba_id: WABA }]);
+  });
+
+  it('asks for the list until it was read, and again where it was asked for meanwhile', async () => {
+    const repository = new TemplatesRepository(database.dataSource);
+    const news = (second: number): string =>
+      told(
+        'message_template_status_update',
+        { event: 'FLAGGED', message_template_name: 'purchase_order_issued', message_template_language: 'es' },
+        second,
+      );
+    await take([news(1)]);
+    const first = await repository.takeSyncRequest();
+    if (first === null) throw new Error('no request');
+    await database.sql(`UPDATE template_sync_requests SET due_at = due_at - interval '1 minute'`);
+    const second = await repository.takeSyncRequest();
+    if (second === null) throw new Error('who took it first has not ended it');
+    await take([news(2)]);
+    await repository.endSyncRequest(second);
+    expect(await repository.takeSyncRequest()).toMatchObject({ wabaId: WABA });
+  });
+
+  it('asks for the list until it was read, also where one account cannot be read or has no token', async () => {
+    const sender = { appSecrets: [], mps: 80, defaultLanguage: 'es' };
+    const senders = new Senders([
+      { ...sender, phoneNumberId: SENDER, wabaId: 'broken', token: AccessToken.fixed('token') },
+      { ...sender, phoneNumberId: SECOND_SENDER, wabaId: WABA, token: AccessToken.fixed('token') },
+    ]);
+    const listTemplates = ({ wabaId }: { readonly wabaId: string }) =>
+      wabaId === WABA ? Promise.resolve({ kind: 'ok' as const, templates: [] }) : Promise.reject(new Error('no disk'));
+    const repository = new TemplatesRepository(database.dataSource);
+    const log = new EventLog(
+      'worker',
+      'info',
+      () => {},
+      () => new Date(),
+    );
+    const sync = new SyncChangedTemplates(
+      senders,
+      new SyncTemplates({ listTemplates }, repository, Date.now),
+      repository,
+      log,
+    );
+    for (const wabaId of ['broken', 'tokenless', WABA])
+      await database.sql('INSERT INTO template_sync_requests (waba_id) VALUES ($1)', [wabaId]);
+    await expect(sync.round()).rejects.toThrow('no disk');
+    await sync.round();
+    expect(await database.sql('SELECT waba_id FROM template_sync_requests ORDER BY waba_id')).toEqual([
+      { waba_id: 'broken' },
+      { waba_id: 'tokenless' },
+    ]);
+    expect(await template()).toMatchObject({ status: 'DELETED' });
   });
 
   it('does not undo a list of Meta that is newer, nor is it undone by one that was asked for before', async () => {

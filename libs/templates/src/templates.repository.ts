@@ -9,6 +9,12 @@ export interface StoredTemplate {
   readonly definition: TemplateDefinition;
 }
 
+export interface SyncRequest {
+  readonly wabaId: string;
+  /** PostgreSQL's text of a time: a Date has no microseconds. */
+  readonly takenUntil: string;
+}
+
 /** What a webhook told after the list was asked for is newer than the list; Meta's times are whole seconds. */
 function newest(told: 'status' | 'category' | 'quality', column: string = told): string {
   return `CASE WHEN templates.${told}_told_at + interval '1 second' > excluded.synced_at THEN templates.${column} ELSE excluded.${column} END`;
@@ -64,17 +70,27 @@ export class TemplatesRepository {
     });
   }
 
-  /** Takes the accounts whose list is to be read anew, because a webhook told of what only the list says. */
-  async takeSyncRequests(): Promise<readonly string[]> {
-    const rows: { waba_id: string }[] = await this.dataSource.query(
-      `WITH taken AS (DELETE FROM template_sync_requests RETURNING waba_id) SELECT waba_id FROM taken`,
+  /**
+   * The account whose list is to be read anew, because a webhook told of what only the list says. Until it is ended it
+   * comes again after a minute: to nobody else before.
+   */
+  async takeSyncRequest(): Promise<SyncRequest | null> {
+    const [request]: SyncRequest[] = await this.dataSource.query(
+      `WITH next AS (
+         SELECT waba_id FROM template_sync_requests WHERE due_at <= now() ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+       ), taken AS (
+         UPDATE template_sync_requests r SET due_at = now() + interval '1 minute' FROM next WHERE r.waba_id = next.waba_id
+         RETURNING r.waba_id AS "wabaId", r.due_at::text AS "takenUntil")
+       SELECT * FROM taken`,
     );
-    return rows.map((row) => row.waba_id);
+    return request ?? null;
   }
 
-  async requestSync(wabaId: string): Promise<void> {
-    await this.dataSource.query('INSERT INTO template_sync_requests (waba_id) VALUES ($1) ON CONFLICT DO NOTHING', [
+  /** The list was read. What a webhook asked for meanwhile stays. */
+  async endSyncRequest({ wabaId, takenUntil }: SyncRequest): Promise<void> {
+    await this.dataSource.query('DELETE FROM template_sync_requests WHERE waba_id = $1 AND due_at = $2::timestamptz', [
       wabaId,
+      takenUntil,
     ]);
   }
 

@@ -131,7 +131,11 @@ async function changed(manager: EntityManager, statement: string, parameters: un
 }
 
 async function requestSync(manager: EntityManager, wabaId: string): Promise<Change> {
-  await manager.query('INSERT INTO template_sync_requests (waba_id) VALUES ($1) ON CONFLICT DO NOTHING', [wabaId]);
+  // Also where it is being read: the list may have been asked for before this was told.
+  await manager.query(
+    'INSERT INTO template_sync_requests (waba_id) VALUES ($1) ON CONFLICT (waba_id) DO UPDATE SET due_at = now()',
+    [wabaId],
+  );
   return NOBODY;
 }
 

@@ -9,7 +9,7 @@ export class CreateMessages1795400000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP TABLE account_events, account_facts, template_sync_requests, inbound_messages, suppressions, installation, receiver_gaps, receivers, webhook_quarantine, webhook_payloads, parked_statuses,
+    await runner.query(`DROP TABLE account_events, account_facts, template_sync_requests, inbound_messages, suppressions, recipient_events, installation, receiver_gaps, receivers, webhook_quarantine, webhook_payloads, parked_statuses,
       message_failures, message_events, sender_hearing, returned_sends, wamids, send_attempts, send_queue, purchase_orders,
       whatsapp_messages, templates, senders, api_keys, clients CASCADE`);
   }
@@ -118,6 +118,7 @@ const STATEMENTS: readonly string[] = [
     delivered_at timestamptz,
     read_at timestamptz,
     failed_at timestamptz,
+    undated text[],
     cancelled_at timestamptz,
     updated_at timestamptz NOT NULL
   ) WITH (fillfactor = 50)`,
@@ -163,6 +164,7 @@ const STATEMENTS: readonly string[] = [
   `CREATE INDEX send_queue_due ON send_queue (sender_id, due_at) WHERE state = 0`,
   `CREATE INDEX send_queue_leases ON send_queue (lease_until) WHERE state = 1`,
   `CREATE INDEX send_queue_unconfirmed ON send_queue (attempted_at) WHERE state = 2`,
+  `CREATE INDEX send_queue_resendable ON send_queue (sender_id, attempted_at) WHERE state = 2 AND resends = 0`,
   `CREATE INDEX send_queue_expiry ON send_queue (expires_at)`,
 
   `CREATE TABLE send_attempts (
@@ -287,9 +289,10 @@ const STATEMENTS: readonly string[] = [
     PRIMARY KEY (waba_id, fact)
   )`,
 
+  // due_at: who reads the list moves it on and deletes the row only where nobody has asked again.
   `CREATE TABLE template_sync_requests (
     waba_id text PRIMARY KEY,
-    requested_at timestamptz NOT NULL DEFAULT now()
+    due_at timestamptz NOT NULL DEFAULT now()
   )`,
 
   // One heartbeat row a receiver; gaps are the intervals in which it could not keep what Meta sent.
@@ -308,6 +311,7 @@ const STATEMENTS: readonly string[] = [
   )`,
 
   // What a recipient wrote to one of our numbers. sender_id is a part of the key: no sender's webhook speaks for another's.
+  // It waits until it is known which message it answers and which one's order it acknowledges; that is said once.
   `CREATE TABLE inbound_messages (
     sender_id text NOT NULL,
     wamid text NOT NULL,
@@ -317,7 +321,9 @@ const STATEMENTS: readonly string[] = [
     body_text text,
     button_payload text,
     context_wamid text,
+    waits boolean NOT NULL DEFAULT true,
     message_id uuid,
+    acknowledged_id uuid,
     occurred_at timestamptz NOT NULL,
     received_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (sender_id, wamid)
@@ -326,6 +332,7 @@ const STATEMENTS: readonly string[] = [
   `CREATE INDEX inbound_messages_phone ON inbound_messages (recipient_phone, sender_id, occurred_at DESC) WHERE recipient_phone IS NOT NULL`,
   `CREATE INDEX inbound_messages_user ON inbound_messages (recipient_user_id, sender_id, occurred_at DESC) WHERE recipient_user_id IS NOT NULL`,
   `CREATE INDEX inbound_messages_message ON inbound_messages (message_id) WHERE message_id IS NOT NULL`,
+  `CREATE INDEX inbound_messages_waiting ON inbound_messages (received_at) WHERE waits`,
 
   // Which phone stands behind Meta's user id of a person, who may hide it later.
   `CREATE TABLE recipient_ids (
@@ -342,7 +349,7 @@ const STATEMENTS: readonly string[] = [
     recipient_user_id text,
     origin text NOT NULL CHECK (origin IN ('RECIPIENT', 'OPERATOR')),
     scope text NOT NULL CHECK (scope IN ('marketing', 'all')),
-    reason text NOT NULL CHECK (reason IN ('OPT_OUT_WORD', 'USER_PREFERENCES', 'OPERATOR')),
+    reason text NOT NULL CHECK (reason IN ('OPT_OUT_WORD', 'USER_PREFERENCES', 'META_131050', 'OPERATOR')),
     note text,
     stopped_at timestamptz,
     lifted_at timestamptz,
@@ -352,6 +359,21 @@ const STATEMENTS: readonly string[] = [
   `CREATE INDEX suppressions_phone ON suppressions (recipient_phone) WHERE recipient_phone IS NOT NULL`,
   `CREATE INDEX suppressions_user ON suppressions (recipient_user_id) WHERE recipient_user_id IS NOT NULL`,
   `CREATE INDEX suppressions_newest ON suppressions (stopped_at DESC, id DESC)`,
+
+  // What was decided about writing to somebody, in the order in which we heard it; only appended to. key: the same word of a
+  // recipient is one row, however often it comes.
+  `CREATE TABLE recipient_events (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    key text NOT NULL UNIQUE,
+    type text NOT NULL CHECK (type IN ('opted_out', 'opted_in', 'suppressed', 'suppression_lifted')),
+    recipient_phone text,
+    recipient_user_id text,
+    sender_id text,
+    occurred_at timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT now(),
+    data jsonb NOT NULL,
+    CHECK (recipient_phone IS NOT NULL OR recipient_user_id IS NOT NULL)
+  )`,
 
   // A single row: whether anything is sent at all, and which database cluster the workers know.
   `CREATE TABLE installation (
