@@ -52,7 +52,9 @@ CREATE TABLE inbound_messages (
   body_text text,
   button_payload text,
   context_wamid text,
+  waits boolean NOT NULL DEFAULT true,
   message_id uuid,
+  acknowledged_id uuid,
   occurred_at timestamp with time zone NOT NULL,
   received_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT inbound_messages_pkey PRIMARY KEY (sender_id, wamid)
@@ -60,6 +62,7 @@ CREATE TABLE inbound_messages (
 CREATE INDEX inbound_messages_message ON public.inbound_messages USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX inbound_messages_phone ON public.inbound_messages USING btree (recipient_phone, sender_id, occurred_at DESC) WHERE (recipient_phone IS NOT NULL);
 CREATE INDEX inbound_messages_user ON public.inbound_messages USING btree (recipient_user_id, sender_id, occurred_at DESC) WHERE (recipient_user_id IS NOT NULL);
+CREATE INDEX inbound_messages_waiting ON public.inbound_messages USING btree (received_at) WHERE waits;
 
 CREATE TABLE installation (
   one boolean NOT NULL DEFAULT true,
@@ -130,6 +133,22 @@ CREATE TABLE receivers (
   beat_at timestamp with time zone NOT NULL,
   stopped_at timestamp with time zone,
   CONSTRAINT receivers_pkey PRIMARY KEY (replica)
+);
+
+CREATE TABLE recipient_events (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  key text NOT NULL,
+  type text NOT NULL,
+  recipient_phone text,
+  recipient_user_id text,
+  sender_id text,
+  occurred_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  data jsonb NOT NULL,
+  CONSTRAINT recipient_events_check CHECK (((recipient_phone IS NOT NULL) OR (recipient_user_id IS NOT NULL))),
+  CONSTRAINT recipient_events_key_key UNIQUE (key),
+  CONSTRAINT recipient_events_pkey PRIMARY KEY (id),
+  CONSTRAINT recipient_events_type_check CHECK ((type = ANY (ARRAY['opted_out'::text, 'opted_in'::text, 'suppressed'::text, 'suppression_lifted'::text])))
 );
 
 CREATE TABLE recipient_ids (
@@ -242,7 +261,7 @@ CREATE TABLE suppressions (
   CONSTRAINT suppressions_check CHECK (((recipient_phone IS NOT NULL) OR (recipient_user_id IS NOT NULL))),
   CONSTRAINT suppressions_origin_check CHECK ((origin = ANY (ARRAY['RECIPIENT'::text, 'OPERATOR'::text]))),
   CONSTRAINT suppressions_pkey PRIMARY KEY (id),
-  CONSTRAINT suppressions_reason_check CHECK ((reason = ANY (ARRAY['OPT_OUT_WORD'::text, 'USER_PREFERENCES'::text, 'OPERATOR'::text]))),
+  CONSTRAINT suppressions_reason_check CHECK ((reason = ANY (ARRAY['OPT_OUT_WORD'::text, 'USER_PREFERENCES'::text, 'META_131050'::text, 'OPERATOR'::text]))),
   CONSTRAINT suppressions_scope_check CHECK ((scope = ANY (ARRAY['marketing'::text, 'all'::text])))
 );
 CREATE INDEX suppressions_newest ON public.suppressions USING btree (stopped_at DESC, id DESC);

@@ -97,7 +97,7 @@ export class SendingDatabase {
   async empty(): Promise<void> {
     await this
       .sql(`TRUNCATE whatsapp_messages, send_queue, send_attempts, wamids, returned_sends, sender_hearing, message_events, message_failures,
-      parked_statuses, purchase_orders, webhook_payloads, webhook_quarantine, inbound_messages, suppressions, receivers, receiver_gaps, senders, templates,
+      parked_statuses, purchase_orders, webhook_payloads, webhook_quarantine, inbound_messages, suppressions, recipient_events, recipient_ids, receivers, receiver_gaps, senders, templates,
       account_events, account_facts, template_sync_requests CASCADE`);
     await this.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 80)`, [SENDER, WABA]);
     await this.sql('UPDATE installation SET sending_enabled = true, recovery_needed = false');

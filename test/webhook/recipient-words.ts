@@ -1,8 +1,12 @@
 import { MarketingWishesRepository } from '#suppressions';
 import { InboundMessagesRepository, RecipientWordsRepository } from '#webhook-events';
 
-/** What keeps the words of recipients, with the usual words to opt out. */
+/** What keeps what people write to us, with the usual words to opt out. */
+export function inboundMessages(): InboundMessagesRepository {
+  return new InboundMessagesRepository(new MarketingWishesRepository(), ['STOP', 'BAJA']);
+}
+
+/** What keeps the words of recipients. */
 export function recipientWords(): RecipientWordsRepository {
-  const wishes = new MarketingWishesRepository();
-  return new RecipientWordsRepository(new InboundMessagesRepository(wishes, ['STOP', 'BAJA']), wishes);
+  return new RecipientWordsRepository(inboundMessages(), new MarketingWishesRepository());
 }

@@ -1,4 +1,5 @@
 export type { MarketingWish } from './marketing-wish.js';
+export { MarketingRefusalsRepository } from './marketing-refusals.repository.js';
 export { MarketingWishesRepository } from './marketing-wishes.repository.js';
 export { SUPPRESSION_REASONS, SUPPRESSION_SCOPES, type Suppression, type SuppressionScope } from './suppression.js';
 export { SuppressionCheck } from './suppression-check.js';

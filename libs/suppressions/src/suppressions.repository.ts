@@ -81,18 +81,31 @@ function rowOf(addressee: Addressee, place: number): Readonly<Record<string, unk
 const COLUMNS = `s.id, s.recipient_phone AS "recipientPhone", s.recipient_user_id AS "recipientUserId", s.scope, s.reason,
   s.note, s.stopped_at AS since`;
 
-/** A stop and a resume in the same second of Meta's: the stop counts. */
-const HOLDS = '(s.stopped_at IS NOT NULL AND (s.lifted_at IS NULL OR s.stopped_at >= s.lifted_at))';
+/** The row's own words. A stop and a resume in the same second of Meta's: the stop counts. */
+const STANDS = '(s.stopped_at IS NOT NULL AND (s.lifted_at IS NULL OR s.stopped_at >= s.lifted_at))';
+
+/** All that is known as the person of these two. */
+function idsOf(phones: string, userId: string): string {
+  return `(
+    SELECT p.phones, ARRAY(SELECT r.user_id FROM recipient_ids r WHERE r.phone = ANY(p.phones)) || ${userId} AS user_ids
+    FROM (SELECT ${phones} || ARRAY(SELECT r.phone FROM recipient_ids r WHERE r.user_id = ${userId}) AS phones) p)`;
+}
+
+/**
+ * A recipient may have stopped under the one id and resumed under the other, before anybody knew that they are one person's:
+ * the later word counts. An operator's entry is about nothing but itself.
+ */
+const HOLDS = `(${STANDS} AND (s.origin = 'OPERATOR' OR NOT EXISTS (
+  SELECT FROM ${idsOf('ARRAY[s.recipient_phone]', 's.recipient_user_id')} person
+  JOIN suppressions o ON o.recipient_phone = ANY(person.phones) OR o.recipient_user_id = ANY(person.user_ids)
+  WHERE o.origin = 'RECIPIENT' AND o.lifted_at > s.stopped_at)))`;
 
 /** A person who is written to by phone may have spoken under the user id alone, and the other way round. */
 const AGAINST = `
   SELECT x.place, found.*
   FROM json_to_recordset($1::json) AS x (place integer, phones text[], "recipientUserId" text, "wabaId" text,
     "templateName" text, "templateLanguage" text)
-  CROSS JOIN LATERAL (
-    SELECT x.phones || ARRAY(SELECT r.phone FROM recipient_ids r WHERE r.user_id = x."recipientUserId") AS phones,
-      ARRAY(SELECT r.user_id FROM recipient_ids r WHERE r.phone = ANY(x.phones)) || x."recipientUserId" AS user_ids
-  ) person
+  CROSS JOIN LATERAL ${idsOf('x.phones', 'x."recipientUserId"')} person
   CROSS JOIN LATERAL (
     SELECT ${COLUMNS} FROM suppressions s
     WHERE (s.recipient_phone = ANY(person.phones) OR s.recipient_user_id = ANY(person.user_ids)) AND ${HOLDS}
@@ -101,17 +114,26 @@ const AGAINST = `
     ORDER BY s.scope = 'all' DESC, s.stopped_at DESC LIMIT 1
   ) found`;
 
+/** What somebody did here is an event of its own each time. */
+function told(type: 'suppressed' | 'suppression_lifted', rows: string, at: string): string {
+  return `told AS (
+    INSERT INTO recipient_events (key, type, recipient_phone, recipient_user_id, occurred_at, data)
+    SELECT 'OPERATOR:' || gen_random_uuid(), '${type}', recipient_phone, recipient_user_id, ${at},
+      jsonb_build_object('scope', scope, 'reason', reason) FROM ${rows})`;
+}
+
 const ADD = `
-  INSERT INTO suppressions AS s (id, recipient_phone, recipient_user_id, origin, scope, reason, note, stopped_at)
+  WITH s AS (INSERT INTO suppressions AS s (id, recipient_phone, recipient_user_id, origin, scope, reason, note, stopped_at)
   VALUES (gen_random_uuid(), $1, $2, 'OPERATOR', $3, 'OPERATOR', $4, date_trunc('milliseconds', now()))
   ON CONFLICT ((COALESCE(recipient_phone, recipient_user_id)), origin) DO UPDATE SET scope = excluded.scope,
-    note = excluded.note, stopped_at = CASE WHEN ${HOLDS} THEN s.stopped_at ELSE GREATEST(excluded.stopped_at, s.lifted_at) END
-  RETURNING ${COLUMNS}`;
+    note = excluded.note, stopped_at = CASE WHEN ${STANDS} THEN s.stopped_at ELSE GREATEST(excluded.stopped_at, s.lifted_at) END
+  RETURNING s.*), ${told('suppressed', 's', 'now()')}
+  SELECT ${COLUMNS} FROM s`;
 
 const LIFT = `
   WITH lifted AS (
     UPDATE suppressions s SET lifted_at = GREATEST(date_trunc('milliseconds', now()), s.stopped_at + interval '1 millisecond')
-    WHERE s.id = $1 AND ${HOLDS} RETURNING s.id)
+    WHERE s.id = $1 AND ${HOLDS} RETURNING s.*), ${told('suppression_lifted', 'lifted', 'lifted_at')}
   SELECT id FROM lifted`;
 
 const LIST = `

@@ -10,10 +10,11 @@ export interface InboundMessage {
   readonly userId: string | null;
   /** Meta's word: `text`, `button`, `interactive`, `image`, `reaction`, `system`, `unsupported` …; `unknown` where it is none. */
   readonly type: string;
+  /** Of a reaction the emoji; null where it was taken back. */
   readonly text: string | null;
   /** Of a template's quick reply, or of an interactive button or list; the payload is what we had given it. */
   readonly button: { readonly payload: string; readonly text: string | null } | null;
-  /** The message that it answers. */
+  /** The message that it answers, or reacts to. */
   readonly contextWamid: string | null;
   /** Meta's own time, in whole seconds; when it reached us where Meta gave none. */
   readonly occurredAt: Date;

@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { phoneSpellings } from '#messages';
-import type { MarketingWishesRepository } from '#suppressions';
+import type { MarketingWish, MarketingWishesRepository } from '#suppressions';
 import { acknowledgedOrder } from './acknowledged-order.js';
 import type { InboundMessage } from './inbound-message.js';
 import type { InboundNews } from './inbound-news.js';
 import { isOptOut } from './is-opt-out.js';
+import { CAN_BE_TIED, tieReplies, type Untied } from './tie-replies.js';
 
 export interface InboundOutcome {
   /** False: it was known already. */
@@ -12,35 +13,44 @@ export interface InboundOutcome {
   readonly news: readonly InboundNews[];
 }
 
-/** A message that was kept, with the one of ours that it answers. */
-interface Kept {
-  readonly place: number;
-  readonly fresh: boolean;
+interface Key {
+  readonly senderId: string;
+  readonly wamid: string;
+}
+
+/** A word as it is kept, which is as it was heard first, with the message of ours that it answers. */
+interface Kept extends Key {
+  readonly phone: string | null;
+  readonly userId: string | null;
+  readonly type: string;
+  readonly text: string | null;
+  readonly payload: string | null;
+  readonly occurredAt: Date;
+  readonly receivedAt: Date;
   readonly messageId: string | null;
-  readonly clientId: string | null;
+  readonly acknowledgedId: string | null;
+  /** To whom that message went. */
   readonly recipientPhone: string | null;
   readonly recipientUserId: string | null;
 }
 
-interface Heard {
-  readonly message: InboundMessage;
-  readonly kept: Kept;
-}
-
-/** A line of a timeline, or an opting out that belongs to no message. */
-interface Happening {
-  readonly place: number;
-  readonly senderId: string;
-  readonly messageId: string | null;
+/** A line of a timeline. */
+interface Happening extends Key {
+  readonly messageId: string;
   readonly key: string;
   readonly type: InboundNews['kind'];
   readonly occurredAt: Date;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+interface KeyedNews extends Key {
+  readonly news: InboundNews;
+}
+
 /**
  * What follows when somebody writes to one of our numbers: it is kept (which opens the 24-hour window), stands in the
- * timeline of the message that it answers, acknowledges an order, stops marketing. All of it may come twice.
+ * timeline of the message that it answers, acknowledges an order, stops marketing. All of it may come twice: what follows is
+ * read from the row that was kept first.
  */
 export class InboundMessagesRepository {
   constructor(
@@ -52,178 +62,139 @@ export class InboundMessagesRepository {
   /** In the transaction of the webhook that brought them; outcomes in the order given. */
   async keep(manager: EntityManager, messages: readonly InboundMessage[]): Promise<readonly InboundOutcome[]> {
     if (messages.length === 0) return [];
-    const heard = await this.insert(manager, messages);
-    const optOuts = heard.filter(({ message }) => this.isOptOut(message));
-    const happenings = [
-      ...heard.flatMap(replyOf),
-      ...(await acknowledgements(manager, heard)),
-      ...optOuts.map(optOutOf),
-    ];
-    const noted = await note(manager, happenings);
-    await this.wishes.note(manager, optOuts.map(wishOf));
-    const fresh = new Set(heard.filter(({ kept }) => kept.fresh).map(({ kept }) => kept.place));
-    return messages.map((_message, place) => ({
+    const inserted: { place: number }[] = await manager.query(INSERT, [JSON.stringify(messages.map(rowOf))]);
+    const fresh = new Set(inserted.map(({ place }) => place));
+    const untied = messages.filter((_message, place) => fresh.has(place));
+    await tieReplies(
+      manager,
+      untied.map((message) => untiedOf({ ...message, payload: message.button?.payload ?? null })),
+    );
+    const news = await this.follow(manager, messages);
+    const firstOf = new Map(messages.map((message, place) => [idOf(message), place] as const).toReversed());
+    return messages.map((message, place) => ({
       fresh: fresh.has(place),
-      news: happenings
-        .filter((happening) => happening.place === place)
-        .filter(({ messageId, key }) => (messageId === null ? fresh.has(place) : noted.delete(`${messageId} ${key}`)))
-        .map(({ type, messageId, senderId }) => ({ kind: type, messageId, senderId })),
+      news: news
+        .filter((one) => idOf(one) === idOf(message) && firstOf.get(idOf(one)) === place)
+        .map((one) => one.news),
     }));
   }
 
-  private async insert(manager: EntityManager, messages: readonly InboundMessage[]): Promise<readonly Heard[]> {
-    const rows = JSON.stringify(messages.map(rowOf));
-    const inserted: { place: number }[] = await manager.query(INSERT, [rows]);
-    const fresh = new Set(inserted.map(({ place }) => place));
-    const known: Omit<Kept, 'fresh'>[] = await manager.query(KNOWN, [rows]);
-    return known.flatMap((row) => {
-      const message = messages[row.place];
-      return message === undefined ? [] : [{ message, kept: { ...row, fresh: fresh.has(row.place) } }];
-    });
+  /** What quotes a message that has become known, or never will be. */
+  async tieWaiting(manager: EntityManager): Promise<readonly InboundNews[]> {
+    const waiting: (Key & Pick<Kept, 'phone' | 'payload'>)[] = await manager.query(WAITING);
+    if (waiting.length === 0) return [];
+    await tieReplies(manager, waiting.map(untiedOf));
+    return (await this.follow(manager, waiting)).map(({ news }) => news);
   }
 
-  /** A button may bear such a word too. */
-  private isOptOut({ text, button }: InboundMessage): boolean {
-    return isOptOut(text ?? button?.text ?? null, this.optOutWords);
+  private async follow(manager: EntityManager, keys: readonly Key[]): Promise<readonly KeyedNews[]> {
+    const kept: Kept[] = await manager.query(KEPT, [JSON.stringify(keys)]);
+    const optOuts = kept.filter(({ text }) => isOptOut(text, this.optOutWords));
+    const told = await note(manager, [
+      ...kept.flatMap((word) => [...replyOf(word), ...acknowledgementOf(word)]),
+      ...optOuts.flatMap(optOutOf),
+    ]);
+    const changed = await this.wishes.note(manager, optOuts.map(wishOf));
+    // An opting out is news of its author, once, whether a message of ours is known by then or not.
+    return [
+      ...told.filter(({ news }) => news.kind !== 'opted_out'),
+      ...optOuts.flatMap((word, index) => (changed[index] === true ? [newsOf(word, 'opted_out', word.messageId)] : [])),
+    ];
   }
 }
 
+function idOf({ senderId, wamid }: Key): string {
+  return `${senderId} ${wamid}`;
+}
+
+function newsOf({ senderId, wamid }: Key, kind: InboundNews['kind'], messageId: string | null): KeyedNews {
+  return { senderId, wamid, news: { kind, messageId, senderId } };
+}
+
+/** A button may bear a word to opt out, too. */
 function rowOf(message: InboundMessage, place: number): Readonly<Record<string, unknown>> {
-  const { senderId, wamid, phone, userId, type, text, button, contextWamid, occurredAt, receivedAt } = message;
+  const { text, button, ...rest } = message;
+  return { ...rest, place, text: text ?? button?.text ?? null, payload: button?.payload ?? null };
+}
+
+function untiedOf({ senderId, wamid, phone, payload }: Key & Pick<Kept, 'phone' | 'payload'>): Untied {
+  const phones = phone === null ? [] : phoneSpellings(phone);
+  return { senderId, wamid, phones, orderNumber: acknowledgedOrder(payload) };
+}
+
+/** Meta's own notices, such as a changed number, come as messages too; a reaction without an emoji takes back an earlier one. */
+function replyOf({ senderId, wamid, messageId, type, text, payload, occurredAt }: Kept): Happening[] {
+  if (messageId === null || type === 'system' || (type === 'reaction' && text === null)) return [];
+  const data = { whatsappMessageId: wamid, type, ...(payload !== null && { payload }) };
+  return [{ senderId, wamid, messageId, key: `reply:${wamid}`, type: 'reply', occurredAt, data }];
+}
+
+function acknowledgementOf({ senderId, wamid, acknowledgedId: messageId, payload, occurredAt }: Kept): Happening[] {
+  if (messageId === null) return [];
+  const data = { orderNumber: acknowledgedOrder(payload) };
+  const key = `order_acknowledged:${data.orderNumber}`;
+  return [{ senderId, wamid, messageId, key, type: 'order_acknowledged', occurredAt, data }];
+}
+
+function optOutOf({ senderId, wamid, messageId, occurredAt }: Kept): Happening[] {
+  if (messageId === null) return [];
+  const data = { scope: 'marketing', reason: 'OPT_OUT_WORD' };
+  return [{ senderId, wamid, messageId, key: `opted_out:${wamid}`, type: 'opted_out', occurredAt, data }];
+}
+
+/** A name may hide the phone; the message that is answered was sent to it. */
+function wishOf(word: Kept): MarketingWish {
+  const { senderId, wamid, phone, userId, recipientPhone, recipientUserId, occurredAt, receivedAt } = word;
   return {
-    place,
+    key: `OPT_OUT_WORD:${senderId}:${wamid}`,
     senderId,
-    wamid,
-    phone,
-    phones: spellingsOf(phone),
-    userId,
-    type,
-    text: text ?? button?.text ?? null,
-    payload: button?.payload ?? null,
-    contextWamid,
-    occurredAt,
+    recipientPhone: phone ?? recipientPhone,
+    recipientUserId: userId ?? recipientUserId,
+    wish: 'stop',
+    reason: 'OPT_OUT_WORD',
+    at: occurredAt,
     receivedAt,
   };
 }
 
-function spellingsOf(phone: string | null): readonly string[] {
-  return phone === null ? [] : phoneSpellings(phone);
-}
-
-/** Meta's own notices, such as a changed number, come as messages too. */
-function replyOf({ message, kept: { place, messageId } }: Heard): Happening[] {
-  if (messageId === null || message.type === 'system') return [];
-  const { wamid, senderId, type, button, occurredAt } = message;
-  const data = { whatsappMessageId: wamid, type, ...(button !== null && { payload: button.payload }) };
-  return [{ place, senderId, messageId, key: `reply:${wamid}`, type: 'reply', occurredAt, data }];
-}
-
-function optOutOf({ message, kept: { place, messageId } }: Heard): Happening {
-  const { wamid, senderId, occurredAt } = message;
-  const data = { scope: 'marketing', reason: 'OPT_OUT_WORD' };
-  return { place, senderId, messageId, key: `opted_out:${wamid}`, type: 'opted_out', occurredAt, data };
-}
-
-/** A name may hide the phone; the message that is answered was sent to it. */
-function wishOf({ message, kept }: Heard) {
-  return {
-    recipientPhone: message.phone ?? kept.recipientPhone,
-    recipientUserId: message.userId ?? kept.recipientUserId,
-    wish: 'stop' as const,
-    reason: 'OPT_OUT_WORD' as const,
-    at: message.occurredAt,
-    ...(message.receivedAt && { receivedAt: message.receivedAt }),
-  };
-}
-
-/**
- * Only an order of this very sender to this very recipient: an old button of another supplier's, or of a revision that went
- * to somebody else, acknowledges nothing of theirs.
- */
-async function acknowledgements(manager: EntityManager, heard: readonly Heard[]): Promise<readonly Happening[]> {
-  const asked = heard.flatMap(({ message, kept }) => {
-    const orderNumber = acknowledgedOrder(message.button?.payload ?? null);
-    if (orderNumber === null) return [];
-    const phones = [...spellingsOf(message.phone), ...spellingsOf(kept.recipientPhone)];
-    const userId = message.userId ?? kept.recipientUserId;
-    const { senderId, occurredAt } = message;
-    return [{ place: kept.place, orderNumber, senderId, clientId: kept.clientId, phones, userId, occurredAt }];
-  });
-  if (asked.length === 0) return [];
-  const rows: { place: number; messageId: string }[] = await manager.query(ORDERS, [JSON.stringify(asked)]);
-  const found = new Map(rows.map((row) => [row.place, row.messageId]));
-  return asked.flatMap(({ place, orderNumber, senderId, occurredAt }): Happening[] => {
-    const messageId = found.get(place);
-    if (messageId === undefined) return [];
-    const key = `order_acknowledged:${orderNumber}`;
-    return [{ place, senderId, messageId, key, type: 'order_acknowledged', occurredAt, data: { orderNumber } }];
-  });
-}
-
-/** Which of them were not in the timeline yet, by message and key. */
-async function note(manager: EntityManager, happenings: readonly Happening[]): Promise<Set<string>> {
-  const lines = happenings.filter(({ messageId }) => messageId !== null);
-  if (lines.length === 0) return new Set();
+/** Those that were not in the timeline yet. */
+async function note(manager: EntityManager, lines: readonly Happening[]): Promise<readonly KeyedNews[]> {
+  if (lines.length === 0) return [];
   const rows: { message_id: string; key: string }[] = await manager.query(NOTE, [JSON.stringify(lines)]);
-  return new Set(rows.map((row) => `${row.message_id} ${row.key}`));
+  const noted = new Set(rows.map((row) => `${row.message_id} ${row.key}`));
+  return lines
+    .filter(({ messageId, key }) => noted.delete(`${messageId} ${key}`))
+    .map((line) => newsOf(line, line.type, line.messageId));
 }
 
-const ROWS = `json_to_recordset($1::json) AS x (place integer, "senderId" text, wamid text, phone text, phones text[], "userId" text,
-  type text, text text, payload text, "contextWamid" text, "occurredAt" timestamptz, "receivedAt" timestamptz)`;
-
-/**
- * The message that it answers: the one that it quotes, else the newest to its author's phone that Meta had taken by then, else
- * to the user id. Meta's times are whole seconds.
- */
 const INSERT = `
-  WITH input AS (SELECT DISTINCT ON ("senderId", wamid) * FROM ${ROWS} ORDER BY "senderId", wamid, place),
-  kept AS (
+  WITH input AS (
+    SELECT DISTINCT ON ("senderId", wamid) *
+    FROM json_to_recordset($1::json) AS x (place integer, "senderId" text, wamid text, phone text, "userId" text, type text,
+      text text, payload text, "contextWamid" text, "occurredAt" timestamptz, "receivedAt" timestamptz)
+    ORDER BY "senderId", wamid, place
+  ), kept AS (
     INSERT INTO inbound_messages (sender_id, wamid, recipient_phone, recipient_user_id, type, body_text, button_payload,
-      context_wamid, message_id, occurred_at, received_at)
-    SELECT x."senderId", x.wamid, x.phone, x."userId", x.type, x.text, x.payload, x."contextWamid",
-      COALESCE(quoted.id, by_phone.id, by_user.id), x."occurredAt", COALESCE(x."receivedAt", now())
-    FROM input x
-    LEFT JOIN LATERAL (
-      SELECT m.id FROM wamids w JOIN whatsapp_messages m ON m.id = w.message_id
-      WHERE w.wamid = x."contextWamid" AND m.sender_id = x."senderId"
-    ) quoted ON true
-    LEFT JOIN LATERAL (
-      SELECT m.id FROM whatsapp_messages m
-      WHERE quoted.id IS NULL AND m.recipient_phone = ANY(x.phones) AND m.sender_id = x."senderId" AND m.progress >= 3
-        AND m.created_at < x."occurredAt" + interval '1 second'
-      ORDER BY m.created_at DESC, m.id DESC LIMIT 1
-    ) by_phone ON true
-    LEFT JOIN LATERAL (
-      SELECT m.id FROM whatsapp_messages m
-      WHERE quoted.id IS NULL AND by_phone.id IS NULL AND m.sender_id = x."senderId" AND m.progress >= 3
-        AND m.created_at < x."occurredAt" + interval '1 second' AND m.recipient_user_id = x."userId"
-      ORDER BY m.created_at DESC, m.id DESC LIMIT 1
-    ) by_user ON true
-    ORDER BY x."senderId", x.wamid ON CONFLICT DO NOTHING RETURNING sender_id, wamid
+      context_wamid, occurred_at, received_at)
+    SELECT "senderId", wamid, phone, "userId", type, text, payload, "contextWamid", "occurredAt", COALESCE("receivedAt", now())
+    FROM input ORDER BY "senderId", wamid ON CONFLICT DO NOTHING RETURNING sender_id, wamid
   )
   SELECT i.place FROM input i JOIN kept k ON k.sender_id = i."senderId" AND k.wamid = i.wamid`;
 
-const KNOWN = `
-  SELECT x.place, i.message_id AS "messageId", m.client_id AS "clientId", m.recipient_phone AS "recipientPhone",
+const KEPT = `
+  SELECT i.sender_id AS "senderId", i.wamid, i.recipient_phone AS phone, i.recipient_user_id AS "userId", i.type,
+    i.body_text AS text, i.button_payload AS payload, i.occurred_at AS "occurredAt", i.received_at AS "receivedAt",
+    i.message_id AS "messageId", i.acknowledged_id AS "acknowledgedId", m.recipient_phone AS "recipientPhone",
     m.recipient_user_id AS "recipientUserId"
-  FROM ${ROWS} JOIN inbound_messages i ON i.sender_id = x."senderId" AND i.wamid = x.wamid
+  FROM (SELECT DISTINCT "senderId", wamid FROM json_to_recordset($1::json) AS x ("senderId" text, wamid text)) k
+  JOIN inbound_messages i ON i.sender_id = k."senderId" AND i.wamid = k.wamid
   LEFT JOIN whatsapp_messages m ON m.id = i.message_id`;
 
-/** Its newest message: of the highest revision, or what repeats that one after it failed. */
-const ORDERS = `
-  SELECT x.place, newest.id AS "messageId"
-  FROM json_to_recordset($1::json) AS x (place integer, "orderNumber" text, "senderId" text, "clientId" uuid, phones text[],
-    "userId" text)
-  CROSS JOIN LATERAL (
-    WITH RECURSIVE sent AS (
-      SELECT m.id, m.client_id, m.created_at FROM purchase_orders o JOIN whatsapp_messages m ON m.id = o.message_id
-      WHERE o.order_number = x."orderNumber" AND m.sender_id = x."senderId"
-        AND (m.recipient_phone = ANY(x.phones) OR m.recipient_user_id = x."userId")
-      UNION
-      SELECT m.id, m.client_id, m.created_at FROM sent JOIN whatsapp_messages m ON m.resend_of = sent.id
-    )
-    SELECT id FROM sent ORDER BY client_id IS NOT DISTINCT FROM x."clientId" DESC, created_at DESC, id DESC LIMIT 1
-  ) newest`;
+/** Several workers may look at once; what one of them has in hand is none of the other's business. */
+const WAITING = `
+  SELECT i.sender_id AS "senderId", i.wamid, i.recipient_phone AS phone, i.button_payload AS payload
+  FROM inbound_messages i WHERE i.waits AND ${CAN_BE_TIED}
+  ORDER BY i.received_at LIMIT 500 FOR UPDATE SKIP LOCKED`;
 
 const NOTE = `
   INSERT INTO message_events (message_id, key, type, occurred_at, data)

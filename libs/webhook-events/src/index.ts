@@ -7,15 +7,17 @@ export {
 export { OldWebhooksRepository } from './old-webhooks.repository.js';
 export { InboundMessagesRepository } from './inbound-messages.repository.js';
 export type { InboundMessage } from './inbound-message.js';
-export type { InboundNews } from './inbound-news.js';
+export { INBOUND_NEWS_EVENTS, type InboundNews } from './inbound-news.js';
 export type { MarketingPreference } from './marketing-preference.js';
 export { readWebhook, type WebhookReading } from './read-webhook.js';
 export { ReceiversRepository } from './receivers.repository.js';
 export { RecipientWordsRepository } from './recipient-words.repository.js';
 export { ReplayWebhooks, type ReplayFigures } from './replay-webhooks.js';
 export { StoredWebhooksRepository } from './stored-webhooks.repository.js';
+export { WaitingRepliesRepository } from './waiting-replies.repository.js';
 export { type DaysOutcome, WebhookDaysRepository } from './webhook-days.repository.js';
 export { WebhookEventsModule } from './webhook-events.module.js';
 export { WebhookIntakeRepository, type IntakeItem, type IntakeResult } from './webhook-intake.repository.js';
 export { SUBSCRIBED_FIELDS, WEBHOOK_FIELDS, type WebhookField } from './webhook-fields.js';
+export { secretFingerprint } from './secret-fingerprint.js';
 export { secretsThatSigned } from './webhook-signature.js';

@@ -2,14 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { acknowledgedOrder } from './acknowledged-order.js';
 import { isOptOut } from './is-opt-out.js';
 
-const WORDS = ['STOP', 'BAJA', 'Darme de baja'];
+const WORDS = ['STOP', 'BAJA', 'Darme de baja', 'İPTAL'];
 
 describe('a text', () => {
-  it.each(['STOP', 'stop', ' Baja\n', 'ＳＴＯＰ', 'darme DE baja'])('opts out as %j', (text) => {
+  it.each([
+    'STOP',
+    'stop',
+    ' Baja\n',
+    'ＳＴＯＰ',
+    'darme DE baja',
+    '\u200BSTOP\u2060',
+    '\u200Ebaja \u200F',
+    'iptal',
+    'IPTAL',
+    'ıptal',
+  ])('opts out as %j', (text) => {
     expect(isOptOut(text, WORDS)).toBe(true);
   });
 
-  it.each(['', ' ', 'STOP!', 'please stop', 'no quiero la baja', 'STOPP', null])(
+  it.each(['', ' ', 'STOP!', 'STOP.', '\u200B', 'please stop', 'no quiero la baja', 'STOPP', null])(
     'opts out of nothing as %j',
     (text) => {
       expect(isOptOut(text, [...WORDS, ''])).toBe(false);

@@ -14,8 +14,17 @@ export interface MarketingPreference {
   readonly receivedAt?: Date;
 }
 
-/** The same for the suppression list. */
-export function wishOf({ phone, userId, wish, occurredAt, receivedAt }: MarketingPreference): MarketingWish {
-  const at = { at: occurredAt, ...(receivedAt && { receivedAt }) };
-  return { recipientPhone: phone, recipientUserId: userId, wish, reason: 'USER_PREFERENCES', ...at };
+/** The same for the suppression list. Its key is what Meta said: a phone that we know besides may be known later only. */
+export function wishOf(preference: MarketingPreference): MarketingWish {
+  const { senderId, phone, userId, wish, occurredAt, receivedAt } = preference;
+  return {
+    key: `USER_PREFERENCES:${senderId}:${userId ?? phone}:${wish}:${occurredAt.getTime()}`,
+    senderId,
+    recipientPhone: phone,
+    recipientUserId: userId,
+    wish,
+    reason: 'USER_PREFERENCES',
+    at: occurredAt,
+    ...(receivedAt && { receivedAt }),
+  };
 }

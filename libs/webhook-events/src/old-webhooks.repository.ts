@@ -5,6 +5,8 @@ import { PARKED_FOR } from '#sending';
 const KEPT = `interval '8 days'`;
 /** What Meta told of an account is looked up when something is wrong with it, weeks later. */
 const EVENTS_KEPT = `interval '90 days'`;
+/** Who wants to be called back about what recipients decide is so long before. */
+const DECISIONS_KEPT = `interval '90 days'`;
 const PAGE = 5_000;
 
 export class OldWebhooksRepository {
@@ -31,6 +33,7 @@ export class OldWebhooksRepository {
        SELECT * FROM dropped`,
     );
     await this.dataSource.query(`DELETE FROM account_events WHERE received_at < now() - ${EVENTS_KEPT}`);
+    await this.dataSource.query(`DELETE FROM recipient_events WHERE recorded_at < now() - ${DECISIONS_KEPT}`);
     await this.dataSource.query(`DELETE FROM receivers WHERE stopped_at < now() - ${KEPT}`);
     await this.dataSource.query(`DELETE FROM receiver_gaps WHERE until_at < now() - ${KEPT}`);
     return { parkedStatuses: parked.length };

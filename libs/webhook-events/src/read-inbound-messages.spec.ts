@@ -65,6 +65,25 @@ describe('what somebody writes to us', () => {
     ]);
   });
 
+  it('names a button without a payload by its label, as Meta itself does', () => {
+    expect(messagesOf({ ...MESSAGE, type: 'button', button: { text: 'BAJA' } })).toMatchObject([
+      { button: { payload: 'BAJA', text: 'BAJA' } },
+    ]);
+  });
+
+  it('may be a reaction, to the message that it is on; without an emoji it is taken back', () => {
+    const reaction = { message_id: 'wamid.out', emoji: '👍' };
+    expect(
+      messagesOf(
+        { ...MESSAGE, type: 'reaction', reaction },
+        { ...MESSAGE, type: 'reaction', reaction: { ...reaction, emoji: '' } },
+      ),
+    ).toMatchObject([
+      { contextWamid: 'wamid.out', text: '👍' },
+      { contextWamid: 'wamid.out', text: null },
+    ]);
+  });
+
   it.each(['image', 'reaction', 'system', 'order', 'something_of_next_year'])(
     'of the type %s is kept as its type',
     (type) => {

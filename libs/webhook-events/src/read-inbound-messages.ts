@@ -19,25 +19,30 @@ export function readInboundMessages(value: JsonObject, receivedAt: Date): readon
     const wamid = wamidAt(item, 'id');
     if (wamid === null || senderId === null)
       return unreadable('messages', senderId, 'a message lacks id or phone_number_id', item);
+    const reaction = objectAt(item, 'reaction');
     return {
       wamid,
       senderId,
       phone: phoneAt(item, 'from'),
       userId: userIdAt(item, 'from_user_id'),
       type: /^[a-z_]{1,40}$/.exec(textAt(item, 'type') ?? '')?.[0] ?? 'unknown',
-      text: freeTextAt(objectAt(item, 'text'), 'body'),
+      text: freeTextAt(objectAt(item, 'text'), 'body') ?? freeTextAt(reaction, 'emoji'),
       button: readButton(item),
-      contextWamid: wamidAt(objectAt(item, 'context'), 'id'),
+      contextWamid: wamidAt(objectAt(item, 'context'), 'id') ?? wamidAt(reaction, 'message_id'),
       occurredAt: momentAt(item, 'timestamp') ?? receivedAt,
     };
   });
 }
 
-/** A template's quick reply comes as `button`; a button or a line of a list of ours as `interactive`. */
+/**
+ * A template's quick reply comes as `button`, with its label as payload where we gave it none; a button or a line of a list of
+ * ours as `interactive`.
+ */
 function readButton(item: JsonObject): InboundMessage['button'] {
   const button = objectAt(item, 'button');
   const interactive = objectAt(item, 'interactive');
   const answer = { ...objectAt(interactive, 'list_reply'), ...objectAt(interactive, 'button_reply') };
-  const payload = freeTextAt(button, 'payload') ?? freeTextAt(answer, 'id');
-  return payload === null ? null : { payload, text: freeTextAt(button, 'text') ?? freeTextAt(answer, 'title') };
+  const text = freeTextAt(button, 'text') ?? freeTextAt(answer, 'title');
+  const payload = freeTextAt(button, 'payload') ?? freeTextAt(answer, 'id') ?? text;
+  return payload === null ? null : { payload, text };
 }

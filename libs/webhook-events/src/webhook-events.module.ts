@@ -8,6 +8,7 @@ import { InboundMessagesRepository } from './inbound-messages.repository.js';
 import { OldWebhooksRepository } from './old-webhooks.repository.js';
 import { ReceiversRepository } from './receivers.repository.js';
 import { RecipientWordsRepository } from './recipient-words.repository.js';
+import { WaitingRepliesRepository } from './waiting-replies.repository.js';
 import { WebhookDaysRepository } from './webhook-days.repository.js';
 import { WebhookIntakeRepository } from './webhook-intake.repository.js';
 
@@ -15,10 +16,22 @@ import { WebhookIntakeRepository } from './webhook-intake.repository.js';
   imports: [SendingModule],
   providers: [
     {
-      provide: RecipientWordsRepository,
+      provide: InboundMessagesRepository,
       inject: [MarketingWishesRepository, Environment],
       useFactory: (wishes: MarketingWishesRepository, environment: Environment) =>
-        new RecipientWordsRepository(new InboundMessagesRepository(wishes, environment.OPT_OUT_WORDS), wishes),
+        new InboundMessagesRepository(wishes, environment.OPT_OUT_WORDS),
+    },
+    {
+      provide: RecipientWordsRepository,
+      inject: [InboundMessagesRepository, MarketingWishesRepository],
+      useFactory: (inbound: InboundMessagesRepository, wishes: MarketingWishesRepository) =>
+        new RecipientWordsRepository(inbound, wishes),
+    },
+    {
+      provide: WaitingRepliesRepository,
+      inject: [DataSource, InboundMessagesRepository],
+      useFactory: (dataSource: DataSource, inbound: InboundMessagesRepository) =>
+        new WaitingRepliesRepository(dataSource, inbound),
     },
     {
       provide: WebhookIntakeRepository,
@@ -53,6 +66,7 @@ import { WebhookIntakeRepository } from './webhook-intake.repository.js';
     OldWebhooksRepository,
     WebhookDaysRepository,
     ReceiversRepository,
+    WaitingRepliesRepository,
   ],
 })
 export class WebhookEventsModule {}

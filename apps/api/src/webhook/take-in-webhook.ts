@@ -4,15 +4,21 @@ import { EventLog, Metrics, MicroBatcher } from '#runtime';
 import { Senders } from '#senders';
 import { CountNews, type StatusReport } from '#sending';
 import {
+  INBOUND_NEWS_EVENTS,
   type InboundNews,
   type IntakeItem,
   type IntakeResult,
   type WebhookReading,
   WebhookIntakeRepository,
   readWebhook,
+  secretFingerprint,
 } from '#webhook-events';
+import { ForeignSenders } from './foreign-senders.js';
 import { ReceiverHeartbeat } from './receiver-heartbeat.js';
 import { TakeInAccountEvents } from './take-in-account-events.js';
+
+/** Of raw bodies; on their way to PostgreSQL they are twice as long. */
+const STATEMENT_BYTES = 8 * 1024 * 1024;
 
 /**
  * When Meta calls, everything it says is committed before it hears 200; it repeats for days what we did not take, and never
@@ -21,6 +27,7 @@ import { TakeInAccountEvents } from './take-in-account-events.js';
 @Injectable()
 export class TakeInWebhook {
   private readonly batcher: MicroBatcher<IntakeItem, IntakeResult>;
+  private readonly foreign: ForeignSenders;
 
   constructor(
     @Inject(WebhookIntakeRepository) intake: WebhookIntakeRepository,
@@ -29,13 +36,16 @@ export class TakeInWebhook {
     private readonly news: CountNews,
     private readonly metrics: Metrics,
     private readonly log: EventLog,
-    @Inject(TakeInAccountEvents) private readonly accountEvents: Pick<TakeInAccountEvents, 'execute'>,
+    @Inject(TakeInAccountEvents)
+    private readonly accountEvents: Pick<TakeInAccountEvents, 'execute' | 'requireRoom'>,
   ) {
+    this.foreign = new ForeignSenders(log);
     this.batcher = new MicroBatcher({
       write: (items) => intake.keep(items),
       faultOf: batchFault,
       windowMs: 3,
       maxItems: 1_000,
+      size: { of: (item) => (item.kind === 'payload' ? item.body.length : 0), max: STATEMENT_BYTES },
       maxInFlight: 2,
       maxWaiting: 20_000,
       stalledAfterMs: 5_000,
@@ -53,6 +63,7 @@ export class TakeInWebhook {
         kind: 'payload',
         body,
         senderIds,
+        signedBy: signedBy.map(secretFingerprint),
         recipientIds: reading.recipientIds.filter(({ senderId }) => senderIds.includes(senderId)),
       },
       ...reading.unreadable.map((part) => ({ kind: 'quarantine' as const, ...part })),
@@ -66,6 +77,9 @@ export class TakeInWebhook {
       ),
     ];
     try {
+      // All of it or nothing: what is refused comes again as a whole, and would be kept again in part each time.
+      this.batcher.requireRoom(items.length);
+      this.accountEvents.requireRoom(reading.accountEvents.length);
       await Promise.all([...items.map((item) => this.keep(item)), this.accountEvents.execute(reading, senderIds)]);
       await this.heartbeat.tookIn();
     } catch (error) {
@@ -88,8 +102,10 @@ export class TakeInWebhook {
   /** What is said of the senders whose secrets signed; nothing else has an effect. */
   private own(items: readonly SaidOfASender[], senderIds: readonly string[]): readonly IntakeItem[] {
     return items.filter((item) => {
-      if (senderIds.includes(partOf(item).senderId)) return true;
+      const { senderId } = partOf(item);
+      if (senderIds.includes(senderId)) return true;
       this.metrics.webhookEvents.inc({ field: fieldOf(item), result: 'foreign' });
+      this.foreign.tell(senderId, this.senders.byId(senderId) !== null);
       return false;
     });
   }
@@ -103,12 +119,12 @@ export class TakeInWebhook {
 
   private async keep(item: IntakeItem): Promise<void> {
     try {
-      this.count(item, await this.batcher.add(item));
+      this.count(item, await this.batcher.addAdmitted(item));
     } catch (error) {
       if (item.kind === 'payload' || item.kind === 'quarantine' || batchFault(error) !== 'item') throw error;
       this.log.error(`webhook.${item.kind}_set_aside`, error);
       this.metrics.webhookEvents.inc({ field: fieldOf(item), result: 'quarantined' });
-      await this.batcher.add({
+      await this.batcher.addAdmitted({
         kind: 'quarantine',
         field: fieldOf(item),
         senderId: partOf(item).senderId,
@@ -129,7 +145,7 @@ export class TakeInWebhook {
   }
 
   private tell({ kind, messageId, senderId }: InboundNews): void {
-    this.log.info(NAMES_IN_THE_LOG[kind], { messageId, sender: senderId });
+    this.log.info(INBOUND_NEWS_EVENTS[kind], { messageId, sender: senderId });
   }
 
   private observeLag({ occurredAt, timeOfReceipt }: StatusReport): void {
@@ -139,13 +155,6 @@ export class TakeInWebhook {
 }
 
 type SaidOfASender = Extract<IntakeItem, { kind: 'status' | 'inbound' | 'preference' }>;
-
-const NAMES_IN_THE_LOG = {
-  reply: 'message.reply',
-  order_acknowledged: 'message.order_acknowledged',
-  opted_out: 'recipient.opted_out',
-  opted_in: 'recipient.opted_in',
-} as const satisfies Readonly<Record<InboundNews['kind'], string>>;
 
 function fieldOf({ kind }: SaidOfASender): 'messages' | 'user_preferences' {
   return kind === 'preference' ? 'user_preferences' : 'messages';

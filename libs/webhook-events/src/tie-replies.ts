@@ -1,0 +1,83 @@
+import type { EntityManager } from 'typeorm';
+import { PARKED_FOR } from '#sending';
+
+/** What somebody wrote, as it is kept, of which nobody has said yet to which message of ours it belongs. */
+export interface Untied {
+  readonly senderId: string;
+  readonly wamid: string;
+  /** Spellings of its author's phone. */
+  readonly phones: readonly string[];
+  /** The order that it acknowledges, if it is such a button. */
+  readonly orderNumber: string | null;
+}
+
+/**
+ * Ties words to the messages that they answer, and buttons to the message of the order that they acknowledge: once, so that
+ * what happens afterwards changes nothing of it. What quotes a message that nobody knows waits: our own answer may not be
+ * stored yet.
+ */
+export async function tieReplies(manager: EntityManager, untied: readonly Untied[]): Promise<void> {
+  if (untied.length > 0) await manager.query(TIE, [JSON.stringify(untied)]);
+}
+
+/**
+ * Whether it can be said of a row `i`: it quotes nothing, or a message of ours, or a word of its own author, or nothing that
+ * will ever be known. No EXISTS: PostgreSQL might read all messages for it instead of looking up one.
+ */
+export const CAN_BE_TIED = `(i.context_wamid IS NULL OR i.received_at < now() - ${PARKED_FOR}
+  OR (SELECT true FROM wamids w JOIN whatsapp_messages m ON m.id = w.message_id
+    WHERE w.wamid = i.context_wamid AND m.sender_id = i.sender_id LIMIT 1)
+  OR (SELECT true FROM inbound_messages o WHERE o.sender_id = i.sender_id AND o.wamid = i.context_wamid LIMIT 1))`;
+
+/** Only what Meta has can have been answered. Meta's times are whole seconds. */
+const HAD = `m.sender_id = i.sender_id AND m.progress >= 3 AND m.created_at < i.occurred_at + interval '1 second'`;
+
+/**
+ * It belongs to the message that it quotes, else to the newest to its author's phone, else to the user id.
+ *
+ * An order is acknowledged at the message that was quoted, if that was the order's, else at its newest that this person had:
+ * of the highest revision, or what repeats that one after it failed. The client who gave the button its payload means its own order.
+ */
+const TIE = `
+  WITH input AS (
+    SELECT i.sender_id, i.wamid, i.occurred_at, i.recipient_user_id, x.phones, x."orderNumber" AS order_number,
+      quoted.id AS quoted_id
+    FROM json_to_recordset($1::json) AS x ("senderId" text, wamid text, phones text[], "orderNumber" text)
+    JOIN inbound_messages i ON i.sender_id = x."senderId" AND i.wamid = x.wamid
+    LEFT JOIN LATERAL (
+      SELECT m.id FROM wamids w JOIN whatsapp_messages m ON m.id = w.message_id
+      WHERE w.wamid = i.context_wamid AND m.sender_id = i.sender_id
+    ) quoted ON true
+    WHERE i.waits AND ${CAN_BE_TIED}
+  ), tied AS (
+    SELECT i.*, m.id AS message_id, m.client_id, m.recipient_phone AS message_phone, m.recipient_user_id AS message_user_id
+    FROM input i
+    LEFT JOIN LATERAL (
+      SELECT m.id FROM whatsapp_messages m WHERE i.quoted_id IS NULL AND m.recipient_phone = ANY(i.phones) AND ${HAD}
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1
+    ) by_phone ON true
+    LEFT JOIN LATERAL (
+      SELECT m.id FROM whatsapp_messages m
+      WHERE i.quoted_id IS NULL AND by_phone.id IS NULL AND m.recipient_user_id = i.recipient_user_id AND ${HAD}
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1
+    ) by_user ON true
+    LEFT JOIN whatsapp_messages m ON m.id = COALESCE(i.quoted_id, by_phone.id, by_user.id)
+  ), settled AS (
+    SELECT i.sender_id, i.wamid, i.message_id, acknowledged.id AS acknowledged_id
+    FROM tied i
+    LEFT JOIN LATERAL (
+      WITH RECURSIVE told AS (
+        SELECT o.message_id AS id FROM purchase_orders o
+        WHERE o.order_number = i.order_number AND (i.quoted_id IS NULL OR o.client_id = i.client_id)
+        UNION
+        SELECT m.id FROM told JOIN whatsapp_messages m ON m.resend_of = told.id
+      )
+      SELECT m.id FROM told JOIN whatsapp_messages m ON m.id = told.id
+      WHERE m.id = i.quoted_id OR (${HAD} AND (m.recipient_phone = ANY(i.phones) OR m.recipient_phone = i.message_phone
+        OR m.recipient_user_id IN (i.recipient_user_id, i.message_user_id)))
+      ORDER BY m.id IS NOT DISTINCT FROM i.quoted_id DESC, m.client_id IS NOT DISTINCT FROM i.client_id DESC,
+        m.created_at DESC, m.id DESC LIMIT 1
+    ) acknowledged ON i.order_number IS NOT NULL
+  )
+  UPDATE inbound_messages i SET waits = false, message_id = s.message_id, acknowledged_id = s.acknowledged_id
+  FROM settled s WHERE i.sender_id = s.sender_id AND i.wamid = s.wamid`;
