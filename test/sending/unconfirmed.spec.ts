@@ -77,13 +77,6 @@ async function attemptsRead(): Promise<number> {
   return row?.read ?? 0;
 }
 
-const utility = (category = 'UTILITY') =>
-  database.sql(
-    `INSERT INTO templates (waba_id, name, language, status, category, parameter_format, components, synced_at)
-     VALUES ($1, 'po_notification', 'es', 'APPROVED', $2, 'POSITIONAL', '[]', now())`,
-    [WABA, category],
-  );
-
 describe('a message of unclear outcome', () => {
   it('is sent again when it waited, we were there to hear, and its neighbours were heard of', async () => {
     const id = await unclear(WAIT + 10);
@@ -164,6 +157,57 @@ describe('a message of unclear outcome', () => {
     await unclear(LIMIT + 10);
     await database.sql('UPDATE send_queue SET expires_at = now()');
     expect(await decide()).toEqual([]);
+  });
+});
+
+describe('more messages of unclear outcome than are looked at in one round', () => {
+  const OTHER = '1002';
+
+  /** Unclear messages of a sender, all at once. */
+  async function pile(senderId: string, count: number, secondsAgo: number): Promise<readonly string[]> {
+    const ids = await database.messages(count, { senderId });
+    await database.sql(
+      `UPDATE send_queue SET state = 2, attempt = 1, unclear = 1, expires_at = now() + interval '3 days',
+         attempted_at = now() - make_interval(secs => $2) WHERE message_id = ANY($1::uuid[])`,
+      [ids, secondsAgo],
+    );
+    return ids;
+  }
+
+  it.each([
+    ['were sent again before', 'UPDATE send_queue SET resends = 1 WHERE sender_id = $1'],
+    ['are of a sender whose webhooks do not come', 'DELETE FROM sender_hearing WHERE sender_id = $1'],
+    ['are of a sender whose neighbours nobody heard of', 'DELETE FROM send_attempts WHERE sender_id = $1'],
+  ])('do not keep those of another sender waiting where they %s', async (_what, hindrance) => {
+    await pile(OTHER, 501, WAIT + 20);
+    await heardUntil(1, OTHER);
+    await database.sql(hindrance, [OTHER]);
+    const id = await unclear(WAIT + 10);
+    await neighbours(20, WAIT + 5);
+    expect(await decide()).toEqual(['RESEND']);
+    expect(await database.standing(id)).toMatchObject({ state: 'QUEUED' });
+  });
+
+  it('do not keep younger ones of their own sender waiting where only those have evidence', async () => {
+    await pile(SENDER, 501, 20_000);
+    await neighbours(20, 20_000, 20);
+    const id = await unclear(WAIT + 10);
+    await neighbours(20, WAIT + 5);
+    await expect
+      .poll(
+        async () => {
+          await decide();
+          return (await database.standing(id)).state;
+        },
+        { timeout: 20_000, interval: 1 },
+      )
+      .toBe('QUEUED');
+  });
+
+  it('are all decided at the limit', async () => {
+    await pile(OTHER, 501, LIMIT + 10);
+    expect(await decide()).toHaveLength(500);
+    expect(await decide()).toEqual(['HOLD']);
   });
 });
 
@@ -304,18 +348,26 @@ describe('the evidence that Meta reaches us', () => {
 });
 
 describe('at the limit', () => {
-  it.each<[UnconfirmedPolicy, string, boolean, string]>([
-    ['auto', 'UTILITY', true, 'RESEND'],
-    ['auto', 'MARKETING', true, 'HOLD'],
-    ['auto', 'UTILITY', false, 'HOLD'],
-    ['resend', 'MARKETING', false, 'RESEND'],
-    ['hold', 'UTILITY', true, 'HOLD'],
-  ])('%s makes of a %s message (evidence of a few: %s) %s', async (policy, category, evidence, decision) => {
-    await utility(category);
+  it.each<[UnconfirmedPolicy, number, string]>([
+    ['auto', 5, 'RESEND'],
+    ['auto', 0, 'HOLD'],
+    ['resend', 0, 'RESEND'],
+    ['hold', 20, 'HOLD'],
+  ])('%s with the evidence of %i neighbours: %s', async (policy, count, decision) => {
     await unclear(LIMIT + 10);
-    if (evidence) await neighbours(5, LIMIT);
-    // So few would have to wait for longer than the limit: short of it nothing would be decided.
-    expect(await decide(policy, 2 * LIMIT)).toEqual([decision]);
+    if (count > 0) await neighbours(count, LIMIT);
+    expect(await decide(policy)).toEqual([decision]);
+  });
+
+  it('the evidence of a few is none before their longer wait is over', async () => {
+    await database.sql(
+      `INSERT INTO templates (waba_id, name, language, status, category, parameter_format, components, synced_at)
+       VALUES ($1, 'po_notification', 'es', 'APPROVED', 'UTILITY', 'POSITIONAL', '[]', now())`,
+      [WABA],
+    );
+    await unclear(LIMIT + 10);
+    await neighbours(5, LIMIT);
+    expect(await decide('auto', 2 * LIMIT)).toEqual(['HOLD']);
   });
 
   it.each<[UnconfirmedPolicy, string]>([
@@ -323,7 +375,6 @@ describe('at the limit', () => {
     ['resend', 'RESEND'],
     ['hold', 'HOLD'],
   ])('%s says %s where our receivers were away lately, whatever the evidence', async (policy, decision) => {
-    await utility();
     await unclear(LIMIT + 10);
     await neighbours(20, LIMIT);
     await receivers.gap(replica, 5_000, 'answered 503');

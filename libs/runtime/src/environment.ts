@@ -255,7 +255,7 @@ export class Environment {
 
   @Variable(
     'Protocol',
-    'At that limit: auto (utility templates with evidence are sent again, others held), resend, hold',
+    'What has no evidence at that limit: auto (held), resend (sent again, once); hold: never sent again, with evidence or without',
     { default: 'auto' },
   )
   @IsIn(POLICIES, { message: `$property must be one of ${POLICIES.join(', ')}` })

@@ -1,6 +1,10 @@
 import type { DataSource } from 'typeorm';
 import type { UnconfirmedPolicy } from '#runtime';
+import { cancelSuperseded } from './cancel-superseded.js';
 import { lockMessages } from './locks.js';
+
+/** Messages that are looked at in one round: of each sender, and at their limit. */
+const PAGE = 500;
 
 export interface UnconfirmedSettings {
   /** Milliseconds, each; see docs/reliability.md for what they protect. */
@@ -42,7 +46,12 @@ export class UnconfirmedRepository {
         manager,
         decisions.map((entry) => entry.messageId),
       );
-      return manager.query(APPLY, [JSON.stringify(decisions)]);
+      const moved: UnconfirmedDecision[] = await manager.query(APPLY, [JSON.stringify(decisions)]);
+      await cancelSuperseded(
+        manager,
+        moved.filter(({ decision }) => decision === 'RESEND').map(({ messageId }) => messageId),
+      );
+      return moved;
     });
   }
 }
@@ -56,8 +65,11 @@ const NEIGHBOUR = `a.outcome = 'accepted' AND a.message_id <> u.message_id
  * this sender arrived that Meta dates later than the attempt by a quarter of the wait, so that its word on the attempt should
  * have come before (sender-hearing.ts), and of the nearest accepted attempts (up to 20, older than half the wait, within
  * 7 days) one at least is confirmed and at most one is not; with fewer than 20 of them the longer wait applies. At most one
- * resend in a life. At the limit nothing is lowered but the number of neighbours: receivers that were away until a moment
- * ago have not heard yet what Meta tells them again.
+ * resend in a life. The limit lowers nothing of this: receivers that were away until a moment ago have not heard yet what
+ * Meta tells them again.
+ *
+ * Looked at are those that may be sent again, some of each sender, and those at their limit, all of which are decided. Of
+ * the first no order is kept: those without evidence would stand in front of the others until their limit.
  */
 const DECIDE = `
   WITH receivers_ok AS (
@@ -65,18 +77,25 @@ const DECIDE = `
       AND NOT EXISTS (SELECT FROM receivers WHERE stopped_at IS NULL AND beat_at <= now() - interval '5 seconds')
       AND NOT EXISTS (SELECT FROM receiver_gaps WHERE until_at > now() - make_interval(secs => $3::float8 / 1000)) AS ok
   ), unclear AS (
-    SELECT q.message_id, q.sender_id, q.attempt, q.attempted_at, q.resends, t.category,
-      q.attempted_at < now() - make_interval(secs => $1::float8 / 1000) AS waited,
-      q.attempted_at < now() - make_interval(secs => $2::float8 / 1000) AS waited_alone,
-      q.attempted_at < now() - make_interval(secs => $4::float8 / 1000) AS at_limit
-    FROM send_queue q
-    LEFT JOIN templates t ON t.waba_id = q.waba_id AND t.name = q.template_name AND t.language = q.template_language
-    WHERE q.state = 2 AND q.expires_at > now() AND q.attempted_at < now() - make_interval(secs => LEAST($1::float8, $4::float8) / 1000)
-    ORDER BY q.attempted_at LIMIT 500
+    SELECT q.message_id, q.sender_id, q.attempt, q.attempted_at, q.resends
+    FROM sender_hearing h CROSS JOIN LATERAL (
+      SELECT message_id, sender_id, attempt, attempted_at, resends FROM send_queue
+      WHERE state = 2 AND resends = 0 AND sender_id = h.sender_id AND expires_at > now()
+        AND attempted_at < LEAST(now() - make_interval(secs => $1::float8 / 1000), h.heard_until - make_interval(secs => $1::float8 / 4000))
+      ORDER BY random() LIMIT ${PAGE}) q
+    WHERE $5::text <> 'hold' AND (SELECT ok FROM receivers_ok)
+    UNION
+    (SELECT message_id, sender_id, attempt, attempted_at, resends FROM send_queue
+     WHERE state = 2 AND expires_at > now() AND attempted_at < now() - make_interval(secs => $4::float8 / 1000)
+     ORDER BY attempted_at LIMIT ${PAGE})
   ), judged AS (
-    SELECT u.*, r.ok AS receivers_ok, n.total, n.unconfirmed,
-      EXISTS (SELECT FROM sender_hearing h WHERE h.sender_id = u.sender_id
-        AND h.heard_until > u.attempted_at + make_interval(secs => $1::float8 / 4000)) AS heard_since
+    SELECT u.message_id, u.attempt, u.resends,
+      u.attempted_at < now() - make_interval(secs => $4::float8 / 1000) AS at_limit,
+      r.ok AND u.attempted_at < now() - make_interval(secs => $1::float8 / 1000)
+        AND n.total > n.unconfirmed AND n.unconfirmed <= 1
+        AND (n.total >= 20 OR u.attempted_at < now() - make_interval(secs => $2::float8 / 1000))
+        AND EXISTS (SELECT FROM sender_hearing h WHERE h.sender_id = u.sender_id
+          AND h.heard_until > u.attempted_at + make_interval(secs => $1::float8 / 4000)) AS evidence
     FROM unclear u CROSS JOIN receivers_ok r CROSS JOIN LATERAL (
       SELECT count(*) AS total, count(*) FILTER (WHERE confirmed_at IS NULL) AS unconfirmed FROM (
         SELECT confirmed_at FROM (
@@ -87,18 +106,15 @@ const DECIDE = `
            WHERE a.sender_id = u.sender_id AND a.started_at > u.attempted_at AND ${NEIGHBOUR} ORDER BY started_at LIMIT 20)
         ) around ORDER BY abs(extract(epoch FROM started_at - u.attempted_at)) LIMIT 20) nearest
     ) n
-  ), evident AS (
-    SELECT *, heard_since AND total > unconfirmed AND unconfirmed <= 1 AND (total >= 20 OR waited_alone) AS evidence FROM judged
+  ), decided AS (
+    SELECT message_id, attempt, CASE
+        WHEN resends = 0 AND evidence AND $5::text <> 'hold' THEN 'RESEND'
+        WHEN NOT at_limit THEN NULL
+        WHEN resends = 0 AND $5::text = 'resend' THEN 'RESEND'
+        ELSE 'HOLD' END AS decision
+    FROM judged
   )
-  SELECT message_id AS "messageId", attempt, CASE
-      WHEN resends = 0 AND waited AND receivers_ok AND evidence AND $5::text <> 'hold' THEN 'RESEND'
-      WHEN NOT at_limit THEN NULL
-      WHEN resends = 0 AND $5::text = 'resend' THEN 'RESEND'
-      WHEN resends = 0 AND $5::text = 'auto' AND category = 'UTILITY' AND receivers_ok AND heard_since AND total > unconfirmed
-        AND unconfirmed <= 1 THEN 'RESEND'
-      ELSE 'HOLD' END AS decision
-  FROM evident
-  WHERE at_limit OR (resends = 0 AND waited AND receivers_ok AND evidence AND $5::text <> 'hold')`;
+  SELECT message_id AS "messageId", attempt, decision FROM decided WHERE decision IS NOT NULL`;
 
 /** Decided by several workers at once, and perhaps late: it holds for the attempt that was looked at, and is carried out once. */
 const APPLY = `
