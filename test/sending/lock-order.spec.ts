@@ -73,11 +73,13 @@ function settlementOf(messageId: string, random: () => number): Settlement {
 /** Meta took it and then says that it will not send it, for a reason that concerns all of the sender or the template. */
 function returnOf(message: NewMessage, blocks: 'sender' | 'template') {
   const wamid = `wamid.${message.id}.returned`;
-  return statusOf(message.id, 'failed', { senderId: message.senderId, wamid, blocks });
+  return statusOf(message.id, 'failed', { senderId: message.senderId, wamid, blocks, occurredAt: new Date() });
 }
 
 function told(status: 'delivered' | 'read' | 'failed', messages: readonly NewMessage[]) {
-  return database.report(...messages.map(({ id, senderId }) => statusOf(id, status, { senderId })));
+  // Of the present: a time of the future says nothing of how far Meta has come.
+  const occurredAt = new Date();
+  return database.report(...messages.map(({ id, senderId }) => statusOf(id, status, { senderId, occurredAt })));
 }
 
 /** In another order, each as likely as any other. */
@@ -150,7 +152,11 @@ describe('claims, answers, webhooks, sweeps, cancellations, orders and what peop
         () => told('read', messages.toReversed()),
         () => told('failed', messages.toReversed()),
         () =>
-          database.report(...messages.map(({ id, senderId }) => statusOf(id, 'sent', { senderId, attemptOf: null }))),
+          database.report(
+            ...messages.map(({ id, senderId }) =>
+              statusOf(id, 'sent', { senderId, attemptOf: null, occurredAt: new Date() }),
+            ),
+          ),
         () => database.report(...queued.map((message) => returnOf(message, 'sender'))),
         () => database.report(...messages.toReversed().map((message) => returnOf(message, 'template'))),
         () => expiry.expireLeases(),
@@ -207,4 +213,57 @@ describe('claims, answers, webhooks, sweeps, cancellations, orders and what peop
     }
     await expect.poll(deadlocks, { timeout: 10_000 }).toBe(1);
   });
+});
+
+describe('a webhook about many senders and many templates', () => {
+  const COUNT = 20;
+
+  /** Each with a sender of its own and a template of its own, made known in the wrong order; how far each was heard as well. */
+  async function messagesOfMany(): Promise<readonly NewMessage[]> {
+    await database.empty();
+    const numbers = Array.from({ length: COUNT }, (_, index) => String(Number(SENDER) + index)).toReversed();
+    await database.sql('DELETE FROM senders');
+    await database.sql('INSERT INTO senders (phone_number_id, waba_id, mps) SELECT unnest($1::text[]), $2, 80', [
+      numbers,
+      WABA,
+    ]);
+    await database.sql(
+      `INSERT INTO sender_hearing (sender_id, heard_until) SELECT unnest($1::text[]), now() - interval '1 hour'`,
+      [numbers],
+    );
+    await database.sql(
+      `INSERT INTO templates (waba_id, name, language, status, category, parameter_format, components, synced_at)
+       SELECT $2, 'order_' || unnest($1::text[]), 'es', 'APPROVED', 'UTILITY', 'POSITIONAL', '[]', now()`,
+      [numbers, WABA],
+    );
+    const messages = numbers.map((senderId) => newMessage({ senderId, templateName: `order_${senderId}` }));
+    await database.intake.insert(messages);
+    return messages;
+  }
+
+  it.each([
+    ['senders', 'phone_number_id', 'sender'],
+    ['templates', 'name', 'template'],
+    ['sender_hearing', 'sender_id', null],
+  ] as const)(
+    'locks the rows of %s by %s: it waits for the first before it takes another',
+    async (table, key, blocks) => {
+      const messages = await messagesOfMany();
+      const others = database.dataSource.createQueryRunner();
+      await others.startTransaction();
+      await others.query(`SELECT FROM ${table} ORDER BY ${key} LIMIT 1 FOR UPDATE`);
+      const reports = messages.map((message) =>
+        blocks === null
+          ? statusOf(message.id, 'sent', { senderId: message.senderId, occurredAt: new Date() })
+          : returnOf(message, blocks),
+      );
+      const reported = database.report(...reports);
+      await expect.poll(() => database.somebodyWaits()).toBe(true);
+      const free = await database.sql(`SELECT ${key} FROM ${table} FOR UPDATE SKIP LOCKED`);
+      await others.rollbackTransaction();
+      await others.release();
+      await reported;
+      expect(free).toHaveLength(COUNT - 1);
+    },
+  );
 });

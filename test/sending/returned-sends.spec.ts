@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SendersRepository } from '#senders';
-import { InstallationRepository, type MessageFailure, UnconfirmedRepository } from '#sending';
+import { DueMessagesRepository, InstallationRepository, type MessageFailure, UnconfirmedRepository } from '#sending';
 import { CLIENT, hashOf, OUTCOMES, SENDER, SendingDatabase, statusOf, WABA } from './sending-database.js';
 
 /*
@@ -40,9 +40,60 @@ function told(id: string, attempt: number, status: 'sent' | 'delivered' | 'read'
   return database.report(statusOf(id, status, { wamid: wamidOf(id, attempt), attemptOf: { messageId: id, attempt } }));
 }
 
-function gaveBack(id: string, attempt: number, failure = PAYMENT, blocks: 'sender' | 'template' = 'sender') {
+function gaveBack(
+  id: string,
+  attempt: number,
+  failure = PAYMENT,
+  blocks: 'sender' | 'template' = 'sender',
+  occurredAt = new Date(),
+) {
   const attemptOf = { messageId: id, attempt };
-  return database.report(statusOf(id, 'failed', { wamid: wamidOf(id, attempt), attemptOf, failure, blocks }));
+  return database.report(
+    statusOf(id, 'failed', { wamid: wamidOf(id, attempt), attemptOf, failure, blocks, occurredAt }),
+  );
+}
+
+/** An order, and from its second revision on the one that replaces it. */
+async function orderOf(id: string, revision: number): Promise<void> {
+  await database.sql(
+    `INSERT INTO purchase_orders (client_id, order_number, revision, content_hash, message_id)
+     VALUES ($1, 'PO-2024-001', $2, $3, $4)`,
+    [CLIENT, revision, hashOf(String(revision)), id],
+  );
+}
+
+/** Its attempt is unclear, and by evidence it is sent again: the gate's own conditions are not the matter here. */
+async function sentAgain(id: string): Promise<void> {
+  await database.settle(id, await database.claim(id), OUTCOMES.unclear);
+  await database.sql('UPDATE send_queue SET state = 0, resends = 1 WHERE message_id = $1', [id]);
+  await database.claim(id);
+}
+
+/** Whatever is unclear for a second is sent again. */
+const gateThatResends = () =>
+  new UnconfirmedRepository(database.dataSource, {
+    waitMs: 1_000,
+    soloWaitMs: 1_000,
+    receiversHealthyForMs: 1_000,
+    maxMs: 1_000,
+    policy: 'resend',
+  });
+
+const approveTemplate = (toldAt: Date | null = null) =>
+  database.sql(
+    `INSERT INTO templates (waba_id, name, language, status, category, parameter_format, components, status_told_at, synced_at)
+     VALUES ($1, 'po_notification', 'es', 'APPROVED', 'UTILITY', 'POSITIONAL', '[]', $2, now() - interval '1 hour')
+     ON CONFLICT (waba_id, name, language) DO UPDATE SET status = 'APPROVED', status_told_at = excluded.status_told_at`,
+    [WABA, toldAt],
+  );
+
+/** Minutes until the message is tried again; it is then made due at once. */
+async function minutesToWait(): Promise<number | undefined> {
+  const [due] = await database.sql<{ minutes: number }>(
+    'SELECT round(extract(epoch FROM due_at - now()) / 60)::integer AS minutes FROM send_queue',
+  );
+  await database.sql('UPDATE send_queue SET due_at = now()');
+  return due?.minutes;
 }
 
 async function resume(): Promise<void> {
@@ -202,21 +253,67 @@ describe('a message that Meta took and then failed for an error of the account',
 
   it('is an order that a revision has replaced: cancelled, not sent beside it', async () => {
     const [old, newer] = [await database.message(), await database.message()];
-    for (const [id, revision] of [
-      [old, 1],
-      [newer, 2],
-    ] as const) {
-      await database.sql(
-        `INSERT INTO purchase_orders (client_id, order_number, revision, content_hash, message_id)
-         VALUES ($1, 'PO-2024-001', $2, $3, $4)`,
-        [CLIENT, revision, hashOf(String(revision)), id],
-      );
-      await accept(id);
-    }
+    await orderOf(old, 1);
+    await orderOf(newer, 2);
+    for (const id of [old, newer]) await accept(id);
     await gaveBack(old, 1);
     await gaveBack(newer, 1);
     expect(await database.standing(old)).toMatchObject({ state: 'none', progress: 1 });
     expect(await database.standing(newer)).toMatchObject({ state: 'QUEUED', progress: 0 });
+    expect(await database.sql(`SELECT message_id AS id FROM message_events WHERE type = 'cancelled'`)).toEqual([
+      { id: old },
+    ]);
+  });
+
+  it('is a replaced order whose next attempt is under way: that ends first, and comes back to no queue either', async () => {
+    const [old, newer] = [await database.message(), await database.message()];
+    await orderOf(old, 1);
+    await sentAgain(old);
+    await orderOf(newer, 2);
+    await told(old, 1, 'sent');
+    await gaveBack(old, 1);
+    expect(await database.standing(old)).toMatchObject({ state: 'SENDING', attempt: 2, progress: 0 });
+    await resume();
+    await database.settle(old, 2, OUTCOMES.again);
+    expect(await database.standing(old)).toMatchObject({ state: 'none', progress: 1, attempts: 2 });
+    expect(await database.claims.claim([old, newer])).toMatchObject([null, { messageId: newer }]);
+  });
+
+  it('is a replaced order whose next attempt was accepted meanwhile: Meta has it', async () => {
+    const [old, newer] = [await database.message(), await database.message()];
+    await orderOf(old, 1);
+    await sentAgain(old);
+    await orderOf(newer, 2);
+    await gaveBack(old, 1);
+    await database.settle(old, 2, { ...OUTCOMES.accepted, wamid: wamidOf(old, 2) });
+    expect(await database.standing(old)).toMatchObject({ state: 'none', progress: 3 });
+  });
+
+  it('is a replaced order whose next attempt is unclear: UNCONFIRMED it stays, not CANCELLED', async () => {
+    const [old, newer] = [await database.message(), await database.message()];
+    await orderOf(old, 1);
+    await sentAgain(old);
+    await database.settle(old, 2, OUTCOMES.unclear);
+    await orderOf(newer, 2);
+    await gaveBack(old, 1);
+    expect(await database.standing(old)).toMatchObject({ state: 'UNCONFIRMED', attempt: 2, progress: 0 });
+  });
+
+  it('is queued under a number that no job of it ever had', async () => {
+    const due = new DueMessagesRepository(database.dataSource);
+    const id = await database.message();
+    const numbers: number[] = [1];
+    for (const attempt of [1, 2, 3]) {
+      expect(await accept(id)).toBe(attempt);
+      await gaveBack(id, attempt);
+      await resume();
+      // The second time the queue had lost the first job.
+      for (let time = 0; time < 2; time += 1) {
+        numbers.push(...(await due.take(SENDER, 10, 0)).map((taken) => taken.enqueueNumber));
+      }
+    }
+    expect(numbers).toHaveLength(7);
+    expect(new Set(numbers).size).toBe(7);
   });
 
   it('shows the other wamid where another attempt of it was accepted too', async () => {
@@ -249,13 +346,7 @@ describe('a message that Meta took and then failed for an error of the account',
     const id = await database.message();
     await database.settle(id, await database.claim(id), OUTCOMES.unclear);
     await database.age(id, 3_600);
-    const gate = new UnconfirmedRepository(database.dataSource, {
-      waitMs: 1_000,
-      soloWaitMs: 1_000,
-      receiversHealthyForMs: 1_000,
-      maxMs: 1_000,
-      policy: 'resend',
-    });
+    const gate = gateThatResends();
     expect(await gate.decide()).toEqual([{ messageId: id, decision: 'RESEND' }]);
     await accept(id);
     await gaveBack(id, 2);
@@ -267,13 +358,34 @@ describe('a message that Meta took and then failed for an error of the account',
   });
 });
 
+describe('an order that was replaced while it was being sent', () => {
+  it('is not sent after its revision where Meta refuses it for a moment', async () => {
+    const [old, newer] = [await database.message(), await database.message()];
+    await orderOf(old, 1);
+    const attempt = await database.claim(old);
+    await orderOf(newer, 2);
+    await database.settle(old, attempt, OUTCOMES.again);
+    expect(await database.standing(old)).toMatchObject({ state: 'none', progress: 1, attempts: 1 });
+    await database.settle(newer, await database.claim(newer), OUTCOMES.again);
+    expect(await database.standing(newer)).toMatchObject({ state: 'QUEUED', progress: 0 });
+  });
+
+  it('is not sent after its revision where Meta never had it; should it have, it says so', async () => {
+    const [old, newer] = [await database.message(), await database.message()];
+    await orderOf(old, 1);
+    await database.settle(old, await database.claim(old), OUTCOMES.unclear);
+    await orderOf(newer, 2);
+    await database.age(old, 3_600);
+    expect(await gateThatResends().decide()).toEqual([{ messageId: old, decision: 'RESEND' }]);
+    expect(await database.standing(old)).toMatchObject({ state: 'none', progress: 1 });
+    await told(old, 1, 'delivered');
+    expect(await database.standing(old)).toMatchObject({ state: 'none', progress: 5 });
+  });
+});
+
 describe('a message that Meta took and then failed because its template was paused', () => {
   it('waits behind the pause of the template; the sender goes on', async () => {
-    await database.sql(
-      `INSERT INTO templates (waba_id, name, language, status, category, parameter_format, components, synced_at)
-       VALUES ($1, 'po_notification', 'es', 'APPROVED', 'UTILITY', 'POSITIONAL', '[]', now())`,
-      [WABA],
-    );
+    await approveTemplate();
     const id = await database.message();
     await accept(id);
     await gaveBack(id, 1, TEMPLATE_PAUSED, 'template');
@@ -285,23 +397,55 @@ describe('a message that Meta took and then failed because its template was paus
     expect(await database.claims.claim([id])).toEqual([null]);
   });
 
-  it('is tried again after a while where nobody knows the template, not at once and for ever', async () => {
+  it('is sent as soon as the pause is over, and more slowly only if it comes back again', async () => {
     const id = await database.message();
     for (const [attempt, minutes] of [
-      [1, 5],
+      [1, 0],
       [2, 10],
       [3, 20],
-      [4, 40],
-      [5, 60],
-      [6, 60],
     ] as const) {
+      await approveTemplate();
       expect(await accept(id)).toBe(attempt);
       await gaveBack(id, attempt, TEMPLATE_PAUSED, 'template');
-      const [due] = await database.sql<{ minutes: number }>(
-        'SELECT round(extract(epoch FROM due_at - now()) / 60)::integer AS minutes FROM send_queue',
-      );
-      expect(due?.minutes).toBe(minutes);
-      await database.sql('UPDATE send_queue SET due_at = now()');
+      expect(await database.sql('SELECT status FROM templates')).toEqual([{ status: 'PAUSED' }]);
+      expect(await minutesToWait()).toBe(minutes);
+    }
+  });
+
+  it('does not wait for what its sender had come back for', async () => {
+    await approveTemplate();
+    const id = await database.message();
+    for (const attempt of [1, 2]) {
+      expect(await accept(id)).toBe(attempt);
+      await gaveBack(id, attempt);
+      expect(await minutesToWait()).toBe(0);
+      await resume();
+    }
+    expect(await accept(id)).toBe(3);
+    await gaveBack(id, 3, TEMPLATE_PAUSED, 'template');
+    expect(await minutesToWait()).toBe(0);
+  });
+
+  it('does not pause it anew where Meta has approved it since', async () => {
+    const seconds = (past: number): Date => new Date(Date.now() - past * 1_000);
+    await approveTemplate(seconds(20));
+    const ids = await database.messages(2);
+    const [straggler = '', fresh = ''] = ids;
+    for (const id of ids) await accept(id);
+    await gaveBack(straggler, 1, TEMPLATE_PAUSED, 'template', seconds(30));
+    expect(await database.sql('SELECT status FROM templates')).toEqual([{ status: 'APPROVED' }]);
+    expect(await accept(straggler)).toBe(2);
+    await gaveBack(fresh, 1, TEMPLATE_PAUSED, 'template', seconds(10));
+    expect(await database.sql('SELECT status FROM templates')).toEqual([{ status: 'PAUSED' }]);
+  });
+
+  it('is tried again after a while where nobody knows the template, not at once and for ever', async () => {
+    const id = await database.message();
+    for (const [index, minutes] of [5, 10, 20, 40, ...Array.from({ length: 36 }, () => 60)].entries()) {
+      const attempt = index + 1;
+      expect(await accept(id)).toBe(attempt);
+      await gaveBack(id, attempt, TEMPLATE_PAUSED, 'template');
+      expect(await minutesToWait()).toBe(minutes);
     }
   });
 });

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Settlement, SettlementResult } from './settlement.js';
+import { cancelSuperseded } from './cancel-superseded.js';
 import { lockMessages } from './locks.js';
 import { endWaitingOfAccepted, recordAcceptances } from './record-acceptances.js';
 import type { MessageNews } from './message-news.js';
@@ -66,14 +67,17 @@ export class SettlementsRepository {
   private async requeue(manager: EntityManager, settlements: readonly Settlement[]): Promise<readonly string[]> {
     const again = settlements.filter((settlement) => settlement.kind === 'again');
     if (again.length === 0) return [];
-    return keys(
-      await manager.query(REQUEUE, [
-        again.map((settlement) => settlement.messageId),
-        again.map((settlement) => settlement.attempt),
-        again.map((settlement) => settlement.delayMs),
-        again.map((settlement) => settlement.counts),
-      ]),
+    const requeued: { messageId: string; attempt: number }[] = await manager.query(REQUEUE, [
+      again.map((settlement) => settlement.messageId),
+      again.map((settlement) => settlement.attempt),
+      again.map((settlement) => settlement.delayMs),
+      again.map((settlement) => settlement.counts),
+    ]);
+    await cancelSuperseded(
+      manager,
+      requeued.map((entry) => entry.messageId),
     );
+    return keys(requeued);
   }
 
   private async markUnclear(manager: EntityManager, settlements: readonly Settlement[]): Promise<readonly string[]> {

@@ -185,8 +185,8 @@ function wamidOfDelivery({ report }: Matched): string[] {
   return report.status === 'delivered' || report.status === 'read' ? [report.wamid] : [];
 }
 
-function returnedSend({ report: { wamid, failure, blocks }, target }: Matched): ReturnedSend[] {
-  return failure === null || blocks === null ? [] : [{ ...target, wamid, code: failure.code, blocks }];
+function returnedSend({ report: { wamid, failure, blocks, occurredAt }, target }: Matched): ReturnedSend[] {
+  return failure === null || blocks === null ? [] : [{ ...target, wamid, code: failure.code, blocks, occurredAt }];
 }
 
 function toRow({ report, target }: Matched): Record<string, unknown> {

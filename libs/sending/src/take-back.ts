@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { cancelSuperseded } from './cancel-superseded.js';
 import type { MessageNews } from './message-news.js';
 
 /** Meta took a message, then failed it for a reason that lies with the sender's account or with the template. */
@@ -8,6 +9,8 @@ export interface ReturnedSend {
   readonly wamid: string;
   readonly code: string;
   readonly blocks: 'sender' | 'template';
+  /** When Meta gave it back, by its own clock. */
+  readonly occurredAt: Date;
 }
 
 /**
@@ -26,7 +29,12 @@ export async function takeBack(
   const input = JSON.stringify(sends);
   await manager.query(PAUSE_TEMPLATES, [input]);
   await manager.query(PAUSE_SENDERS, [input]);
-  return manager.query(TAKE_BACK, [input]);
+  const news: MessageNews[] = await manager.query(TAKE_BACK, [input]);
+  await cancelSuperseded(
+    manager,
+    news.map((entry) => entry.messageId),
+  );
+  return news;
 }
 
 /**
@@ -41,7 +49,8 @@ export async function forgetReturns(
 }
 
 const INPUT = `input AS (
-  SELECT * FROM json_to_recordset($1::json) AS x ("messageId" uuid, attempt integer, wamid text, code text, blocks text))`;
+  SELECT * FROM json_to_recordset($1::json) AS x ("messageId" uuid, attempt integer, wamid text, code text, blocks text,
+    "occurredAt" timestamptz))`;
 
 /** A repetition of an old webhook must not pause anew what a person has resumed: only what is not in the timeline yet does. */
 const UNHEARD = `NOT EXISTS (
@@ -51,32 +60,46 @@ const UNHEARD = `NOT EXISTS (
 const SENT_SINCE_RESUMED = `(s.resumed_at IS NULL OR x.attempt IS NULL OR EXISTS (
   SELECT FROM send_attempts a WHERE a.message_id = x."messageId" AND a.attempt = x.attempt AND a.started_at > s.resumed_at))`;
 
-/** An order that a higher revision has replaced is not sent any more. */
-const SUPERSEDED = `EXISTS (
-  SELECT FROM purchase_orders old JOIN purchase_orders newer ON newer.client_id = old.client_id
-    AND newer.order_number = old.order_number AND newer.revision > old.revision WHERE old.message_id = m.id)`;
+/** What Meta has told of the template, or its list, since the message came back is the newer word; clocks differ by a minute. */
+const NEWER_THAN_TEMPLATE = `x."occurredAt" > GREATEST(t.status_told_at, t.synced_at - interval '1 minute')`;
 
-/** Nothing pauses a template that we do not know: it is tried again after 5 minutes, then 10, at most after an hour. */
-const WAIT = `CASE WHEN b.blocks = 'template'
-  THEN LEAST(interval '5 minutes' * 2 ^ (SELECT count(*) FROM returned_sends r WHERE r.message_id = m.id), interval '1 hour')
-  ELSE interval '0' END`;
+/**
+ * Nothing pauses a template that we do not know, and one that we do may be approved by Meta's list while Meta goes on
+ * refusing: what comes back for a template waits 5 minutes, then 10, at most an hour. Only the first time, behind a pause
+ * that we know the end of, it waits for nothing else.
+ */
+const WAIT = `CASE WHEN b.template_code IS NULL OR (earlier.count = 0 AND EXISTS (
+    SELECT FROM templates t WHERE t.waba_id = s.waba_id AND t.name = m.template_name AND t.language = m.template_language))
+  THEN interval '0' ELSE LEAST(interval '5 minutes' * 2 ^ LEAST(earlier.count, 4), interval '1 hour') END`;
 
+// Locked by an explicit SELECT in one order (locks.ts), here as below.
 const PAUSE_TEMPLATES = `
-  WITH ${INPUT}
+  WITH ${INPUT}, blocked AS MATERIALIZED (
+    SELECT t.waba_id, t.name, t.language FROM templates t
+    WHERE t.status = 'APPROVED' AND EXISTS (
+      SELECT FROM input x JOIN whatsapp_messages m ON m.id = x."messageId" JOIN senders s ON s.phone_number_id = m.sender_id
+      WHERE x.blocks = 'template' AND ${UNHEARD} AND ${NEWER_THAN_TEMPLATE} AND s.waba_id = t.waba_id
+        AND m.template_name = t.name AND m.template_language = t.language)
+    ORDER BY t.waba_id, t.name, t.language FOR NO KEY UPDATE OF t
+  )
   UPDATE templates t SET status = 'PAUSED'
-  FROM input x JOIN whatsapp_messages m ON m.id = x."messageId" JOIN senders s ON s.phone_number_id = m.sender_id
-  WHERE x.blocks = 'template' AND ${UNHEARD} AND t.waba_id = s.waba_id AND t.name = m.template_name
-    AND t.language = m.template_language AND t.status = 'APPROVED'`;
+  FROM blocked b WHERE t.waba_id = b.waba_id AND t.name = b.name AND t.language = b.language AND t.status = 'APPROVED'`;
 
 const PAUSE_SENDERS = `
-  WITH ${INPUT}, blocked AS (
+  WITH ${INPUT}, reason AS (
     SELECT DISTINCT ON (m.sender_id) m.sender_id, x.code FROM input x JOIN whatsapp_messages m ON m.id = x."messageId"
     JOIN senders s ON s.phone_number_id = m.sender_id
     WHERE x.blocks = 'sender' AND ${UNHEARD} AND ${SENT_SINCE_RESUMED} ORDER BY m.sender_id
+  ), blocked AS MATERIALIZED (
+    SELECT s.phone_number_id, r.code FROM senders s JOIN reason r ON r.sender_id = s.phone_number_id
+    WHERE s.state = 'ACTIVE' ORDER BY s.phone_number_id FOR NO KEY UPDATE OF s
   )
   UPDATE senders s SET state = 'PAUSED', paused_by = 'WEBHOOK', pause_reason = b.code || ': by webhook', paused_at = now(),
     updated_at = now()
-  FROM blocked b WHERE s.phone_number_id = b.sender_id AND s.state = 'ACTIVE'`;
+  FROM blocked b WHERE s.phone_number_id = b.phone_number_id AND s.state = 'ACTIVE'`;
+
+// More jobs than one place in the queue ever gets: the queue ignores the id of a job that it still keeps (send-queues.ts).
+const JOBS_OF_ONE_PLACE = 10_000;
 
 /**
  * Where the row in the send queue went when Meta took the message, it is made anew of what the records of its attempts say:
@@ -91,11 +114,13 @@ const TAKE_BACK = `
     WHERE m.progress IN (0, 3) AND m.expires_at > now() ORDER BY x.wamid
     ON CONFLICT DO NOTHING RETURNING wamid, message_id, attempt, code
   ), reason AS (
-    SELECT b.message_id, max(b.attempt) AS attempt, min(x.blocks) AS blocks FROM back b JOIN input x ON x.wamid = b.wamid GROUP BY 1
+    SELECT b.message_id, max(b.attempt) AS attempt, count(DISTINCT b.wamid) AS count, min(x.code) FILTER (WHERE x.blocks = 'template') AS template_code
+    FROM back b JOIN input x ON x.wamid = b.wamid AND x.code = b.code GROUP BY 1
   ), known AS (
     INSERT INTO wamids (wamid, message_id, attempt, via) SELECT wamid, message_id, attempt, 'WEBHOOK' FROM back ON CONFLICT DO NOTHING
   ), again AS (
-    SELECT m.*, s.waba_id, b.attempt, now() + ${WAIT} AS due_at, ${SUPERSEDED} AS superseded,
+    SELECT m.*, s.waba_id, b.attempt, now() + ${WAIT} AS due_at,
+      ${JOBS_OF_ONE_PLACE} * (b.count + (SELECT count(*) FROM returned_sends r WHERE r.message_id = m.id)) AS enqueue_number,
       GREATEST(m.attempts, (SELECT max(a.attempt) FROM send_attempts a WHERE a.message_id = m.id), recovered.attempt) AS last_attempt,
       recovered.count + (SELECT count(*) FROM send_attempts a WHERE a.message_id = m.id AND a.confirmed_at IS NULL
         AND a.attempt IS DISTINCT FROM b.attempt AND (a.outcome LIKE 'unclear%' OR a.outcome = 'lease_expired')) AS unclear,
@@ -104,16 +129,15 @@ const TAKE_BACK = `
     CROSS JOIN LATERAL (
       SELECT count(*) AS count, max(split_part(e.key, ':', 2)::integer) AS attempt
       FROM message_events e WHERE e.message_id = b.message_id AND e.type = 'recovered') recovered
+    CROSS JOIN LATERAL (
+      SELECT count(*) AS count FROM returned_sends r WHERE r.message_id = b.message_id AND r.code = b.template_code) earlier
     JOIN whatsapp_messages m ON m.id = b.message_id JOIN senders s ON s.phone_number_id = m.sender_id
     WHERE NOT EXISTS (SELECT FROM wamids w WHERE w.message_id = m.id AND w.wamid NOT IN (SELECT wamid FROM back)
       AND NOT EXISTS (SELECT FROM returned_sends r WHERE r.wamid = w.wamid))
   ), waiting AS (
-    UPDATE whatsapp_messages m SET progress = again.superseded::integer, cancelled_at = CASE WHEN again.superseded THEN now() END,
-      sent_at = NULL, whatsapp_message_id = NULL, meta_status = NULL, pricing = NULL, updated_at = now()
-    FROM again WHERE m.id = again.id AND (m.progress = 3 OR again.superseded)
-  ), dropped AS (
-    DELETE FROM send_queue q USING again
-    WHERE q.message_id = again.id AND again.superseded AND (q.state = 0 OR q.attempt = again.attempt)
+    UPDATE whatsapp_messages m SET progress = 0, sent_at = NULL, whatsapp_message_id = NULL, meta_status = NULL, pricing = NULL,
+      updated_at = now()
+    FROM again WHERE m.id = again.id AND m.progress = 3
   ), elsewhere AS (
     UPDATE whatsapp_messages m SET updated_at = now(), whatsapp_message_id = (
       SELECT w.wamid FROM wamids w WHERE w.message_id = m.id AND w.wamid NOT IN (SELECT wamid FROM back)
@@ -121,19 +145,16 @@ const TAKE_BACK = `
     FROM back b WHERE m.id = b.message_id AND m.whatsapp_message_id = b.wamid AND m.id NOT IN (SELECT id FROM again)
   ), requeued AS (
     UPDATE send_queue q SET state = 0, lease_until = NULL, enqueued_at = NULL, due_at = again.due_at, unclear = again.unclear
-    FROM again WHERE q.message_id = again.id AND NOT again.superseded AND (q.state = 0 OR q.attempt = again.attempt)
+    FROM again WHERE q.message_id = again.id AND (q.state = 0 OR q.attempt = again.attempt)
   ), queued AS (
     INSERT INTO send_queue (message_id, sender_id, waba_id, template_name, template_language, priority, attempt, unclear, resends,
-      due_at, expires_at, created_at)
+      due_at, expires_at, enqueue_number, created_at)
     SELECT id, sender_id, waba_id, template_name, template_language, priority, last_attempt, unclear, resends,
-      due_at, expires_at, created_at
-    FROM again WHERE NOT superseded ORDER BY id ON CONFLICT (message_id) DO NOTHING
+      due_at, expires_at, enqueue_number, created_at
+    FROM again ORDER BY id ON CONFLICT (message_id) DO NOTHING
   ), noted AS (
     INSERT INTO message_events (message_id, key, type, occurred_at, data)
     SELECT message_id, 'returned:' || wamid, 'returned', now(), jsonb_build_object('code', code) FROM back ON CONFLICT DO NOTHING
-  ), ended AS (
-    INSERT INTO message_events (message_id, key, type, occurred_at)
-    SELECT id, 'cancelled', 'cancelled', now() FROM again WHERE superseded ON CONFLICT DO NOTHING
   )
   SELECT m.id AS "messageId", 'RETURNED' AS status, b.code, m.sender_id AS "senderId", m.template_name AS "templateName",
     m.created_at AS "createdAt"

@@ -1,0 +1,26 @@
+import type { EntityManager } from 'typeorm';
+
+/**
+ * An order that a higher revision has replaced goes on if it could not be cancelled then, but it does not go back to the
+ * queue: after its revision it would be the last word that the supplier reads. The caller holds the locks of the messages.
+ *
+ * An earlier attempt of which nobody heard the end does not keep it waiting: should Meta have that one, its word outranks
+ * the cancellation.
+ */
+export async function cancelSuperseded(manager: EntityManager, messageIds: readonly string[]): Promise<void> {
+  if (messageIds.length > 0) await manager.query(CANCEL_SUPERSEDED, [messageIds]);
+}
+
+const CANCEL_SUPERSEDED = `
+  WITH gone AS (
+    DELETE FROM send_queue q USING whatsapp_messages m
+    WHERE q.message_id = ANY($1::uuid[]) AND q.state = 0 AND m.id = q.message_id AND m.progress = 0 AND EXISTS (
+      SELECT FROM purchase_orders old JOIN purchase_orders newer ON newer.client_id = old.client_id
+        AND newer.order_number = old.order_number AND newer.revision > old.revision WHERE old.message_id = q.message_id)
+    RETURNING q.message_id, q.attempt
+  ), noted AS (
+    INSERT INTO message_events (message_id, key, type, occurred_at)
+    SELECT message_id, 'cancelled', 'cancelled', now() FROM gone ON CONFLICT DO NOTHING
+  )
+  UPDATE whatsapp_messages m SET progress = 1, attempts = GREATEST(m.attempts, gone.attempt), cancelled_at = now(), updated_at = now()
+  FROM gone WHERE m.id = gone.message_id`;
