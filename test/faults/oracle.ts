@@ -59,7 +59,11 @@ const HELD = 3;
  * @throws where the books do not balance: a message in no state or in two, or counters that say something else; and where
  * updates of many messages are not HOT, unless PostgreSQL crashed and forgot to count.
  */
-export async function judge(stack: FaultStack, accepted: readonly string[]): Promise<Verdict> {
+export async function judge(
+  stack: FaultStack,
+  accepted: readonly string[],
+  { leastHot = LEAST_HOT } = {},
+): Promise<Verdict> {
   await metaIsSilent(stack);
   const counts = await acceptedByMeta(stack);
   const told = await toldByMeta(stack);
@@ -73,8 +77,8 @@ export async function judge(stack: FaultStack, accepted: readonly string[]): Pro
     `SELECT n_tup_hot_upd::float8 / NULLIF(n_tup_upd, 0) AS hot FROM pg_stat_user_tables WHERE relname = 'whatsapp_messages'`,
   );
   const hot = Number((updates?.hot ?? 0).toFixed(3));
-  if (accepted.length >= ENOUGH_FOR_HOT && stack.deeds.postgresCrashed === 0 && hot < LEAST_HOT) {
-    throw new Error(`${hot} of the updates of whatsapp_messages were HOT, less than ${LEAST_HOT}`);
+  if (accepted.length >= ENOUGH_FOR_HOT && stack.deeds.postgresCrashed === 0 && hot < leastHot) {
+    throw new Error(`${hot} of the updates of whatsapp_messages were HOT, less than ${leastHot}`);
   }
   const timely = new Set(rows.filter((row) => isTimely(row, told.get(row.id))).map(({ id }) => id));
   const sent = (id: string): boolean => (counts.get(id) ?? 0) > 0;

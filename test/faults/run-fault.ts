@@ -23,6 +23,8 @@ export interface FaultPlan {
   readonly rate: number;
   /** How long after the last message everything may take to come to its end, at the least. */
   readonly settleMs: number;
+  /** The share of HOT updates that there has to be, where it is another than usual. */
+  readonly leastHot?: number;
   /** What goes wrong meanwhile. `random`: from 0 up to 1, the same for the same seed. */
   readonly chaos?: (stack: FaultStack, random: () => number, stop: AbortSignal) => Promise<void>;
   /** Looks closer at what came of it, before the stack is gone. */
@@ -49,7 +51,7 @@ export async function runFault(name: string, options: FaultStackOptions, plan: F
     const limitMs = LONG ? Math.max(plan.settleMs, LONGEST_SETTLING_MS) : plan.settleMs;
     const settledAfter = Math.round(await settled(stack, load.accepted, limitMs));
     const report = {
-      ...(await judge(stack, load.accepted)),
+      ...(await judge(stack, load.accepted, plan.leastHot === undefined ? {} : { leastHot: plan.leastHot })),
       repeatedPosts: load.repeated,
       serverErrors: [...load.answers].reduce((sum, [status, count]) => sum + (status >= 500 ? count : 0), 0),
       ...stack.deeds,
