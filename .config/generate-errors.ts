@@ -24,8 +24,9 @@ message waits again behind that pause ([decision 12](decisions/0012-what-meta-gi
 failed for certain, whatever the table says of its waiting: resend it then.
 
 A code that is not listed is judged by its HTTP status: 401 and 403 pause the sender, 429 makes the number send more
-slowly, 408 and everything from 500 leaves the message unconfirmed, any other 4xx ends it. A 4xx without an error of
-Meta's in its body comes from a proxy or a wrong address: nothing was sent, and it is tried again.
+slowly, 408 and everything from 500 leaves the message unconfirmed, any other 4xx ends it. A 4xx without an error
+code is unconfirmed as well where it bears signs of Meta's; without any it comes from a proxy or a wrong address: it is
+tried again minutes later, and is unconfirmed after \`MAX_ATTEMPTS\` of them.
 
 Code 100 with subcode 33 (unknown object) means that the phone number id or the token is wrong: the sender is paused.
 

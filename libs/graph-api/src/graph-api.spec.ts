@@ -155,9 +155,11 @@ describe('sending a template message', () => {
     [502, '<html>bad gateway</html>', { kind: 'unclear', reason: 'HTTP 502 with an unreadable body', failure: null }],
     [500, errorBody(777_777), { kind: 'unclear', failure: { code: 777_777, title: 'Something' } }],
     [307, '', { kind: 'unclear' }],
-    [404, '<html>blocked</html>', { kind: 'not_sent', reason: "HTTP 404 without an error of Meta's" }],
-    [400, '{"message":"no such route"}', { kind: 'not_sent' }],
-    [407, '', { kind: 'not_sent' }],
+    [404, '<html>blocked</html>', { kind: 'not_sent', reason: "HTTP 404 that is not Meta's", turnedAway: true }],
+    [400, '{"message":"no such route"}', { kind: 'not_sent', turnedAway: true }],
+    [407, '', { kind: 'not_sent', turnedAway: true }],
+    [400, '{"error":{"message":"Something"}}', { kind: 'unclear', failure: null }],
+    [404, '{"error":"not found"}', { kind: 'unclear', reason: 'HTTP 404 without an error code' }],
     [408, '', { kind: 'unclear' }],
     [
       401,
@@ -173,6 +175,18 @@ describe('sending a template message', () => {
     expect(await api.sendTemplate(sender, order)).toMatchObject(expected);
   });
 
+  it.each(['x-fb-trace-id', 'X-FB-Debug', 'facebook-api-version'])(
+    'does not take a refusal with the header %s for that of a proxy, whatever its body says',
+    async (header) => {
+      const { api } = await meta(answering(400, '<html>', { [header]: 'v25.0' }));
+      expect(await api.sendTemplate(sender, order)).toEqual({
+        kind: 'unclear',
+        reason: 'HTTP 400 with an unreadable body',
+        failure: null,
+      });
+    },
+  );
+
   it('waits as long as Retry-After asks', async () => {
     const { api } = await meta(answering(429, errorBody(130_429), { 'retry-after': '7' }));
     expect(await api.sendTemplate(sender, order)).toMatchObject({ kind: 'throttled', retryAfterMs: 7_000 });
@@ -182,7 +196,7 @@ describe('sending a template message', () => {
     const { api, calls } = await meta(answering(200, {}));
     server?.close();
     const outcome = await api.sendTemplate(sender, order);
-    expect(outcome).toEqual({ kind: 'not_sent', reason: 'ECONNREFUSED' });
+    expect(outcome).toEqual({ kind: 'not_sent', reason: 'ECONNREFUSED', turnedAway: false });
     expect(calls).toEqual([]);
   });
 

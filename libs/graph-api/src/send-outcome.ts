@@ -35,10 +35,15 @@ export interface SenderBlocked {
   readonly failure: GraphFailure;
 }
 
-/** No byte of the request left this machine, so sending it again cannot make a duplicate. */
+/** Meta did not get the request, so sending it again cannot make a duplicate. */
 export interface NotSent {
   readonly kind: 'not_sent';
   readonly reason: string;
+  /**
+   * False: no byte of it left this machine. True: somebody on the way (a proxy, a block page, a wrong address) answered in
+   * Meta's place, and is believed not to have handed it on. That is likely, not certain: believe it a few times only.
+   */
+  readonly turnedAway: boolean;
 }
 
 /** Meta may or may not have the message: only a webhook, or a person, can tell. */

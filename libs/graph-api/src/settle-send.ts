@@ -9,7 +9,7 @@ import { verdictFor } from './verdict-for.js';
 
 /** Turns what came of the call into what is known of the message. `now` is in milliseconds, for `Retry-After` dates. */
 export function settleSend(exchange: Exchange, now: number): SendOutcome {
-  if (exchange.kind === 'never_left') return { kind: 'not_sent', reason: exchange.reason };
+  if (exchange.kind === 'never_left') return { kind: 'not_sent', reason: exchange.reason, turnedAway: false };
   if (exchange.kind === 'lost') return { kind: 'unclear', reason: exchange.reason, failure: null };
   const answer = readAnswer(exchange.status, exchange.headers, exchange.text);
   return acceptance(answer) ?? refusal(answer, now);
@@ -36,6 +36,11 @@ function metaStatus(message: JsonObject): Accepted['metaStatus'] {
 }
 
 function refusal(answer: GraphAnswer, now: number): SendOutcome {
+  if (isWithoutCode(answer)) {
+    return isMetas(answer)
+      ? { kind: 'unclear', reason: unclearReason(answer), failure: null }
+      : { kind: 'not_sent', reason: `HTTP ${answer.status} that is not Meta's`, turnedAway: true };
+  }
   const failure = failureOf(answer);
   const throttled = (scope: ThrottleScope): SendOutcome => ({
     kind: 'throttled',
@@ -43,7 +48,6 @@ function refusal(answer: GraphAnswer, now: number): SendOutcome {
     retryAfterMs: waitMs(answer, scope, now),
     failure,
   });
-  if (isSomebodyElses(answer)) return { kind: 'not_sent', reason: `HTTP ${answer.status} without an error of Meta's` };
   const verdict = verdictFor({ httpStatus: answer.status, code: failure.code, subcode: failure.subcode });
   switch (verdict) {
     case 'reject':
@@ -65,12 +69,24 @@ function refusal(answer: GraphAnswer, now: number): SendOutcome {
 }
 
 /**
- * Meta refuses with an `error` object. A 4xx without one comes from a proxy, a block page or a wrong address: nobody handed the
- * request on, and it says nothing about the message. Not so 408, of a gateway that gave up in the middle, and what the status
- * alone says of our access (401, 403) or our pace (429).
+ * A 4xx that says nothing about the message: Meta refuses with a code. Left out are 408, of a gateway that gave up in the
+ * middle, and what the status alone says of our access (401, 403) or our pace (429).
  */
-function isSomebodyElses({ status, error }: GraphAnswer): boolean {
+function isWithoutCode({ status, error }: GraphAnswer): boolean {
   return error === null && status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status);
+}
+
+/**
+ * Whether an answer without a readable code may all the same be Meta's, perhaps spoilt on its way back. Without its headers
+ * and without an `error` it comes from a proxy, a block page or a wrong address, which hand on what they let pass and
+ * answer what they do not.
+ */
+function isMetas({ headers, json }: GraphAnswer): boolean {
+  const names = Object.keys(headers).map((name) => name.toLowerCase());
+  return (
+    (json !== null && 'error' in json) ||
+    names.some((name) => name.startsWith('x-fb-') || name === 'facebook-api-version')
+  );
 }
 
 function waitMs(answer: GraphAnswer, scope: ThrottleScope, now: number): number | null {
@@ -81,7 +97,8 @@ function waitMs(answer: GraphAnswer, scope: ThrottleScope, now: number): number 
 
 function unclearReason(answer: GraphAnswer): string {
   if (answer.error) return `HTTP ${answer.status} with code ${answer.error.code}`;
-  return answer.json === null
-    ? `HTTP ${answer.status} with an unreadable body`
+  if (answer.json === null) return `HTTP ${answer.status} with an unreadable body`;
+  return 'error' in answer.json
+    ? `HTTP ${answer.status} without an error code`
     : `HTTP ${answer.status} without a message id`;
 }

@@ -44,7 +44,21 @@ export class ClaimsRepository {
       return claim;
     });
   }
+
+  /**
+   * Where the one message of a half-open sender is not sent after all, nobody is going to hear how it went: the wait of its
+   * claim ends. One that Meta has asked for since then goes on. Before the claim is settled.
+   */
+  async letNextGo({ messageId, attempt }: Claim): Promise<void> {
+    await this.dataSource.query(LET_NEXT_GO, [messageId, attempt]);
+  }
 }
+
+// Both times were written by the claim.
+const LET_NEXT_GO = `
+  UPDATE senders s SET wait_until = NULL FROM send_queue q
+  WHERE q.message_id = $1 AND q.attempt = $2 AND s.phone_number_id = q.sender_id AND s.half_open
+    AND s.wait_until = q.lease_until`;
 
 /**
  * Whether a message may be sent is read from PostgreSQL in the same statement that takes it: its own state, its sender's,
@@ -94,6 +108,6 @@ const CLAIM = `
     m.recipient_phone AS "recipientPhone", m.recipient_user_id AS "recipientUserId",
     m.template_name AS "templateName", m.template_language AS "templateLanguage",
     m.template_parameters AS "templateParameters", m.template_header AS "templateHeader",
-    m.template_buttons AS "templateButtons", m.body_text AS "bodyText", m.created_at AS "createdAt", extract(epoch FROM m.expires_at - now())::float8 * 1000 AS "livesForMs",
-    c.half_open AS "halfOpen"
+    m.template_buttons AS "templateButtons", m.body_text AS "bodyText", m.created_at AS "createdAt",
+    extract(epoch FROM m.expires_at - now())::float8 * 1000 AS "livesForMs", c.half_open AS "halfOpen"
   FROM claimed c JOIN whatsapp_messages m ON m.id = c.message_id`;

@@ -1,11 +1,12 @@
 const TRIPS_AFTER = 5;
 const LONGEST_PAUSE_MS = 30_000;
-/** A probe that never left us makes nothing unclear: it may be repeated sooner. */
+/** A probe of which no byte left us makes nothing unclear: it may be repeated sooner. */
 const LONGEST_PAUSE_OF_UNSENT_MS = 5_000;
 
 /**
- * Counts outcomes of one sender that say "Meta is not there" (unclear, or nothing left us). Five in a row make the sender
- * half-open, one message at a time until one is accepted, so that an outage at Meta does not turn a whole backlog UNCONFIRMED.
+ * Counts outcomes of one sender that say "Meta is not there" (unclear, or it did not get the message). Five in a row make
+ * the sender half-open, one message at a time until one is accepted, so that an outage at Meta does not turn a whole backlog
+ * UNCONFIRMED.
  */
 export class Breaker {
   private missedInARow = 0;

@@ -9,6 +9,8 @@ export interface RetryDelay {
 
 const SECOND = 1_000;
 const LONGEST = 5 * 60 * SECOND;
+/** Longer than UNCONFIRMED_WAIT usually is: had Meta got it after all, its webhook comes before the next try. */
+const AFTER_TURNED_AWAY = 2 * 60 * SECOND;
 const PAIR_RATE_LIMIT = 131_056;
 
 /**
@@ -20,7 +22,11 @@ export function retryDelay(
   attempt: number,
   random: () => number,
 ): RetryDelay {
-  if (outcome.kind === 'not_sent') return { delayMs: backoff(SECOND, attempt, random), counts: false };
+  if (outcome.kind === 'not_sent') {
+    if (!outcome.turnedAway) return { delayMs: backoff(SECOND, attempt, random), counts: false };
+    const delayMs = Math.min(AFTER_TURNED_AWAY * 2 ** (attempt - 1), LONGEST) * (1 + random() * 0.25);
+    return { delayMs, counts: true };
+  }
   if (outcome.retryAfterMs !== null) return { delayMs: outcome.retryAfterMs * (1 + random() * 0.1), counts: false };
   switch (outcome.scope) {
     case 'recipient': {

@@ -77,9 +77,30 @@ export class SendMessage {
   }
 
   private async send(claim: Claim, startedAt: number): Promise<Settlement> {
-    const { messageId, attempt } = claim;
     const sender = this.senders.byId(claim.senderId);
-    if (sender === null) return this.backToQueue(claim, 'sender_unknown', 60_000);
+    const withheld = sender === null ? null : await this.withhold(claim, startedAt);
+    if (sender === null || withheld !== null) {
+      await this.health.hearNothing(claim);
+      return withheld ?? this.backToQueue(claim, 'sender_unknown', 60_000);
+    }
+    const outcome = await this.graph.sendTemplate(
+      { phoneNumberId: sender.phoneNumberId, accessToken: sender.token.value() },
+      {
+        ...(claim.recipientPhone === null ? { recipient: claim.recipientUserId ?? '' } : { to: claim.recipientPhone }),
+        template: { name: claim.templateName, language: claim.templateLanguage },
+        parameters: claim.templateParameters,
+        header: claim.templateHeader,
+        buttons: claim.templateButtons ?? [],
+        callbackData: `${claim.messageId}.${claim.attempt}`,
+      },
+    );
+    await this.health.hear(claim, outcome);
+    return this.settlementOf(claim, outcome);
+  }
+
+  /** How it ends without a call to Meta; null where nothing speaks against calling. */
+  private async withhold(claim: Claim, startedAt: number): Promise<Settlement | null> {
+    const { messageId, attempt } = claim;
     const refusal = await this.check.execute(claim).catch((error: unknown) => {
       this.log.error('message.not_checked', error, { messageId });
       return 'not_checked' as const;
@@ -90,19 +111,7 @@ export class SendMessage {
     const elapsedMs = performance.now() - startedAt;
     if (elapsedMs > this.environment.SEND_LEASE / 2) return this.backToQueue(claim, 'too_late', 0);
     if (elapsedMs > claim.livesForMs) return this.backToQueue(claim, 'expired', 0);
-    const outcome = await this.graph.sendTemplate(
-      { phoneNumberId: sender.phoneNumberId, accessToken: sender.token.value() },
-      {
-        ...(claim.recipientPhone === null ? { recipient: claim.recipientUserId ?? '' } : { to: claim.recipientPhone }),
-        template: { name: claim.templateName, language: claim.templateLanguage },
-        parameters: claim.templateParameters,
-        header: claim.templateHeader,
-        buttons: claim.templateButtons ?? [],
-        callbackData: `${messageId}.${attempt}`,
-      },
-    );
-    await this.health.hear(claim, outcome);
-    return this.settlementOf(claim, outcome);
+    return null;
   }
 
   private settlementOf(claim: Claim, outcome: SendOutcome): Settlement {
@@ -141,7 +150,11 @@ export class SendMessage {
   private later(claim: Claim, outcome: Extract<SendOutcome, { kind: 'throttled' | 'not_sent' }>): Settlement {
     const { messageId, attempt } = claim;
     const { delayMs, counts } = retryDelay(outcome, attempt, Math.random);
-    if (counts && claim.failures + 1 >= this.environment.MAX_ATTEMPTS) {
+    const exhausted = counts && claim.failures + 1 >= this.environment.MAX_ATTEMPTS;
+    // Nothing is wrong with the message, and whether Meta really never got it is no longer believed: as unclear as can be.
+    if (exhausted && outcome.kind === 'not_sent')
+      return { kind: 'unclear', messageId, attempt, outcome: `unclear: ${outcome.reason}`, code: null };
+    if (exhausted) {
       const failure: MessageFailure = {
         code: 'RETRIES_EXHAUSTED',
         source: 'RECADO',

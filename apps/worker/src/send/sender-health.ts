@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { SendOutcome } from '#graph-api';
 import { EventLog } from '#runtime';
 import { Senders, SendersRepository } from '#senders';
-import type { Claim } from '#sending';
+import { type Claim, ClaimsRepository } from '#sending';
 import { TemplatesRepository } from '#templates';
 import { Breaker } from './breaker.js';
 
@@ -14,6 +14,7 @@ export class SenderHealth {
   constructor(
     private readonly senders: Senders,
     @Inject(SendersRepository) private readonly states: SendersRepository,
+    @Inject(ClaimsRepository) private readonly claims: ClaimsRepository,
     @Inject(TemplatesRepository) private readonly templates: TemplatesRepository,
     private readonly log: EventLog,
   ) {}
@@ -29,6 +30,14 @@ export class SenderHealth {
     } catch (error) {
       this.log.error('sender.health_not_kept', error, { sender: claim.senderId });
     }
+  }
+
+  /** Meta was not called, so that there is nothing to hear: a half-open sender does not wait for it. Never rejects. */
+  async hearNothing(claim: Claim): Promise<void> {
+    if (!claim.halfOpen) return;
+    await this.claims.letNextGo(claim).catch((error: unknown) => {
+      this.log.error('sender.health_not_kept', error, { sender: claim.senderId });
+    });
   }
 
   private async restrain(claim: Claim, outcome: SendOutcome): Promise<void> {
@@ -55,7 +64,7 @@ export class SenderHealth {
     if (outcome.kind === 'unclear' || outcome.kind === 'not_sent') {
       breaker.missed(halfOpen);
       if (!breaker.tripped && !halfOpen) return;
-      await this.states.halfOpen(senderId, breaker.probeAfterMs(outcome.kind === 'not_sent'));
+      await this.states.halfOpen(senderId, breaker.probeAfterMs(outcome.kind === 'not_sent' && !outcome.turnedAway));
       this.log.warn('sender.half_open', { sender: senderId });
       return;
     }

@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { EventLog, readEnvironment } from '#runtime';
+import { SendersRepository } from '#senders';
+import { ClaimsRepository } from '#sending';
+import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
+import { SendMessage } from '../../apps/worker/src/send/send-message.js';
+import { WorkerModule } from '../../apps/worker/src/worker.module.js';
+import { SENDER, SendingDatabase, WABA } from './sending-database.js';
+
+const MAX_ATTEMPTS = 3;
+
+let database: SendingDatabase;
+let worker: TestingModule;
+let proxy: Server;
+/** What stands between us and Meta answers this to everything. */
+let answer: { readonly status: number; readonly body: string };
+let calls: number;
+
+beforeAll(async () => {
+  database = await SendingDatabase.start();
+  proxy = createServer((request, response) => {
+    if (request.url?.endsWith('/messages') === true) calls += 1;
+    request.resume();
+    response.writeHead(answer.status).end(answer.body);
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const address = proxy.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  worker = await idleWorker(`http://127.0.0.1:${address.port}`);
+});
+
+beforeEach(async () => {
+  await database.empty();
+  calls = 0;
+  answer = { status: 200, body: '{"messages":[{"id":"wamid.of-meta"}]}' };
+});
+
+afterAll(async () => {
+  await worker.close();
+  proxy.close();
+  await database.stop();
+});
+
+/** A worker whose sweeps and queues stand still: a test hands it the jobs. */
+async function idleWorker(graphUrl: string): Promise<TestingModule> {
+  const { options } = database.dataSource;
+  if (options.type !== 'postgres' || options.url === undefined) throw new Error('a database without an address');
+  const reading = readEnvironment(
+    {
+      NODE_ENV: 'test',
+      DATABASE_URL: options.url,
+      ENABLE_WHATSAPP_NOTIFICATIONS: 'true',
+      MAX_ATTEMPTS: String(MAX_ATTEMPTS),
+      WHATSAPP_GRAPH_URL: graphUrl,
+      WHATSAPP_ACCESS_TOKEN: defaultSettings.accessToken,
+      WHATSAPP_PHONE_NUMBER_ID: SENDER,
+      WHATSAPP_BUSINESS_ACCOUNT_ID: WABA,
+      WHATSAPP_APP_SECRET: defaultSettings.appSecret,
+      WHATSAPP_WEBHOOK_VERIFY_TOKEN: defaultSettings.verifyToken,
+    },
+    'worker',
+  );
+  if (reading.kind === 'invalid') throw new Error(reading.problems.join('\n'));
+  const log = new EventLog(
+    'worker',
+    'error',
+    () => undefined,
+    () => new Date(),
+  );
+  return Test.createTestingModule({ imports: [WorkerModule.forProcess(reading.environment, log)] }).compile();
+}
+
+const send = (id: string): Promise<string> => worker.get(SendMessage).execute(id, SENDER);
+
+describe('a half-open sender whose one message is not sent after all', () => {
+  beforeEach(() => database.sql('UPDATE senders SET half_open = true'));
+
+  const suppress = (): Promise<unknown> =>
+    database.sql(
+      `INSERT INTO suppressions (id, recipient_phone, origin, scope, reason, stopped_at)
+       VALUES (gen_random_uuid(), '+34611111111', 'OPERATOR', 'all', 'OPERATOR', now())`,
+    );
+  const suppressed = (): Promise<string> => database.message({ recipientPhone: '+34611111111' });
+
+  it('sends the next one at once where its recipient is suppressed', async () => {
+    await suppress();
+    expect(await send(await suppressed())).toContain('refused_by_us');
+    expect(await send(await database.message())).toContain('accepted');
+    expect(calls).toBe(1);
+  });
+
+  it('sends the next one at once where its template has changed', async () => {
+    await database.sql(
+      `INSERT INTO templates (waba_id, name, language, status, category, parameter_format, components, synced_at)
+       VALUES ($1, 'changed', 'es', 'APPROVED', 'UTILITY', 'POSITIONAL', '[{"type":"BODY","text":"Hola"}]', now())`,
+      [WABA],
+    );
+    expect(await send(await database.message({ templateName: 'changed', bodyText: null }))).toContain('refused_by_us');
+    expect(await send(await database.message())).toContain('accepted');
+  });
+
+  it('sends the next one at once where it goes back to the queue unsent', async () => {
+    await database.sql('ALTER TABLE suppressions RENAME TO away');
+    const report = await send(await database.message());
+    await database.sql('ALTER TABLE away RENAME TO suppressions');
+    expect(report).toContain('not_checked');
+    expect(await send(await database.message())).toContain('accepted');
+  });
+
+  it('waits all the same where Meta has asked for it meanwhile', async () => {
+    const claims = worker.get(ClaimsRepository);
+    const [claim] = await claims.claim([await database.message()]);
+    await worker.get(SendersRepository).wait(SENDER, 60_000);
+    if (!claim) throw new Error('not claimed');
+    await claims.letNextGo(claim);
+    expect(await database.sql(`SELECT wait_until > now() + interval '50 seconds' AS waits FROM senders`)).toEqual([
+      { waits: true },
+    ]);
+  });
+});
+
+describe("what a proxy refuses in Meta's place", () => {
+  beforeEach(() => {
+    answer = { status: 404, body: '<html>blocked</html>' };
+  });
+
+  const sendOnceMore = async (id: string): Promise<string> => {
+    await database.sql('UPDATE senders SET wait_until = NULL');
+    await database.sql('UPDATE send_queue SET due_at = now()');
+    return send(id);
+  };
+
+  it('is tried again after minutes', async () => {
+    const id = await database.message();
+    expect(await send(id)).toContain("not_sent: HTTP 404 that is not Meta's");
+    expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', failures: 1, unclear: 0 });
+    expect(await database.sql(`SELECT due_at - now() > interval '110 seconds' AS later FROM send_queue`)).toEqual([
+      { later: true },
+    ]);
+  });
+
+  it(`is unclear after ${MAX_ATTEMPTS} times, and neither failed nor sent for days`, async () => {
+    const id = await database.message();
+    await sendOnceMore(id);
+    await sendOnceMore(id);
+    expect(await sendOnceMore(id)).toContain('unclear: HTTP 404');
+    expect(await database.standing(id)).toMatchObject({ state: 'UNCONFIRMED', attempt: 3, unclear: 1 });
+    expect(calls).toBe(MAX_ATTEMPTS);
+  });
+});
