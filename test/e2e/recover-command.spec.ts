@@ -44,4 +44,14 @@ describe('recado recover', () => {
     expect(recover('--restored-at', ago(0))).toMatchObject({ code: 0, complained: '' });
     expect(await stack.sql('SELECT recovery_needed FROM installation')).toEqual([{ recovery_needed: false }]);
   });
+
+  it('makes force necessary to send again what a person then fails: attempts are missing that Meta may have seen', async () => {
+    // As at UNCONFIRMED_MAX.
+    await stack.sql('UPDATE send_queue SET state = 3 WHERE message_id = $1', [id]);
+    expect(recado(stack.databaseUrl, 'messages', 'fail', id)).toMatchObject({ code: 0 });
+    const resend = (body?: unknown) => stack.call('POST', `/messages/${id}/resend`, { body });
+    const refused = await resend();
+    expect([refused.status, textAt(refused.json, 'code')]).toEqual([409, 'NOT_RESENDABLE']);
+    expect((await resend({ force: true })).status).toBe(202);
+  });
 });

@@ -22,7 +22,7 @@ export class ResendsRepository {
         `SELECT id FROM whatsapp_messages WHERE id = $1 AND status = 'FAILED' FOR NO KEY UPDATE`,
         [failedId],
       );
-      // Delivered after all, a moment ago.
+      // Meta took it after all, as it said a moment ago.
       if (failed.length === 0) return { kind: 'not_failed' };
       const unclear: unknown[] = await manager.query(UNCLEAR_ATTEMPT, [failedId]);
       if (unclear.length > 0 && !force) return { kind: 'may_have_arrived' };
@@ -37,7 +37,12 @@ export class ResendsRepository {
   }
 }
 
-/** However the message ended: an attempt of which nobody heard the end may be with the recipient. */
+/**
+ * However the message ended: an attempt of which nobody heard the end may be with the recipient. After `recado recover` that
+ * may be one that is not in the database at all.
+ */
 const UNCLEAR_ATTEMPT = `
   SELECT FROM send_attempts WHERE message_id = $1 AND confirmed_at IS NULL
-    AND (outcome LIKE 'unclear%' OR outcome = 'lease_expired') LIMIT 1`;
+    AND (outcome LIKE 'unclear%' OR outcome = 'lease_expired')
+  UNION ALL
+  SELECT FROM message_events WHERE message_id = $1 AND type = 'recovered' LIMIT 1`;

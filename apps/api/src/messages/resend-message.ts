@@ -74,7 +74,7 @@ const UNKNOWN: Problem = { code: 'NOT_FOUND', detail: 'There is no such message.
 
 const ARRIVED_MEANWHILE: Problem = {
   code: 'NOT_RESENDABLE',
-  detail: 'Only a FAILED message can be resent; Meta has just said that this one was delivered after all.',
+  detail: 'Only a FAILED message can be resent; Meta has just said that it did send this one.',
 };
 
 const MAY_HAVE_ARRIVED: Problem = {
