@@ -310,6 +310,7 @@ CREATE TABLE webhook_payloads (
   received_at timestamp with time zone NOT NULL DEFAULT now(),
   body bytea NOT NULL,
   sender_ids text[] NOT NULL DEFAULT '{}'::text[],
+  signed_by text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT webhook_payloads_pkey PRIMARY KEY (received_at, id)
 );
 
@@ -318,6 +319,7 @@ CREATE TABLE webhook_payloads_rest (
   received_at timestamp with time zone NOT NULL DEFAULT now(),
   body bytea NOT NULL,
   sender_ids text[] NOT NULL DEFAULT '{}'::text[],
+  signed_by text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT webhook_payloads_rest_pkey PRIMARY KEY (received_at, id)
 );
 

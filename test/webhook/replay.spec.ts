@@ -2,7 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EventLog, Metrics } from '#runtime';
 import { AccessToken, type Sender, Senders, SendersRepository } from '#senders';
 import { CountNews } from '#sending';
-import { AccountEventsRepository, type ReplayFigures, ReplayWebhooks, StoredWebhooksRepository } from '#webhook-events';
+import {
+  AccountEventsRepository,
+  type ReplayFigures,
+  ReplayWebhooks,
+  StoredWebhooksRepository,
+  secretFingerprint,
+} from '#webhook-events';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import { TakeInAccountEvents } from '../../apps/api/src/webhook/take-in-account-events.js';
 import { TakeInWebhook } from '../../apps/api/src/webhook/take-in-webhook.js';
@@ -94,10 +100,14 @@ const answered = (ids: readonly string[]) =>
     ids.map((messageId) => ({ messageId, attempt: 1, ...OUTCOMES.accepted, wamid: `wamid.${messageId}` })),
   );
 
+/** Whose app secret it is today. */
+let sendersOfSecret: readonly string[] = [SENDER];
+
 const replay = (since = LONG_AGO, until: Date | null = null): Promise<ReplayFigures> =>
   new ReplayWebhooks(
     new StoredWebhooksRepository(database.dataSource, database.merge, recipientWords()),
     new AccountEventsRepository(database.dataSource),
+    (fingerprints) => (fingerprints.includes(secretFingerprint(SECRET)) ? sendersOfSecret : []),
   ).execute(since, until);
 
 const TABLES = [
@@ -174,7 +184,7 @@ describe('a replay of everything that Meta said', () => {
     await eventfulDays(400);
     const before = await rowVersions();
     const figures = await replay();
-    expect(figures).toMatchObject({ news: 0, messagesChanged: 0, parked: 0, foreign: 0, refused: 0 });
+    expect(figures).toMatchObject({ news: 0, messagesChanged: 0, parked: 0, unknown: 0, foreign: 0, refused: 0 });
     expect(figures.statuses).toBeGreaterThan(1_200);
     expect(await rowVersions()).toEqual(before);
   });
@@ -213,6 +223,57 @@ describe('a replay of everything that Meta said', () => {
 });
 
 describe('a replayed webhook', () => {
+  it('speaks for a sender that was added since, with the secret that had signed it', async () => {
+    await database.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 80)`, [OTHER_SENDER, WABA]);
+    const [id = ''] = await claimedMessages(1, OTHER_SENDER);
+    await answered([id]);
+    await takeIn.execute(webhook([status(id, 'read', 9)], OTHER_SENDER), [SECRET]);
+    expect(await replay()).toMatchObject({ foreign: 1, messagesChanged: 0 });
+    sendersOfSecret = [SENDER, OTHER_SENDER];
+    expect(await replay()).toMatchObject({ foreign: 0, messagesChanged: 1 });
+    sendersOfSecret = [];
+    // Whom it spoke for when it came it speaks for still, whatever became of the secret.
+    expect(await replay()).toMatchObject({ foreign: 1 });
+    sendersOfSecret = [SENDER];
+    const [stored] = await database.sql<{ signed_by: string[] }>('SELECT signed_by FROM webhook_payloads');
+    expect(stored?.signed_by).toEqual([secretFingerprint(SECRET)]);
+    expect(SECRET).not.toContain(stored?.signed_by[0]);
+  });
+
+  it('of a message that nobody knows is counted as parked only while it waits', async () => {
+    const body = webhook([{ id: 'wamid.of-another-system', status: 'sent', timestamp: '1893484800' }]);
+    for (const age of ['23 hours', '25 hours']) {
+      await database.sql(
+        'INSERT INTO webhook_payloads (received_at, body, sender_ids) SELECT now() - $1::interval, $2, $3',
+        [age, body, [SENDER]],
+      );
+    }
+    expect(await replay()).toMatchObject({ parked: 1, unknown: 1 });
+  });
+
+  it('may be one of many large ones: not all of them are in memory at once', async () => {
+    const large = Buffer.from(JSON.stringify({ entry: [], padding: 'x'.repeat(3_000_000) }));
+    await database.sql('INSERT INTO webhook_payloads (body, sender_ids) SELECT $1, $2 FROM generate_series(1, 12)', [
+      large,
+      [SENDER],
+    ]);
+    const stored = new StoredWebhooksRepository(database.dataSource, database.merge, recipientWords());
+    const pages: number[] = [];
+    const page = stored.page.bind(stored);
+    stored.page = async (...asked) => {
+      const webhooks = await page(...asked);
+      pages.push(webhooks.length);
+      return webhooks;
+    };
+    const figures = await new ReplayWebhooks(
+      stored,
+      new AccountEventsRepository(database.dataSource),
+      () => [],
+    ).execute(LONG_AGO, null);
+    expect(figures).toMatchObject({ webhooks: 12 });
+    expect(pages).toEqual([2, 2, 2, 2, 2, 2, 0]);
+  });
+
   it('speaks only for the senders whose secret had signed it', async () => {
     await database.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 80)`, [OTHER_SENDER, WABA]);
     const [id = ''] = await claimedMessages(1, OTHER_SENDER);

@@ -150,6 +150,34 @@ describe('a webhook of a thousand statuses', () => {
   });
 });
 
+describe('a webhook of more parts than may wait', () => {
+  const unknown = (index: number) => ({ id: `wamid.unknown-${index}`, status: 'sent', timestamp: '1893484800' });
+
+  it('is taken where nothing else waits', async () => {
+    await takeIn.execute(webhook(Array.from({ length: 22_000 }, (_, index) => unknown(index))), [SECRET]);
+    expect(await figures()).toEqual({ 'messages parked': 22_000 });
+  });
+
+  it('is taken as a whole or not at all: refused, it leaves nothing behind', async () => {
+    const body = webhook(Array.from({ length: 9_000 }, (_, index) => unknown(index)));
+    const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => takeIn.execute(body, [SECRET])));
+    const taken = outcomes.filter(({ status: outcome }) => outcome === 'fulfilled').length;
+    expect(taken).toBeGreaterThan(0);
+    expect(taken).toBeLessThan(6);
+    expect(await bodies()).toHaveLength(taken);
+  });
+
+  it('may be of as many events of an account', async () => {
+    const changes = Array.from({ length: 6_000 }, (_, index) => ({
+      field: 'account_alerts',
+      value: { alert_info: { alert_description: `alert ${index}` } },
+    }));
+    const body = Buffer.from(JSON.stringify({ entry: [{ id: '999', time: 1_795_426_200, changes }] }));
+    await takeIn.execute(body, [SECRET]);
+    expect(await figures()).toEqual({ 'account_alerts foreign': 6_000 });
+  });
+});
+
 describe('a status that PostgreSQL cannot take', () => {
   it.each([
     ['a NUL in its wamid', { id: 'wamid.\u0000' }],
@@ -281,6 +309,18 @@ describe('a body', () => {
     expect(await countByStatus()).toEqual({ SENT: 1 });
     expect(await figures()).toEqual({ 'messages foreign': 3 });
     expect(await bodies()).toHaveLength(3);
+  });
+
+  it('of a sender that is not known here, or whose secret did not sign, is told in the log, once', async () => {
+    const [id = ''] = await sentMessages(1);
+    for (const sender of [OTHER_SENDER, '999', 'not +34612345678']) {
+      await takeIn.execute(webhook([status(id, 'read'), status(id, 'sent')], sender), [SECRET]);
+    }
+    const told = lines.filter((line) => line.includes('"event":"webhook.foreign_sender"'));
+    expect(told).toHaveLength(3);
+    expect(told[0]).toContain(`"sender":"${OTHER_SENDER}","reason":"its app secret did not sign"`);
+    expect(told[1]).toMatch(/"sender":"999","reason":"it is not configured here/);
+    expect(told[2]).not.toContain('612345678');
   });
 
   it('is not taken for kept when the database cannot keep it', async () => {

@@ -70,7 +70,9 @@ async function pastDay(daysAgo: number): Promise<string> {
 }
 
 const keep = () =>
-  intake.keep([{ kind: 'payload', body: Buffer.from('{"entry":[]}'), senderIds: [SENDER], recipientIds: [] }]);
+  intake.keep([
+    { kind: 'payload', body: Buffer.from('{"entry":[]}'), senderIds: [SENDER], signedBy: [], recipientIds: [] },
+  ]);
 
 /** How many bodies lie where. */
 async function bodies(): Promise<Readonly<Record<string, number>>> {

@@ -10,6 +10,7 @@ import {
 } from '#webhook-events';
 import { optOutWords } from './opt-out-words.js';
 import { readTime } from './read-time.js';
+import { sendersWith } from './senders-with.js';
 import { refuse, say } from './terminal.js';
 import type { Connect } from './with-database.js';
 
@@ -24,14 +25,13 @@ export function replay(connect: Connect): Command {
         refuse('--until must be later than --since.');
         return;
       }
+      const whose = sendersWith();
       return connect(async (dataSource) => {
         const wishes = new MarketingWishesRepository();
         const words = new RecipientWordsRepository(new InboundMessagesRepository(wishes, optOutWords()), wishes);
         const stored = new StoredWebhooksRepository(dataSource, new StatusMerge(), words);
-        const figures = await new ReplayWebhooks(stored, new AccountEventsRepository(dataSource)).execute(
-          since,
-          until ?? null,
-        );
+        const replayed = new ReplayWebhooks(stored, new AccountEventsRepository(dataSource), whose);
+        const figures = await replayed.execute(since, until ?? null);
         const { webhooks, statuses, news, messagesChanged, parked, foreign, refused, accountEvents, sentTwice } =
           figures;
         say(
@@ -40,9 +40,11 @@ export function replay(connect: Connect): Command {
         if (figures.words > 0) say(`${figures.words} word(s) of recipients were news.`);
         if (accountEvents > 0) say(`${accountEvents} event(s) of templates, accounts and numbers were news.`);
         if (parked > 0) say(`${parked} of messages that are not known here: parked, as when they came.`);
+        if (figures.unknown > 0)
+          say(`${figures.unknown} of messages that are not known here, older than a day: left alone.`);
         if (foreign > 0)
           say(
-            `${foreign} without effect: of a sender whose app secret had not signed them, or of another sender's message.`,
+            `${foreign} without effect: of a sender whose app secret did not sign them, or of another sender's message.`,
           );
         if (sentTwice.length > 0)
           refuse(`Meta accepted ${sentTwice.length} message(s) twice: ${sentTwice.join(', ')}.`);

@@ -44,6 +44,29 @@ describe('a micro-batcher', () => {
     expect(batches.map((batch) => batch.length)).toEqual([10, 10]);
   });
 
+  it('puts no more into a batch than its size allows, and alone what is larger than that', async () => {
+    const { batcher, batches } = doubling({ size: { of: (item) => item, max: 10 } });
+    await Promise.all([4, 5, 2, 30, 1, 9].map((item) => batcher.add(item)));
+    expect(batches).toEqual([[4, 5], [2], [30], [1, 9]]);
+  });
+
+  it('has room for all that belong together or for none of them, and for however many when half of it is free', async () => {
+    const { batcher, batches } = doubling({
+      maxWaiting: 10,
+      maxInFlight: 1,
+      write: () => new Promise(() => undefined),
+    });
+    void batcher.add(0);
+    await wait(20);
+    expect(batches).toHaveLength(1);
+    for (const item of numbers(5)) void batcher.add(item);
+    expect(() => batcher.requireRoom(1_000)).not.toThrow();
+    void batcher.add(5);
+    expect(() => batcher.requireRoom(1_000)).toThrow(BacklogFullError);
+    expect(() => batcher.requireRoom(5)).toThrow(BacklogFullError);
+    expect(() => batcher.requireRoom(4)).not.toThrow();
+  });
+
   it('has no more batches under way than allowed, and writes what gathered meanwhile together', async () => {
     const under: (() => void)[] = [];
     const { batcher, batches } = doubling({

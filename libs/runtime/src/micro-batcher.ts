@@ -14,11 +14,13 @@ export interface MicroBatcherOptions<Item, Result> {
   /** How long the first item waits for company, in milliseconds. */
   readonly windowMs: number;
   readonly maxItems: number;
+  /** Where items are of very different size: how large one is, and how much a statement takes, unless one alone is larger. */
+  readonly size?: { readonly of: (item: Item) => number; readonly max: number };
   /** Statements of this kind under way at the same time. */
   readonly maxInFlight: number;
-  /** Items waiting beyond which `add` refuses with BacklogFullError. */
+  /** Items waiting beyond which there is no room for another: BacklogFullError. */
   readonly maxWaiting: number;
-  /** So long (ms) without any statement beginning or ending, and `add` refuses with BacklogFullError: the database hangs. */
+  /** So long (ms) without any statement beginning or ending, and there is no room either: the database hangs. */
   readonly stalledAfterMs: number;
 }
 
@@ -47,15 +49,29 @@ export class MicroBatcher<Item, Result> {
 
   constructor(private readonly options: MicroBatcherOptions<Item, Result>) {}
 
-  /** Resolves when the item is committed. */
-  add(item: Item): Promise<Result> {
-    if (this.waiting.length >= this.options.maxWaiting) {
-      return Promise.reject(new BacklogFullError(`${this.waiting.length} items wait already`));
+  /** Resolves when the item is committed; rejects with BacklogFullError where there is no room for it. */
+  async add(item: Item): Promise<Result> {
+    this.requireRoom(1);
+    return this.addAdmitted(item);
+  }
+
+  /**
+   * Throws BacklogFullError unless all of so many items may be added now. More than half of what may wait finds room as soon as
+   * half of it is free: however many belong together, they are taken in the end.
+   */
+  requireRoom(count: number): void {
+    const { maxWaiting, stalledAfterMs } = this.options;
+    if (this.waiting.length + Math.min(count, maxWaiting / 2) > maxWaiting) {
+      throw new BacklogFullError(`${this.waiting.length} items wait already`);
     }
     const still = performance.now() - this.movedAt;
-    if (this.inFlight > 0 && still > this.options.stalledAfterMs) {
-      return Promise.reject(new BacklogFullError(`no answer of the database for ${Math.round(still)} ms`));
+    if (this.inFlight > 0 && still > stalledAfterMs) {
+      throw new BacklogFullError(`no answer of the database for ${Math.round(still)} ms`);
     }
+  }
+
+  /** Adds what `requireRoom` was asked for, or what stands in for such an item. */
+  addAdmitted(item: Item): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
       this.schedule();
@@ -75,7 +91,7 @@ export class MicroBatcher<Item, Result> {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
     if (this.waiting.length === 0 || this.inFlight >= this.options.maxInFlight) return;
-    const batch = this.waiting.splice(0, this.options.maxItems);
+    const batch = this.waiting.splice(0, this.nextBatch());
     this.inFlight += 1;
     this.movedAt = performance.now();
     void this.settle(batch, MAX_REPEATS).finally(() => {
@@ -84,6 +100,16 @@ export class MicroBatcher<Item, Result> {
       // What gathered behind a statement under way has waited long enough.
       this.flush();
     });
+  }
+
+  /** How many of those that wait go into one statement. */
+  private nextBatch(): number {
+    const { maxItems, size } = this.options;
+    const most = Math.min(this.waiting.length, maxItems);
+    if (size === undefined) return most;
+    let sum = 0;
+    const tooMuch = this.waiting.slice(0, most).findIndex(({ item }) => (sum += size.of(item)) > size.max);
+    return tooMuch === -1 ? most : Math.max(1, tooMuch);
   }
 
   /** Never rejects: every item's own promise hears how it went. */

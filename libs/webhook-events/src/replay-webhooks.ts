@@ -18,7 +18,9 @@ export interface ReplayFigures {
   news: number;
   /** Statuses of messages that nobody knows (yet), parked. */
   parked: number;
-  /** Statuses of a sender whose secret had not signed the webhook, or of another sender's message: no effect. */
+  /** The same of bodies older than a day, which wait no longer: left alone. */
+  unknown: number;
+  /** Statuses of a sender whose secret did not sign the webhook, or of another sender's message: no effect. */
   foreign: number;
   /** Statuses that PostgreSQL refuses, as it did the first time. */
   refused: number;
@@ -32,12 +34,18 @@ export interface ReplayFigures {
 }
 
 interface ReadAgain {
-  readonly webhook: StoredWebhook;
+  readonly webhook: Signed;
   readonly reading: WebhookReading;
 }
 
-/** Bodies of one page; Meta's are at most 3 MB each. */
-const PAGE = 100;
+/** Whom it speaks for today. */
+type Signed = Pick<StoredWebhook, 'receivedAt' | 'senderIds'>;
+
+/** PARKED_FOR of libs/sending, which PostgreSQL keeps to. */
+const PARKED_FOR_MS = 24 * 60 * 60_000;
+
+/** Of one page: Meta's bodies may have 3 MB each, and are ten times as large once they are read. */
+const PAGE = { limit: 100, bytes: 8 * 1024 * 1024 };
 
 /**
  * Applies raw webhooks once more: nothing changes where everything was applied, and what was lost or not understood at the
@@ -50,6 +58,8 @@ export class ReplayWebhooks {
   constructor(
     private readonly stored: StoredWebhooksRepository,
     private readonly accountEvents: AccountEventsRepository,
+    /** The senders that have one of these app secrets today, given as fingerprints. */
+    private readonly sendersWith: (fingerprints: readonly string[]) => readonly string[] = () => [],
   ) {
     // Beside an API at work: the next batch begins when the last one has let go of its locks.
     const batches = { faultOf: batchFault, windowMs: 1, maxItems: 500, maxInFlight: 1 };
@@ -65,6 +75,7 @@ export class ReplayWebhooks {
       statuses: 0,
       news: 0,
       parked: 0,
+      unknown: 0,
       foreign: 0,
       refused: 0,
       messagesChanged: 0,
@@ -73,7 +84,8 @@ export class ReplayWebhooks {
       accountEvents: 0,
     };
     const changed = new Set<string>();
-    const end = until ?? (await this.stored.now());
+    const now = await this.stored.now();
+    const end = until ?? now;
     let place: WebhookPlace | null = null;
     for (;;) {
       const page: readonly StoredWebhook[] = await this.stored.page(since, end, place, PAGE);
@@ -81,8 +93,8 @@ export class ReplayWebhooks {
       if (last === undefined) return { ...figures, messagesChanged: changed.size };
       place = last.place;
       figures.webhooks += page.length;
-      const read = page.map((webhook) => ({ webhook, reading: readWebhook(webhook.body, webhook.receivedAt) }));
-      const applied = await Promise.all(read.flatMap((entry) => this.replayStatuses(entry, figures)));
+      const read = page.map((webhook) => this.read(webhook));
+      const applied = await Promise.all(read.flatMap((entry) => this.replayStatuses(entry, now, figures)));
       for (const id of applied.flat()) changed.add(id);
       await this.stored.noteRecipientIds(
         read.flatMap(({ webhook, reading }) =>
@@ -94,11 +106,22 @@ export class ReplayWebhooks {
     }
   }
 
-  private replayStatuses({ webhook, reading }: ReadAgain, figures: ReplayFigures): Promise<readonly string[]>[] {
+  private read({ body, receivedAt, senderIds, signedBy }: StoredWebhook): ReadAgain {
+    // A sender that was unknown when it came, because its number was new, may be known now.
+    const today = [...new Set([...senderIds, ...this.sendersWith(signedBy)])];
+    return { webhook: { receivedAt, senderIds: today }, reading: readWebhook(body, receivedAt) };
+  }
+
+  private replayStatuses(
+    { webhook, reading }: ReadAgain,
+    now: Date,
+    figures: ReplayFigures,
+  ): Promise<readonly string[]>[] {
+    const waits = webhook.receivedAt.getTime() > now.getTime() - PARKED_FOR_MS;
     figures.statuses += reading.statuses.length;
     return reading.statuses.flatMap((report) => {
       if (webhook.senderIds.includes(report.senderId))
-        return [this.apply({ ...report, receivedAt: webhook.receivedAt }, figures)];
+        return [this.apply({ ...report, receivedAt: webhook.receivedAt }, waits, figures)];
       figures.foreign += 1;
       return [];
     });
@@ -148,12 +171,12 @@ export class ReplayWebhooks {
     }
   }
 
-  private async apply(report: StatusReport, figures: ReplayFigures): Promise<readonly string[]> {
+  private async apply(report: StatusReport, waits: boolean, figures: ReplayFigures): Promise<readonly string[]> {
     try {
       const { result, news, changed } = await this.batcher.add(report);
       for (const { status, messageId } of news) if (status === 'SENT_TWICE') figures.sentTwice.push(messageId);
       if (result === 'applied') figures.news += 1;
-      if (result === 'parked') figures.parked += 1;
+      if (result === 'parked') figures[waits ? 'parked' : 'unknown'] += 1;
       if (result === 'foreign') figures.foreign += 1;
       return changed;
     } catch (error) {

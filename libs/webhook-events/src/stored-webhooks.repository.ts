@@ -5,8 +5,10 @@ import type { RecipientWord, RecipientWordsRepository } from './recipient-words.
 
 export interface StoredWebhook {
   readonly body: Buffer;
-  /** The senders whose app secrets had signed it: it speaks for no other. */
+  /** The senders whose app secrets had signed it, as far as they were known when it came. */
   readonly senderIds: readonly string[];
+  /** Fingerprints of those secrets. */
+  readonly signedBy: readonly string[];
   readonly receivedAt: Date;
   /** Its place among all, for the next page. */
   readonly place: WebhookPlace;
@@ -41,14 +43,23 @@ export class StoredWebhooksRepository {
     return row.now;
   }
 
-  /** Up to `limit` of those received from `since` and before `until`, oldest first, after that place. */
-  async page(since: Date, until: Date, after: WebhookPlace | null, limit: number): Promise<readonly StoredWebhook[]> {
+  /**
+   * Of those received from `since` and before `until`, oldest first, the next after that place: up to `limit`, and no more than
+   * `bytes` of bodies, unless the first alone is larger.
+   */
+  async page(
+    since: Date,
+    until: Date,
+    after: WebhookPlace | null,
+    { limit, bytes }: { readonly limit: number; readonly bytes: number },
+  ): Promise<readonly StoredWebhook[]> {
     const rows: (Omit<StoredWebhook, 'place'> & WebhookPlace)[] = await this.dataSource.query(PAGE, [
       since,
       until,
       after?.received ?? null,
       after?.id ?? null,
       limit,
+      bytes,
     ]);
     return rows.map(({ id, received, ...webhook }) => ({ ...webhook, place: { id, received } }));
   }
@@ -84,11 +95,16 @@ export class StoredWebhooksRepository {
 }
 
 const PAGE = `
-  SELECT id, received_at::text AS received, received_at AS "receivedAt", body, sender_ids AS "senderIds"
-  FROM webhook_payloads
-  WHERE received_at >= $1 AND received_at < $2
-    AND ($3::timestamptz IS NULL OR (received_at, id) > ($3::timestamptz, $4::bigint))
-  ORDER BY received_at, id LIMIT $5`;
+  WITH sized AS (
+    SELECT *, sum(octet_length(body)) OVER places AS bytes, row_number() OVER places AS place FROM (
+      SELECT * FROM webhook_payloads
+      WHERE received_at >= $1 AND received_at < $2
+        AND ($3::timestamptz IS NULL OR (received_at, id) > ($3::timestamptz, $4::bigint))
+      ORDER BY received_at, id LIMIT $5
+    ) next WINDOW places AS (ORDER BY received_at, id)
+  )
+  SELECT id, received_at::text AS received, received_at AS "receivedAt", body, sender_ids AS "senderIds", signed_by AS "signedBy"
+  FROM sized WHERE bytes <= $6 OR place = 1 ORDER BY received_at, id`;
 
 /** A row's `xmin` is the transaction that wrote this version of it: the lock that a merge takes leaves it alone. */
 const WRITTEN_HERE = `

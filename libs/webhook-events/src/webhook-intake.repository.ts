@@ -11,6 +11,8 @@ export type IntakeItem =
       readonly body: Buffer;
       /** The senders whose app secrets signed it. */
       readonly senderIds: readonly string[];
+      /** Fingerprints of those secrets: a sender that is not known here yet may turn out to have one of them. */
+      readonly signedBy: readonly string[];
       /** Of people whom those senders spoke with. */
       readonly recipientIds: readonly RecipientIds[];
     }
@@ -87,9 +89,14 @@ async function keepPayloads(manager: EntityManager, items: readonly IntakeItem[]
   const payloads = items.filter((item) => item.kind === 'payload');
   if (payloads.length === 0) return;
   await manager.query(
-    `INSERT INTO webhook_payloads (body, sender_ids)
-     SELECT body, string_to_array(sender_ids, ',') FROM unnest($1::bytea[], $2::text[]) AS x (body, sender_ids)`,
-    [payloads.map(({ body }) => body), payloads.map(({ senderIds }) => senderIds.join(','))],
+    `INSERT INTO webhook_payloads (body, sender_ids, signed_by)
+     SELECT body, string_to_array(sender_ids, ','), string_to_array(signed_by, ',')
+     FROM unnest($1::bytea[], $2::text[], $3::text[]) AS x (body, sender_ids, signed_by)`,
+    [
+      payloads.map(({ body }) => body),
+      payloads.map(({ senderIds }) => senderIds.join(',')),
+      payloads.map(({ signedBy }) => signedBy.join(',')),
+    ],
   );
 }
 

@@ -40,7 +40,12 @@ export class TakeInAccountEvents {
     });
   }
 
-  /** `numbers`: what the webhook shows of how people call our senders. */
+  /** Throws BacklogFullError unless so many events may be taken in now. */
+  requireRoom(count: number): void {
+    if (count > 0) this.batcher.requireRoom(count);
+  }
+
+  /** To be asked for room before. `numbers`: what the webhook shows of how people call our senders. */
   async execute(
     { accountEvents, numbers }: Pick<WebhookReading, 'accountEvents' | 'numbers'>,
     senderIds: readonly string[],
@@ -68,7 +73,7 @@ export class TakeInAccountEvents {
   private async take(signed: SignedAccountEvent): Promise<void> {
     const { field } = signed.event;
     try {
-      const outcome = await this.batcher.add(signed);
+      const outcome = await this.batcher.addAdmitted(signed);
       this.metrics.webhookEvents.inc({ field, result: outcome.result });
       if (outcome.result === 'applied' || outcome.result === 'recorded') this.tell(signed.event, outcome);
     } catch (error) {

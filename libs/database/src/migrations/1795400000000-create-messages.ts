@@ -238,12 +238,14 @@ const STATEMENTS: readonly string[] = [
     PRIMARY KEY (wamid, status, error_code)
   )`,
 
-  // sender_ids: whose app secrets had signed it. A body that is applied again speaks for them only, whatever it names.
+  // sender_ids: whose app secrets had signed it, as far as they were known. A body that is applied again speaks for them, and
+  // for those that have one of the secrets in signed_by (fingerprints) by then, whatever it names.
   `CREATE TABLE webhook_payloads (
     id bigint GENERATED ALWAYS AS IDENTITY,
     received_at timestamptz NOT NULL DEFAULT now(),
     body bytea NOT NULL,
     sender_ids text[] NOT NULL DEFAULT '{}',
+    signed_by text[] NOT NULL DEFAULT '{}',
     PRIMARY KEY (received_at, id)
   ) PARTITION BY RANGE (received_at)`,
   `CREATE TABLE webhook_payloads_rest PARTITION OF webhook_payloads DEFAULT`,
