@@ -31,6 +31,9 @@ const TABLE: readonly (readonly [outcome: Said, attempt: 1 | 2, ...cells: readon
   ['unclear', 1, /*          */ 'none 2 0 0', 'QUEUED 0 0 0', 'SENDING 0 0 0', 'UNCONFIRMED 0 0 0', 'HELD 0 0 0'],
   ['webhook sent', 2, /*     */ 'none 3 1 2', 'none 3 1 2', 'none 3 1 2', 'none 3 1 2', 'none 3 1 2'],
   ['webhook sent', 1, /*     */ 'none 3 1 1', 'none 3 1 1', 'SENDING 3 1 1', 'none 3 1 1', 'none 3 1 1'],
+  // A word that says nothing of delivery, as `played`: whatever is told of an attempt, Meta has it.
+  ['webhook other', 2, /*    */ 'none 3 1 2', 'none 3 1 2', 'none 3 1 2', 'none 3 1 2', 'none 3 1 2'],
+  ['webhook other', 1, /*    */ 'none 3 1 1', 'none 3 1 1', 'SENDING 3 1 1', 'none 3 1 1', 'none 3 1 1'],
   ['webhook delivered', 2, /**/ 'none 5 1 2', 'none 5 1 2', 'none 5 1 2', 'none 5 1 2', 'none 5 1 2'],
   ['webhook delivered', 1, /**/ 'none 5 1 1', 'none 5 1 1', 'SENDING 5 1 1', 'none 5 1 1', 'none 5 1 1'],
   ['webhook read', 2, /*     */ 'none 6 1 2', 'none 6 1 2', 'none 6 1 2', 'none 6 1 2', 'none 6 1 2'],
@@ -47,6 +50,7 @@ const TABLE: readonly (readonly [outcome: Said, attempt: 1 | 2, ...cells: readon
 type Said =
   | keyof typeof OUTCOMES
   | 'webhook sent'
+  | 'webhook other'
   | 'webhook delivered'
   | 'webhook read'
   | 'webhook failed'
@@ -64,6 +68,9 @@ async function say(said: Said, messageId: string, attempt: number): Promise<void
       return;
     case 'webhook sent':
       await database.report(statusOf(messageId, 'sent', { attemptOf }));
+      return;
+    case 'webhook other':
+      await database.report(statusOf(messageId, 'other', { attemptOf }));
       return;
     case 'webhook delivered':
       await database.report(statusOf(messageId, 'delivered', { attemptOf }));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { MetaStatus } from '#messages';
 import type { StatusReport } from '#sending';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import { FAILURE, newMessage, OUTCOMES, SENDER, SendingDatabase, statusOf } from './sending-database.js';
@@ -146,6 +147,43 @@ describe('the status of a message', () => {
     },
   );
 
+  it.each([
+    ['delivered', 'read'],
+    ['failed', 'failed'],
+  ] as const)(
+    'has the same times whether `%s` came without a time before or after a dated `%s`',
+    async (word, other) => {
+      const second = { failure: { ...FAILURE, code: '131000', title: 'Other' } };
+      const ends: unknown[] = [];
+      for (const undatedFirst of [true, false]) {
+        await database.empty();
+        const id = await sentMessage();
+        const undated = statusOf(id, word, { occurredAt: at(5), timeOfReceipt: true });
+        const dated = statusOf(id, other, { occurredAt: at(10), ...(other === 'failed' && second) });
+        for (const report of undatedFirst ? [undated, dated] : [dated, undated]) await database.report(report);
+        ends.push(await shown(id));
+      }
+      expect(ends[0]).toEqual(ends[1]);
+      expect(ends[0]).toMatchObject(
+        word === 'failed' ? { failedAt: at(10), errorCode: '131000' } : { deliveredAt: at(10), readAt: at(10) },
+      );
+    },
+  );
+
+  it('has in its timeline the time that Meta gives, though it was told without one before', async () => {
+    const id = await sentMessage();
+    const lines = () =>
+      database.sql(
+        `SELECT e.occurred_at AS at, e.data ->> 'timeOfReceipt' AS guess, f.failed_at AS failed
+         FROM message_events e JOIN message_failures f USING (message_id) WHERE e.type = 'failed'`,
+      );
+    await database.report(statusOf(id, 'failed', { occurredAt: at(5), timeOfReceipt: true }));
+    expect(await lines()).toEqual([{ at: at(5), guess: 'true', failed: at(5) }]);
+    await database.report(statusOf(id, 'failed', { occurredAt: at(2) }));
+    await database.report(statusOf(id, 'failed', { occurredAt: at(1), timeOfReceipt: true }));
+    expect(await lines()).toEqual([{ at: at(2), guess: null, failed: at(2) }]);
+  });
+
   it('ignores what another sender says of it', async () => {
     const id = await sentMessage();
     const foreign = { senderId: '999999999999' };
@@ -234,9 +272,9 @@ describe('many statuses in any order', () => {
     return { id, attemptOf, wamid: `wamid.${id}`, index };
   });
 
-  /** What Meta says of each message, with equal times, two reasons of failure and prices that differ among it. */
+  /** What Meta says of each message: with equal times, without a time, with two reasons of failure and prices that differ. */
   const said: readonly StatusReport[] = messages.flatMap(({ id, attemptOf, index }) => {
-    const report = (status: 'sent' | 'delivered' | 'read' | 'failed', second: number, change = {}): StatusReport =>
+    const report = (status: MetaStatus, second: number, change = {}): StatusReport =>
       statusOf(id, status, { attemptOf, occurredAt: at(index + second), ...change });
     const regular = { type: 'regular', category: 'utility' };
     return [
@@ -248,6 +286,11 @@ describe('many statuses in any order', () => {
       ...(index % 5 === 0 ? [report('failed', 2)] : []),
       ...(index % 10 === 0 ? [report('failed', 2, { failure: { ...FAILURE, code: '131000', title: 'Other' } })] : []),
       ...(index % 20 === 0 ? [report('failed', 1, { failure: { ...FAILURE, code: '131047', title: 'First' } })] : []),
+      ...(index % 3 === 1 ? [report('delivered', 1, { timeOfReceipt: true })] : []),
+      ...(index % 15 === 5 ? [report('failed', 0, { timeOfReceipt: true })] : []),
+      // Of two guesses the first to come stays: their times are when they came.
+      ...(index % 7 === 3 && index % 3 !== 1 ? [report('read', 0, { timeOfReceipt: true })] : []),
+      ...(index % 9 === 2 ? [report('other', 4)] : []),
     ];
   });
 
@@ -331,7 +374,7 @@ describe('many statuses in any order', () => {
       );
     const before = await versions();
     const { results, news } = await database.report(...said);
-    expect(new Set(results)).toEqual(new Set(['unchanged']));
+    expect(new Set(results)).toEqual(new Set(['unchanged', 'recorded']));
     expect(news).toEqual([]);
     expect(await versions()).toEqual(before);
   });

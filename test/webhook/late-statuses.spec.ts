@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { OldWebhooksRepository } from '#webhook-events';
-import { OUTCOMES, SendingDatabase, statusOf } from '../sending/sending-database.js';
+import { OldWebhooksRepository, readWebhook } from '#webhook-events';
+import { OUTCOMES, SENDER, SendingDatabase, statusOf } from '../sending/sending-database.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -81,5 +81,78 @@ describe('a status that comes late', () => {
     expect((await database.report(statusOf(id, 'read'))).results).toEqual(['parked']);
     await database.sql(`UPDATE parked_statuses SET received_at = now() - interval '25 hours'`);
     expect(await old.drop()).toEqual({ parkedStatuses: 1 });
+  });
+});
+
+describe.each(['played', 'warning', 'deleted', 'a word of next year'])('the status `%s`', (word) => {
+  /** As Meta says it of a wamid, with our callback data where an attempt is given. */
+  const said = (wamid: string, attemptOf?: string) =>
+    readWebhook(
+      Buffer.from(
+        JSON.stringify({
+          entry: [
+            {
+              changes: [
+                {
+                  field: 'messages',
+                  value: {
+                    metadata: { phone_number_id: SENDER },
+                    statuses: [
+                      { id: wamid, status: word, timestamp: '1795426290', biz_opaque_callback_data: attemptOf },
+                    ],
+                  },
+                },
+              ],
+            },
+          ],
+        }),
+      ),
+      new Date(),
+    ).statuses;
+
+  const shown = async () => {
+    const [row] = await database.sql(
+      `SELECT status, whatsapp_message_id AS wamid, (SELECT count(*)::integer FROM send_queue) AS waiting,
+         (SELECT count(*)::integer FROM send_attempts WHERE confirmed_at IS NOT NULL) AS confirmed FROM whatsapp_messages`,
+    );
+    return row;
+  };
+
+  it.each(['UNCONFIRMED', 'HELD', 'QUEUED', 'SENDING'] as const)(
+    'proves that Meta has a message that is %s: it is not sent a second time',
+    async (state) => {
+      const id = await database.messageIn(state, 1);
+      const { results, news } = await database.report(...said('wamid.played', `${id}.1`));
+      expect(results).toEqual(['recorded']);
+      expect(news.map(({ status }) => status)).toEqual(['SENT']);
+      expect(await shown()).toEqual({ status: 'SENT', wamid: 'wamid.played', waiting: 0, confirmed: 1 });
+      expect((await database.report(...said('wamid.played', `${id}.1`))).news).toEqual([]);
+    },
+  );
+
+  it('waits for the answer that makes its wamid known, and confirms that attempt', async () => {
+    const id = await database.message();
+    const attempt = await database.claim(id);
+    expect((await database.report(...said('wamid.played'))).results).toEqual(['parked']);
+    await database.settle(id, attempt, { ...OUTCOMES.accepted, wamid: 'wamid.played' });
+    expect(await shown()).toEqual({ status: 'SENT', wamid: 'wamid.played', waiting: 0, confirmed: 1 });
+    expect(await parked()).toEqual([]);
+  });
+
+  it('says nothing of how far the message has come, whichever is told first', async () => {
+    const orders = [
+      (id: string) => [...said(`wamid.${id}`, `${id}.1`), statusOf(id, 'delivered')],
+      (id: string) => [statusOf(id, 'delivered'), ...said(`wamid.${id}`, `${id}.1`)],
+    ];
+    for (const order of orders) {
+      await database.empty();
+      const id = await database.messageIn('UNCONFIRMED', 1);
+      for (const report of order(id)) await database.report(report);
+      expect(await shown()).toMatchObject({ status: 'DELIVERED', waiting: 0, confirmed: 1 });
+      expect(await database.sql(`SELECT key FROM message_events WHERE message_id = $1 ORDER BY key`, [id])).toEqual([
+        { key: `accepted:wamid.${id}` },
+        { key: `delivered:wamid.${id}` },
+      ]);
+    }
   });
 });

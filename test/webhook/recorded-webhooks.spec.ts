@@ -52,6 +52,9 @@ beforeEach(begin);
 
 afterAll(() => database.stop());
 
+/** The order that a button on record acknowledges. */
+const ORDER = 'PO-2026-00123';
+
 /** Three messages whose wamids are those on record, the templates that are spoken of, and a number at work. */
 async function begin(): Promise<void> {
   await database.empty();
@@ -66,6 +69,13 @@ async function begin(): Promise<void> {
     ...new Set([...JSON.stringify(RECORDED).matchAll(/"id":"(wamid\.[^"]+)","status"/g)].map(([, id = '']) => id)),
   ];
   for (const wamid of wamids) await acceptedAs(wamid);
+  // Meta told before whose user id that is: who writes under a name only is known by it from then on.
+  await database.sql(`INSERT INTO recipient_ids (user_id, phone) VALUES ('ES.13491208655302741918', '+34600000012')`);
+  await database.sql(
+    `INSERT INTO purchase_orders (client_id, order_number, revision, content_hash, message_id)
+     SELECT client_id, $1, 1, '', id FROM whatsapp_messages ORDER BY reference DESC LIMIT 1`,
+    [ORDER],
+  );
   const log = new EventLog(
     'api',
     'error',
@@ -97,7 +107,7 @@ async function begin(): Promise<void> {
 
 /** A message that Meta took under that wamid, before anything on record. */
 async function acceptedAs(wamid: string): Promise<void> {
-  const id = await database.message({ reference: wamid });
+  const id = await database.message({ reference: wamid, recipientPhone: '+34600000012' });
   await database.settle(id, await database.claim(id), { ...OUTCOMES.accepted, wamid });
   await database.sql(
     `UPDATE whatsapp_messages SET created_at = '2023-01-01', expires_at = '2023-01-02' WHERE id = $1`,
@@ -130,18 +140,21 @@ async function results(): Promise<Readonly<Record<string, number>>> {
   return sums;
 }
 
-/** What people can see in the end; not when we learned of it, nor which of several pauses came first. */
+/** What people can see in the end; not when we learned of it, nor which of several reasons to pause came first. */
 async function end(): Promise<Readonly<Record<string, unknown>>> {
   const tables = {
     messages: `SELECT reference, status, delivered_at, read_at, failed_at, error_code, pricing FROM whatsapp_messages ORDER BY reference`,
     events: `SELECT m.reference, e.key, e.type FROM message_events e JOIN whatsapp_messages m ON m.id = e.message_id
-      WHERE e.type IN ('sent', 'delivered', 'read', 'failed', 'reply') ORDER BY 1, 2`,
+      WHERE e.type NOT IN ('accepted_by_meta') ORDER BY 1, 2`,
     templates:
       'SELECT name, language, status, quality, category, previous_category, rejected_reason FROM templates ORDER BY 1, 2',
-    senders: 'SELECT state, messaging_limit, throughput_level, quality_rating, display_phone_number FROM senders',
+    senders:
+      'SELECT state, paused_by, half_open, messaging_limit, throughput_level, quality_rating, display_phone_number FROM senders',
     facts: 'SELECT fact, stops FROM account_facts ORDER BY fact',
     accountEvents: 'SELECT field, occurred_at, data FROM account_events ORDER BY field, occurred_at, data::text',
     inbound: 'SELECT wamid, type FROM inbound_messages ORDER BY wamid',
+    suppressions: `SELECT recipient_phone, recipient_user_id, origin, scope, reason, stopped_at, lifted_at FROM suppressions
+      ORDER BY 1, 2, 3`,
     parked: 'SELECT wamid, status FROM parked_statuses',
     quarantine: 'SELECT reason FROM webhook_quarantine',
   };
@@ -149,6 +162,10 @@ async function end(): Promise<Readonly<Record<string, unknown>>> {
     Object.entries(tables).map(async ([name, sql]) => [name, await database.sql(sql)] as const),
   );
   return Object.fromEntries(rows);
+}
+
+async function pauseReason(): Promise<unknown> {
+  return (await database.sql('SELECT pause_reason FROM senders'))[0]?.['pause_reason'];
 }
 
 function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
@@ -200,6 +217,51 @@ describe("Meta's recorded webhooks together", () => {
       expect(await end(), `seed ${seed}`).toEqual(first);
     }
   });
+
+  it('pause the number for the reason that is told, whatever else is told before it and after it', async () => {
+    const pausing = new Map<Recorded, unknown>();
+    for (const webhook of RECORDED) {
+      await begin();
+      await tell(webhook);
+      const reason = await pauseReason();
+      if (reason !== null) pausing.set(webhook, reason);
+    }
+    expect([...pausing.values()].map(String).toSorted()).toEqual([
+      '131031: by webhook',
+      '131042: by webhook',
+      '131048: by webhook',
+      'ACCOUNT_DISABLED: by webhook',
+      'ACCOUNT_RESTRICTED: by webhook',
+      'ACCOUNT_REVIEW: by webhook',
+    ]);
+    // What reinstates the account lifts a pause that came before it.
+    const others = RECORDED.filter((webhook) => !pausing.has(webhook) && !webhook.name.includes('reinstated'));
+    for (const [webhook, reason] of pausing) {
+      for (const order of [
+        [webhook, ...others],
+        [...others, webhook],
+      ]) {
+        await begin();
+        for (const told of order) await tell(told);
+        expect(await pauseReason(), `${webhook.name} as number ${order.indexOf(webhook) + 1}`).toBe(reason);
+      }
+    }
+  });
+
+  it.each([...new Set(RECORDED.filter(({ name }) => name.endsWith(' 2')).map(({ name }) => name.slice(0, -2)))])(
+    'of %s come to the same end in every order',
+    async (file) => {
+      const sequence = RECORDED.filter(({ name }) => name.startsWith(`${file} `));
+      expect(sequence.length).toBeLessThanOrEqual(6);
+      const ends: unknown[] = [];
+      for (const order of permutations(sequence)) {
+        await begin();
+        for (const webhook of order) await tell(webhook);
+        ends.push(await end());
+      }
+      for (const other of ends) expect(other).toEqual(ends[0]);
+    },
+  );
 
   it('make one history of sent, delivered, read and failed, in each of 24 orders', async () => {
     const names = ['sent-v24-bsuid-era', 'delivered-regular-utility', 'read', 'failed-131026-undeliverable'];

@@ -118,6 +118,10 @@ export class Message {
   @Column({ type: 'timestamptz', name: 'failed_at', nullable: true })
   failedAt!: Date | null;
 
+  /** Those of delivered, read and failed whose time is that of receipt, because Meta gave none; null where it gave all. */
+  @Column({ type: 'text', array: true, nullable: true })
+  undated!: string[] | null;
+
   @Column({ type: 'timestamptz', name: 'cancelled_at', nullable: true })
   cancelledAt!: Date | null;
 

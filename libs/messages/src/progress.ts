@@ -29,12 +29,14 @@ export const STATUS_OF: Readonly<Record<Progress, MessageStatus>> = {
   6: 'READ',
 };
 
-export const META_STATUSES = ['sent', 'delivered', 'read', 'failed'] as const;
+/** `other` stands for any word that says nothing of delivery (`played`, or whatever Meta invents next): Meta has the message. */
+export const META_STATUSES = ['sent', 'delivered', 'read', 'failed', 'other'] as const;
 export type MetaStatus = (typeof META_STATUSES)[number];
 
 /** Meta's word for a status, and the progress that it proves. */
 export const PROGRESS_OF_META: Readonly<Record<MetaStatus, Progress>> = {
   sent: PROGRESS.sent,
+  other: PROGRESS.sent,
   failed: PROGRESS.failedAfterAcceptance,
   delivered: PROGRESS.delivered,
   read: PROGRESS.read,

@@ -43,6 +43,7 @@ export class StatusMerge {
     const results = targets.map((target, index): StatusResult => {
       if (target === 'unknown') return 'parked';
       if (target === 'foreign') return 'foreign';
+      if (reports[index]?.status === 'other') return 'recorded';
       return fresh.has(`${target.messageId} ${reports[index]?.status ?? ''}`) ? 'applied' : 'unchanged';
     });
     return { results, news };
@@ -81,6 +82,7 @@ export class StatusMerge {
     );
     const rows = JSON.stringify(matched.map(toRow));
     const noted: Noted[] = await manager.query(NOTE, [rows]);
+    if (noted.length < matched.length) await manager.query(DATE, [rows]);
     await manager.query(MERGE, [rows]);
     await manager.query(CONFIRM, [
       matched.map(({ target }) => target.messageId),
@@ -100,6 +102,7 @@ export class StatusMerge {
 /** What a status of Meta is news of; that Meta has the message is told when the acceptance is recorded, whoever said so. */
 const REACHED: Readonly<Record<MetaStatus, MessageNews['status'] | null>> = {
   sent: null,
+  other: null,
   delivered: 'DELIVERED',
   read: 'READ',
   failed: 'FAILED',
@@ -114,13 +117,13 @@ interface ParkedRow {
   readonly sender_id: string;
   readonly occurred_at: Date;
   readonly received_at: Date;
-  readonly payload: Pick<StatusReport, 'failure' | 'blocks' | 'pricing' | 'timeOfReceipt'>;
+  readonly payload: Pick<StatusReport, 'failure' | 'blocks' | 'pricing'> & { readonly timeOfReceipt: boolean };
 }
 
 function reportOfParked(row: ParkedRow): StatusReport[] {
   const status = META_STATUSES.find((known) => known === row.status);
   if (status === undefined) return [];
-  const { failure, blocks, pricing, timeOfReceipt = false } = row.payload;
+  const { failure, blocks, pricing, timeOfReceipt } = row.payload;
   return [
     {
       wamid: row.wamid,
@@ -175,7 +178,7 @@ async function park(manager: EntityManager, reports: readonly StatusReport[]): P
       senderId,
       occurredAt,
       receivedAt: receivedAt ?? null,
-      payload: { failure, blocks, pricing, timeOfReceipt },
+      payload: { failure, blocks, pricing, timeOfReceipt: timeOfReceipt === true },
     };
   });
   await manager.query(PARK, [JSON.stringify(rows)]);
@@ -215,65 +218,97 @@ const PARK = `
   FROM json_to_recordset($1::json) AS x (wamid text, status text, "errorCode" text, "senderId" text,
     "occurredAt" timestamptz, "receivedAt" timestamptz, payload jsonb)
   WHERE COALESCE("receivedAt", now()) > now() - ${PARKED_FOR}
-  ORDER BY wamid, status, "errorCode" ON CONFLICT DO NOTHING`;
+  ORDER BY wamid, status, "errorCode", payload ->> 'timeOfReceipt' = 'true', "occurredAt"
+  ON CONFLICT (wamid, status, error_code) DO UPDATE SET occurred_at = EXCLUDED.occurred_at, payload = EXCLUDED.payload
+  WHERE parked_statuses.payload ->> 'timeOfReceipt' = 'true' AND EXCLUDED.payload ->> 'timeOfReceipt' = 'false'`;
 
 const ROWS = `json_to_recordset($1::json) AS x ("messageId" uuid, wamid text, status text, progress smallint,
   "occurredAt" timestamptz, guessed boolean, pricing jsonb, code text, title text, details text, advice text)`;
 
+/** Of the same said with a time and without, the time counts. */
+const LINES = `input AS (
+    SELECT DISTINCT ON ("messageId", status, wamid, code) *, status || ':' || wamid || COALESCE(':' || code, '') AS key,
+      jsonb_strip_nulls(jsonb_build_object('code', code, 'title', title, 'detail', details, 'pricing', pricing,
+        'timeOfReceipt', NULLIF(guessed, false))) AS data
+    FROM ${ROWS} WHERE status <> 'other' ORDER BY "messageId", status, wamid, code, guessed, "occurredAt"
+  )`;
+
 /** One line of the timeline for each (wamid, status, error): what is there already is no news. */
 const NOTE = `
-  WITH input AS (
-    SELECT DISTINCT ON ("messageId", status, wamid, code) *, status || ':' || wamid || COALESCE(':' || code, '') AS key
-    FROM ${ROWS} ORDER BY "messageId", status, wamid, code, "occurredAt"
-  ), noted AS (
+  WITH ${LINES}, noted AS (
     INSERT INTO message_events (message_id, key, type, occurred_at, data)
     SELECT "messageId", key, status, "occurredAt",
-      jsonb_strip_nulls(jsonb_build_object('code', code, 'title', title, 'detail', details, 'pricing', pricing))
+      data
     FROM input ORDER BY "messageId", key ON CONFLICT DO NOTHING RETURNING message_id, key
   ), failures AS (
     INSERT INTO message_failures (message_id, code, failed_at, source, sender_id, template_name)
     SELECT DISTINCT ON (i."messageId", i.code) i."messageId", i.code, i."occurredAt", 'META', m.sender_id, m.template_name
     FROM input i JOIN whatsapp_messages m ON m.id = i."messageId" WHERE i.status = 'failed' AND i.code IS NOT NULL
-    ORDER BY i."messageId", i.code ON CONFLICT DO NOTHING
+    ORDER BY i."messageId", i.code, i.guessed, i."occurredAt" ON CONFLICT DO NOTHING
   )
   SELECT n.message_id AS "messageId", i.status, i.code, m.sender_id AS "senderId", m.template_name AS "templateName",
     m.created_at AS "createdAt"
   FROM noted n JOIN input i ON i."messageId" = n.message_id AND i.key = n.key JOIN whatsapp_messages m ON m.id = n.message_id`;
 
+/** A line that was told without a time gets the one that Meta gives when it says the same again. */
+const DATE = `
+  WITH ${LINES}, dated AS (
+    UPDATE message_events e SET occurred_at = i."occurredAt", data = i.data
+    FROM input i WHERE e.message_id = i."messageId" AND e.key = i.key AND NOT i.guessed AND e.data ? 'timeOfReceipt'
+    RETURNING i."messageId", i.code, i."occurredAt"
+  )
+  UPDATE message_failures f SET failed_at = d."occurredAt" FROM dated d WHERE f.message_id = d."messageId" AND f.code = d.code`;
+
 /**
  * The lattice. Meta's times are whole seconds and can lie before our own row was written; they are never shown as earlier
  * than its acceptance by Meta. Delivered is implied by read (Meta skips it when the chat is open). Of several failures the
  * first is shown, until a delivery proves it wrong; then it stays in the timeline only. What Meta took back says nothing of
- * the message any more. The time of receipt, where Meta gave none, counts only while there is no other. Meta gives one price
+ * the message any more. The time of receipt, where Meta gave none, counts only while there is no other, and a
+ * later one never: `undated` names what is dated so. Meta gives one price
  * with every status; should two differ, the greater JSON stays: any rule will do that is the same in every order.
  */
 const MERGE = `
   WITH said AS (
-    SELECT x.*, CASE WHEN x.guessed AND CASE x.status
-        WHEN 'delivered' THEN m.delivered_at WHEN 'read' THEN m.read_at WHEN 'failed' THEN m.failed_at END IS NOT NULL
-      THEN NULL ELSE GREATEST(x."occurredAt", m.created_at) END AS at
+    SELECT x.*, GREATEST(x."occurredAt", m.created_at) AS at
     FROM ${ROWS} JOIN whatsapp_messages m ON m.id = x."messageId"
     WHERE NOT EXISTS (SELECT FROM returned_sends r WHERE r.wamid = x.wamid)
   ), input AS (
     SELECT "messageId" AS id, max(progress) AS progress,
-      min(at) FILTER (WHERE status IN ('delivered', 'read')) AS delivered,
-      min(at) FILTER (WHERE status = 'read') AS read,
-      min(at) FILTER (WHERE status = 'failed') AS failed,
-      (array_agg(code ORDER BY at, code) FILTER (WHERE status = 'failed'))[1] AS code,
-      (array_agg(title ORDER BY at, code) FILTER (WHERE status = 'failed'))[1] AS title,
-      (array_agg(details ORDER BY at, code) FILTER (WHERE status = 'failed'))[1] AS details,
-      (array_agg(advice ORDER BY at, code) FILTER (WHERE status = 'failed'))[1] AS advice,
+      min(at) FILTER (WHERE status IN ('delivered', 'read') AND NOT guessed) AS delivered,
+      min(at) FILTER (WHERE status IN ('delivered', 'read') AND guessed) AS delivered_guess,
+      min(at) FILTER (WHERE status = 'read' AND NOT guessed) AS read,
+      min(at) FILTER (WHERE status = 'read' AND guessed) AS read_guess,
+      min(at) FILTER (WHERE status = 'failed' AND NOT guessed) AS failed,
+      min(at) FILTER (WHERE status = 'failed' AND guessed) AS failed_guess,
+      (array_agg(code ORDER BY guessed, at, code) FILTER (WHERE status = 'failed'))[1] AS code,
+      (array_agg(title ORDER BY guessed, at, code) FILTER (WHERE status = 'failed'))[1] AS title,
+      (array_agg(details ORDER BY guessed, at, code) FILTER (WHERE status = 'failed'))[1] AS details,
+      (array_agg(advice ORDER BY guessed, at, code) FILTER (WHERE status = 'failed'))[1] AS advice,
       (array_agg(pricing ORDER BY pricing DESC) FILTER (WHERE pricing IS NOT NULL))[1] AS pricing
     FROM said GROUP BY "messageId"
-  ), merged AS (
-    SELECT m.id, GREATEST(m.progress, i.progress) AS progress, LEAST(m.delivered_at, i.delivered) AS delivered_at,
-      LEAST(m.read_at, i.read) AS read_at, LEAST(m.failed_at, i.failed) AS failed_at,
-      GREATEST(m.pricing, i.pricing) AS pricing, i.code, i.title, i.details, i.advice,
-      i.code IS NOT NULL AND (m.error_code IS NULL OR (i.failed, i.code) < (m.failed_at, m.error_code)) AS first_failure
+  ), dated AS (
+    SELECT m.id, GREATEST(m.progress, i.progress) AS progress, GREATEST(m.pricing, i.pricing) AS pricing,
+      i.code, i.title, i.details, i.advice,
+      LEAST(CASE WHEN 'delivered' = ANY (m.undated) THEN NULL ELSE m.delivered_at END, i.delivered) AS delivered,
+      COALESCE(m.delivered_at, i.delivered_guess) AS delivered_guess,
+      LEAST(CASE WHEN 'read' = ANY (m.undated) THEN NULL ELSE m.read_at END, i.read) AS read,
+      COALESCE(m.read_at, i.read_guess) AS read_guess,
+      LEAST(CASE WHEN 'failed' = ANY (m.undated) THEN NULL ELSE m.failed_at END, i.failed) AS failed,
+      COALESCE(m.failed_at, i.failed_guess) AS failed_guess,
+      i.code IS NOT NULL AND (m.error_code IS NULL OR (i.failed IS NOT NULL
+        AND ('failed' = ANY (m.undated) IS TRUE OR (i.failed, i.code) < (m.failed_at, m.error_code)))) AS first_failure
     FROM input i JOIN whatsapp_messages m ON m.id = i.id
+  ), merged AS (
+    SELECT *, COALESCE(delivered, delivered_guess) AS delivered_at, COALESCE(read, read_guess) AS read_at,
+      CASE WHEN progress < 5 THEN COALESCE(failed, failed_guess) END AS failed_at,
+      NULLIF(array_remove(ARRAY[
+        CASE WHEN delivered IS NULL AND delivered_guess IS NOT NULL THEN 'delivered' END,
+        CASE WHEN read IS NULL AND read_guess IS NOT NULL THEN 'read' END,
+        CASE WHEN failed IS NULL AND failed_guess IS NOT NULL AND progress < 5 THEN 'failed' END], NULL), '{}') AS undated
+    FROM dated
   )
   UPDATE whatsapp_messages m SET progress = n.progress, delivered_at = n.delivered_at, read_at = n.read_at,
-    failed_at = CASE WHEN n.progress < 5 THEN n.failed_at END, pricing = n.pricing,
+    failed_at = n.failed_at, undated = n.undated, pricing = n.pricing,
     error_code = CASE WHEN n.progress >= 5 THEN NULL WHEN n.first_failure THEN n.code ELSE m.error_code END,
     error_source = CASE WHEN n.progress >= 5 THEN NULL WHEN n.first_failure THEN 'META' ELSE m.error_source END,
     error_message = CASE WHEN n.progress >= 5 THEN NULL WHEN n.first_failure THEN n.title ELSE m.error_message END,
@@ -282,8 +317,9 @@ const MERGE = `
     updated_at = now()
   FROM merged n
   WHERE m.id = n.id AND (m.progress <> n.progress OR m.delivered_at IS DISTINCT FROM n.delivered_at
-    OR m.read_at IS DISTINCT FROM n.read_at OR m.pricing IS DISTINCT FROM n.pricing
-    OR (n.progress < 5 AND (n.first_failure OR m.failed_at IS DISTINCT FROM n.failed_at)))`;
+    OR m.read_at IS DISTINCT FROM n.read_at OR m.failed_at IS DISTINCT FROM n.failed_at
+    OR m.undated IS DISTINCT FROM n.undated OR m.pricing IS DISTINCT FROM n.pricing
+    OR (n.progress < 5 AND n.first_failure))`;
 
 /** Meta's word that an attempt arrived there: the evidence on which unclear neighbours are judged. */
 const CONFIRM = `

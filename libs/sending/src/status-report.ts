@@ -7,7 +7,7 @@ export interface StatusReport {
   readonly status: MetaStatus;
   /** Meta's own time, in whole seconds. */
   readonly occurredAt: Date;
-  /** True where Meta gave no time that is one: `occurredAt` is when it reached us, and yields to any time that is known. */
+  /** True where Meta gave no time that is one: `occurredAt` is when it reached us, and yields to any time that Meta gives. */
   readonly timeOfReceipt?: boolean;
   /** `metadata.phone_number_id` of the webhook: a status counts only for messages of that sender. */
   readonly senderId: string;
@@ -21,4 +21,5 @@ export interface StatusReport {
   readonly receivedAt?: Date;
 }
 
-export type StatusResult = 'applied' | 'unchanged' | 'parked' | 'foreign';
+/** `recorded`: a word (`other`) that proves only that Meta has the message. */
+export type StatusResult = 'applied' | 'unchanged' | 'recorded' | 'parked' | 'foreign';

@@ -15,19 +15,11 @@ import { momentAt } from './meta-time.js';
 import { unreadable, type UnreadablePart } from './unreadable-part.js';
 import { wamidAt } from './wamid.js';
 
-/** A word that says nothing about delivery: `played`, or whatever Meta invents next. */
-interface UnknownStatus {
-  readonly unknownStatus: string;
-}
-
 /**
  * Statuses of our own messages, of a change's `value.statuses`.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
  */
-export function readStatuses(
-  value: JsonObject,
-  receivedAt: Date,
-): readonly (StatusReport | UnreadablePart | UnknownStatus)[] {
+export function readStatuses(value: JsonObject, receivedAt: Date): readonly (StatusReport | UnreadablePart)[] {
   const senderId = textAt(objectAt(value, 'metadata'), 'phone_number_id');
   const list: unknown = value['statuses'];
   if (!Array.isArray(list)) return [];
@@ -37,18 +29,13 @@ export function readStatuses(
   });
 }
 
-function readStatus(
-  item: JsonObject,
-  senderId: string | null,
-  receivedAt: Date,
-): StatusReport | UnreadablePart | UnknownStatus {
+function readStatus(item: JsonObject, senderId: string | null, receivedAt: Date): StatusReport | UnreadablePart {
   const wamid = wamidAt(item, 'id');
   const word = textAt(item, 'status');
   if (wamid === null || senderId === null || word === null) {
     return unreadable('messages', senderId, 'a status lacks id, status or phone_number_id', item);
   }
-  const status = META_STATUSES.find((known) => known === word);
-  if (status === undefined) return { unknownStatus: word };
+  const status = META_STATUSES.find((known) => known === word) ?? 'other';
   const time = momentAt(item, 'timestamp');
   const failure = status === 'failed' ? readFailure(item) : null;
   return {

@@ -54,7 +54,7 @@ const EXPECTED: Readonly<Record<string, string | readonly string[]>> = {
   'webhook-status-failed-131050-marketing-optout.json': ['failed 131050'],
   'webhook-status-failed-131053-media-upload.json': ['failed 131053'],
   'webhook-status-failed-132015-paused-after-hold.json': ['failed 132015'],
-  'webhook-status-played.json': 'status',
+  'webhook-status-played.json': ['other'],
   'webhook-status-read-without-delivered.json': ['read'],
   'webhook-status-read.json': ['read'],
   'webhook-status-sent-cbp-before-2025-07.json': ['sent'],
@@ -261,11 +261,11 @@ describe('a status', () => {
   });
 
   it.each(['played', 'deleted', 'warning', 'SENT', 'constructor'])(
-    'of a word that we do not know (%s) is only kept',
+    'of a word that we do not know (%s) is one of those that prove only that Meta has the message',
     (word) => {
       expect(read(statusText({ status: word }))).toMatchObject({
-        statuses: [],
-        recordedOnly: ['status'],
+        statuses: [{ wamid: 'wamid.A', status: 'other', failure: null }],
+        recordedOnly: [],
         unreadable: [],
       });
     },

@@ -24,8 +24,8 @@ export interface WebhookReading {
   readonly numbers: ReadonlyMap<string, string>;
   /** Whose phone and user id are told together, with the number that was spoken with. */
   readonly recipientIds: readonly (RecipientIds & { readonly senderId: string })[];
-  /** Fields and kinds that are kept with the raw body and have no further effect, for the figures. */
-  readonly recordedOnly: readonly (WebhookField | 'status' | 'not_json')[];
+  /** Fields that are kept with the raw body and have no further effect, for the figures. */
+  readonly recordedOnly: readonly (WebhookField | 'not_json')[];
   /** Parts that should have been readable and were not. */
   readonly unreadable: readonly UnreadablePart[];
 }
@@ -66,7 +66,7 @@ class Reading {
   readonly senderErrors: { senderId: string; code: number | null }[] = [];
   readonly numbers = new Map<string, string>();
   readonly recipientIds: (RecipientIds & { senderId: string })[] = [];
-  readonly recordedOnly: (WebhookField | 'status' | 'not_json')[] = [];
+  readonly recordedOnly: (WebhookField | 'not_json')[] = [];
   readonly unreadable: UnreadablePart[] = [];
 
   constructor(private readonly receivedAt: Date) {}
@@ -82,10 +82,7 @@ class Reading {
     const reports = readStatuses(value, this.receivedAt);
     const messages = readInboundMessages(value, this.receivedAt);
     const preferences = readMarketingPreferences(value, this.receivedAt);
-    for (const report of reports) {
-      if ('unknownStatus' in report) this.recordedOnly.push('status');
-      else this.sort(report, this.statuses);
-    }
+    for (const report of reports) this.sort(report, this.statuses);
     for (const message of messages) this.sort(message, this.inboundMessages);
     for (const preference of preferences) this.sort(preference, this.marketingPreferences);
     if (reports.length + messages.length + preferences.length + errors === 0) {
