@@ -83,6 +83,18 @@ describe('the suppression list', () => {
     expect([again.status, at(again.json, 'code')]).toEqual([404, 'NOT_FOUND']);
   });
 
+  it('tells whoever reads the events what was entered and what was lifted', async () => {
+    await stack.sql('DELETE FROM recipient_events');
+    const added = await suppress({ to: USER, scope: 'all' });
+    await stack.call('DELETE', `/suppressions/${textAt(added.json, 'id')}`);
+    await stack.call('DELETE', `/suppressions/${textAt(added.json, 'id')}`);
+    const data = { scope: 'all', reason: 'OPERATOR' };
+    expect(await stack.sql('SELECT type, recipient_user_id, data FROM recipient_events ORDER BY id')).toEqual([
+      { type: 'suppressed', recipient_user_id: USER, data },
+      { type: 'suppression_lifted', recipient_user_id: USER, data },
+    ]);
+  });
+
   it('tells its log neither whom it concerns nor why', () => {
     const lines = stack.logged.filter((line) => line.includes('suppression.'));
     expect(lines.length).toBeGreaterThan(0);

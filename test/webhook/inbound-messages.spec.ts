@@ -19,7 +19,12 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'recado-senders-'));
   const sendersFile = join(folder, 'senders.json');
-  const other = { phoneNumberId: OTHER_SENDER, wabaId: '1', token: 'unused', appSecret: OTHER_SECRET };
+  const other = {
+    phoneNumberId: OTHER_SENDER,
+    wabaId: defaultSettings.wabaId,
+    token: 'unused',
+    appSecret: OTHER_SECRET,
+  };
   writeFileSync(sendersFile, JSON.stringify([other]));
   const started = await startStack({
     worker: true,
@@ -169,6 +174,16 @@ describe('a reply', () => {
     const stranger = said(from(newPhone()));
     await webhook([stranger]);
     expect(await kept()).toEqual([{ wamid: stranger['id'], message_id: null, body_text: 'Recibido, gracias' }]);
+  });
+
+  it('that quotes a message whose id comes later belongs to that one, though a newer one went to its author', async () => {
+    const phone = newPhone();
+    const { id } = await message(phone);
+    const newer = await message(phone);
+    await webhook([said({ ...from(phone), context: { id: 'wamid.later' } })]);
+    await stack.sql(`INSERT INTO wamids (wamid, message_id, via) VALUES ('wamid.later', $1, 'ANSWER')`, [id]);
+    await until('the reply is tied', async () => (await heard(id)).length === 1);
+    expect(await heard(newer.id)).toEqual([]);
   });
 
   it('that was written before a message does not belong to it', async () => {
@@ -361,6 +376,18 @@ describe('a word of OPT_OUT_WORDS', () => {
     await webhook([said({ ...from(phone), text: { body: 'STOP' } })]);
     expect(await suppressed()).toHaveLength(1);
   });
+});
+
+it('a message that Meta fails because its recipient wants no marketing stops marketing, not orders', async () => {
+  // The sandbox accepts what goes to this number and fails it with 131050.
+  const to = '+34602131050';
+  const body = exampleMessage({ to, template: REMINDER });
+  expect((await stack.call('POST', '/messages', { body })).status).toBe(202);
+  const entry = { to, scope: 'marketing', reason: 'META_131050' };
+  await until('marketing is stopped', async () => at(await suppressed(), '0', 'to') === to);
+  expect(await suppressed()).toMatchObject([entry]);
+  expect(at((await stack.call('POST', '/messages', { body })).json, 'code')).toBe('SUPPRESSED');
+  expect((await stack.call('POST', '/messages', { body: exampleMessage({ to }) })).status).toBe(202);
 });
 
 describe("a recipient's settings in WhatsApp", () => {

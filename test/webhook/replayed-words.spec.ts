@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MarketingRefusalsRepository, MarketingWishesRepository, SuppressionsRepository } from '#suppressions';
 import {
   AccountEventsRepository,
+  OldWebhooksRepository,
   type ReplayFigures,
   ReplayWebhooks,
   StoredWebhooksRepository,
@@ -318,6 +319,16 @@ describe('what a recipient decides', () => {
       { type: 'opted_in', recipient_phone: `+${PHONE}`, reason: 'USER_PREFERENCES' },
       { type: 'opted_out', recipient_phone: `+${PHONE}`, reason: 'OPT_OUT_WORD' },
     ]);
+  });
+
+  it('is forgotten after 90 days, and not before', async () => {
+    await stored('user_preferences', wished('stop', -50));
+    await stored('user_preferences', wished('resume', -40));
+    await replay();
+    await database.sql(`UPDATE recipient_events SET recorded_at = now() - CASE type WHEN 'opted_out'
+      THEN interval '91 days' ELSE interval '89 days' END`);
+    await new OldWebhooksRepository(database.dataSource).drop();
+    expect(await decisions()).toMatchObject([{ type: 'opted_in' }]);
   });
 
   it('may be told by a failed marketing message (131050): it stops marketing, and what was lifted stays lifted', async () => {
