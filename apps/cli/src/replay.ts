@@ -44,7 +44,7 @@ export function replay(connect: Connect): Command {
           say(`${figures.unknown} of messages that are not known here, older than a day: left alone.`);
         if (foreign > 0)
           say(
-            `${foreign} without effect: of a sender whose app secret did not sign them, or of another sender's message.`,
+            `${foreign} without effect: of a sender whose app secret did not sign them, of another sender's message, or under another account than the sender's.`,
           );
         if (sentTwice.length > 0)
           refuse(`Meta accepted ${sentTwice.length} message(s) twice: ${sentTwice.join(', ')}.`);

@@ -17,6 +17,7 @@ const NOTHING: WebhookReading = {
   senderErrors: [],
   numbers: new Map(),
   recipientIds: [],
+  ofOtherAccounts: [],
   recordedOnly: [],
   unreadable: [],
 };

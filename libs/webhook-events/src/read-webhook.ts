@@ -24,25 +24,44 @@ export interface WebhookReading {
   readonly numbers: ReadonlyMap<string, string>;
   /** Whose phone and user id are told together, with the number that was spoken with. */
   readonly recipientIds: readonly (RecipientIds & { readonly senderId: string })[];
+  /** Changes about a sender that name another account than its own (`told`): nothing of them is in the lists above. */
+  readonly ofOtherAccounts: readonly OfOtherAccount[];
   /** Fields that are kept with the raw body and have no further effect, for the figures. */
-  readonly recordedOnly: readonly (WebhookField | 'not_json')[];
+  readonly recordedOnly: readonly (WebhookField | 'not_json' | 'other_object')[];
   /** Parts that should have been readable and were not. */
   readonly unreadable: readonly UnreadablePart[];
 }
+
+export interface OfOtherAccount {
+  readonly senderId: string;
+  readonly told: string;
+  readonly configured: string;
+  readonly field: WebhookField;
+  /** How many statuses, messages and wishes it holds. */
+  readonly parts: number;
+}
+
+const WHATSAPP = 'whatsapp_business_account';
+
+/** The account (WABA) of a sender, null where it is not known. */
+export type AccountOf = (senderId: string) => string | null;
 
 /** Of one body; the rest is counted, and can be read in the body itself. */
 const UNREADABLE_SHOWN = 20;
 
 /**
  * Reads a webhook tolerantly: unknown fields and keys are ignored, entries, changes and their items are handled one by one.
- * `receivedAt` stands in where Meta gives no time that is one.
+ * `receivedAt` stands in where Meta gives no time that is one. What a change says of a sender counts only if it names no
+ * account or the one that `accountOf` knows.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
  */
-export function readWebhook(body: Buffer, receivedAt: Date): WebhookReading {
-  const reading = new Reading(receivedAt);
+export function readWebhook(body: Buffer, receivedAt: Date, accountOf: AccountOf = () => null): WebhookReading {
+  const reading = new Reading(receivedAt, accountOf);
   const root = parse(body);
+  const ofWhatsApp = root === null || (textAt(root, 'object') ?? WHATSAPP) === WHATSAPP;
   if (root === null) reading.recordedOnly.push('not_json');
-  for (const entry of objectsAt(root ?? {}, 'entry')) {
+  if (!ofWhatsApp) reading.recordedOnly.push('other_object');
+  for (const entry of ofWhatsApp ? objectsAt(root ?? {}, 'entry') : []) {
     for (const change of objectsAt(entry, 'changes')) reading.add(entry, change);
   }
   return {
@@ -53,6 +72,7 @@ export function readWebhook(body: Buffer, receivedAt: Date): WebhookReading {
     senderErrors: reading.senderErrors,
     numbers: reading.numbers,
     recipientIds: reading.recipientIds,
+    ofOtherAccounts: reading.ofOtherAccounts,
     recordedOnly: reading.recordedOnly,
     unreadable: shortened(reading.unreadable),
   };
@@ -66,10 +86,14 @@ class Reading {
   readonly senderErrors: { senderId: string; code: number | null }[] = [];
   readonly numbers = new Map<string, string>();
   readonly recipientIds: (RecipientIds & { senderId: string })[] = [];
-  readonly recordedOnly: (WebhookField | 'not_json')[] = [];
+  readonly ofOtherAccounts: OfOtherAccount[] = [];
+  readonly recordedOnly: (WebhookField | 'not_json' | 'other_object')[] = [];
   readonly unreadable: UnreadablePart[] = [];
 
-  constructor(private readonly receivedAt: Date) {}
+  constructor(
+    private readonly receivedAt: Date,
+    private readonly accountOf: AccountOf,
+  ) {}
 
   add(entry: JsonObject, change: JsonObject): void {
     const value = objectAt(change, 'value');
@@ -78,16 +102,29 @@ class Reading {
       this.sort(told, this.accountEvents);
       return;
     }
-    const errors = this.addMetadata(value);
     const reports = readStatuses(value, this.receivedAt);
     const messages = readInboundMessages(value, this.receivedAt);
     const preferences = readMarketingPreferences(value, this.receivedAt);
+    const parts = reports.length + messages.length + preferences.length;
+    const field = webhookField(textAt(change, 'field'));
+    const other = this.otherAccountOf(entry, value);
+    if (other !== null) {
+      this.ofOtherAccounts.push({ ...other, field, parts });
+      return;
+    }
+    const errors = this.addMetadata(value);
     for (const report of reports) this.sort(report, this.statuses);
     for (const message of messages) this.sort(message, this.inboundMessages);
     for (const preference of preferences) this.sort(preference, this.marketingPreferences);
-    if (reports.length + messages.length + preferences.length + errors === 0) {
-      this.recordedOnly.push(webhookField(textAt(change, 'field')));
-    }
+    if (parts + errors === 0) this.recordedOnly.push(field);
+  }
+
+  private otherAccountOf(entry: JsonObject, value: JsonObject): Omit<OfOtherAccount, 'field' | 'parts'> | null {
+    const senderId = textAt(objectAt(value, 'metadata'), 'phone_number_id');
+    const told = textAt(entry, 'id');
+    if (senderId === null || told === null) return null;
+    const configured = this.accountOf(senderId);
+    return configured === null || configured === told ? null : { senderId, told, configured };
   }
 
   /** How many errors there are. */

@@ -2,7 +2,7 @@ import { batchFault } from '#database';
 import { MicroBatcher } from '#runtime';
 import type { StatusReport } from '#sending';
 import type { AccountEventOutcome, AccountEventsRepository, SignedAccountEvent } from './account-events.repository.js';
-import { readWebhook, type WebhookReading } from './read-webhook.js';
+import { type AccountOf, readWebhook, type WebhookReading } from './read-webhook.js';
 import type { RecipientWord } from './recipient-words.repository.js';
 import type {
   AppliedAgain,
@@ -20,7 +20,7 @@ export interface ReplayFigures {
   parked: number;
   /** The same of bodies older than a day, which wait no longer: left alone. */
   unknown: number;
-  /** Statuses of a sender whose secret did not sign the webhook, or of another sender's message: no effect. */
+  /** Statuses of a sender whose secret did not sign the webhook, or of another account or sender: no effect. */
   foreign: number;
   /** Statuses that PostgreSQL refuses, as it did the first time. */
   refused: number;
@@ -86,6 +86,8 @@ export class ReplayWebhooks {
     const changed = new Set<string>();
     const now = await this.stored.now();
     const end = until ?? now;
+    const accounts = await this.stored.accounts();
+    const accountOf = (senderId: string): string | null => accounts.get(senderId) ?? null;
     let place: WebhookPlace | null = null;
     for (;;) {
       const page: readonly StoredWebhook[] = await this.stored.page(since, end, place, PAGE);
@@ -93,7 +95,8 @@ export class ReplayWebhooks {
       if (last === undefined) return { ...figures, messagesChanged: changed.size };
       place = last.place;
       figures.webhooks += page.length;
-      const read = page.map((webhook) => this.read(webhook));
+      const read = page.map((webhook) => this.read(webhook, accountOf));
+      for (const { reading } of read) for (const { parts } of reading.ofOtherAccounts) figures.foreign += parts;
       const applied = await Promise.all(read.flatMap((entry) => this.replayStatuses(entry, now, figures)));
       for (const id of applied.flat()) changed.add(id);
       await this.stored.noteRecipientIds(
@@ -106,10 +109,10 @@ export class ReplayWebhooks {
     }
   }
 
-  private read({ body, receivedAt, senderIds, signedBy }: StoredWebhook): ReadAgain {
+  private read({ body, receivedAt, senderIds, signedBy }: StoredWebhook, accountOf: AccountOf): ReadAgain {
     // A sender that was unknown when it came, because its number was new, may be known now.
     const today = [...new Set([...senderIds, ...this.sendersWith(signedBy)])];
-    return { webhook: { receivedAt, senderIds: today }, reading: readWebhook(body, receivedAt) };
+    return { webhook: { receivedAt, senderIds: today }, reading: readWebhook(body, receivedAt, accountOf) };
   }
 
   private replayStatuses(

@@ -64,6 +64,14 @@ export class StoredWebhooksRepository {
     return rows.map(({ id, received, ...webhook }) => ({ ...webhook, place: { id, received } }));
   }
 
+  /** The account (WABA) of each sender, as configured last. */
+  async accounts(): Promise<ReadonlyMap<string, string>> {
+    const rows: { id: string; waba: string }[] = await this.dataSource.query(
+      'SELECT phone_number_id AS id, waba_id AS waba FROM senders',
+    );
+    return new Map(rows.map(({ id, waba }) => [id, waba]));
+  }
+
   /** Merges statuses as if Meta had sent them now; results in the order given, committed when it resolves. */
   apply(reports: readonly StatusReport[]): Promise<readonly AppliedAgain[]> {
     return this.dataSource.transaction(async (manager) => {

@@ -54,8 +54,7 @@ export class TakeInWebhook {
 
   /** `signedBy`: the secrets that signed it; each is good only for the senders it belongs to. */
   async execute(body: Buffer, signedBy: readonly string[]): Promise<void> {
-    const reading = readWebhook(body, new Date());
-    for (const field of reading.recordedOnly) this.metrics.webhookEvents.inc({ field, result: 'recorded' });
+    const reading = readWebhook(body, new Date(), (senderId) => this.senders.byId(senderId)?.wabaId ?? null);
     const senderIds = this.sendersOf(signedBy);
     this.warnOf(reading.senderErrors, senderIds);
     const items: IntakeItem[] = [
@@ -81,6 +80,8 @@ export class TakeInWebhook {
       this.batcher.requireRoom(items.length);
       this.accountEvents.requireRoom(reading.accountEvents.length);
       await Promise.all([...items.map((item) => this.keep(item)), this.accountEvents.execute(reading, senderIds)]);
+      for (const field of reading.recordedOnly) this.metrics.webhookEvents.inc({ field, result: 'recorded' });
+      this.countOfOtherAccounts(reading.ofOtherAccounts, senderIds);
       await this.heartbeat.tookIn();
     } catch (error) {
       // Meta hears 503 and comes again, nobody knows when: until then its silence proves nothing.
@@ -96,6 +97,13 @@ export class TakeInWebhook {
       this.metrics.webhookEvents.inc({ field: 'messages', result: ours ? 'recorded' : 'foreign' });
       if (!ours) continue;
       this.log.warn('sender.error_told', { sender: senderId, code });
+    }
+  }
+
+  private countOfOtherAccounts(changes: WebhookReading['ofOtherAccounts'], senderIds: readonly string[]): void {
+    for (const { senderId, told, configured, field, parts } of changes) {
+      this.metrics.webhookEvents.inc({ field, result: 'foreign' }, parts);
+      if (senderIds.includes(senderId)) this.foreign.tellOfAccount(senderId, told, configured);
     }
   }
 
