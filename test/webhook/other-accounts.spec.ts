@@ -87,6 +87,7 @@ async function figures(): Promise<Readonly<Record<string, number>>> {
   return Object.fromEntries(values.map(({ labels, value }) => [`${labels['field']} ${labels['result']}`, value]));
 }
 
+const STATUS = { id: 'wamid.A', status: 'read', timestamp: '1795426200' };
 const NO_EFFECT = { status: 'SENT', words: 0, suppressions: 0, number: null };
 
 describe('what a webhook says of our number', () => {
@@ -114,6 +115,34 @@ describe('what a webhook says of our number', () => {
     await takeIn.execute(told(await sentMessage(), WABA, 'page'), [SECRET]);
     expect(await effects()).toEqual(NO_EFFECT);
     expect(await figures()).toEqual({ 'other_object recorded': 1 });
+  });
+
+  it('is counted once it is kept, not each time that Meta has to repeat it', async () => {
+    const body = JSON.stringify({
+      entry: [
+        {
+          id: '999',
+          changes: [{ field: 'messages', value: { metadata: { phone_number_id: SENDER }, statuses: [{}] } }],
+        },
+        {
+          changes: [
+            { field: 'messages', value: { metadata: { phone_number_id: '777' }, statuses: [STATUS], errors: [{}] } },
+          ],
+        },
+        { changes: [{ field: 'history', value: {} }] },
+      ],
+    });
+    await database.sql(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION 'the disk is full' USING ERRCODE = '53100'; END $$`);
+    await database.sql(
+      'CREATE TRIGGER full_disk BEFORE INSERT ON webhook_payloads FOR EACH ROW EXECUTE FUNCTION full_disk()',
+    );
+    await expect(takeIn.execute(Buffer.from(body), [SECRET])).rejects.toThrow('the disk is full');
+    await database.sql('DROP TRIGGER full_disk ON webhook_payloads');
+    expect(await figures()).toEqual({});
+    await takeIn.execute(Buffer.from(body), [SECRET]);
+    // A status under another account, and a status and an error of another sender.
+    expect(await figures()).toEqual({ 'messages foreign': 3, 'history recorded': 1 });
   });
 
   it('is told to people once a minute, with both accounts, and applied again when the right one is configured', async () => {

@@ -56,7 +56,13 @@ export class TakeInWebhook {
   async execute(body: Buffer, signedBy: readonly string[]): Promise<void> {
     const reading = readWebhook(body, new Date(), (senderId) => this.senders.byId(senderId)?.wabaId ?? null);
     const senderIds = this.sendersOf(signedBy);
-    this.warnOf(reading.senderErrors, senderIds);
+    const said: readonly SaidOfASender[] = [
+      ...reading.statuses.map((report) => ({ kind: 'status' as const, report })),
+      ...reading.inboundMessages.map((message) => ({ kind: 'inbound' as const, message })),
+      ...reading.marketingPreferences.map((preference) => ({ kind: 'preference' as const, preference })),
+    ];
+    // What is said of the senders whose secrets signed; nothing else has an effect.
+    const isOwn = (item: SaidOfASender): boolean => senderIds.includes(partOf(item).senderId);
     const items: IntakeItem[] = [
       {
         kind: 'payload',
@@ -66,21 +72,17 @@ export class TakeInWebhook {
         recipientIds: reading.recipientIds.filter(({ senderId }) => senderIds.includes(senderId)),
       },
       ...reading.unreadable.map((part) => ({ kind: 'quarantine' as const, ...part })),
-      ...this.own(
-        [
-          ...reading.statuses.map((report) => ({ kind: 'status' as const, report })),
-          ...reading.inboundMessages.map((message) => ({ kind: 'inbound' as const, message })),
-          ...reading.marketingPreferences.map((preference) => ({ kind: 'preference' as const, preference })),
-        ],
-        senderIds,
-      ),
+      ...said.filter(isOwn),
     ];
     try {
       // All of it or nothing: what is refused comes again as a whole, and would be kept again in part each time.
       this.batcher.requireRoom(items.length);
       this.accountEvents.requireRoom(reading.accountEvents.length);
       await Promise.all([...items.map((item) => this.keep(item)), this.accountEvents.execute(reading, senderIds)]);
+      // Not before: Meta repeats what we refuse, and each time it would count.
       for (const field of reading.recordedOnly) this.metrics.webhookEvents.inc({ field, result: 'recorded' });
+      this.warnOf(reading.senderErrors, senderIds);
+      this.countForeign(said.filter((item) => !isOwn(item)));
       this.countOfOtherAccounts(reading.ofOtherAccounts, senderIds);
       await this.heartbeat.tookIn();
     } catch (error) {
@@ -107,15 +109,12 @@ export class TakeInWebhook {
     }
   }
 
-  /** What is said of the senders whose secrets signed; nothing else has an effect. */
-  private own(items: readonly SaidOfASender[], senderIds: readonly string[]): readonly IntakeItem[] {
-    return items.filter((item) => {
+  private countForeign(items: readonly SaidOfASender[]): void {
+    for (const item of items) {
       const { senderId } = partOf(item);
-      if (senderIds.includes(senderId)) return true;
       this.metrics.webhookEvents.inc({ field: fieldOf(item), result: 'foreign' });
       this.foreign.tell(senderId, this.senders.byId(senderId) !== null);
-      return false;
-    });
+    }
   }
 
   private sendersOf(signedBy: readonly string[]): readonly string[] {
