@@ -7,6 +7,7 @@ import { PROBLEM_CODES, type ProblemCode } from '../problems/problem-codes.js';
 import { ProblemException } from '../problems/problem-exception.js';
 import { sendProblem } from '../problems/send-problem.js';
 import { encodingProblem } from './body-encoding.js';
+import { HeldBodies } from './held-bodies.js';
 import type { KnownRoutes } from './known-routes.js';
 import { WEBHOOK_PATH } from './paths.js';
 import { readJson } from './read-json.js';
@@ -14,6 +15,9 @@ import { readJson } from './read-json.js';
 const BODY_LIMIT = 1024 * 1024;
 /** Meta's batches may be this large: https://developers.facebook.com/docs/graph-api/webhooks/getting-started */
 const WEBHOOK_BODY_LIMIT = 4 * BODY_LIMIT;
+
+/** Of the 512 MiB that a pod has (deploy/k8s/base/api.yaml): a body lies in memory twice while it is put together. */
+const WEBHOOK_BODIES_LIMIT = 64 * BODY_LIMIT;
 
 /** Of the request line and the headers together; Node's own default, said here to be told. */
 const HEAD_LIMIT = 16 * 1024;
@@ -50,6 +54,7 @@ export function createHttpAdapter(routes: KnownRoutes): FastifyAdapter {
     if (inherited !== null) return sendProblem(request, reply, inherited);
     return undefined;
   });
+  limitBodies(fastify);
   readBodies(fastify);
   return adapter;
 }
@@ -79,6 +84,21 @@ const PARAMETER_TOO_LONG: Problem = {
   code: 'URI_TOO_LONG',
   detail: `A part of the path is longer than ${LONGEST_PARAMETER} characters, which no id and no name is.`,
 };
+
+/** Whoever sends a webhook proves only with its last byte that he may: anybody can make us hold the rest. */
+function limitBodies(fastify: FastifyInstance): void {
+  const bodies = new HeldBodies(WEBHOOK_BODIES_LIMIT, WEBHOOK_BODY_LIMIT);
+  const counts = (request: FastifyRequest): boolean =>
+    request.method === 'POST' && request.routeOptions.url === WEBHOOK_PATH;
+  fastify.addHook('onRequest', async (request, reply) => {
+    const problem = counts(request) ? bodies.problemOf(request) : null;
+    return problem === null ? undefined : sendProblem(request, reply, problem);
+  });
+  fastify.addHook('preParsing', async (request, reply, body) =>
+    counts(request) ? bodies.count(request, reply, body) : body,
+  );
+  fastify.addHook('onSend', async (request) => bodies.release(request));
+}
 
 function readBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();

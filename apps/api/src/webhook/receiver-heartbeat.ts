@@ -1,13 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { EventLog, Sweep } from '#runtime';
 import { ReceiversRepository } from '#webhook-events';
+import { WEBHOOK_PATH } from '../border/paths.js';
 
 /** Says every second that this replica can hear Meta; what it could not hear is written down as a gap. */
 @Injectable()
-export class ReceiverHeartbeat implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class ReceiverHeartbeat implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly replica = randomUUID();
   private readonly sweep: Sweep;
   private started = false;
@@ -25,6 +32,15 @@ export class ReceiverHeartbeat implements OnApplicationBootstrap, BeforeApplicat
       () => this.beat(),
       (error) => log.error('receiver.heartbeat_failed', error),
     );
+  }
+
+  /** Also of calls that are refused before anybody reads them. */
+  onModuleInit(): void {
+    const fastify: FastifyInstance = this.adapterHost.httpAdapter.getInstance();
+    fastify.addHook('onSend', async (request, reply) => {
+      if (request.method === 'POST' && request.routeOptions.url === WEBHOOK_PATH && reply.statusCode === 503)
+        this.refused();
+    });
   }
 
   onApplicationBootstrap(): void {

@@ -1,0 +1,73 @@
+import { Transform } from 'node:stream';
+import type { FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
+import type { Problem } from '../problems/problem.js';
+import { ProblemException } from '../problems/problem-exception.js';
+
+const FULL: Problem = {
+  code: 'UNAVAILABLE',
+  detail: 'Other calls have filled the memory that is set aside for bodies. Try again.',
+  headers: { 'retry-after': '2' },
+};
+
+interface Held {
+  bytes: number;
+  ended: boolean;
+}
+
+/**
+ * What requests hold in memory before anybody knows whether they may: the bytes of their bodies count from when they come
+ * until the answer, or until the caller has hung up. Beyond the limit a request is refused, and what it goes on sending is
+ * thrown away.
+ */
+export class HeldBodies {
+  private bytes = 0;
+  private readonly requests = new WeakMap<FastifyRequest, Held>();
+
+  constructor(
+    private readonly limit: number,
+    /** The most that one body may have; what announces more is refused as too large. */
+    private readonly bodyLimit: number,
+  ) {}
+
+  /** What is wrong with a request before any of its body is read; null if nothing is. */
+  problemOf({ headers }: FastifyRequest): Problem | null {
+    const announced = Math.min(Number(headers['content-length'] ?? 0), this.bodyLimit);
+    return this.bytes + announced > this.limit ? FULL : null;
+  }
+
+  /** The same body, counted. */
+  count(request: FastifyRequest, reply: FastifyReply, body: RequestPayload): RequestPayload {
+    const held: Held = { bytes: 0, ended: false };
+    this.requests.set(request, held);
+    const counted = new Transform({
+      transform: (chunk: Buffer, _encoding, done) => {
+        // Whoever was answered already is only read to the end.
+        if (held.ended) {
+          done();
+        } else if (this.bytes + chunk.length > this.limit) {
+          body.unpipe(counted);
+          body.resume();
+          done(new ProblemException(FULL));
+        } else {
+          this.bytes += chunk.length;
+          held.bytes += chunk.length;
+          done(null, chunk);
+        }
+      },
+    });
+    body.once('error', (error) => counted.destroy(error));
+    // Nothing answers a request that did not come whole.
+    reply.raw.once('close', () => {
+      if (!request.raw.complete) this.release(request);
+    });
+    return body.pipe(counted);
+  }
+
+  /** It is being answered. */
+  release(request: FastifyRequest): void {
+    const held = this.requests.get(request);
+    if (held === undefined || held.ended) return;
+    held.ended = true;
+    this.bytes -= held.bytes;
+  }
+}
