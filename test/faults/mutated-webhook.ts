@@ -1,3 +1,8 @@
+import type { DatabaseConnection } from '#database';
+import { newMessage } from '../sending/sending-database.js';
+import { WABA } from './webhook-receiver.js';
+import { acceptedByMeta } from './webhook-traffic.js';
+
 /** What tends to break readers of JSON. */
 const TROUBLE = [
   'null',
@@ -54,4 +59,51 @@ function withOtherBytes(body: Buffer, random: () => number): Buffer {
   const changed = Buffer.from(body);
   changed.fill(Math.floor(random() * 256), at, at + 1);
   return changed;
+}
+
+/** Messages that Meta has taken, each with its order, and the templates that the recorded webhooks speak of; their ids. */
+export async function acceptedForMutation(database: DatabaseConnection, count: number): Promise<readonly string[]> {
+  await database.query(
+    `INSERT INTO templates (waba_id, name, language, status, category, parameter_format, components, synced_at)
+     SELECT $1, name, language, 'APPROVED', 'UTILITY', 'positional', '[]', '2020-01-01' FROM (VALUES
+       ('purchase_order_issued', 'es'), ('purchase_order_issued', 'en'), ('welcome_template', 'en_US'),
+       ('order_confirmation', 'en_US')) AS t (name, language) ON CONFLICT DO NOTHING`,
+    [WABA],
+  );
+  const messages = Array.from({ length: count }, () => newMessage({ recipientPhone: '+34600000012' }));
+  await acceptedByMeta(database, messages);
+  const ids = messages.map(({ id }) => id);
+  await database.query(
+    `INSERT INTO purchase_orders (client_id, order_number, revision, content_hash, message_id)
+     SELECT m.client_id, 'PO-' || place, 1, '', m.id
+     FROM unnest($1::uuid[]) WITH ORDINALITY AS x (id, place) JOIN whatsapp_messages m ON m.id = x.id`,
+    [ids],
+  );
+  return ids;
+}
+
+/** Of the message with that index; what a recipient says in it is said once, by its number. */
+export function saidOf(original: string, index: number, ids: readonly string[], number: number): Buffer {
+  const id = ids[index] ?? '';
+  return Buffer.from(
+    original
+      .replaceAll(/"po-notif:[^"]*"/g, `"${id}.1"`)
+      .replaceAll(/("context": \{[^}]*"id": )"[^"]*"/g, `$1"wamid.${id}"`)
+      .replaceAll(/"id": "wamid\.[^"]*"(?=,\s*"status")/g, `"id": "wamid.${id}"`)
+      .replaceAll(/"id": "wamid\.[^"]*"(?=,\s*"timestamp")/g, `"id": "wamid.said.${number}"`)
+      .replaceAll(/"ACK:[^"]*"/g, `"ACK:PO-${index + 1}"`),
+  );
+}
+
+/** How many rows there are of each kind that a webhook may lead to. */
+export async function effects(database: DatabaseConnection): Promise<Readonly<Record<string, number>>> {
+  const rows: { kind: string; rows: number }[] = await database.query(
+    `SELECT type AS kind, count(*)::integer AS rows FROM message_events
+     WHERE type IN ('sent', 'delivered', 'read', 'failed', 'returned', 'reply', 'order_acknowledged') GROUP BY type
+     UNION ALL SELECT 'inbound', count(*) FROM inbound_messages
+     UNION ALL SELECT 'accountEvents', count(*) FROM account_events
+     UNION ALL SELECT 'suppressions', count(*) FROM suppressions
+     UNION ALL SELECT 'quarantined', count(*) FROM webhook_quarantine`,
+  );
+  return Object.fromEntries(rows.map(({ kind, rows: count }) => [kind, Number(count)]));
 }

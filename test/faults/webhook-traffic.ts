@@ -1,27 +1,48 @@
 import { createHmac } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { Agent, request } from 'undici';
 import type { DatabaseConnection } from '#database';
 import type { MetaStatus } from '#messages';
-import { ClaimsRepository, IntakeRepository, SettlementsRepository, StatusMerge } from '#sending';
+import { ClaimsRepository, IntakeRepository, type NewMessage, SettlementsRepository, StatusMerge } from '#sending';
 import { newMessage, OUTCOMES } from '../sending/sending-database.js';
 import { APP_SECRET, SENDER, WABA, type WebhookReceiver } from './webhook-receiver.js';
 
-/** Unix seconds of the first event, later than any test: what Meta says never precedes what we accepted. */
-const FIRST = 1_893_484_800;
 const CONNECTIONS = 64;
 
-/** A message and what Meta says of it, which ends in `status`. Times in Unix seconds. */
+/** A message and what Meta says of it, which ends in `status`. Times in Unix seconds; null: Meta gives none. */
 export interface Fate {
   readonly id: string;
-  readonly told: readonly { readonly status: MetaStatus; readonly at: number }[];
+  readonly told: readonly { readonly status: MetaStatus; readonly at: number | null }[];
   readonly status: string;
+  readonly pricing: Readonly<Record<string, unknown>>;
   readonly deliveredAt: number | null;
   readonly readAt: number | null;
   readonly failedAt: number | null;
 }
 
-/** Messages that Meta has accepted, each with one of four fates. */
-export async function sentMessages(database: DatabaseConnection, count: number): Promise<readonly Fate[]> {
+/** Now, in Unix seconds. */
+export const nowSeconds = (): number => Math.floor(Date.now() / 1_000);
+
+/**
+ * Messages that Meta accepted yesterday, each with one of six fates: one a second from `first` on, in Unix seconds, by
+ * default until now, so that how far Meta is heard is written while they come.
+ */
+export async function sentMessages(
+  database: DatabaseConnection,
+  count: number,
+  first = nowSeconds() - count,
+): Promise<readonly Fate[]> {
+  const fates: Fate[] = [];
+  while (fates.length < count) {
+    const messages = Array.from({ length: Math.min(1_000, count - fates.length) }, () => newMessage());
+    await acceptedByMeta(database, messages);
+    for (const { id } of messages) fates.push(fateOf(id, fates.length, first));
+  }
+  return fates;
+}
+
+/** They are accepted under `wamid.<id>`, a day ago: what Meta says never precedes what we accepted. */
+export async function acceptedByMeta(database: DatabaseConnection, messages: readonly NewMessage[]): Promise<void> {
   await database.query(
     'INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 80) ON CONFLICT DO NOTHING',
     [SENDER, WABA],
@@ -30,23 +51,28 @@ export async function sentMessages(database: DatabaseConnection, count: number):
   const intake = new IntakeRepository(database, 3_600_000);
   const claims = new ClaimsRepository(database, 30_000);
   const settlements = new SettlementsRepository(database, new StatusMerge());
-  const fates: Fate[] = [];
-  while (fates.length < count) {
-    const messages = Array.from({ length: Math.min(1_000, count - fates.length) }, () => newMessage());
-    await intake.insert(messages);
-    await claims.claim(messages.map(({ id }) => id));
-    await settlements.settle(
-      messages.map(({ id }) => ({ messageId: id, attempt: 1, ...OUTCOMES.accepted, wamid: `wamid.${id}` })),
-    );
-    for (const { id } of messages) fates.push(fateOf(id, fates.length));
-  }
-  return fates;
+  const ids = messages.map(({ id }) => id);
+  await intake.insert(messages);
+  await claims.claim(ids);
+  await settlements.settle(
+    ids.map((id) => ({ messageId: id, attempt: 1, ...OUTCOMES.accepted, wamid: `wamid.${id}` })),
+  );
+  await database.query(
+    `UPDATE whatsapp_messages SET created_at = created_at - interval '1 day', sent_at = sent_at - interval '1 day'
+     WHERE id = ANY($1::uuid[])`,
+    [ids],
+  );
 }
 
-function fateOf(id: string, index: number): Fate {
-  const at = FIRST + index;
+const PRICE = { billable: true, pricing_model: 'PMP', type: 'regular', category: 'utility' };
+/** Meta leaves parts of it out: the fuller one stays, whichever comes first. */
+const PARTIAL_PRICE = { type: 'regular', category: 'utility' };
+
+function fateOf(id: string, index: number, first: number): Fate {
+  const at = first + index;
+  const undated = index % 8 >= 4;
   const sent = { status: 'sent', at } as const;
-  const nothing = { deliveredAt: null, readAt: null, failedAt: null };
+  const nothing = { deliveredAt: null, readAt: null, failedAt: null, pricing: PRICE };
   const [delivered, read, failed] = [
     { status: 'delivered', at: at + 2 } as const,
     { status: 'read', at: at + 9 } as const,
@@ -54,6 +80,11 @@ function fateOf(id: string, index: number): Fate {
   ];
   switch (index % 4) {
     case 0:
+      if (undated) {
+        // When it was read is the first that is known of its delivery.
+        const told = [sent, { status: 'delivered', at: null } as const, read];
+        return { id, ...nothing, told, status: 'READ', deliveredAt: at + 9, readAt: at + 9 };
+      }
       return { id, ...nothing, told: [sent, delivered, read], status: 'READ', deliveredAt: at + 2, readAt: at + 9 };
     case 1:
       return { id, ...nothing, told: [sent, read], status: 'READ', deliveredAt: at + 9, readAt: at + 9 };
@@ -61,18 +92,27 @@ function fateOf(id: string, index: number): Fate {
       return { id, ...nothing, told: [sent, failed], status: 'FAILED', failedAt: at + 5 };
     default:
       // Several devices of one recipient may report both: delivered wins.
-      return { id, ...nothing, told: [failed, delivered], status: 'DELIVERED', deliveredAt: at + 2 };
+      return {
+        id,
+        ...nothing,
+        told: [{ ...failed, at: undated ? null : failed.at }, delivered],
+        status: 'DELIVERED',
+        deliveredAt: at + 2,
+        pricing: PARTIAL_PRICE,
+      };
   }
 }
 
-/** One status as Meta's JSON says it. */
-export function statusOf(id: string, status: MetaStatus, at: number): Readonly<Record<string, unknown>> {
+/** One status as Meta's JSON says it; `at`: Unix seconds, null: without a time. */
+export function statusOf(id: string, status: MetaStatus, at: number | null): Readonly<Record<string, unknown>> {
   return {
     id: `wamid.${id}`,
     status,
-    timestamp: String(at),
+    ...(at !== null && { timestamp: String(at) }),
     recipient_id: '34612345678',
     biz_opaque_callback_data: `${id}.1`,
+    ...(status === 'sent' && { pricing: PRICE }),
+    ...(status === 'delivered' && { pricing: PARTIAL_PRICE }),
     ...(status === 'failed' && { errors: [{ code: 131_026, title: 'Message undeliverable' }] }),
   };
 }
@@ -101,21 +141,13 @@ export function shuffled<Item>(items: readonly Item[], random: () => number): re
 /** How many messages are exactly as their fates say; `sent_at` is our own time of acceptance, and must not have moved. */
 export async function exactOnes(database: DatabaseConnection, fates: readonly Fate[]): Promise<number> {
   const rows: Omit<Fate, 'told'>[] = await database.query(
-    `SELECT id, status, extract(epoch FROM delivered_at)::integer AS "deliveredAt",
+    `SELECT id, status, pricing, extract(epoch FROM delivered_at)::integer AS "deliveredAt",
        extract(epoch FROM read_at)::integer AS "readAt", extract(epoch FROM failed_at)::integer AS "failedAt"
      FROM whatsapp_messages WHERE id = ANY($1::uuid[]) AND sent_at BETWEEN created_at AND created_at + interval '1 hour'`,
     [fates.map(({ id }) => id)],
   );
   const found = new Map(rows.map((row) => [row.id, row]));
-  return fates.filter((fate) => {
-    const row = found.get(fate.id);
-    return (
-      row?.status === fate.status &&
-      row.deliveredAt === fate.deliveredAt &&
-      row.readAt === fate.readAt &&
-      row.failedAt === fate.failedAt
-    );
-  }).length;
+  return fates.filter((fate) => isDeepStrictEqual({ ...found.get(fate.id), told: fate.told }, fate)).length;
 }
 
 export interface Answered {
