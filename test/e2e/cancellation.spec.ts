@@ -77,7 +77,7 @@ async function decide(id: string, policy: 'resend' | 'hold'): Promise<void> {
   await stack.sql(`UPDATE send_queue SET attempted_at = attempted_at - interval '1 second' WHERE message_id = $1`, [
     id,
   ]);
-  const settings = { waitMs: 0, soloWaitMs: 0, receiversHealthyForMs: 0, maxMs: 0, policy };
+  const settings = { waitMs: 0, soloWaitMs: 0, receiversHealthyForMs: 0, maxMs: 0, policy, sendTimeoutMs: 0 };
   await new UnconfirmedRepository(dataSource, settings).decide();
 }
 

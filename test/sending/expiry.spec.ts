@@ -151,6 +151,7 @@ describe.each(OBSTACLES)('a message past its time, while %s,', (_what, obstacle)
     receiversHealthyForMs: 0,
     maxMs: 0,
     policy: 'resend',
+    sendTimeoutMs: 0,
   } as const;
 
   beforeEach(() =>

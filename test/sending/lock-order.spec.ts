@@ -46,6 +46,7 @@ beforeAll(async () => {
     receiversHealthyForMs: 0,
     maxMs: 0,
     policy: 'resend',
+    sendTimeoutMs: 0,
   });
   expiry = new ExpiryRepository(database.dataSource, 0);
   due = new DueMessagesRepository(database.dataSource);

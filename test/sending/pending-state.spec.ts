@@ -213,6 +213,7 @@ describe('a sweep', () => {
       receiversHealthyForMs: 900_000,
       maxMs: MAX_MS,
       policy: 'auto',
+      sendTimeoutMs: 9_000,
     }).decide();
   };
   /** Time passes until so many milliseconds before the moment that the message names. */

@@ -108,6 +108,7 @@ async function decide(limitS: number): Promise<readonly string[]> {
     receiversHealthyForMs: 900_000,
     maxMs: limitS * 1_000,
     policy: 'auto',
+    sendTimeoutMs: 9_000,
   });
   return (await repository.decide()).map(({ decision }) => decision);
 }

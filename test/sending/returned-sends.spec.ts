@@ -77,6 +77,7 @@ const gateThatResends = () =>
     receiversHealthyForMs: 1_000,
     maxMs: 1_000,
     policy: 'resend',
+    sendTimeoutMs: 0,
   });
 
 const approveTemplate = (toldAt: Date | null = null) =>

@@ -25,6 +25,7 @@ const WAITS = {
   receiversHealthyForMs: 900_000,
   maxMs: 21_600_000,
   policy: 'auto',
+  sendTimeoutMs: 9_000,
 } as const;
 
 /** Tables that grow with the messages. */

@@ -29,13 +29,18 @@ beforeEach(async () => {
 
 afterAll(() => database.stop());
 
-async function decide(policy: UnconfirmedPolicy = 'auto', soloWait = SOLO_WAIT): Promise<readonly string[]> {
+async function decide(
+  policy: UnconfirmedPolicy = 'auto',
+  soloWait = SOLO_WAIT,
+  sendTimeout = 9,
+): Promise<readonly string[]> {
   const repository = new UnconfirmedRepository(database.dataSource, {
     waitMs: WAIT * 1_000,
     soloWaitMs: soloWait * 1_000,
     receiversHealthyForMs: HEALTHY_FOR * 1_000,
     maxMs: LIMIT * 1_000,
     policy,
+    sendTimeoutMs: sendTimeout * 1_000,
   });
   return (await repository.decide()).map(({ decision }) => decision);
 }
@@ -301,6 +306,15 @@ describe('the evidence that Meta reaches us', () => {
     // The webhooks of before the attempt come only now: a pile of them is being worked off.
     await heardUntil(secondsAgo);
     expect(await decide()).toEqual(decisions);
+  });
+
+  it('has to be of twice the longest call after it: a Meta that is late takes what we have given up', async () => {
+    await unclear(WAIT + 10);
+    await neighbours(20, WAIT + 20);
+    await heardUntil((WAIT * 3) / 4 - 10);
+    expect(await decide('auto', SOLO_WAIT, 30)).toEqual([]);
+    await heardUntil(WAIT / 2 - 10);
+    expect(await decide('auto', SOLO_WAIT, 30)).toEqual(['RESEND']);
   });
 
   it("is told by each status of the sender, at Meta's own time, and never by one of the future or of ours", async () => {

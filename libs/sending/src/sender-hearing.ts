@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { StatusReport } from './status-report.js';
 
-/** Much less than the quarter of UNCONFIRMED_WAIT by which a status has to be the later one (unconfirmed.repository.ts). */
+/** Much less than a status has to be later than the attempt (unconfirmed.repository.ts). */
 const CLOCKS_DIFFER_BY_SECONDS = 3;
 
 /**

@@ -82,6 +82,7 @@ const providers = [
         receiversHealthyForMs: environment.RECEIVER_HEALTHY_FOR,
         maxMs: environment.UNCONFIRMED_MAX,
         policy: environment.UNCONFIRMED_POLICY,
+        sendTimeoutMs: environment.WHATSAPP_SEND_TIMEOUT_MS,
       }),
   },
   {

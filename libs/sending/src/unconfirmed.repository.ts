@@ -13,6 +13,8 @@ export interface UnconfirmedSettings {
   readonly receiversHealthyForMs: number;
   readonly maxMs: number;
   readonly policy: UnconfirmedPolicy;
+  /** WHATSAPP_SEND_TIMEOUT_MS: so long a call may last, and then Meta may still be taking it. */
+  readonly sendTimeoutMs: number;
 }
 
 export interface UnconfirmedDecision {
@@ -32,13 +34,14 @@ export class UnconfirmedRepository {
   ) {}
 
   async decide(): Promise<readonly UnconfirmedDecision[]> {
-    const { waitMs, soloWaitMs, receiversHealthyForMs, maxMs, policy } = this.settings;
+    const { waitMs, soloWaitMs, receiversHealthyForMs, maxMs, policy, sendTimeoutMs } = this.settings;
     const decisions: (UnconfirmedDecision & { readonly attempt: number })[] = await this.dataSource.query(DECIDE, [
       waitMs,
       soloWaitMs,
       receiversHealthyForMs,
       maxMs,
       policy,
+      Math.max(waitMs / 4, 2 * sendTimeoutMs),
     ]);
     if (decisions.length === 0) return [];
     return this.dataSource.transaction(async (manager) => {
@@ -63,7 +66,7 @@ const NEIGHBOUR = `a.outcome = 'accepted' AND a.message_id <> u.message_id
 /**
  * (a) the wait is over; (b) no receiver fell silent and no gap was noted throughout the last G; (c) a signed status for
  * this sender arrived that Meta dates later than the attempt by a quarter of the wait, so that its word on the attempt should
- * have come before (sender-hearing.ts), and of the nearest accepted attempts (up to 20, older than half the wait, within
+ * have come before (sender-hearing.ts), and by twice the longest call, because a Meta that is late takes what we have given up, and of the nearest accepted attempts (up to 20, older than half the wait, within
  * 7 days) one at least is confirmed and at most one is not; with fewer than 20 of them the longer wait applies. At most one
  * resend in a life. The limit lowers nothing of this: receivers that were away until a moment ago have not heard yet what
  * Meta tells them again.
@@ -81,7 +84,7 @@ const DECIDE = `
     FROM sender_hearing h CROSS JOIN LATERAL (
       SELECT message_id, sender_id, attempt, attempted_at, resends FROM send_queue
       WHERE state = 2 AND resends = 0 AND sender_id = h.sender_id AND expires_at > now()
-        AND attempted_at < LEAST(now() - make_interval(secs => $1::float8 / 1000), h.heard_until - make_interval(secs => $1::float8 / 4000))
+        AND attempted_at < LEAST(now() - make_interval(secs => $1::float8 / 1000), h.heard_until - make_interval(secs => $6::float8 / 1000))
       ORDER BY random() LIMIT ${PAGE}) q
     WHERE $5::text <> 'hold' AND (SELECT ok FROM receivers_ok)
     UNION
@@ -95,7 +98,7 @@ const DECIDE = `
         AND n.total > n.unconfirmed AND n.unconfirmed <= 1
         AND (n.total >= 20 OR u.attempted_at < now() - make_interval(secs => $2::float8 / 1000))
         AND EXISTS (SELECT FROM sender_hearing h WHERE h.sender_id = u.sender_id
-          AND h.heard_until > u.attempted_at + make_interval(secs => $1::float8 / 4000)) AS evidence
+          AND h.heard_until > u.attempted_at + make_interval(secs => $6::float8 / 1000)) AS evidence
     FROM unclear u CROSS JOIN receivers_ok r CROSS JOIN LATERAL (
       SELECT count(*) AS total, count(*) FILTER (WHERE confirmed_at IS NULL) AS unconfirmed FROM (
         SELECT confirmed_at FROM (
