@@ -410,6 +410,18 @@ describe('what Meta tells of an account', () => {
     expect(await figures()).toEqual({ 'account_update applied': 1, 'phone_number_name_update quarantined': 1 });
   });
 
+  it('may be a sentence that is cut in the middle of a character', async () => {
+    const value = { alert_info: { alert_description: `${'x'.repeat(999)}\ud83d\ude03` } };
+    const changes = [{ field: 'account_alerts', value }];
+    await takeIn.execute(Buffer.from(JSON.stringify({ entry: [{ id: WABA, time: 1_795_426_200, changes }] })), [
+      SECRET,
+    ]);
+    expect(await figures()).toEqual({ 'account_alerts recorded': 1 });
+    expect(await database.sql(`SELECT right(data->>'description', 2) AS "end" FROM account_events`)).toEqual([
+      { end: 'x\ufffd' },
+    ]);
+  });
+
   it('may say what a number is called by people: it is written down', async () => {
     const metadata = { display_phone_number: '+1 (555) 078-3881', phone_number_id: SENDER };
     const changes = [{ field: 'messages', value: { metadata, errors: [{ code: 130_429 }, {}] } }];
