@@ -5,7 +5,7 @@ export { formatMoney, parseMoney, type Money, type MoneyReading } from './money.
 export { OWN_FAILURES, type OwnFailureCode } from './own-failures.js';
 export { parsePhone, type PhoneReading } from './phone-number.js';
 export { phoneSpellings } from './phone-spellings.js';
-export { noteRecipientIds, phonesOf, type RecipientIds, type RecipientKey } from './recipient-ids.js';
+export { noteRecipientIds, phonesOf, type RecipientIds, type RecipientKey } from './recipient-ids.repository.js';
 export {
   PENDING_REASONS,
   PRIORITIES,

@@ -3,7 +3,7 @@ import { ListCursor } from './list-cursor.js';
 import { type MessageRow, SELECT_MESSAGE, type UnclearWaits, parametersOf, viewOf } from './message-row.js';
 import type { MessageEvent, MessageView, PendingReason } from './message-view.js';
 import type { MessageStatus } from './progress.js';
-import type { RecipientKey } from './recipient-ids.js';
+import type { RecipientKey } from './recipient-ids.repository.js';
 
 export interface MessageFilters {
   readonly status?: MessageStatus;

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { phoneSpellings } from './phone-spellings.js';
-import type { RecipientKey } from './recipient-ids.js';
+import type { RecipientKey } from './recipient-ids.repository.js';
 
 /** Meta's error 131026: whoever has this number cannot get this on WhatsApp. */
 const UNDELIVERABLE = '131026';

@@ -5,7 +5,7 @@ import { acknowledgedOrder } from './acknowledged-order.js';
 import type { InboundMessage } from './inbound-message.js';
 import type { InboundNews } from './inbound-news.js';
 import { isOptOut } from './is-opt-out.js';
-import { CAN_BE_TIED, tieReplies, type Untied } from './tie-replies.js';
+import { CAN_BE_TIED, tieReplies, type Untied } from './tie-replies.repository.js';
 
 export interface InboundOutcome {
   /** False: it was known already. */
