@@ -10,7 +10,7 @@ export class CreateMessages1795400000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP TABLE account_events, account_facts, template_sync_requests, inbound_messages, suppressions, recipient_events, installation, receiver_gaps, receivers, webhook_quarantine, webhook_payloads, parked_statuses,
-      message_failures, message_events, sender_hearing, returned_sends, wamids, send_attempts, send_queue, purchase_orders,
+      message_failures, message_events, sender_hearing, returned_sends, wamids, send_attempts, send_queue, purchase_orders, recipient_ids,
       whatsapp_messages, templates, senders, api_keys, clients CASCADE`);
   }
 }
