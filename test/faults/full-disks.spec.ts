@@ -52,7 +52,9 @@ it.runIf(BACKENDS.includes('redis'))(
   { timeout: LIMIT },
   async () => {
     const [messages, rate, fullForMs] = LONG ? [4_000, 100, 20_000] : [300, 60, 3_000];
-    const stack = await FaultStack.start({ backend: 'redis', workers: 2 });
+    // What waited is sent at a pace that the sandbox can answer: a call without an answer would be another fault.
+    const environment = { WHATSAPP_MAX_MPS: '200' };
+    const stack = await FaultStack.start({ backend: 'redis', workers: 2, environment });
     try {
       const loading = steadyLoad(stack, messages, rate, 'F7-redis');
       await pause(1_500);
