@@ -57,7 +57,8 @@ function withOtherBytes(body: Buffer, random: () => number): Buffer {
   if (kind < 0.6) return Buffer.concat([body.subarray(0, at), body.subarray(at + length)]);
   if (kind < 0.8) return Buffer.concat([body.subarray(0, at + length), body.subarray(at)]);
   const changed = Buffer.from(body);
-  changed.fill(Math.floor(random() * 256), at, at + 1);
+  // An earlier fault may have left nothing of it.
+  if (changed.length > 0) changed.fill(Math.floor(random() * 256), at, at + 1);
   return changed;
 }
 
