@@ -205,6 +205,26 @@ describe('a micro-batcher', () => {
     expect(await later).toBe(8);
   });
 
+  it('does not take a process that was busy with itself for a database that hangs', async () => {
+    const { batcher } = doubling({
+      maxInFlight: 1,
+      stalledAfterMs: 100,
+      write: async (items) => {
+        await wait(20);
+        return items;
+      },
+    });
+    const underWay = batcher.add(1);
+    await wait(5);
+    const behind: Promise<number>[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const until = performance.now() + 300;
+      while (performance.now() < until);
+      behind.push(batcher.add(2));
+    }
+    expect(await Promise.all([underWay, ...behind])).toEqual([1, 2, 2, 2]);
+  });
+
   it('takes a writer that answers too few results for a bug of every item', async () => {
     const { batcher } = doubling({ write: () => Promise.resolve([]) });
     await expect(Promise.all([batcher.add(1), batcher.add(2)])).rejects.toThrow('1 items, 0 results');

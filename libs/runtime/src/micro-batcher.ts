@@ -20,7 +20,7 @@ export interface MicroBatcherOptions<Item, Result> {
   readonly maxInFlight: number;
   /** Items waiting beyond which there is no room for another: BacklogFullError. */
   readonly maxWaiting: number;
-  /** So long (ms) without any statement beginning or ending, and there is no room either: the database hangs. */
+  /** So long (ms) without any statement beginning or ending, and there is no room either: the database hangs. Infinity: never. */
   readonly stalledAfterMs: number;
 }
 
@@ -37,6 +37,9 @@ interface Waiting<Item, Result> {
 
 const MAX_REPEATS = 5;
 
+/** Ticks that make up `stalledAfterMs`. */
+const STALL_TICKS = 5;
+
 /**
  * Gathers single items into one statement: group commit, a tenth of the cost of a transaction a row.
  * A batch that fails because of one item is bisected, so a poisonous row never takes its neighbours along.
@@ -45,7 +48,12 @@ export class MicroBatcher<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
   private inFlight = 0;
   private timer: NodeJS.Timeout | null = null;
-  private movedAt = 0;
+  private ticker: NodeJS.Timeout | null = null;
+  /**
+   * Since a statement began or ended. Ticks, not a clock: while the process is busy with itself it hears no answers, and
+   * however long that takes, it is one tick.
+   */
+  private stillTicks = 0;
 
   constructor(private readonly options: MicroBatcherOptions<Item, Result>) {}
 
@@ -64,9 +72,8 @@ export class MicroBatcher<Item, Result> {
     if (this.waiting.length + Math.min(count, maxWaiting / 2) > maxWaiting) {
       throw new BacklogFullError(`${this.waiting.length} items wait already`);
     }
-    const still = performance.now() - this.movedAt;
-    if (this.inFlight > 0 && still > stalledAfterMs) {
-      throw new BacklogFullError(`no answer of the database for ${Math.round(still)} ms`);
+    if (this.stillTicks >= STALL_TICKS) {
+      throw new BacklogFullError(`no answer of the database for ${stalledAfterMs} ms`);
     }
   }
 
@@ -93,13 +100,26 @@ export class MicroBatcher<Item, Result> {
     if (this.waiting.length === 0 || this.inFlight >= this.options.maxInFlight) return;
     const batch = this.waiting.splice(0, this.nextBatch());
     this.inFlight += 1;
-    this.movedAt = performance.now();
+    this.moved();
     void this.settle(batch, MAX_REPEATS).finally(() => {
       this.inFlight -= 1;
-      this.movedAt = performance.now();
+      this.moved();
       // What gathered behind a statement under way has waited long enough.
       this.flush();
     });
+  }
+
+  /** A statement began or ended. */
+  private moved(): void {
+    this.stillTicks = 0;
+    if (this.inFlight === 0 && this.ticker !== null) {
+      clearInterval(this.ticker);
+      this.ticker = null;
+    }
+    const { stalledAfterMs } = this.options;
+    if (this.inFlight > 0 && this.ticker === null && stalledAfterMs < Infinity) {
+      this.ticker = setInterval(() => (this.stillTicks += 1), stalledAfterMs / STALL_TICKS).unref();
+    }
   }
 
   /** How many of those that wait go into one statement. */
