@@ -4,11 +4,13 @@ CREATE TABLE account_events (
   waba_id text NOT NULL,
   field text NOT NULL,
   occurred_at timestamp with time zone NOT NULL,
+  time_of_receipt boolean NOT NULL,
   fingerprint bytea NOT NULL,
   received_at timestamp with time zone NOT NULL DEFAULT now(),
   data jsonb NOT NULL,
   CONSTRAINT account_events_pkey PRIMARY KEY (waba_id, field, occurred_at, fingerprint)
 );
+CREATE UNIQUE INDEX account_events_without_time ON public.account_events USING btree (waba_id, field, fingerprint) WHERE time_of_receipt;
 
 CREATE TABLE account_facts (
   waba_id text NOT NULL,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EventLog } from '#runtime';
-import { AccessToken, Senders } from '#senders';
+import { AccessToken, Senders, SendersRepository } from '#senders';
 import { SyncTemplates, TemplatesRepository, readTemplate } from '#templates';
 import { AccountEventsRepository, type AccountEventOutcome, readWebhook } from '#webhook-events';
 import { SyncChangedTemplates } from '../../apps/worker/src/upkeep/sync-changed-templates.js';
@@ -53,14 +53,17 @@ async function knownTemplate(name: string, language: string): Promise<void> {
 
 const recorded = (name: string): string => readFileSync(join(FIXTURES, `webhook-${name}.json`), 'utf8');
 
-/** One change of a field, at that second of 2026-11-23 09:00. */
+/** The seconds of 2026-11-23 09:00. */
+const moment = (second: number): Date => new Date(Date.UTC(2026, 10, 23, 9) + second * 1_000);
+
+/** One change of a field, at that second. */
 function told(field: string, value: Readonly<Record<string, unknown>>, second = 0): string {
-  const time = Date.UTC(2026, 10, 23, 9, 0, second) / 1_000;
+  const time = moment(second).getTime() / 1_000;
   return JSON.stringify({ entry: [{ id: WABA, time, changes: [{ field, value }] }] });
 }
 
-async function take(bodies: readonly string[], senderIds: readonly string[] = [SENDER]) {
-  const read = bodies.flatMap((body) => readWebhook(Buffer.from(body), RECEIVED).accountEvents);
+async function take(bodies: readonly string[], senderIds: readonly string[] = [SENDER], receivedAt = RECEIVED) {
+  const read = bodies.flatMap((body) => readWebhook(Buffer.from(body), receivedAt).accountEvents);
   return events.take(read.map((event) => ({ event, senderIds })));
 }
 
@@ -87,11 +90,12 @@ const paused = (cause: string) => ({ state: 'PAUSED', paused_by: 'WEBHOOK', paus
 
 const syncRequests = () => database.sql('SELECT waba_id FROM template_sync_requests');
 
-/** Meta has taken it, and tells later that the account was locked. */
-async function messageThatMeetsTheLock(): Promise<{ tell(): Promise<unknown> }> {
+/** Meta has taken it, sent at that second, and tells later that the account was locked. */
+async function messageThatMeetsTheLock(second: number, code = '131031'): Promise<{ tell(): Promise<unknown> }> {
   const id = await database.message();
   await database.settle(id, await database.claim(id), { ...OUTCOMES.accepted, wamid: `wamid.${id}` });
-  const failure = { code: '131031', source: 'META' as const, title: 'Account locked', details: null, advice: 'Wait.' };
+  await database.sql('UPDATE send_attempts SET started_at = $2 WHERE message_id = $1', [id, moment(second)]);
+  const failure = { code, source: 'META' as const, title: 'Account locked', details: null, advice: 'Wait.' };
   return { tell: () => database.report(statusOf(id, 'failed', { failure, blocks: 'sender' })) };
 }
 
@@ -354,7 +358,7 @@ describe('an account', () => {
   });
 
   it('that was locked as a message told it is the same that is disabled and reinstated', async () => {
-    const locked = await messageThatMeetsTheLock();
+    const locked = await messageThatMeetsTheLock(0);
     await locked.tell();
     expect(await sender()).toMatchObject({ pause_reason: '131031: by webhook' });
     await take([ban('DISABLE', 1)]);
@@ -370,7 +374,11 @@ describe('an account', () => {
   ])(
     'that was locked (%s, by %s) goes on when it is reinstated, whether it was disabled in words or not',
     async (reason, by) => {
-      await database.sql(`UPDATE senders SET state = 'PAUSED', paused_by = $1, pause_reason = $2`, [by, reason]);
+      await database.sql(`UPDATE senders SET state = 'PAUSED', paused_by = $1, pause_reason = $2, paused_at = $3`, [
+        by,
+        reason,
+        moment(1),
+      ]);
       expect(await take([ban('REINSTATE', 2)])).toMatchObject([{ resumed: [SENDER] }]);
       expect(await sender()).toEqual({ ...ACTIVE, half_open: true });
     },
@@ -381,7 +389,7 @@ describe('an account', () => {
     const said = [ban('DISABLE', 1), review('APPROVED', 2), ban('REINSTATE', 3), 'failed'] as const;
     for (const order of permutations(said)) {
       await forget();
-      const locked = await messageThatMeetsTheLock();
+      const locked = await messageThatMeetsTheLock(1);
       for (const body of order) await (body === 'failed' ? locked.tell() : take([body]));
       const { state, pause_reason: reason } = (await sender()) ?? {};
       ends.add(`${String(state)} ${String(reason)}`);
@@ -389,11 +397,75 @@ describe('an account', () => {
     expect([...ends]).toEqual(['ACTIVE null']);
   });
 
+  it.each([
+    [
+      'a restriction, its end that is over',
+      [restriction(null, 1), restriction(moment(3).toISOString(), 2), 'failed'],
+      2,
+    ],
+    ['a reinstatement in whole seconds', [ban('REINSTATE', 3), 'failed'], 3.9],
+  ] as const)('goes on in every order of %s, and what a message tells late', async (_, said, second) => {
+    for (const order of permutations(said)) {
+      await forget();
+      const locked = await messageThatMeetsTheLock(second);
+      for (const body of order) await (body === 'failed' ? locked.tell() : take([body]));
+      expect(await sender()).toMatchObject(ACTIVE);
+    }
+  });
+
   it('that is locked once more after it was reinstated is paused by the message that tells it', async () => {
     await take([ban('DISABLE', 1), ban('REINSTATE', 2)]);
-    const locked = await messageThatMeetsTheLock();
+    const locked = await messageThatMeetsTheLock(4);
     await locked.tell();
     expect(await sender()).toMatchObject({ state: 'PAUSED', pause_reason: '131031: by webhook' });
+  });
+
+  it.each([
+    ['a restriction that is over', restriction(moment(3).toISOString(), 1)],
+    ['a reinstatement', ban('REINSTATE', 3)],
+    ['an approval', review('APPROVED', 3)],
+  ])('stays locked when %s is told late, which was before the lock', async (_, late) => {
+    const locked = await messageThatMeetsTheLock(10);
+    await locked.tell();
+    expect(await take([late])).toMatchObject([{ paused: [], resumed: [] }]);
+    await events.liftEnded();
+    expect(await sender()).toMatchObject({ state: 'PAUSED', pause_reason: '131031: by webhook' });
+    expect(await take([ban('DISABLE', 9), ban('REINSTATE', 11)])).toMatchObject([{}, { resumed: [SENDER] }]);
+  });
+
+  it('stays locked by what Meta answered a moment ago when it is told late that it was reinstated before', async () => {
+    await new SendersRepository(database.dataSource).pause(SENDER, 'ERROR', '131031: Account locked');
+    await take([ban('REINSTATE', 3), restriction(moment(3).toISOString(), 1)]);
+    expect(await sender()).toMatchObject({ state: 'PAUSED', paused_by: 'ERROR' });
+  });
+
+  it.each([
+    ['a restriction that is over', restriction(moment(3).toISOString(), 1)],
+    ['a reinstatement', ban('REINSTATE', 3)],
+  ])('that goes on is stopped by what was sent after %s, not by what was sent before', async (_, past) => {
+    const [before, after] = [await messageThatMeetsTheLock(2), await messageThatMeetsTheLock(5, '131042')];
+    await take([past]);
+    await events.liftEnded();
+    await before.tell();
+    expect(await sender()).toMatchObject(ACTIVE);
+    await after.tell();
+    expect(await sender()).toMatchObject({ state: 'PAUSED', pause_reason: '131042: by webhook' });
+  });
+
+  it('is as a person has resumed it, whatever is told late of the time before', async () => {
+    await new SendersRepository(database.dataSource).pause(SENDER, 'PERSON', 'stocktaking');
+    await new SendersRepository(database.dataSource).resume(SENDER, false);
+    const locked = await messageThatMeetsTheLock(5);
+    await take([ban('REINSTATE', 3), restriction(moment(3).toISOString(), 1)]);
+    await locked.tell();
+    expect(await sender()).toMatchObject(ACTIVE);
+  });
+
+  it('is not paused anew by a restriction that is over, where a person has overruled another fact', async () => {
+    await take([ban('DISABLE', 1)]);
+    await database.sql(`UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL`);
+    await take([restriction(moment(3).toISOString(), 2)]);
+    expect(await sender()).toMatchObject(ACTIVE);
   });
 
   it('is not paused anew by the repetition of what a person has overruled', async () => {
@@ -413,6 +485,32 @@ describe('an account', () => {
     expect(await events.liftEnded()).toEqual([SENDER]);
     expect(await sender()).toEqual({ ...ACTIVE, half_open: true });
     expect(await events.liftEnded()).toEqual([]);
+  });
+
+  it('of whose restrictions two are told in one second is restricted by the one that ends later', async () => {
+    const [short, long, endless] = ['2099-01-01T00:00:00Z', '2099-01-02T00:00:00Z', null];
+    for (const order of permutations([short, long])) {
+      await forget();
+      for (const end of order) await take([restriction(end, 1)]);
+      expect(await database.sql('SELECT ends_at FROM account_facts')).toEqual([{ ends_at: new Date(long) }]);
+    }
+    for (const order of permutations([short, endless])) {
+      await forget();
+      for (const end of order) await take([restriction(end, 1)]);
+      expect(await database.sql('SELECT ends_at FROM account_facts')).toEqual([{ ends_at: null }]);
+    }
+  });
+
+  it('is not paused anew by the repetition of a word that has no time, after it was taken back', async () => {
+    const untimed = ban('DISABLE').replace(/"time":\d+/, '$&000');
+    await take([untimed]);
+    expect(await sender()).toMatchObject(paused('ACCOUNT_DISABLED'));
+    await take([ban('REINSTATE', 3_601)]);
+    expect(results(await take([untimed], [SENDER], moment(3_660)))).toEqual(['unchanged']);
+    expect(await sender()).toMatchObject(ACTIVE);
+    // The same word with a time is another.
+    expect(results(await take([ban('DISABLE', 3_670)], [SENDER], moment(3_670)))).toEqual(['applied']);
+    expect(await sender()).toMatchObject(paused('ACCOUNT_DISABLED'));
   });
 
   it('ends the same in every order of what Meta told of it', async () => {

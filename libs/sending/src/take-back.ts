@@ -56,9 +56,10 @@ const INPUT = `input AS (
 const UNHEARD = `NOT EXISTS (
   SELECT FROM message_events e WHERE e.message_id = x."messageId" AND e.key = 'failed:' || x.wamid || ':' || x.code)`;
 
+const SENT_AT = `(SELECT a.started_at FROM send_attempts a WHERE a.message_id = x."messageId" AND a.attempt = x.attempt)`;
+
 /** Nor must a straggler: what was sent before the sender was resumed says nothing about the time since. */
-const SENT_SINCE_RESUMED = `(s.resumed_at IS NULL OR x.attempt IS NULL OR EXISTS (
-  SELECT FROM send_attempts a WHERE a.message_id = x."messageId" AND a.attempt = x.attempt AND a.started_at > s.resumed_at))`;
+const SENT_SINCE_RESUMED = `(s.resumed_at IS NULL OR x.attempt IS NULL OR ${SENT_AT} > s.resumed_at)`;
 
 /** What Meta has told of the template, or its list, since the message came back is the newer word; clocks differ by a minute. */
 const NEWER_THAN_TEMPLATE = `x."occurredAt" > GREATEST(t.status_told_at, t.synced_at - interval '1 minute')`;
@@ -85,16 +86,17 @@ const PAUSE_TEMPLATES = `
   UPDATE templates t SET status = 'PAUSED'
   FROM blocked b WHERE t.waba_id = b.waba_id AND t.name = b.name AND t.language = b.language AND t.status = 'APPROVED'`;
 
+// Paused since the message was sent: a reinstatement that was later than that lifts it, whichever of the two is told first.
 const PAUSE_SENDERS = `
   WITH ${INPUT}, reason AS (
-    SELECT DISTINCT ON (m.sender_id) m.sender_id, x.code FROM input x JOIN whatsapp_messages m ON m.id = x."messageId"
-    JOIN senders s ON s.phone_number_id = m.sender_id
-    WHERE x.blocks = 'sender' AND ${UNHEARD} AND ${SENT_SINCE_RESUMED} ORDER BY m.sender_id
+    SELECT DISTINCT ON (m.sender_id) m.sender_id, x.code, LEAST(COALESCE(${SENT_AT}, x."occurredAt"), now()) AS since
+    FROM input x JOIN whatsapp_messages m ON m.id = x."messageId" JOIN senders s ON s.phone_number_id = m.sender_id
+    WHERE x.blocks = 'sender' AND ${UNHEARD} AND ${SENT_SINCE_RESUMED} ORDER BY m.sender_id, since DESC
   ), blocked AS MATERIALIZED (
-    SELECT s.phone_number_id, r.code FROM senders s JOIN reason r ON r.sender_id = s.phone_number_id
+    SELECT s.phone_number_id, r.code, r.since FROM senders s JOIN reason r ON r.sender_id = s.phone_number_id
     WHERE s.state = 'ACTIVE' ORDER BY s.phone_number_id FOR NO KEY UPDATE OF s
   )
-  UPDATE senders s SET state = 'PAUSED', paused_by = 'WEBHOOK', pause_reason = b.code || ': by webhook', paused_at = now(),
+  UPDATE senders s SET state = 'PAUSED', paused_by = 'WEBHOOK', pause_reason = b.code || ': by webhook', paused_at = b.since,
     updated_at = now()
   FROM blocked b WHERE s.phone_number_id = b.phone_number_id AND s.state = 'ACTIVE'`;
 

@@ -24,8 +24,8 @@ const NOTHING: Change = { ...NOBODY, changed: false };
 
 /**
  * When Meta tells something of a template, an account or a number, this follows. Each event is kept once and has its effect
- * once; of two about the same thing the later by Meta's time holds, and of two in one second the one that stops more, so
- * that neither order nor repetition matters.
+ * once; of two about the same thing the later by Meta's time holds, and of two in one second the one that stops more, or
+ * for longer, so that neither order nor repetition matters.
  */
 export class AccountEventsRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -80,14 +80,14 @@ async function sendersOf(manager: EntityManager, wabaId: string): Promise<readon
   return rows.map((row) => row.id);
 }
 
-/** False where the same was said before. */
+/** False where the same was said before: at the same time by Meta's clock, or ever where Meta gave none. */
 async function keep(manager: EntityManager, event: AccountEvent): Promise<boolean> {
-  const { wabaId, field, occurredAt, timeOfReceipt: _, ...said } = event;
+  const { wabaId, field, occurredAt, timeOfReceipt, ...said } = event;
   const data = JSON.stringify(said);
   const rows: unknown[] = await manager.query(
-    `INSERT INTO account_events (waba_id, field, occurred_at, fingerprint, data) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT DO NOTHING RETURNING 1`,
-    [wabaId, field, occurredAt, createHash('sha256').update(data).digest(), data],
+    `INSERT INTO account_events (waba_id, field, occurred_at, time_of_receipt, fingerprint, data)
+     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING 1`,
+    [wabaId, field, occurredAt, timeOfReceipt, createHash('sha256').update(data).digest(), data],
   );
   return rows.length > 0;
 }
@@ -251,13 +251,23 @@ async function stateFact(
   ours: readonly string[],
   { fact, stops, endsAt = null }: Fact,
 ): Promise<Change> {
-  const { changed: news } = await changed(manager, FACT, [wabaId, fact, stops, endsAt, occurredAt]);
-  return news ? restateAccount(manager, wabaId, ours, stops) : NOTHING;
+  const [row]: { stops: boolean }[] = await manager.query(FACT, [wabaId, fact, stops, endsAt, occurredAt]);
+  return row === undefined ? NOTHING : restateAccount(manager, wabaId, ours, row.stops);
+}
+
+/** What all facts of an account come to. */
+interface Standing {
+  /** One that stops it; null where none does. */
+  readonly fact: string | null;
+  /** Since when it is stopped, and until when it was. */
+  readonly since: Date | null;
+  readonly until: Date | null;
 }
 
 /**
  * Pauses or resumes by what is known of the account now. Only a word that stops may pause who is at work: what a person has
- * resumed meanwhile stays so. Only what was paused for the account's own state is resumed.
+ * resumed meanwhile stays so. Only what was paused for the account's own state is resumed, and only if that was before the
+ * account went on: a word that comes late says nothing about a newer lock.
  */
 async function restateAccount(
   manager: EntityManager,
@@ -265,44 +275,57 @@ async function restateAccount(
   ours: readonly string[],
   stops: boolean,
 ): Promise<Change> {
-  const [row]: { fact: string }[] = await manager.query(
-    `SELECT fact FROM account_facts WHERE waba_id = $1 AND stops AND (ends_at IS NULL OR ends_at > now()) ORDER BY fact LIMIT 1`,
-    [wabaId],
-  );
-  const rows: { id: string }[] = await (row === undefined
-    ? manager.query(RESUME, [ours])
-    : manager.query(PAUSE, [ours, `${row.fact}: by webhook`, stops]));
+  const [{ fact, since, until }]: [Standing] = await manager.query(STANDING, [wabaId]);
+  const rows: { id: string }[] = await (fact === null
+    ? manager.query(RESUME, [ours, until])
+    : manager.query(PAUSE, [ours, `${fact}: by webhook`, stops, since]));
   const ids = rows.map(({ id }) => id);
-  return { changed: true, paused: row === undefined ? [] : ids, resumed: row === undefined ? ids : [] };
+  return { changed: true, paused: fact === null ? [] : ids, resumed: fact === null ? ids : [] };
 }
 
+/** The row where it is news; `stops` is false where the end of a restriction is over already. */
 const FACT = `
   INSERT INTO account_facts AS f (waba_id, fact, stops, ends_at, told_at) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (waba_id, fact) DO UPDATE SET stops = excluded.stops, ends_at = excluded.ends_at, told_at = excluded.told_at
-  WHERE excluded.told_at > f.told_at OR (excluded.told_at = f.told_at AND excluded.stops AND NOT f.stops)
-  RETURNING 1`;
+  WHERE (excluded.told_at, excluded.stops, COALESCE(excluded.ends_at, 'infinity'))
+    > (f.told_at, f.stops, COALESCE(f.ends_at, 'infinity'))
+  RETURNING stops AND (ends_at IS NULL OR ends_at > now()) AS stops`;
+
+const STANDING = `
+  SELECT min(fact) FILTER (WHERE f.holds) AS fact, max(told_at) FILTER (WHERE f.holds) AS since,
+    max(COALESCE(ends_at, told_at)) FILTER (WHERE NOT f.holds) AS until
+  FROM (SELECT *, stops AND (ends_at IS NULL OR ends_at > now()) AS holds FROM account_facts WHERE waba_id = $1) f`;
 
 const OURS = `ours AS (SELECT phone_number_id FROM senders WHERE phone_number_id = ANY($1::text[]) ORDER BY phone_number_id FOR UPDATE)`;
 
 /** A locked account (131031) and a policy block (368) are the same thing, heard from a message first. A person's pause is never touched. */
 const PAUSED_BY_ACCOUNT = `s.state = 'PAUSED' AND s.paused_by <> 'PERSON' AND s.pause_reason ~ '^(131031|368|ACCOUNT_[A-Z]+):'`;
 
+/** By Meta's time: what ends the pause later is compared with it. */
 const PAUSE = `
   WITH ${OURS}, paused AS (
-    UPDATE senders s SET state = 'PAUSED', paused_by = 'WEBHOOK', pause_reason = $2, paused_at = now(), updated_at = now()
+    UPDATE senders s SET state = 'PAUSED', paused_by = 'WEBHOOK', pause_reason = $2, updated_at = now(),
+      paused_at = GREATEST(s.paused_at, LEAST($4::timestamptz, now()))
     FROM ours WHERE s.phone_number_id = ours.phone_number_id
       AND (($3 AND s.state = 'ACTIVE') OR (${PAUSED_BY_ACCOUNT} AND s.pause_reason <> $2))
     RETURNING s.phone_number_id AS id)
   SELECT id FROM paused`;
 
-/** Who is at work is resumed, too: what a message from before now tells late of a lock is over for that sender as well. */
+/** Meta's seconds are whole: what began within the last one may have been before its end. */
+const RESUMED_AT = `$2::timestamptz + interval '1 second'`;
+
+/**
+ * Who is at work is resumed, too: what a message from before that time tells late of a lock is over for that sender as well.
+ * What was sent since then may pause (take-back.ts), also before this was told.
+ */
 const RESUME = `
   WITH ${OURS}, at_work AS (
-    UPDATE senders s SET resumed_at = now() FROM ours WHERE s.phone_number_id = ours.phone_number_id AND s.state = 'ACTIVE'
+    UPDATE senders s SET resumed_at = GREATEST(s.resumed_at, LEAST(${RESUMED_AT}, now()))
+    FROM ours WHERE s.phone_number_id = ours.phone_number_id AND s.state = 'ACTIVE'
   ), resumed AS (
-    UPDATE senders s SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, resumed_at = now(),
-      half_open = true, wait_until = NULL, updated_at = now()
-    FROM ours WHERE s.phone_number_id = ours.phone_number_id AND ${PAUSED_BY_ACCOUNT}
+    UPDATE senders s SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, half_open = true,
+      resumed_at = GREATEST(s.resumed_at, LEAST(${RESUMED_AT}, now())), wait_until = NULL, updated_at = now()
+    FROM ours WHERE s.phone_number_id = ours.phone_number_id AND ${PAUSED_BY_ACCOUNT} AND s.paused_at <= ${RESUMED_AT}
     RETURNING s.phone_number_id AS id)
   SELECT id FROM resumed`;
 

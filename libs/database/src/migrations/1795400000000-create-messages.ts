@@ -275,11 +275,15 @@ const STATEMENTS: readonly string[] = [
     waba_id text NOT NULL,
     field text NOT NULL,
     occurred_at timestamptz NOT NULL,
+    time_of_receipt boolean NOT NULL,
     fingerprint bytea NOT NULL,
     received_at timestamptz NOT NULL DEFAULT now(),
     data jsonb NOT NULL,
     PRIMARY KEY (waba_id, field, occurred_at, fingerprint)
   )`,
+
+  // Only Meta's own time tells a second event from the repetition of the first.
+  `CREATE UNIQUE INDEX account_events_without_time ON account_events (waba_id, field, fingerprint) WHERE time_of_receipt`,
 
   // The last word on each thing that can stop a whole account.
   `CREATE TABLE account_facts (
