@@ -170,6 +170,33 @@ describe('a reply', () => {
     expect(await heard(id)).toHaveLength(2);
   });
 
+  it('that quotes a message to somebody else belongs to the newest message to its own author', async () => {
+    const [phone, stranger] = [newPhone(), newPhone()];
+    const quoted = await message(phone);
+    const own = await message(stranger);
+    await webhook([said({ ...from(stranger), context: { id: quoted.wamid } })]);
+    await webhook([said({ ...from(stranger), from_user_id: USER })]);
+    await webhook([said({ from_user_id: USER, context: { id: quoted.wamid } })]);
+    expect([await heard(quoted.id), (await heard(own.id)).length]).toEqual([[], 3]);
+  });
+
+  it('that quotes a message belongs to it by the other spelling of the phone, and where it is not known whose user id it is', async () => {
+    const { id, wamid } = await message('+525512345678');
+    await webhook([said({ from: '5215512345678', context: { id: wamid } })]);
+    await webhook([said({ from_user_id: 'ES.555', context: { id: wamid } })]);
+    expect(await heard(id)).toHaveLength(2);
+  });
+
+  it('that quotes a message to a user id belongs to it unless another phone is known behind that user id', async () => {
+    const [phone, stranger] = [newPhone(), newPhone()];
+    const { id, wamid } = await message(USER);
+    await webhook([said({ ...from(phone), context: { id: wamid } })]);
+    await stack.sql('DELETE FROM recipient_ids');
+    await webhook([said({ ...from(phone), from_user_id: USER, context: { id: wamid } })]);
+    await webhook([said({ ...from(stranger), context: { id: wamid } })]);
+    expect(await heard(id)).toHaveLength(2);
+  });
+
   it('of a stranger is kept, and belongs to nothing', async () => {
     const stranger = said(from(newPhone()));
     await webhook([stranger]);
@@ -184,6 +211,17 @@ describe('a reply', () => {
     await stack.sql(`INSERT INTO wamids (wamid, message_id, via) VALUES ('wamid.later', $1, 'ANSWER')`, [id]);
     await until('the reply is tied', async () => (await heard(id)).length === 1);
     expect(await heard(newer.id)).toEqual([]);
+  });
+
+  it('that quotes a message whose id comes later belongs to it only if no other phone has been told for its author by then', async () => {
+    const [phone, stranger] = [newPhone(), newPhone()];
+    const { id } = await message(phone);
+    const own = await message(stranger);
+    await webhook([said({ from_user_id: USER, context: { id: 'wamid.later-still' } })]);
+    await stack.sql('INSERT INTO recipient_ids VALUES ($1, $2)', [USER, stranger]);
+    await stack.sql(`INSERT INTO wamids (wamid, message_id, via) VALUES ('wamid.later-still', $1, 'ANSWER')`, [id]);
+    await until('the reply is tied', async () => at(await kept(), '0', 'message_id') !== null);
+    expect([await heard(id), (await heard(own.id)).length]).toEqual([[], 1]);
   });
 
   it('that was written before a message does not belong to it', async () => {
@@ -331,6 +369,17 @@ describe('the button of an order', () => {
     expect(await heard(sent.id)).toMatchObject([{ type: 'reply' }]);
     expect(await stack.sql(`SELECT FROM message_events WHERE key = 'order_acknowledged:PO-ACK-3'`)).toEqual([]);
   });
+
+  it('acknowledges no order of another supplier by quoting its message, unless it is not known who pressed it', async () => {
+    const [phone, stranger] = [newPhone(), newPhone()];
+    const sent = await order(phone, 'PO-ACK-4');
+    const context = { id: sent.wamid };
+    await webhook([pressed('ACK:PO-ACK-4', { ...from(stranger), context })]);
+    expect(await heard(sent.id)).toEqual([]);
+    await webhook([pressed('ACK:PO-ACK-4', { from_user_id: 'ES.556', context })]);
+    const types = (await heard(sent.id)).map((event) => at(event, 'type'));
+    expect(new Set(types)).toEqual(new Set(['order_acknowledged', 'reply']));
+  });
 });
 
 describe('a word of OPT_OUT_WORDS', () => {
@@ -352,11 +401,25 @@ describe('a word of OPT_OUT_WORDS', () => {
     },
   );
 
-  it('of somebody who hides the phone stops marketing to the phone of the message that it quotes', async () => {
+  it('of somebody who hides the phone stops marketing to the phone that came with that user id before', async () => {
     const phone = newPhone();
     const { wamid } = await message(phone);
+    await webhook([said({ ...from(phone), from_user_id: 'ES.777' })]);
     await webhook([said({ from_user_id: 'ES.777', text: { body: 'STOP' }, context: { id: wamid } })]);
     expect(await suppressed()).toMatchObject([{ to: phone, userId: 'ES.777' }]);
+  });
+
+  it('of somebody whose phone nobody knows stops marketing to the user id only, whatever message it quotes', async () => {
+    const phone = newPhone();
+    const { wamid } = await message(phone);
+    await stack.sql('DELETE FROM recipient_ids');
+    await webhook([said({ from_user_id: 'ES.778', text: { body: 'STOP' }, context: { id: wamid } })]);
+    expect(await suppressed()).toMatchObject([{ to: 'ES.778' }]);
+    const body = exampleMessage({ to: phone, template: REMINDER });
+    expect((await stack.call('POST', '/messages', { body })).status).toBe(202);
+    // Once Meta tells the pair, the word counts for the phone, too.
+    await webhook([said({ ...from(phone), from_user_id: 'ES.778' })]);
+    expect(at((await stack.call('POST', '/messages', { body })).json, 'code')).toBe('SUPPRESSED');
   });
 
   it('within a sentence stops nothing', async () => {

@@ -29,9 +29,6 @@ interface Kept extends Key {
   readonly receivedAt: Date;
   readonly messageId: string | null;
   readonly acknowledgedId: string | null;
-  /** To whom that message went. */
-  readonly recipientPhone: string | null;
-  readonly recipientUserId: string | null;
 }
 
 /** A line of a timeline. */
@@ -142,14 +139,14 @@ function optOutOf({ senderId, wamid, messageId, occurredAt }: Kept): Happening[]
   return [{ senderId, wamid, messageId, key: `opted_out:${wamid}`, type: 'opted_out', occurredAt, data }];
 }
 
-/** A name may hide the phone; the message that is answered was sent to it. */
+/** Of nobody but its author: whoever quotes a message under another id need not be the one to whom it went. */
 function wishOf(word: Kept): MarketingWish {
-  const { senderId, wamid, phone, userId, recipientPhone, recipientUserId, occurredAt, receivedAt } = word;
+  const { senderId, wamid, phone, userId, occurredAt, receivedAt } = word;
   return {
     key: `OPT_OUT_WORD:${senderId}:${wamid}`,
     senderId,
-    recipientPhone: phone ?? recipientPhone,
-    recipientUserId: userId ?? recipientUserId,
+    recipientPhone: phone,
+    recipientUserId: userId,
     wish: 'stop',
     reason: 'OPT_OUT_WORD',
     at: occurredAt,
@@ -184,15 +181,17 @@ const INSERT = `
 const KEPT = `
   SELECT i.sender_id AS "senderId", i.wamid, i.recipient_phone AS phone, i.recipient_user_id AS "userId", i.type,
     i.body_text AS text, i.button_payload AS payload, i.occurred_at AS "occurredAt", i.received_at AS "receivedAt",
-    i.message_id AS "messageId", i.acknowledged_id AS "acknowledgedId", m.recipient_phone AS "recipientPhone",
-    m.recipient_user_id AS "recipientUserId"
+    i.message_id AS "messageId", i.acknowledged_id AS "acknowledgedId"
   FROM (SELECT DISTINCT "senderId", wamid FROM json_to_recordset($1::json) AS x ("senderId" text, wamid text)) k
-  JOIN inbound_messages i ON i.sender_id = k."senderId" AND i.wamid = k.wamid
-  LEFT JOIN whatsapp_messages m ON m.id = i.message_id`;
+  JOIN inbound_messages i ON i.sender_id = k."senderId" AND i.wamid = k.wamid`;
 
-/** Several workers may look at once; what one of them has in hand is none of the other's business. */
+/**
+ * Several workers may look at once; what one of them has in hand is none of the other's business. Meta may have told a hidden
+ * phone meanwhile.
+ */
 const WAITING = `
-  SELECT i.sender_id AS "senderId", i.wamid, i.recipient_phone AS phone, i.button_payload AS payload
+  SELECT i.sender_id AS "senderId", i.wamid, i.button_payload AS payload,
+    COALESCE(i.recipient_phone, (SELECT r.phone FROM recipient_ids r WHERE r.user_id = i.recipient_user_id)) AS phone
   FROM inbound_messages i WHERE i.waits AND ${CAN_BE_TIED}
   ORDER BY i.received_at LIMIT 500 FOR UPDATE SKIP LOCKED`;
 

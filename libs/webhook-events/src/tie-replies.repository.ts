@@ -33,7 +33,8 @@ export const CAN_BE_TIED = `(i.context_wamid IS NULL OR i.received_at < now() - 
 const HAD = `m.sender_id = i.sender_id AND m.progress >= 3 AND m.created_at < i.occurred_at + interval '1 second'`;
 
 /**
- * It belongs to the message that it quotes, else to the newest to its author's phone, else to the user id.
+ * It belongs to the message that it quotes, else to the newest to its author's phone, else to the user id. Only who got a
+ * message can quote it; where both phones are known and differ it was somebody else, and the quoting counts for nothing.
  *
  * An order is acknowledged at the message that was quoted, if that was the order's, else at its newest that this person had:
  * of the highest revision, or what repeats that one after it failed. The client who gave the button its payload means its own order.
@@ -46,7 +47,9 @@ const TIE = `
     JOIN inbound_messages i ON i.sender_id = x."senderId" AND i.wamid = x.wamid
     LEFT JOIN LATERAL (
       SELECT m.id FROM wamids w JOIN whatsapp_messages m ON m.id = w.message_id
-      WHERE w.wamid = i.context_wamid AND m.sender_id = i.sender_id
+      LEFT JOIN recipient_ids r ON r.user_id = m.recipient_user_id
+      WHERE w.wamid = i.context_wamid AND m.sender_id = i.sender_id AND (m.recipient_user_id = i.recipient_user_id
+        OR x.phones = '{}' OR COALESCE(COALESCE(m.recipient_phone, r.phone) = ANY(x.phones), true))
     ) quoted ON true
     WHERE i.waits AND ${CAN_BE_TIED}
   ), tied AS (
