@@ -21,13 +21,16 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 /** What `recado webhook verify` says with this environment, and how it ends. */
-async function verify(variables: Readonly<Record<string, string>>): Promise<readonly [code: number, said: string]> {
+async function verify(
+  variables: Readonly<Record<string, string>>,
+  ...options: readonly string[]
+): Promise<readonly [code: number, said: string]> {
   const env = {
     PATH: process.env['PATH'] ?? '',
     WHATSAPP_WEBHOOK_VERIFY_TOKEN: defaultSettings.verifyToken,
     ...variables,
   };
-  return promisify(execFile)(process.execPath, [MAIN, 'webhook', 'verify'], { env, cwd: '/' }).then(
+  return promisify(execFile)(process.execPath, [MAIN, 'webhook', 'verify', ...options], { env, cwd: '/' }).then(
     ({ stdout, stderr }) => [0, stdout + stderr] as const,
     (error: { code: number; stdout: string; stderr: string }) => [error.code, error.stdout + error.stderr] as const,
   );
@@ -64,6 +67,15 @@ describe('recado webhook verify', () => {
   ])('names %s where it is missing or wrong: %j', async (name, variables) => {
     const [code, said] = await verify(variables);
     expect(said).toContain(`${name} is missing`);
+    expect(said).toContain('of a running npm start they are http://127.0.0.1:3000 and verifyToken in');
     expect(code).toBe(1);
+  });
+
+  it('says in its help what it takes, beside a running npm start, too', async () => {
+    const [code, said] = await verify({}, '--help');
+    expect(said.replaceAll(/\s+/g, ' ')).toMatch(
+      /PUBLIC_URL and WHATSAPP_WEBHOOK_VERIFY_TOKEN: of a running npm start they are .* in \.recado\/development\.json/,
+    );
+    expect(code).toBe(0);
   });
 });

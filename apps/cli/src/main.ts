@@ -12,7 +12,7 @@ const connect = withDatabase(databaseUrl);
 
 const program = new Command('recado')
   .description(
-    'What operators do with Recado from a terminal. It reads the same environment as the API and the worker; without DATABASE_URL it uses a running npm start.',
+    'What operators do with Recado from a terminal. It reads the same environment as the API and the worker; without DATABASE_URL it uses the database of a running npm start.',
   )
   .showHelpAfterError()
   .addCommand(heldMessages(connect))

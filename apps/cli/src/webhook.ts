@@ -8,12 +8,19 @@ const PATH = '/api/v1/whatsapp/webhook';
 /** Milliseconds; whoever takes longer for a handshake takes longer for events, too. */
 const PATIENCE_MS = 10_000;
 
+/** Unlike the database these are not found: whoever gives Meta an address of a trial must know both anyway. */
+const OF_A_TRIAL = 'of a running npm start they are http://127.0.0.1:3000 and verifyToken in .recado/development.json';
+
 /** `recado webhook verify`: Meta's handshake against PUBLIC_URL, before Meta makes it. */
 export function webhook(): Command {
   const command = new Command('webhook').description("Meta's way to us");
   command
     .command('verify')
-    .description('the handshake against PUBLIC_URL, as Meta makes it when the callback URL is saved')
+    .description(
+      'The handshake against PUBLIC_URL, as Meta makes it when the callback URL is saved. It takes PUBLIC_URL and ' +
+        `WHATSAPP_WEBHOOK_VERIFY_TOKEN: ${OF_A_TRIAL}.`,
+    )
+    .summary('the handshake against PUBLIC_URL, as Meta makes it')
     .action(verify);
   return command;
 }
@@ -21,11 +28,17 @@ export function webhook(): Command {
 async function verify(): Promise<void> {
   const { PUBLIC_URL: publicUrl = '', WHATSAPP_WEBHOOK_VERIFY_TOKEN: verifyToken = '' } = processEnvironment();
   if (!/^https?:\/\//.test(publicUrl) || !URL.canParse(publicUrl)) {
-    refuse('PUBLIC_URL is missing or no http(s) URL: it is where Meta reaches us, without /api/v1/whatsapp.');
+    refuse(
+      'PUBLIC_URL is missing or no http(s) URL: it is where Meta reaches us, without /api/v1/whatsapp. ' +
+        `It and WHATSAPP_WEBHOOK_VERIFY_TOKEN: ${OF_A_TRIAL}.`,
+    );
     return;
   }
   if (verifyToken === '') {
-    refuse("WHATSAPP_WEBHOOK_VERIFY_TOKEN is missing: it is the text in Meta's dashboard beside the callback URL.");
+    refuse(
+      "WHATSAPP_WEBHOOK_VERIFY_TOKEN is missing: it is the text in Meta's dashboard beside the callback URL. " +
+        `PUBLIC_URL and it: ${OF_A_TRIAL}.`,
+    );
     return;
   }
   const url = new URL(publicUrl.replace(/\/+$/, '') + PATH);
