@@ -155,4 +155,15 @@ describe('a wish about marketing', () => {
     expect(read({ user_preferences: [{ ...WISH, wa_id: undefined }] }).unreadable).toHaveLength(1);
     expect(wishesOf({ ...WISH, category: 'calls' }, { ...WISH, value: 'maybe' })).toEqual([]);
   });
+
+  it('are read in a moment, however many persons stand in one webhook', () => {
+    const wishes = Array.from({ length: 6_000 }, (_, index) => ({ ...WISH, wa_id: String(34_600_000_000 + index) }));
+    const others = Array.from({ length: 12_000 }, () => ({ wa_id: 'x' }));
+    const contacts = [...others, ...wishes.map(({ wa_id }) => ({ wa_id, user_id: BSUID }))];
+    const startedAt = performance.now();
+    const { marketingPreferences } = read({ user_preferences: wishes, contacts });
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(marketingPreferences).toHaveLength(6_000);
+    expect(marketingPreferences.every(({ userId }) => userId === BSUID)).toBe(true);
+  });
 });

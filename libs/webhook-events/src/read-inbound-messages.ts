@@ -12,8 +12,8 @@ import { wamidAt } from './wamid.js';
  */
 export function readInboundMessages(value: JsonObject, receivedAt: Date): readonly (InboundMessage | UnreadablePart)[] {
   const senderId = textAt(objectAt(value, 'metadata'), 'phone_number_id');
-  const list: unknown = value['messages'];
-  if (!Array.isArray(list)) return [];
+  const list: unknown = value['messages'] ?? [];
+  if (!Array.isArray(list)) return [unreadable('messages', senderId, 'messages is not a list', list)];
   return list.map((item: unknown) => {
     if (!isJsonObject(item)) return unreadable('messages', senderId, 'a message is not an object', item);
     const wamid = wamidAt(item, 'id');

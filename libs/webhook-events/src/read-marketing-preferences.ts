@@ -13,9 +13,10 @@ export function readMarketingPreferences(
   receivedAt: Date,
 ): readonly (MarketingPreference | UnreadablePart)[] {
   const senderId = textAt(objectAt(value, 'metadata'), 'phone_number_id');
-  const list: unknown = value['user_preferences'];
-  if (!Array.isArray(list)) return [];
+  const list: unknown = value['user_preferences'] ?? [];
+  if (!Array.isArray(list)) return [unreadable('user_preferences', senderId, 'user_preferences is not a list', list)];
   const contacts = objectsAt(value, 'contacts');
+  const contactOf = byPhone(contacts);
   return list.flatMap((item: unknown) => {
     if (!isJsonObject(item)) return unreadable('user_preferences', senderId, 'a preference is not an object', item);
     const wish = textAt(item, 'value');
@@ -23,12 +24,21 @@ export function readMarketingPreferences(
     if (category !== 'marketing_messages' || (wish !== 'stop' && wish !== 'resume')) return [];
     const phone = phoneAt(item, 'wa_id');
     // Meta's example names the person by phone; the user id stands in the contact beside it.
-    const contact =
-      phone === null ? list.length === 1 && contacts[0] : contacts.find((entry) => phoneAt(entry, 'wa_id') === phone);
-    const userId = userIdAt(item, 'user_id') ?? (contact ? userIdAt(contact, 'user_id') : null);
+    const contact = phone === null ? (list.length === 1 ? contacts[0] : undefined) : contactOf.get(phone);
+    const userId = userIdAt(item, 'user_id') ?? (contact === undefined ? null : userIdAt(contact, 'user_id'));
     if (senderId === null || (phone === null && userId === null)) {
       return unreadable('user_preferences', senderId, 'a preference lacks its person or phone_number_id', item);
     }
     return { senderId, phone, userId, wish, occurredAt: momentAt(item, 'timestamp') ?? receivedAt };
   });
+}
+
+/** The first contact of each phone. */
+function byPhone(contacts: readonly JsonObject[]): ReadonlyMap<string, JsonObject> {
+  const found = new Map<string, JsonObject>();
+  for (const contact of contacts) {
+    const phone = phoneAt(contact, 'wa_id');
+    if (phone !== null && !found.has(phone)) found.set(phone, contact);
+  }
+  return found;
 }

@@ -21,8 +21,8 @@ import { wamidAt } from './wamid.js';
  */
 export function readStatuses(value: JsonObject, receivedAt: Date): readonly (StatusReport | UnreadablePart)[] {
   const senderId = textAt(objectAt(value, 'metadata'), 'phone_number_id');
-  const list: unknown = value['statuses'];
-  if (!Array.isArray(list)) return [];
+  const list: unknown = value['statuses'] ?? [];
+  if (!Array.isArray(list)) return [unreadable('messages', senderId, 'statuses is not a list', list)];
   return list.map((item: unknown) => {
     if (!isJsonObject(item)) return unreadable('messages', senderId, 'a status is not an object', item);
     return readStatus(item, senderId, receivedAt);

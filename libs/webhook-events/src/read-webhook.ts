@@ -9,7 +9,7 @@ import { readInboundMessages } from './read-inbound-messages.js';
 import { readMarketingPreferences } from './read-marketing-preferences.js';
 import { readRecipientIds } from './recipient-ids.js';
 import { readStatuses } from './read-statuses.js';
-import type { UnreadablePart } from './unreadable-part.js';
+import { shown, type ShownPart, unreadable, type UnreadablePart } from './unreadable-part.js';
 import { webhookField, type WebhookField } from './webhook-fields.js';
 
 /** What one POST of Meta holds, each part by itself: a part that cannot be read never hides its neighbours. */
@@ -29,7 +29,7 @@ export interface WebhookReading {
   /** Fields that are kept with the raw body and have no further effect, for the figures. */
   readonly recordedOnly: readonly (WebhookField | 'not_json' | 'other_object')[];
   /** Parts that should have been readable and were not. */
-  readonly unreadable: readonly UnreadablePart[];
+  readonly unreadable: readonly ShownPart[];
 }
 
 export interface OfOtherAccount {
@@ -58,12 +58,10 @@ const UNREADABLE_SHOWN = 20;
 export function readWebhook(body: Buffer, receivedAt: Date, accountOf: AccountOf = () => null): WebhookReading {
   const reading = new Reading(receivedAt, accountOf);
   const root = parse(body);
-  const ofWhatsApp = root === null || (textAt(root, 'object') ?? WHATSAPP) === WHATSAPP;
-  if (root === null) reading.recordedOnly.push('not_json');
-  if (!ofWhatsApp) reading.recordedOnly.push('other_object');
-  for (const entry of ofWhatsApp ? objectsAt(root ?? {}, 'entry') : []) {
-    for (const change of objectsAt(entry, 'changes')) reading.add(entry, change);
-  }
+  if (root === NOT_JSON) reading.recordedOnly.push('not_json');
+  else if (!isJsonObject(root)) reading.setAside('the body is not an object', root);
+  else if ((textAt(root, 'object') ?? WHATSAPP) !== WHATSAPP) reading.recordedOnly.push('other_object');
+  else reading.addEntries(root);
   return {
     statuses: reading.statuses,
     inboundMessages: reading.inboundMessages,
@@ -95,7 +93,33 @@ class Reading {
     private readonly accountOf: AccountOf,
   ) {}
 
-  add(entry: JsonObject, change: JsonObject): void {
+  addEntries(root: JsonObject): void {
+    for (const entry of this.listAt(root, 'entry')) {
+      if (isJsonObject(entry)) this.addChanges(entry);
+      else this.setAside('an entry is not an object', entry);
+    }
+  }
+
+  /** What every webhook has and this one has not: were Meta to change its format, it must not go unnoticed. */
+  setAside(reason: string, part: unknown): void {
+    this.unreadable.push(unreadable('unknown', null, reason, part));
+  }
+
+  private addChanges(entry: JsonObject): void {
+    for (const change of this.listAt(entry, 'changes')) {
+      if (isJsonObject(change)) this.add(entry, change);
+      else this.setAside('a change is not an object', change);
+    }
+  }
+
+  private listAt(parent: JsonObject, key: 'entry' | 'changes'): readonly unknown[] {
+    const list = parent[key];
+    if (Array.isArray(list)) return list;
+    this.setAside(`${key} is not a list`, parent);
+    return [];
+  }
+
+  private add(entry: JsonObject, change: JsonObject): void {
     const value = objectAt(change, 'value');
     const told = readAccountEvent(entry, change, this.receivedAt);
     if (told !== null) {
@@ -146,18 +170,19 @@ class Reading {
   }
 }
 
-function shortened(parts: readonly UnreadablePart[]): readonly UnreadablePart[] {
-  const shown = parts.slice(0, UNREADABLE_SHOWN);
+function shortened(parts: readonly UnreadablePart[]): readonly ShownPart[] {
+  const first = parts.slice(0, UNREADABLE_SHOWN).map(shown);
   const next = parts[UNREADABLE_SHOWN];
-  if (next === undefined) return shown;
-  return [...shown, { ...next, reason: `${parts.length - UNREADABLE_SHOWN} more parts of this body` }];
+  if (next === undefined) return first;
+  return [...first, shown({ ...next, reason: `${parts.length - UNREADABLE_SHOWN} more parts of this body` })];
 }
 
-function parse(body: Buffer): JsonObject | null {
+const NOT_JSON = Symbol('not JSON');
+
+function parse(body: Buffer): unknown {
   try {
-    const root: unknown = JSON.parse(body.toString('utf8'));
-    return isJsonObject(root) ? root : {};
+    return JSON.parse(body.toString('utf8'));
   } catch {
-    return null;
+    return NOT_JSON;
   }
 }

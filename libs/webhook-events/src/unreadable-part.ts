@@ -6,6 +6,11 @@ export interface UnreadablePart {
   /** The sender that the webhook names; null where it names none. */
   readonly senderId: string | null;
   readonly reason: string;
+  readonly part: unknown;
+}
+
+/** The same as it is kept. */
+export interface ShownPart extends Omit<UnreadablePart, 'part'> {
   /** The part as JSON, cut after 10,000 characters. */
   readonly event: string;
 }
@@ -16,7 +21,12 @@ export function unreadable(
   reason: string,
   part: unknown,
 ): UnreadablePart {
-  return { field, senderId: isSenderId(senderId) ? senderId : null, reason, event: describe(part) };
+  return { field, senderId: isSenderId(senderId) ? senderId : null, reason, part };
+}
+
+/** Only of what is kept: a body may hold a million such parts. */
+export function shown({ part, ...what }: UnreadablePart): ShownPart {
+  return { ...what, event: describe(part) };
 }
 
 /** Meta's ids are digits; whatever else stands there might be refused by PostgreSQL, and the part with it. */
