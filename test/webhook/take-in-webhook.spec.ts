@@ -178,6 +178,27 @@ describe('a webhook of more parts than may wait', () => {
   });
 });
 
+describe('large bodies that come together', () => {
+  it('are read one by one, and whoever else calls has his turn in between', async () => {
+    const body = Buffer.from(
+      webhook(['MANY'])
+        .toString()
+        .replace('"MANY"', `${'[{}],'.repeat(200_000)}0`),
+    );
+    let longest = 0;
+    let last = performance.now();
+    const startedAt = last;
+    const turns = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 1);
+    await Promise.all(Array.from({ length: 10 }, () => takeIn.execute(body, [SECRET])));
+    clearInterval(turns);
+    expect(longest).toBeLessThan((performance.now() - startedAt) / 3);
+    expect(await bodies()).toHaveLength(10);
+  });
+});
+
 describe('a status that PostgreSQL cannot take', () => {
   it.each([
     ['a NUL in its wamid', { id: 'wamid.\u0000' }],
@@ -288,6 +309,7 @@ describe('a body', () => {
     ['that is no text', Buffer.from([0xff, 0x00, 0xfe]), 'not_json recorded'],
     ['of another field', Buffer.from('{"entry":[{"changes":[{"field":"history","value":{}}]}]}'), 'history recorded'],
     ['of a field of next year', Buffer.from('{"entry":[{"changes":[{"field":"_x"}]}]}'), 'unknown recorded'],
+    ['without what every webhook has', Buffer.from('{"object":"whatsapp_business_account"}'), 'unknown quarantined'],
     [
       'that does not say what it is about',
       Buffer.from('{"entry":[{"changes":[{"field":"account_update","value":{}}]}]}'),
@@ -420,6 +442,32 @@ describe('what Meta tells of an account', () => {
     expect(await database.sql(`SELECT right(data->>'description', 2) AS "end" FROM account_events`)).toEqual([
       { end: 'x\ufffd' },
     ]);
+  });
+
+  it('is logged a hundred times a body at the most, and kept as often as it comes', async () => {
+    const changes = Array.from({ length: 250 }, (_, index) => ({
+      field: 'account_alerts',
+      value: { alert_info: { alert_description: `alert ${index}` } },
+    }));
+    await takeIn.execute(Buffer.from(JSON.stringify({ entry: [{ id: WABA, time: 1_795_426_200, changes }] })), [
+      SECRET,
+    ]);
+    expect(await figures()).toEqual({ 'account_alerts recorded': 250 });
+    expect(lines.filter((line) => line.includes('"event":"webhook.account_event"'))).toHaveLength(100);
+    expect(lines.join('')).toContain('"event":"webhook.account_events_unlogged","events":150');
+  });
+
+  it('may be an error of a number two thousand times in one body: a line for each code, and all in the figures', async () => {
+    const errors = [{ code: 130_429 }, { code: 131_056 }];
+    const change = { field: 'messages', value: { metadata: { phone_number_id: SENDER }, errors } };
+    const body = Buffer.from(JSON.stringify({ entry: [{ changes: Array.from({ length: 2_000 }, () => change) }] }));
+    await takeIn.execute(body, [SECRET]);
+    await takeIn.execute(body, [SECRET]);
+    const told = lines.filter((line) => line.includes('"event":"sender.error_told"'));
+    expect(told).toHaveLength(2);
+    expect(told[0]).toContain(`"sender":"${SENDER}","code":130429,"times":2000`);
+    expect(told[1]).toContain(`"sender":"${SENDER}","code":131056,"times":2000`);
+    expect(await figures()).toEqual({ 'messages recorded': 8_000 });
   });
 
   it('may say what a number is called by people: it is written down', async () => {

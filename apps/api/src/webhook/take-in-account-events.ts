@@ -11,6 +11,9 @@ import {
   type WebhookReading,
 } from '#webhook-events';
 
+/** Of one webhook: each event is kept, and more lines nobody reads. */
+const LOGGED_AT_MOST = 100;
+
 /** What Meta tells of templates, accounts and numbers: kept and put into effect before it hears 200. */
 @Injectable()
 export class TakeInAccountEvents {
@@ -52,10 +55,13 @@ export class TakeInAccountEvents {
   ): Promise<void> {
     const named = [...numbers].filter(([id, digits]) => senderIds.includes(id) && this.numbers.get(id) !== digits);
     if (accountEvents.length + named.length > 0) await this.register();
+    const news = { events: 0 };
     await Promise.all([
-      ...accountEvents.map((event) => this.take({ event, senderIds })),
+      ...accountEvents.map((event) => this.take({ event, senderIds }, news)),
       ...named.map(([id, digits]) => this.name(id, digits)),
     ]);
+    const unlogged = news.events - LOGGED_AT_MOST;
+    if (unlogged > 0) this.log.warn('webhook.account_events_unlogged', { events: unlogged });
   }
 
   /** What Meta tells before any worker has started must find its senders, to pause them. */
@@ -70,12 +76,16 @@ export class TakeInAccountEvents {
     this.numbers.set(senderId, digits);
   }
 
-  private async take(signed: SignedAccountEvent): Promise<void> {
+  /** `news`: how many of the same webhook were, so far. */
+  private async take(signed: SignedAccountEvent, news: { events: number }): Promise<void> {
     const { field } = signed.event;
     try {
       const outcome = await this.batcher.addAdmitted(signed);
       this.metrics.webhookEvents.inc({ field, result: outcome.result });
-      if (outcome.result === 'applied' || outcome.result === 'recorded') this.tell(signed.event, outcome);
+      if (outcome.result !== 'applied' && outcome.result !== 'recorded') return;
+      news.events += 1;
+      if (news.events <= LOGGED_AT_MOST) this.tell(signed.event, outcome);
+      this.tellOfSenders(signed.event, outcome);
     } catch (error) {
       if (batchFault(error) !== 'item') throw error;
       this.log.error('webhook.event_set_aside', error, { field });
@@ -85,7 +95,7 @@ export class TakeInAccountEvents {
     }
   }
 
-  private tell(event: AccountEvent, { result, paused, resumed }: AccountEventOutcome): void {
+  private tell(event: AccountEvent, { result }: AccountEventOutcome): void {
     const { wabaId, field, occurredAt, timeOfReceipt: _, ...said } = event;
     // What it says is a handful of Meta's words; how a number is called has no place in the log.
     const words = JSON.stringify(said, (key, value: unknown) => (key === 'number' ? undefined : value));
@@ -96,6 +106,9 @@ export class TakeInAccountEvents {
       occurredAt: occurredAt.toISOString(),
       said: words,
     });
+  }
+
+  private tellOfSenders({ field }: AccountEvent, { paused, resumed }: AccountEventOutcome): void {
     for (const sender of paused) this.log.warn('sender.paused', { sender, reason: `${field}: by webhook` });
     for (const sender of resumed) this.log.warn('sender.resumed', { sender, by: field });
   }

@@ -14,7 +14,9 @@ import {
   secretFingerprint,
 } from '#webhook-events';
 import { ForeignSenders } from './foreign-senders.js';
+import { LargeBodies } from './large-bodies.js';
 import { ReceiverHeartbeat } from './receiver-heartbeat.js';
+import { SenderErrors } from './sender-errors.js';
 import { TakeInAccountEvents } from './take-in-account-events.js';
 
 /** Of raw bodies; on their way to PostgreSQL they are twice as long. */
@@ -28,6 +30,8 @@ const STATEMENT_BYTES = 8 * 1024 * 1024;
 export class TakeInWebhook {
   private readonly batcher: MicroBatcher<IntakeItem, IntakeResult>;
   private readonly foreign: ForeignSenders;
+  private readonly senderErrors: SenderErrors;
+  private readonly largeBodies = new LargeBodies();
 
   constructor(
     @Inject(WebhookIntakeRepository) intake: WebhookIntakeRepository,
@@ -40,6 +44,7 @@ export class TakeInWebhook {
     private readonly accountEvents: Pick<TakeInAccountEvents, 'execute' | 'requireRoom'>,
   ) {
     this.foreign = new ForeignSenders(log);
+    this.senderErrors = new SenderErrors(log);
     this.batcher = new MicroBatcher({
       write: (items) => intake.keep(items),
       faultOf: batchFault,
@@ -54,6 +59,20 @@ export class TakeInWebhook {
 
   /** `signedBy`: the secrets that signed it; each is good only for the senders it belongs to. */
   async execute(body: Buffer, signedBy: readonly string[]): Promise<void> {
+    try {
+      // Where nothing fits in, nobody has to wait for his turn to hear it.
+      this.batcher.requireRoom(1);
+      await this.largeBodies.turnOf(body.length);
+      await this.takeIn(body, signedBy);
+      await this.heartbeat.tookIn();
+    } catch (error) {
+      // Meta hears 503 and comes again, nobody knows when: until then its silence proves nothing.
+      this.heartbeat.refused();
+      throw error;
+    }
+  }
+
+  private async takeIn(body: Buffer, signedBy: readonly string[]): Promise<void> {
     const reading = readWebhook(body, new Date(), (senderId) => this.senders.byId(senderId)?.wabaId ?? null);
     const senderIds = this.sendersOf(signedBy);
     const said: readonly SaidOfASender[] = [
@@ -74,32 +93,24 @@ export class TakeInWebhook {
       ...reading.unreadable.map((part) => ({ kind: 'quarantine' as const, ...part })),
       ...said.filter(isOwn),
     ];
-    try {
-      // All of it or nothing: what is refused comes again as a whole, and would be kept again in part each time.
-      this.batcher.requireRoom(items.length);
-      this.accountEvents.requireRoom(reading.accountEvents.length);
-      await Promise.all([...items.map((item) => this.keep(item)), this.accountEvents.execute(reading, senderIds)]);
-      // Not before: Meta repeats what we refuse, and each time it would count.
-      for (const field of reading.recordedOnly) this.metrics.webhookEvents.inc({ field, result: 'recorded' });
-      this.warnOf(reading.senderErrors, senderIds);
-      this.countForeign(said.filter((item) => !isOwn(item)));
-      this.countOfOtherAccounts(reading.ofOtherAccounts, senderIds);
-      await this.heartbeat.tookIn();
-    } catch (error) {
-      // Meta hears 503 and comes again, nobody knows when: until then its silence proves nothing.
-      this.heartbeat.refused();
-      throw error;
-    }
+    // All of it or nothing: what is refused comes again as a whole, and would be kept again in part each time.
+    this.batcher.requireRoom(items.length);
+    this.accountEvents.requireRoom(reading.accountEvents.length);
+    await Promise.all([...items.map((item) => this.keep(item)), this.accountEvents.execute(reading, senderIds)]);
+    // Not before: Meta repeats what we refuse, and each time it would count.
+    for (const field of reading.recordedOnly) this.metrics.webhookEvents.inc({ field, result: 'recorded' });
+    this.warnOf(reading.senderErrors, senderIds);
+    this.countForeign(said.filter((item) => !isOwn(item)));
+    this.countOfOtherAccounts(reading.ofOtherAccounts, senderIds);
   }
 
   /** Meta tells of them outside any message; what a message met is told again with the message. */
   private warnOf(errors: WebhookReading['senderErrors'], senderIds: readonly string[]): void {
-    for (const { senderId, code } of errors) {
-      const ours = senderIds.includes(senderId);
-      this.metrics.webhookEvents.inc({ field: 'messages', result: ours ? 'recorded' : 'foreign' });
-      if (!ours) continue;
-      this.log.warn('sender.error_told', { sender: senderId, code });
-    }
+    const own = errors.filter(({ senderId }) => senderIds.includes(senderId));
+    const foreign = errors.length - own.length;
+    if (own.length > 0) this.metrics.webhookEvents.inc({ field: 'messages', result: 'recorded' }, own.length);
+    if (foreign > 0) this.metrics.webhookEvents.inc({ field: 'messages', result: 'foreign' }, foreign);
+    this.senderErrors.tell(own);
   }
 
   private countOfOtherAccounts(changes: WebhookReading['ofOtherAccounts'], senderIds: readonly string[]): void {
