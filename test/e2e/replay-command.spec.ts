@@ -19,7 +19,7 @@ afterAll(() => stack.stop());
 /** Meta says that it was read, in a POST that is signed as Meta does. */
 async function webhookRead(messageId: string): Promise<number> {
   const statuses = [
-    { id: `wamid.${v7()}`, status: 'read', timestamp: '1893484800', biz_opaque_callback_data: `${messageId}.1` },
+    { id: `wamid.${v7()}`, status: 'read', timestamp: '1795426200', biz_opaque_callback_data: `${messageId}.1` },
   ];
   const value = { messaging_product: 'whatsapp', metadata: { phone_number_id: SENDER }, statuses };
   const raw = JSON.stringify({ entry: [{ changes: [{ field: 'messages', value }] }] });

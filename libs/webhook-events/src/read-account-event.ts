@@ -1,7 +1,7 @@
 import { integerAt, type JsonObject, objectAt, objectsAt, textAt } from '#graph-api';
 import type { AccountEvent, ToldTemplate } from './account-event.js';
 import { sentenceAt } from './free-text.js';
-import { momentAt } from './meta-time.js';
+import { momentAt, pastMomentAt } from './meta-time.js';
 import { unreadable, type UnreadablePart } from './unreadable-part.js';
 import { webhookField } from './webhook-fields.js';
 
@@ -12,9 +12,6 @@ type Said = AccountEvent extends infer Event
     ? Omit<Event, keyof Envelope>
     : never
   : never;
-
-/** A clock may be wrong by that much; what lies further ahead is no time. */
-const AHEAD_MS = 5 * 60_000;
 
 /**
  * What a change tells of a template, an account or a number; null where it is about something else.
@@ -34,9 +31,8 @@ export function readAccountEvent(
   const said = read(value);
   if (said === null || wabaId === null)
     return unreadable(webhookField(field), null, `${field} does not say what it is about`, { entry: wabaId, value });
-  const time = momentAt(entry, 'time');
-  const known = time !== null && time.getTime() <= receivedAt.getTime() + AHEAD_MS;
-  return { wabaId, occurredAt: known ? time : receivedAt, timeOfReceipt: !known, ...said };
+  const time = pastMomentAt(entry, 'time', receivedAt);
+  return { wabaId, occurredAt: time ?? receivedAt, timeOfReceipt: time === null, ...said };
 }
 
 const READERS: Readonly<Record<string, (value: JsonObject) => Said | null>> = {

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, objectAt, textAt } from '#graph-api';
 import { freeTextAt } from './free-text.js';
 import type { InboundMessage } from './inbound-message.js';
-import { momentAt } from './meta-time.js';
+import { pastMomentAt } from './meta-time.js';
 import { phoneAt, userIdAt } from './recipient-ids.js';
 import { unreadable, type UnreadablePart } from './unreadable-part.js';
 import { wamidAt } from './wamid.js';
@@ -29,7 +29,7 @@ export function readInboundMessages(value: JsonObject, receivedAt: Date): readon
       text: freeTextAt(objectAt(item, 'text'), 'body') ?? freeTextAt(reaction, 'emoji'),
       button: readButton(item),
       contextWamid: wamidAt(objectAt(item, 'context'), 'id') ?? wamidAt(reaction, 'message_id'),
-      occurredAt: momentAt(item, 'timestamp') ?? receivedAt,
+      occurredAt: pastMomentAt(item, 'timestamp', receivedAt) ?? receivedAt,
     };
   });
 }

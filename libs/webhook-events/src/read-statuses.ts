@@ -10,8 +10,8 @@ import {
 } from '#graph-api';
 import { META_STATUSES } from '#messages';
 import type { MessageFailure, StatusReport } from '#sending';
-import { freeTextAt } from './free-text.js';
-import { momentAt } from './meta-time.js';
+import { sentenceAt, storableText } from './free-text.js';
+import { pastMomentAt } from './meta-time.js';
 import { unreadable, type UnreadablePart } from './unreadable-part.js';
 import { wamidAt } from './wamid.js';
 
@@ -36,7 +36,7 @@ function readStatus(item: JsonObject, senderId: string | null, receivedAt: Date)
     return unreadable('messages', senderId, 'a status lacks id, status or phone_number_id', item);
   }
   const status = META_STATUSES.find((known) => known === word) ?? 'other';
-  const time = momentAt(item, 'timestamp');
+  const time = pastMomentAt(item, 'timestamp', receivedAt);
   const failure = status === 'failed' ? readFailure(item) : null;
   return {
     wamid,
@@ -67,15 +67,31 @@ function readFailure(item: JsonObject): MessageFailure {
   return {
     code: code === null ? 'UNKNOWN' : String(code),
     source: 'META',
-    title: (error === undefined ? null : freeTextAt(error, 'title')) ?? known?.title ?? 'Meta gave no reason',
-    details: error === undefined ? null : freeTextAt(objectAt(error, 'error_data'), 'details'),
+    title: (error === undefined ? null : sentenceAt(error, 'title')) ?? known?.title ?? 'Meta gave no reason',
+    details: error === undefined ? null : sentenceAt(objectAt(error, 'error_data'), 'details'),
     advice: known?.advice ?? 'Meta does not explain this code. Try once more, or use another channel.',
   };
 }
 
-/** Meta's pricing is flat; whatever else a body nests there is left out, because it is stored and shown. */
+/** Meta's has four short fields. */
+const PRICING = { fields: 20, key: 80, text: 300 } as const;
+
+/** Meta's pricing is flat and short; whatever else a body holds there is left out, because it is stored and shown. */
 function readPricing(item: JsonObject): JsonObject | null {
   const pricing = item['pricing'];
   if (!isJsonObject(pricing)) return null;
-  return Object.fromEntries(Object.entries(pricing).filter(([, value]) => typeof value !== 'object'));
+  const fields = Object.entries(pricing).filter(([, value]) => isPlain(value));
+  return Object.fromEntries(
+    fields
+      .slice(0, PRICING.fields)
+      .map(([key, value]) => [
+        storableText(key, PRICING.key),
+        typeof value === 'string' ? storableText(value, PRICING.text) : value,
+      ]),
+  );
+}
+
+/** PostgreSQL keeps 1e308 with all its digits; a number that is written with an exponent, or is infinite, is no price. */
+function isPlain(value: unknown): boolean {
+  return typeof value === 'number' ? /^-?[\d.]+$/.test(String(value)) : ['string', 'boolean'].includes(typeof value);
 }
