@@ -105,7 +105,7 @@ CREATE TABLE parked_statuses (
   occurred_at timestamp with time zone NOT NULL,
   received_at timestamp with time zone NOT NULL DEFAULT now(),
   payload jsonb NOT NULL,
-  CONSTRAINT parked_statuses_pkey PRIMARY KEY (wamid, status, error_code)
+  CONSTRAINT parked_statuses_pkey PRIMARY KEY (wamid, sender_id, status, error_code)
 );
 
 CREATE TABLE purchase_orders (

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MetaStatus } from '#messages';
 import type { StatusReport } from '#sending';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
-import { FAILURE, newMessage, OUTCOMES, SENDER, SendingDatabase, statusOf } from './sending-database.js';
+import { FAILURE, newMessage, OUTCOMES, SENDER, SendingDatabase, statusOf, WABA } from './sending-database.js';
 
 let database: SendingDatabase;
 
@@ -198,6 +198,43 @@ describe('the status of a message', () => {
     expect(await database.sql('SELECT FROM parked_statuses')).toEqual([]);
   });
 
+  it('is told of the message whose wamid it is, whatever message its callback data names', async () => {
+    const [id, other] = [await sentMessage(), await database.message()];
+    const { results } = await database.report(
+      statusOf(id, 'delivered', { attemptOf: { messageId: other, attempt: 999_999_999 } }),
+    );
+    expect(results).toEqual(['applied']);
+    expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 5, attempts: 1, wamids: 1 });
+    expect(await database.standing(other)).toMatchObject({ state: 'QUEUED', progress: 0, attempts: 0, wamids: 0 });
+  });
+
+  it("is told by its callback data where another sender's webhook has named its wamid before", async () => {
+    await database.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ('999999999999', $1, 80)`, [WABA]);
+    const [id, theirs] = [await database.message(), await database.message({ senderId: '999999999999' })];
+    await database.claim(id);
+    const squatting = { senderId: '999999999999', attemptOf: { messageId: theirs, attempt: 1 } };
+    await database.report(statusOf(id, 'sent', squatting));
+    const { results } = await database.report(statusOf(id, 'delivered'));
+    expect(results).toEqual(['applied']);
+    expect(await shown(id)).toMatchObject({ status: 'DELIVERED' });
+    expect(await shown(theirs)).toMatchObject({ status: 'SENT' });
+  });
+
+  it('takes the word of callback data for an attempt that a restored database forgot, but for no absurd number', async () => {
+    const [restored, absurd] = [
+      await database.messageIn('UNCONFIRMED', 1_002),
+      await database.messageIn('UNCONFIRMED', 1),
+    ];
+    await database.report(
+      statusOf(restored, 'delivered', { attemptOf: { messageId: restored, attempt: 1_700 } }),
+      statusOf(absurd, 'delivered', { attemptOf: { messageId: absurd, attempt: 999_999_999 } }),
+    );
+    expect(await database.standing(restored)).toMatchObject({ state: 'none', progress: 5, attempts: 1_700, wamids: 1 });
+    expect(await database.standing(absurd)).toMatchObject({ state: 'none', progress: 5, attempts: 0, wamids: 1 });
+    await database.report(statusOf(absurd, 'read'));
+    expect(await database.standing(absurd)).toMatchObject({ progress: 6, attempts: 1, wamids: 1 });
+  });
+
   it('says of each report what became of it, and news only of what is news', async () => {
     const id = await sentMessage();
     const first = await database.report(statusOf(id, 'delivered'), statusOf(id, 'read'));
@@ -252,6 +289,18 @@ describe('a status whose wamid nobody knows', () => {
     const matched = await database.parked.match();
     expect(matched?.results).toEqual(['applied']);
     expect(await shown(id)).toMatchObject({ status: 'READ' });
+    expect(await database.parked.match()).toBeNull();
+  });
+
+  it("is not kept from waiting by another sender's webhook that names the same wamid", async () => {
+    const id = await database.message();
+    const attempt = await database.claim(id);
+    const early = { wamid: 'wamid.early', attemptOf: null };
+    await database.report(statusOf(id, 'delivered', { ...early, senderId: '999999999999', occurredAt: at(1) }));
+    await database.report(statusOf(id, 'delivered', { ...early, occurredAt: at(2) }));
+    await database.settle(id, attempt, { ...OUTCOMES.accepted, wamid: 'wamid.early' });
+    expect(await shown(id)).toMatchObject({ status: 'DELIVERED', deliveredAt: at(2) });
+    expect(await database.sql('SELECT FROM parked_statuses')).toEqual([]);
     expect(await database.parked.match()).toBeNull();
   });
 

@@ -41,6 +41,14 @@ describe('a status of a message that nobody here knows', () => {
     expect(await old.drop()).toEqual({ parkedStatuses: 0 });
   });
 
+  it('is dropped when its day is over, whatever another sender said of the same wamid since', async () => {
+    await database.report(foreign('shared'));
+    await database.sql(`UPDATE parked_statuses SET received_at = now() - interval '25 hours'`);
+    await database.report({ ...foreign('shared'), senderId: '999999999999' });
+    expect(await old.drop()).toEqual({ parkedStatuses: 1 });
+    expect(await parked()).toEqual([{ wamid: 'wamid.shared' }]);
+  });
+
   it('is not parked anew when it is applied again after that day', async () => {
     const { results } = await database.report(
       { ...foreign('older'), receivedAt: ago(25) },

@@ -89,8 +89,8 @@ export class InstallationRepository {
   }
 }
 
-// More attempts than one message makes between two backups that anybody would restore.
-const ATTEMPTS_FORGOTTEN = 1_000;
+/** More attempts than one message makes between two backups that anybody would restore. */
+export const ATTEMPTS_FORGOTTEN = 1_000;
 
 /**
  * System identifier and timeline of the server that answers, as one SQL expression; a restore and a promotion both change it.

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { META_STATUSES, PROGRESS_OF_META, type MetaStatus } from '#messages';
+import { ATTEMPTS_FORGOTTEN } from './installation.repository.js';
 import { lockMessages } from './locks.js';
 import type { MessageNews } from './message-news.js';
 import { recordAcceptances } from './record-acceptances.js';
@@ -49,7 +50,10 @@ export class StatusMerge {
     return { results, news };
   }
 
-  /** What was parked for these wamids, now that they are known; the caller holds the locks of their messages. */
+  /**
+   * What was parked for these wamids, now that they are known; the caller holds the locks of their messages. What another
+   * sender's webhook said of them goes too, without effect.
+   */
   async applyParked(manager: EntityManager, wamids: readonly string[]): Promise<MergeOutcome> {
     const rows: ParkedRow[] = await manager.query(
       `WITH taken AS (DELETE FROM parked_statuses WHERE wamid = ANY($1::text[]) RETURNING *) SELECT * FROM taken`,
@@ -140,32 +144,57 @@ function reportOfParked(row: ParkedRow): StatusReport[] {
   ];
 }
 
-/** Our own callback data first, else the wamid; a message of another sender is none of this webhook's business. */
+/**
+ * The message that is known by that wamid, else the one that our callback data names. A message of another sender is none of
+ * this webhook's business: nor does what that one's webhooks said of a wamid hide a message of ours.
+ */
 async function findTargets(
   manager: EntityManager,
   reports: readonly StatusReport[],
 ): Promise<readonly (Target | 'unknown' | 'foreign')[]> {
-  const rows: { wamid: string | null; message_id: string; attempt: number | null; sender_id: string }[] =
-    await manager.query(TARGETS, [
-      reports.flatMap((report) => (report.attemptOf === null ? [] : [report.attemptOf.messageId])),
-      reports.map((report) => report.wamid),
-    ]);
-  const senders = new Map(rows.map((row) => [row.message_id, row.sender_id]));
-  const known = new Map(rows.flatMap((row) => (row.wamid === null ? [] : [[row.wamid, row] as const])));
+  const named = reports.flatMap(({ attemptOf }) => (attemptOf === null ? [] : [attemptOf]));
+  const rows: readonly TargetRow[] = await manager.query(TARGETS, [
+    named.map(({ messageId }) => messageId),
+    reports.map((report) => report.wamid),
+    named.filter(({ attempt }) => attempt > ATTEMPTS_FORGOTTEN).map(({ messageId }) => messageId),
+  ]);
+  const byWamid = new Map(rows.map((row) => [row.wamid, row]));
+  const byId = new Map(rows.flatMap((row) => (row.wamid === null ? [[row.message_id, row] as const] : [])));
   return reports.map(({ attemptOf, wamid, senderId }) => {
-    const row = known.get(wamid);
-    const byWamid = row === undefined ? null : { messageId: row.message_id, attempt: row.attempt };
-    const target = attemptOf !== null && senders.has(attemptOf.messageId) ? attemptOf : byWamid;
-    if (target === null) return 'unknown';
-    return senders.get(target.messageId) === senderId ? target : 'foreign';
+    const known = byWamid.get(wamid);
+    const told = attemptOf === null ? undefined : byId.get(attemptOf.messageId);
+    if (known === undefined && told === undefined) return 'unknown';
+    const target = [known, told].find((row) => row?.sender_id === senderId);
+    if (target === undefined) return 'foreign';
+    const attempt = told?.message_id === target.message_id ? credibleAttempt(attemptOf, told) : null;
+    return { messageId: target.message_id, attempt: target.attempt ?? attempt };
   });
 }
 
+/** Of whom a message is: by its wamid, or (null) by its own id. */
+interface TargetRow {
+  readonly wamid: string | null;
+  readonly message_id: string;
+  readonly sender_id: string;
+  /** Whose wamid it is. */
+  readonly attempt: number | null;
+  /** The last one that we know of; looked up only where a number is told that no young message can have. */
+  readonly last_attempt: number | null;
+}
+
+/** A restored database has forgotten attempts, but not without end: an absurd number would become that of our next ones. */
+function credibleAttempt(attemptOf: StatusReport['attemptOf'], { last_attempt }: TargetRow): number | null {
+  const attempt = attemptOf?.attempt ?? null;
+  return attempt !== null && attempt > (last_attempt ?? 0) + ATTEMPTS_FORGOTTEN ? null : attempt;
+}
+
 const TARGETS = `
-  SELECT NULL AS wamid, id AS message_id, NULL::integer AS attempt, sender_id
-  FROM whatsapp_messages WHERE id = ANY($1::uuid[])
+  SELECT NULL AS wamid, m.id AS message_id, NULL::integer AS attempt, m.sender_id, CASE WHEN m.id = ANY($3::uuid[]) THEN
+    GREATEST(m.attempts, (SELECT q.attempt FROM send_queue q WHERE q.message_id = m.id),
+      (SELECT max(a.attempt) FROM send_attempts a WHERE a.message_id = m.id)) END AS last_attempt
+  FROM whatsapp_messages m WHERE m.id = ANY($1::uuid[])
   UNION ALL
-  SELECT w.wamid, w.message_id, w.attempt, m.sender_id
+  SELECT w.wamid, w.message_id, w.attempt, m.sender_id, NULL
   FROM wamids w JOIN whatsapp_messages m ON m.id = w.message_id WHERE w.wamid = ANY($2::text[])`;
 
 async function park(manager: EntityManager, reports: readonly StatusReport[]): Promise<void> {
@@ -213,13 +242,13 @@ export const PARKED_FOR = `interval '24 hours'`;
 
 const PARK = `
   INSERT INTO parked_statuses (wamid, status, error_code, sender_id, occurred_at, received_at, payload)
-  SELECT DISTINCT ON (wamid, status, "errorCode") wamid, status, "errorCode", "senderId", "occurredAt",
+  SELECT DISTINCT ON (wamid, "senderId", status, "errorCode") wamid, status, "errorCode", "senderId", "occurredAt",
     COALESCE("receivedAt", now()), payload
   FROM json_to_recordset($1::json) AS x (wamid text, status text, "errorCode" text, "senderId" text,
     "occurredAt" timestamptz, "receivedAt" timestamptz, payload jsonb)
   WHERE COALESCE("receivedAt", now()) > now() - ${PARKED_FOR}
-  ORDER BY wamid, status, "errorCode", payload ->> 'timeOfReceipt' = 'true', "occurredAt"
-  ON CONFLICT (wamid, status, error_code) DO UPDATE SET occurred_at = EXCLUDED.occurred_at, payload = EXCLUDED.payload
+  ORDER BY wamid, "senderId", status, "errorCode", payload ->> 'timeOfReceipt' = 'true', "occurredAt"
+  ON CONFLICT (wamid, sender_id, status, error_code) DO UPDATE SET occurred_at = EXCLUDED.occurred_at, payload = EXCLUDED.payload
   WHERE parked_statuses.payload ->> 'timeOfReceipt' = 'true' AND EXCLUDED.payload ->> 'timeOfReceipt' = 'false'`;
 
 const ROWS = `json_to_recordset($1::json) AS x ("messageId" uuid, wamid text, status text, progress smallint,
@@ -261,9 +290,9 @@ const DATE = `
 
 /**
  * The lattice. Meta's times are whole seconds and can lie before our own row was written; they are never shown as earlier
- * than its acceptance by Meta. Delivered is implied by read (Meta skips it when the chat is open). Of several failures the
- * first is shown, until a delivery proves it wrong; then it stays in the timeline only. What Meta took back says nothing of
- * the message any more. The time of receipt, where Meta gave none, counts only while there is no other, and a
+ * than that. `sent_at` is by our own clock, and may be later than a delivery in the same second. Delivered is implied by read
+ * (Meta skips it when the chat is open). Of several failures the first is shown, until a delivery proves it wrong; then it
+ * stays in the timeline only. What Meta took back says nothing of the message any more. The time of receipt, where Meta gave none, counts only while there is no other, and a
  * later one never: `undated` names what is dated so. Meta gives one price
  * with every status; should two differ, the greater JSON stays: any rule will do that is the same in every order.
  */

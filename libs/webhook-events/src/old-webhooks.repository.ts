@@ -28,8 +28,8 @@ export class OldWebhooksRepository {
     );
     const parked: unknown[] = await this.dataSource.query(
       `WITH dropped AS (
-         DELETE FROM parked_statuses WHERE (wamid, status, error_code) IN (
-           SELECT wamid, status, error_code FROM parked_statuses WHERE received_at < now() - ${PARKED_FOR} LIMIT ${PAGE}) RETURNING 1)
+         DELETE FROM parked_statuses WHERE (wamid, sender_id, status, error_code) IN (
+           SELECT wamid, sender_id, status, error_code FROM parked_statuses WHERE received_at < now() - ${PARKED_FOR} LIMIT ${PAGE}) RETURNING 1)
        SELECT * FROM dropped`,
     );
     await this.dataSource.query(`DELETE FROM account_events WHERE received_at < now() - ${EVENTS_KEPT}`);

@@ -227,6 +227,7 @@ const STATEMENTS: readonly string[] = [
   )`,
   `CREATE INDEX message_failures_code ON message_failures (code, failed_at DESC)`,
 
+  // sender_id is a part of the key: what another sender's webhook says of a wamid takes the place of nothing.
   `CREATE TABLE parked_statuses (
     wamid text NOT NULL,
     status text NOT NULL,
@@ -235,7 +236,7 @@ const STATEMENTS: readonly string[] = [
     occurred_at timestamptz NOT NULL,
     received_at timestamptz NOT NULL DEFAULT now(),
     payload jsonb NOT NULL,
-    PRIMARY KEY (wamid, status, error_code)
+    PRIMARY KEY (wamid, sender_id, status, error_code)
   )`,
 
   // sender_ids: whose app secrets had signed it, as far as they were known. A body that is applied again speaks for them, and
