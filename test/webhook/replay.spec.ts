@@ -20,6 +20,8 @@ const SECRET = 'app-secret-of-the-tests';
 const OTHER_SECRET = 'app-secret-of-another-app';
 const OTHER_SENDER = '209876543210987';
 const LONG_AGO = new Date('2020-01-01T00:00:00Z');
+/** In seconds, as Meta writes it. */
+const A_MINUTE_AGO = Math.floor(Date.now() / 1_000) - 60;
 
 let database: SendingDatabase;
 let takeIn: TakeInWebhook;
@@ -78,7 +80,7 @@ function status(
   return {
     id: `wamid.${messageId}`,
     status: word,
-    timestamp: String(1_893_484_800 + seconds),
+    timestamp: String(A_MINUTE_AGO + seconds),
     biz_opaque_callback_data: `${messageId}.1`,
     ...change,
   };
@@ -124,6 +126,10 @@ const TABLES = [
   'account_events',
   'account_facts',
   'template_sync_requests',
+  'inbound_messages',
+  'suppressions',
+  'recipient_events',
+  'recipient_ids',
   'webhook_payloads',
   'webhook_quarantine',
 ] as const;
@@ -189,6 +195,27 @@ describe('a replay of everything that Meta said', () => {
     expect(await rowVersions()).toEqual(before);
   });
 
+  it('changes no row where what recipients said came without a time, and Meta repeating it is no further event', async () => {
+    const value = {
+      metadata: { phone_number_id: SENDER },
+      messages: [{ id: 'wamid.in1', from: '34612345678', type: 'text', text: { body: 'STOP' } }],
+      user_preferences: [
+        { wa_id: '34612345679', value: 'stop' },
+        { wa_id: '34612345680', value: 'resume', timestamp: 'yesterday' },
+      ],
+    };
+    const body = Buffer.from(JSON.stringify({ entry: [{ changes: [{ field: 'messages', value }] }] }));
+    const decisions = () => database.sql('SELECT recipient_phone, type FROM recipient_events ORDER BY recipient_phone');
+    await takeIn.execute(body, [SECRET]);
+    const told = await decisions();
+    expect(told.map(({ type }) => type)).toEqual(['opted_out', 'opted_out', 'opted_in']);
+    const before = await rowVersions();
+    expect(await replay()).toMatchObject({ words: 0, refused: 0 });
+    expect(await rowVersions()).toEqual(before);
+    await takeIn.execute(body, [SECRET]);
+    expect(await decisions()).toEqual(told);
+  });
+
   it('brings back what was forgotten, and writes nothing else', async () => {
     const ids = await eventfulDays(400);
     const before = await told();
@@ -241,7 +268,7 @@ describe('a replayed webhook', () => {
   });
 
   it('of a message that nobody knows is counted as parked only while it waits', async () => {
-    const body = webhook([{ id: 'wamid.of-another-system', status: 'sent', timestamp: '1893484800' }]);
+    const body = webhook([{ id: 'wamid.of-another-system', status: 'sent', timestamp: String(A_MINUTE_AGO) }]);
     for (const age of ['23 hours', '25 hours']) {
       await database.sql(
         'INSERT INTO webhook_payloads (received_at, body, sender_ids) SELECT now() - $1::interval, $2, $3',
@@ -305,13 +332,17 @@ describe('a replayed webhook', () => {
   it('that PostgreSQL refuses in part is not set aside a second time, and spares its neighbours', async () => {
     const ids = await claimedMessages(3);
     await answered(ids);
-    const poison = { pricing: { category: 'a NUL \u0000 in it' } };
+    // Whatever PostgreSQL refuses: of what Meta's text may hold there is nothing left.
+    await database.sql(`ALTER TABLE whatsapp_messages ADD CONSTRAINT poison CHECK (pricing->>'category' <> 'poison')`);
+    const poison = { pricing: { category: 'poison' } };
     await takeIn.execute(
       webhook(ids.map((id, index) => (index === 1 ? status(id, 'delivered', 2, poison) : status(id, 'read', 9)))),
       [SECRET],
     );
     await database.sql('UPDATE whatsapp_messages SET progress = 3, delivered_at = NULL, read_at = NULL');
-    expect(await replay()).toMatchObject({ statuses: 3, refused: 1, messagesChanged: 2 });
+    const figures = await replay();
+    await database.sql('ALTER TABLE whatsapp_messages DROP CONSTRAINT poison');
+    expect(figures).toMatchObject({ statuses: 3, refused: 1, messagesChanged: 2 });
     expect(await database.sql('SELECT count(*)::integer FROM webhook_quarantine')).toEqual([{ count: 1 }]);
     expect(await database.sql('SELECT count(*)::integer FROM webhook_payloads')).toEqual([{ count: 1 }]);
   });

@@ -10,15 +10,21 @@ export interface MarketingPreference {
   readonly wish: 'stop' | 'resume';
   /** Meta's own time, in whole seconds; when it reached us where Meta gave none. */
   readonly occurredAt: Date;
+  /** Meta gave no time, and `occurredAt` is that of receipt. */
+  readonly timeOfReceipt?: true;
   /** When it reached us, if that is not now: what is applied again was said no later. */
   readonly receivedAt?: Date;
 }
 
-/** The same for the suppression list. Its key is what Meta said: a phone that we know besides may be known later only. */
+/**
+ * The same for the suppression list. Its key is what Meta said: a phone that we know besides may be known later only, and each
+ * repetition has another time of receipt.
+ */
 export function wishOf(preference: MarketingPreference): MarketingWish {
-  const { senderId, phone, userId, wish, occurredAt, receivedAt } = preference;
+  const { senderId, phone, userId, wish, occurredAt, timeOfReceipt, receivedAt } = preference;
+  const time = timeOfReceipt ? 'undated' : occurredAt.getTime();
   return {
-    key: `USER_PREFERENCES:${senderId}:${userId ?? phone}:${wish}:${occurredAt.getTime()}`,
+    key: `USER_PREFERENCES:${senderId}:${userId ?? phone}:${wish}:${time}`,
     senderId,
     recipientPhone: phone,
     recipientUserId: userId,

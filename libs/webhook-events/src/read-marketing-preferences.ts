@@ -29,7 +29,8 @@ export function readMarketingPreferences(
     if (senderId === null || (phone === null && userId === null)) {
       return unreadable('user_preferences', senderId, 'a preference lacks its person or phone_number_id', item);
     }
-    return { senderId, phone, userId, wish, occurredAt: momentAt(item, 'timestamp') ?? receivedAt };
+    const time = momentAt(item, 'timestamp');
+    return { senderId, phone, userId, wish, occurredAt: time ?? receivedAt, ...(!time && { timeOfReceipt: true }) };
   });
 }
 

@@ -130,14 +130,16 @@ export class ReplayWebhooks {
     });
   }
 
+  /** A wish without a time of its own cannot be told from a later one of the same person: it is left alone. */
   private replayWords({ webhook, reading }: ReadAgain, figures: ReplayFigures): Promise<void>[] {
     const { receivedAt, senderIds } = webhook;
     const { inboundMessages, marketingPreferences } = reading;
+    const dated = marketingPreferences.filter(({ timeOfReceipt }) => !timeOfReceipt);
     const own = <Said extends { readonly senderId: string }>(said: readonly Said[]): readonly Said[] =>
       said.filter(({ senderId }) => senderIds.includes(senderId));
     return [
       ...own(inboundMessages).map((message) => ({ kind: 'inbound' as const, message: { ...message, receivedAt } })),
-      ...own(marketingPreferences).map((preference) => ({
+      ...own(dated).map((preference) => ({
         kind: 'preference' as const,
         preference: { ...preference, receivedAt },
       })),
