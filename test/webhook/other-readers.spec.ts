@@ -28,7 +28,7 @@ const line = (...parts: readonly unknown[]): string => JSON.stringify(parts.map(
 
 /** What we read, a line each: a status or a message, its id, its word, its time and what else tells it from another. */
 function ours(body: unknown): readonly string[] {
-  const { statuses, inboundMessages } = readWebhook(Buffer.from(JSON.stringify(body)), new Date(0));
+  const { statuses, inboundMessages } = readWebhook(Buffer.from(JSON.stringify(body)), new Date());
   const seconds = (time: Date): number => time.getTime() / 1_000;
   return [
     ...statuses.map(({ wamid, status, occurredAt, failure, pricing }) =>
