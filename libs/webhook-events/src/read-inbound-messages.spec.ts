@@ -100,8 +100,25 @@ describe('what somebody writes to us', () => {
     },
   );
 
-  it('has the time of receipt where Meta gives none', () => {
-    expect(messagesOf({ ...MESSAGE, timestamp: 'now' })).toMatchObject([{ occurredAt: RECEIVED }]);
+  it.each(['now', '1795428301', '4070908800'])(
+    'has the time of receipt where the one that Meta gives (%s) is none, or more than five minutes ahead',
+    (timestamp) => {
+      expect(messagesOf({ ...MESSAGE, timestamp })).toMatchObject([{ occurredAt: RECEIVED }]);
+    },
+  );
+
+  it("is cut to WhatsApp's 4,096 characters, of a button as of a text", () => {
+    const long = 'x'.repeat(100_000);
+    const short = 'x'.repeat(4_096);
+    const reply = { type: 'button_reply', button_reply: { id: long, title: long } };
+    expect(
+      messagesOf(
+        { ...MESSAGE, text: { body: long } },
+        { ...MESSAGE, type: 'reaction', reaction: { message_id: 'wamid.out', emoji: long } },
+        { ...MESSAGE, type: 'button', button: { text: long, payload: long } },
+        { ...MESSAGE, type: 'interactive', interactive: reply },
+      ).map(({ text, button }) => text ?? button),
+    ).toEqual([short, short, { text: short, payload: short }, { text: short, payload: short }]);
   });
 
   it.each([null, 7, [], { ...MESSAGE, id: undefined }, { ...MESSAGE, id: 'wamid.\u0000' }])(
@@ -137,6 +154,10 @@ describe('a wish about marketing', () => {
       },
     ]);
     expect(recorded('webhook-user-preferences-resume.json').marketingPreferences).toMatchObject([{ wish: 'resume' }]);
+  });
+
+  it('has the time of receipt where the one that Meta gives is more than five minutes ahead', () => {
+    expect(wishesOf({ ...WISH, timestamp: 4_070_908_800 })).toMatchObject([{ occurredAt: RECEIVED }]);
   });
 
   it('is of a person known by user id, from the contact beside it', () => {

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, objectAt, objectsAt, textAt } from '#graph-api';
 import type { MarketingPreference } from './marketing-preference.js';
-import { momentAt } from './meta-time.js';
+import { pastMomentAt } from './meta-time.js';
 import { phoneAt, userIdAt } from './recipient-ids.js';
 import { unreadable, type UnreadablePart } from './unreadable-part.js';
 
@@ -29,7 +29,7 @@ export function readMarketingPreferences(
     if (senderId === null || (phone === null && userId === null)) {
       return unreadable('user_preferences', senderId, 'a preference lacks its person or phone_number_id', item);
     }
-    const time = momentAt(item, 'timestamp');
+    const time = pastMomentAt(item, 'timestamp', receivedAt);
     return { senderId, phone, userId, wish, occurredAt: time ?? receivedAt, ...(!time && { timeOfReceipt: true }) };
   });
 }
