@@ -62,8 +62,7 @@ export class TakeInWebhook {
     try {
       // Where nothing fits in, nobody has to wait for his turn to hear it.
       this.batcher.requireRoom(1);
-      await this.largeBodies.turnOf(body.length);
-      await this.takeIn(body, signedBy);
+      await this.largeBodies.inTurn(body.length, () => this.takeIn(body, signedBy));
       await this.heartbeat.tookIn();
     } catch (error) {
       // Meta hears 503 and comes again, nobody knows when: until then its silence proves nothing.
