@@ -63,7 +63,8 @@ it.each(WAYS)(
       most = Math.max(most, process.memoryUsage().arrayBuffers - before);
       await wait(50);
     }
-    expect(most / MIB).toBeLessThan(128);
+    // 64 MiB and what the garbage collector has not come to; without the limit it is 370 and more.
+    expect(most / MIB).toBeLessThan(192);
     const refused = clients.filter(({ heard }) => heard.startsWith('HTTP/1.1 503 '));
     expect(refused.length).toBeGreaterThan(CLIENTS / 2);
     expect(refused.every(({ heard }) => /\r\nretry-after: \d+\r\n/.test(heard))).toBe(true);
