@@ -20,6 +20,9 @@ export interface Fate {
   readonly failedAt: number | null;
 }
 
+/** Seconds from the acceptance of a message until the last that Meta says of it. */
+const LAST_WORD_AFTER_S = 9;
+
 /** Now, in Unix seconds. */
 export const nowSeconds = (): number => Math.floor(Date.now() / 1_000);
 
@@ -30,7 +33,7 @@ export const nowSeconds = (): number => Math.floor(Date.now() / 1_000);
 export async function sentMessages(
   database: DatabaseConnection,
   count: number,
-  first = nowSeconds() - count,
+  first = nowSeconds() - count - LAST_WORD_AFTER_S,
 ): Promise<readonly Fate[]> {
   const fates: Fate[] = [];
   while (fates.length < count) {
@@ -75,7 +78,7 @@ function fateOf(id: string, index: number, first: number): Fate {
   const nothing = { deliveredAt: null, readAt: null, failedAt: null, pricing: PRICE };
   const [delivered, read, failed] = [
     { status: 'delivered', at: at + 2 } as const,
-    { status: 'read', at: at + 9 } as const,
+    { status: 'read', at: at + LAST_WORD_AFTER_S } as const,
     { status: 'failed', at: at + 5 } as const,
   ];
   switch (index % 4) {
@@ -83,11 +86,11 @@ function fateOf(id: string, index: number, first: number): Fate {
       if (undated) {
         // When it was read is the first that is known of its delivery.
         const told = [sent, { status: 'delivered', at: null } as const, read];
-        return { id, ...nothing, told, status: 'READ', deliveredAt: at + 9, readAt: at + 9 };
+        return { id, ...nothing, told, status: 'READ', deliveredAt: read.at, readAt: read.at };
       }
-      return { id, ...nothing, told: [sent, delivered, read], status: 'READ', deliveredAt: at + 2, readAt: at + 9 };
+      return { id, ...nothing, told: [sent, delivered, read], status: 'READ', deliveredAt: at + 2, readAt: read.at };
     case 1:
-      return { id, ...nothing, told: [sent, read], status: 'READ', deliveredAt: at + 9, readAt: at + 9 };
+      return { id, ...nothing, told: [sent, read], status: 'READ', deliveredAt: read.at, readAt: read.at };
     case 2:
       return { id, ...nothing, told: [sent, failed], status: 'FAILED', failedAt: at + 5 };
     default:
