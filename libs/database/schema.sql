@@ -168,6 +168,7 @@ CREATE TABLE returned_sends (
   returned_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT returned_sends_pkey PRIMARY KEY (wamid)
 );
+CREATE INDEX returned_sends_message ON public.returned_sends USING btree (message_id);
 
 CREATE TABLE schema_migrations (
   id integer NOT NULL DEFAULT nextval('schema_migrations_id_seq'::regclass),

@@ -11,7 +11,8 @@ describe.each(BACKENDS)('with queues in %s', (backend) => {
     const verdict = await runFault(
       `slow-disk-${backend}`,
       { backend, workers: 2, postgres: { settings: { commit_delay: COMMIT_TAKES, commit_siblings: '0' } } },
-      { messages, rate: 100, settleMs: 60_000 },
+      // Whoever waits for a commit holds a snapshot, and behind that nobody cleans up.
+      { messages, rate: 100, settleMs: 60_000, leastHot: 0.7 },
     );
     expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: messages, stuck: 0, held: 0, workersReplaced: 0 });
     expect(verdict.settledAfter).toBeLessThan(15);

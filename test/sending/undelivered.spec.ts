@@ -16,14 +16,16 @@ afterAll(() => database.stop());
 async function sent(hoursAgo: number): Promise<string> {
   const id = await database.message();
   await database.settle(id, await database.claim(id), OUTCOMES.accepted);
-  await database.sql(`UPDATE send_attempts SET started_at = now() - $1 * interval '1 hour' WHERE message_id = $2`, [
-    hoursAgo,
-    id,
-  ]);
+  const past = [hoursAgo, id];
+  await database.sql(
+    `UPDATE send_attempts SET started_at = now() - $1 * interval '1 hour' WHERE message_id = $2`,
+    past,
+  );
+  await database.sql(`UPDATE whatsapp_messages SET sent_at = now() - $1 * interval '1 hour' WHERE id = $2`, past);
   return id;
 }
 
-const report = () => undelivered.report(7 * DAY_MS);
+const report = () => undelivered.report(7 * DAY_MS, 0);
 
 describe('a message of which Meta tells no delivery', () => {
   it('is reported once when it was sent a day ago, and stands in its timeline', async () => {
@@ -45,6 +47,12 @@ describe('a message of which Meta tells no delivery', () => {
   it.each(['delivered', 'read', 'failed'] as const)('is not reported when it was %s', async (status) => {
     const id = await sent(25);
     await database.report(statusOf(id, status));
+    expect(await report()).toEqual([]);
+  });
+
+  it('is not reported by when it was tried in vain, but by when Meta took it', async () => {
+    const id = await sent(25);
+    await database.sql(`UPDATE whatsapp_messages SET sent_at = now() - interval '23 hours' WHERE id = $1`, [id]);
     expect(await report()).toEqual([]);
   });
 

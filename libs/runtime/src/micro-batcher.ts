@@ -136,9 +136,11 @@ export class MicroBatcher<Item, Result> {
   private async settle(batch: readonly Waiting<Item, Result>[], repeats: number): Promise<void> {
     try {
       const results = await this.options.write(batch.map((entry) => entry.item));
+      this.moved();
       if (results.length !== batch.length) throw new RangeError(`${batch.length} items, ${results.length} results`);
       for (const [index, result] of results.entries()) batch[index]?.resolve(result);
     } catch (error) {
+      this.moved();
       const fault = this.options.faultOf(error);
       if (fault === 'again' && repeats > 0) return this.settle(batch, repeats - 1);
       if (fault === 'outage' || batch.length === 1) {

@@ -5,10 +5,15 @@ import type { EntityManager } from 'typeorm';
  * queue: after its revision it would be the last word that the supplier reads. The caller holds the locks of the messages.
  *
  * An earlier attempt of which nobody heard the end does not keep it waiting: should Meta have that one, its word outranks
- * the cancellation.
+ * the cancellation. Returns the ids of those that it cancelled.
  */
-export async function cancelSuperseded(manager: EntityManager, messageIds: readonly string[]): Promise<void> {
-  if (messageIds.length > 0) await manager.query(CANCEL_SUPERSEDED, [messageIds]);
+export async function cancelSuperseded(
+  manager: EntityManager,
+  messageIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (messageIds.length === 0) return new Set();
+  const rows: { id: string }[] = await manager.query(CANCEL_SUPERSEDED, [messageIds]);
+  return new Set(rows.map(({ id }) => id));
 }
 
 const CANCEL_SUPERSEDED = `
@@ -21,6 +26,8 @@ const CANCEL_SUPERSEDED = `
   ), noted AS (
     INSERT INTO message_events (message_id, key, type, occurred_at)
     SELECT message_id, 'cancelled', 'cancelled', now() FROM gone ON CONFLICT DO NOTHING
+  ), cancelled AS (
+    UPDATE whatsapp_messages m SET progress = 1, attempts = GREATEST(m.attempts, gone.attempt), cancelled_at = now(), updated_at = now()
+    FROM gone WHERE m.id = gone.message_id RETURNING m.id
   )
-  UPDATE whatsapp_messages m SET progress = 1, attempts = GREATEST(m.attempts, gone.attempt), cancelled_at = now(), updated_at = now()
-  FROM gone WHERE m.id = gone.message_id`;
+  SELECT id FROM cancelled`;

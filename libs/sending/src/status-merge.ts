@@ -39,7 +39,11 @@ export class StatusMerge {
     const unknown = reports.filter((_report, index) => targets[index] === 'unknown');
     if (unknown.length > 0) await park(manager, unknown);
     const { news, noted } = await this.apply(manager, matched);
-    await noteHearing(manager, reports);
+    // What is applied again, or was parked, says nothing of how far Meta reaches us now.
+    await noteHearing(
+      manager,
+      reports.filter(({ receivedAt }) => receivedAt === undefined),
+    );
     const fresh = new Set(noted.map((entry) => `${entry.messageId} ${entry.status}`));
     const results = targets.map((target, index): StatusResult => {
       if (target === 'unknown') return 'parked';

@@ -50,11 +50,11 @@ export class UnconfirmedRepository {
         decisions.map((entry) => entry.messageId),
       );
       const moved: UnconfirmedDecision[] = await manager.query(APPLY, [JSON.stringify(decisions)]);
-      await cancelSuperseded(
+      const cancelled = await cancelSuperseded(
         manager,
         moved.filter(({ decision }) => decision === 'RESEND').map(({ messageId }) => messageId),
       );
-      return moved;
+      return moved.filter(({ messageId }) => !cancelled.has(messageId));
     });
   }
 }

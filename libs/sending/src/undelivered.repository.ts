@@ -15,11 +15,11 @@ export class UndeliveredRepository {
   ) {}
 
   /**
-   * Writes into the timeline what was sent so long ago, though no longer than `lookBackMs` before that, and not delivered
-   * since: once for each message, whoever asks how often. Those that were not there yet, at most 1,000.
+   * Writes into the timeline what was sent so long ago and not delivered since, of the attempts that began between `fromMs`
+   * and `untilMs` before that: once for each message, whoever asks how often. Those that were not there yet, at most 1,000.
    */
-  report(lookBackMs: number): Promise<readonly UndeliveredMessage[]> {
-    return this.dataSource.query(REPORT, [this.afterMs, lookBackMs]);
+  report(fromMs: number, untilMs: number): Promise<readonly UndeliveredMessage[]> {
+    return this.dataSource.query(REPORT, [this.afterMs, fromMs, untilMs]);
   }
 }
 
@@ -30,9 +30,9 @@ const REPORT = `
     FROM senders s
     JOIN send_attempts a ON a.sender_id = s.phone_number_id
       AND a.started_at > now() - ($1::float8 + $2::float8) * interval '1 millisecond'
-      AND a.started_at <= now() - $1::float8 * interval '1 millisecond'
+      AND a.started_at <= now() - ($1::float8 + $3::float8) * interval '1 millisecond'
     JOIN whatsapp_messages m ON m.id = a.message_id
-    WHERE m.progress = 3
+    WHERE m.progress = 3 AND m.sent_at <= now() - $1::float8 * interval '1 millisecond'
       AND NOT EXISTS (SELECT FROM message_events e WHERE e.message_id = m.id AND e.key = 'undelivered')
     ORDER BY m.id LIMIT 1000
     ON CONFLICT DO NOTHING RETURNING message_id

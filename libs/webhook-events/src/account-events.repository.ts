@@ -314,6 +314,9 @@ const PAUSE = `
 /** Meta's seconds are whole: what began within the last one may have been before its end. */
 const RESUMED_AT = `$2::timestamptz + interval '1 second'`;
 
+/** A pause by an error is dated by our clock, which may be ahead; if the lock still holds, the one message that goes first tells. */
+const LIFTED_UNTIL = `$2::timestamptz + CASE s.paused_by WHEN 'ERROR' THEN interval '1 minute' ELSE interval '1 second' END`;
+
 /**
  * Who is at work is resumed, too: what a message from before that time tells late of a lock is over for that sender as well.
  * What was sent since then may pause (take-back.ts), also before this was told.
@@ -325,7 +328,7 @@ const RESUME = `
   ), resumed AS (
     UPDATE senders s SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, half_open = true,
       resumed_at = GREATEST(s.resumed_at, LEAST(${RESUMED_AT}, now())), wait_until = NULL, updated_at = now()
-    FROM ours WHERE s.phone_number_id = ours.phone_number_id AND ${PAUSED_BY_ACCOUNT} AND s.paused_at <= ${RESUMED_AT}
+    FROM ours WHERE s.phone_number_id = ours.phone_number_id AND ${PAUSED_BY_ACCOUNT} AND s.paused_at <= ${LIFTED_UNTIL}
     RETURNING s.phone_number_id AS id)
   SELECT id FROM resumed`;
 

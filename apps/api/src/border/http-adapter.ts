@@ -18,6 +18,8 @@ const WEBHOOK_BODY_LIMIT = 4 * BODY_LIMIT;
 
 /** Of the 512 MiB that a pod has (deploy/k8s/base/api.yaml): a body lies in memory twice while it is put together. */
 const WEBHOOK_BODIES_LIMIT = 64 * BODY_LIMIT;
+const SMALL_BODY = 64 * 1024;
+const SMALL_BODIES_LIMIT = 16 * BODY_LIMIT;
 
 /** Of the request line and the headers together; Node's own default, said here to be told. */
 const HEAD_LIMIT = 16 * 1024;
@@ -87,17 +89,21 @@ const PARAMETER_TOO_LONG: Problem = {
 
 /** Whoever sends a webhook proves only with its last byte that he may: anybody can make us hold the rest. */
 function limitBodies(fastify: FastifyInstance): void {
-  const bodies = new HeldBodies(WEBHOOK_BODIES_LIMIT, WEBHOOK_BODY_LIMIT);
+  const large = new HeldBodies(WEBHOOK_BODIES_LIMIT, WEBHOOK_BODY_LIMIT);
+  const small = new HeldBodies(SMALL_BODIES_LIMIT, SMALL_BODY);
+  // Nearly all that Meta sends is small: who fills the memory with large bodies must not keep that out.
+  const bodiesOf = ({ headers }: FastifyRequest): HeldBodies =>
+    Number(headers['content-length'] ?? Infinity) <= SMALL_BODY ? small : large;
   const counts = (request: FastifyRequest): boolean =>
     request.method === 'POST' && request.routeOptions.url === WEBHOOK_PATH;
   fastify.addHook('onRequest', async (request, reply) => {
-    const problem = counts(request) ? bodies.problemOf(request) : null;
+    const problem = counts(request) ? bodiesOf(request).problemOf(request) : null;
     return problem === null ? undefined : sendProblem(request, reply, problem);
   });
   fastify.addHook('preParsing', async (request, reply, body) =>
-    counts(request) ? bodies.count(request, reply, body) : body,
+    counts(request) ? bodiesOf(request).count(request, reply, body) : body,
   );
-  fastify.addHook('onSend', async (request) => bodies.release(request));
+  fastify.addHook('onSend', async (request) => bodiesOf(request).release(request));
 }
 
 function readBodies(fastify: FastifyInstance): void {

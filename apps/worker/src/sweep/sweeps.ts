@@ -41,7 +41,7 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
       sweep('settle-unconfirmed', 1_000, () => settleUnconfirmed.round()),
       sweep('notice-restored-database', 2_000, () => noticeRestored.round()),
       sweep('hear-recipients', 2_000, () => hearRecipients.round()),
-      sweep('report-undelivered', 60_000, () => reportUndelivered.round()),
+      sweep('report-undelivered', 10 * 60_000, () => reportUndelivered.round()),
       sweep('sync-templates', 15 * MINUTE_MS, () => syncTemplates.round()),
       // Meta allows an account 200 such calls an hour; several changes in a row are read together.
       sweep('sync-changed-templates', 30_000, () => syncChangedTemplates.round()),

@@ -205,6 +205,7 @@ const STATEMENTS: readonly string[] = [
     code text NOT NULL,
     returned_at timestamptz NOT NULL DEFAULT now()
   )`,
+  `CREATE INDEX returned_sends_message ON returned_sends (message_id)`,
 
   `CREATE TABLE message_events (
     message_id uuid NOT NULL,
