@@ -45,24 +45,30 @@ interface Killed {
   readonly notTaken: readonly string[];
 }
 
-/** kill -9 of every worker while they are sending more than a hundred messages, to Meta with these faults. */
-async function killWorkersUnderWay(label: string, faults: object): Promise<Killed> {
+/** kill -9 of every worker while more than a hundred messages of this kind are under way, to Meta with these faults. */
+async function killWorkersUnderWay(kind: 'taken' | 'notTaken', faults: object): Promise<Killed> {
   await vi.waitFor(async () => expect(await inState(QUEUED, SENDING)).toEqual([]), { timeout: 30_000, interval: 100 });
   await stack.control('PUT', '/sandbox/faults', faults);
-  const load = steadyLoad(stack, MESSAGES, 1_000, label);
-  await vi.waitFor(async () => expect((await inState(SENDING)).length).toBeGreaterThan(AT_LEAST * 1.2), {
+  const load = steadyLoad(stack, MESSAGES, 1_000, kind);
+  await vi.waitFor(async () => expect((await underWayNow())[kind].length).toBeGreaterThan(AT_LEAST * 1.2), {
     timeout: 10_000,
     interval: 20,
   });
   for (const index of [0, 1]) stack.signalWorker(index, 'SIGKILL');
   const [clock]: { now: Date }[] = await stack.database.query('SELECT now()');
-  const underWay = await inState(SENDING);
-  const counts = await stack.control('GET', '/sandbox/accepted');
+  const underWay = await underWayNow();
   await stack.control('PUT', '/sandbox/faults', {});
   await load;
+  return { at: clock?.now ?? new Date(0), ...underWay };
+}
+
+/** What the workers are sending, by whether Meta has it. */
+async function underWayNow(): Promise<Pick<Killed, 'taken' | 'notTaken'>> {
+  const sending = await inState(SENDING);
+  const counts = await stack.control('GET', '/sandbox/accepted');
   const [taken, notTaken]: [string[], string[]] = [[], []];
-  for (const id of underWay) (isJsonObject(counts) && id in counts ? taken : notTaken).push(id);
-  return { at: clock?.now ?? new Date(0), taken, notTaken };
+  for (const id of sending) (isJsonObject(counts) && id in counts ? taken : notTaken).push(id);
+  return { taken, notTaken };
 }
 
 async function inState(...states: readonly number[]): Promise<readonly string[]> {
@@ -142,7 +148,7 @@ describe('when every worker dies while it is sending', () => {
   });
 
   it.runIf(LONG)('delays what Meta never had by the lease and the wait at most, and says so all the time', async () => {
-    const { at, notTaken } = await killWorkersUnderWay('not-taken', { hangBefore: 1 });
+    const { at, notTaken } = await killWorkersUnderWay('notTaken', { hangBefore: 1 });
     expect(notTaken.length).toBeGreaterThan(AT_LEAST);
     const stop = new AbortController();
     const watching = watchPromises(stop.signal);
