@@ -15,6 +15,6 @@ describe.each(BACKENDS)('with queues in %s', (backend) => {
       { messages, rate: 100, settleMs: 60_000, leastHot: 0.7 },
     );
     expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: messages, stuck: 0, held: 0, workersReplaced: 0 });
-    expect(verdict.settledAfter).toBeLessThan(15);
+    expect(verdict.settledAfter).toBeLessThan(LONG ? 15 : 40);
   });
 });

@@ -3,10 +3,10 @@ import { isJsonObject } from '#graph-api';
 import { FaultStack, SENDER } from './fault-stack.js';
 import { figures, total } from './figures.js';
 
-/** Milliseconds. The product's own are 120 s, 15 min and 6 h: a quiet night is six seconds long here. */
+/** Milliseconds. The product's own are 120 s, 15 min and 6 h: a quiet night is nine seconds long here. */
 const WAIT = 1_000;
-const SOLO_WAIT = 3_500;
-const LIMIT = 6_000;
+const SOLO_WAIT = 6_000;
+const LIMIT = 8_500;
 const HURRIED = {
   WHATSAPP_SEND_TIMEOUT_MS: '500',
   SEND_LEASE: '1500ms',
@@ -115,9 +115,12 @@ async function untilOlderThan(id: string, milliseconds: number): Promise<void> {
   }, SECONDS);
 }
 
-/** One that Meta dates later than the first attempt of that one, in its whole seconds: the evidence that it had spoken of it. */
+/**
+ * One that Meta dates later than the first attempt of that one by a second (twice the longest call), in whole seconds that it
+ * rounds down: the evidence that it had spoken of it.
+ */
 async function laterMessage(id: string): Promise<void> {
-  await untilOlderThan(id, 1_300);
+  await untilOlderThan(id, 2_100);
   await orderedAndRead();
 }
 
