@@ -75,6 +75,18 @@ describe('POST /messages/{id}/resend', () => {
     },
   );
 
+  it('asks for force while another attempt of it is under way', async () => {
+    const id = await failedMessage('131026');
+    await stack.sql(
+      `INSERT INTO send_attempts (message_id, attempt, sender_id, started_at, outcome, confirmed_at)
+       SELECT id, 1, sender_id, now(), 'unclear: no complete answer within 9000 ms', now() FROM whatsapp_messages WHERE id = $1
+       UNION ALL SELECT id, 2, sender_id, now(), NULL, NULL FROM whatsapp_messages WHERE id = $1`,
+      [id],
+    );
+    expect((await resend(id)).status).toBe(409);
+    expect((await resend(id, { force: true })).status).toBe(202);
+  });
+
   it('asks for force where Meta may have sent the first', async () => {
     const id = await failedMessage('UNCONFIRMED');
     const answer = await resend(id);

@@ -38,11 +38,11 @@ export class ResendsRepository {
 }
 
 /**
- * However the message ended: an attempt of which nobody heard the end may be with the recipient. After `recado recover` that
- * may be one that is not in the database at all.
+ * However the message ended: an attempt of which nobody heard the end, because it is still under way or was unclear, may reach
+ * the recipient. After `recado recover` that may be one that is not in the database at all.
  */
 const UNCLEAR_ATTEMPT = `
   SELECT FROM send_attempts WHERE message_id = $1 AND confirmed_at IS NULL
-    AND (outcome LIKE 'unclear%' OR outcome = 'lease_expired')
+    AND (outcome IS NULL OR outcome LIKE 'unclear%' OR outcome = 'lease_expired')
   UNION ALL
   SELECT FROM message_events WHERE message_id = $1 AND type = 'recovered' LIMIT 1`;
