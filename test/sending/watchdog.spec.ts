@@ -97,7 +97,8 @@ describe('a worker that claimed nothing for more than a minute', () => {
       'its sender is throttled',
       async () => database.sql(`UPDATE senders SET wait_until = now() + interval '5 minutes'`),
     ],
-    ['its sender sends one at a time', async () => database.sql('UPDATE senders SET half_open = true')],
+    ['its sender sends one at a time, and another one is on its way', async () => sendsOneAtATime(3_600, 'SENDING')],
+    ['its sender sends one at a time, and may send the next since a moment ago', async () => sendsOneAtATime(59)],
     ['its template is paused', async () => pauseTemplate()],
     ['sending is disabled', async () => database.sql('UPDATE installation SET sending_enabled = false')],
     ['the database was restored', async () => database.sql('UPDATE installation SET recovery_needed = true')],
@@ -105,6 +106,16 @@ describe('a worker that claimed nothing for more than a minute', () => {
     const id = await messageDueFor(3_600);
     await arrange(id);
     expect((await workerIdleFor(3_600).look()).stuck).toBe(false);
+  });
+});
+
+it('a worker that takes nothing is stuck also where its sender sends one at a time, and the next one is long due', async () => {
+  await messageDueFor(3_600);
+  await sendsOneAtATime(STUCK_AFTER_S + 5);
+  const look = await workerIdleFor(3_600).look();
+  expect({ ...look, oldestSeconds: Math.round(look.oldestSeconds) }).toEqual({
+    oldestSeconds: STUCK_AFTER_S + 5,
+    stuck: true,
   });
 });
 
@@ -137,6 +148,14 @@ function state(id: string, number: number): Promise<unknown> {
        lease_until = CASE WHEN $2::smallint = 1 THEN now() END WHERE message_id = $1`,
     [id, number],
   );
+}
+
+/** The number is half-open, and could have sent the next message since that many seconds. */
+async function sendsOneAtATime(sinceSeconds: number, other: 'SENDING' | 'none' = 'none'): Promise<void> {
+  await database.sql('UPDATE senders SET half_open = true, wait_until = now() - make_interval(secs => $1)', [
+    sinceSeconds,
+  ]);
+  if (other === 'SENDING') await state(await database.message(), 1);
 }
 
 function pauseTemplate(): Promise<unknown> {

@@ -49,7 +49,7 @@ export class Metrics {
 
   readonly oldestWaiting = new Gauge({
     name: 'recado_queue_oldest_waiting_seconds',
-    help: 'Age of the oldest message that is due and not yet claimed',
+    help: 'How long the oldest message waits that could be sent now; 0 while its sender is paused, waits, or has its one message under way',
     labelNames: ['sender'],
     registers: [this.registry],
   });

@@ -6,7 +6,7 @@ export interface QueueFigures {
   readonly sending: number;
   readonly unconfirmed: number;
   readonly held: number;
-  /** Age in seconds of the oldest message that may be sent now and is not claimed; 0 where there is none. */
+  /** Seconds for which a message could have been claimed and was not, of the one that waits longest; 0 where there is none. */
   readonly oldestClaimableSeconds: number;
 }
 
@@ -19,14 +19,20 @@ export class QueueFiguresRepository {
   }
 }
 
+/**
+ * A half-open sender sends its next message when the wait after the last one is over: from then on that it is not claimed is
+ * nobody's doing but ours. While its one message is under way there is nothing to claim.
+ */
 const FIGURES = `
   SELECT s.phone_number_id AS "senderId",
     count(*) FILTER (WHERE q.state = 0)::integer AS queued, count(*) FILTER (WHERE q.state = 1)::integer AS sending,
     count(*) FILTER (WHERE q.state = 2)::integer AS unconfirmed, count(*) FILTER (WHERE q.state = 3)::integer AS held,
-    COALESCE(extract(epoch FROM now() - min(q.due_at) FILTER (WHERE q.state = 0 AND q.due_at <= now() AND q.expires_at > now()
-      AND i.sending_enabled AND NOT i.recovery_needed AND s.state = 'ACTIVE' AND NOT s.half_open
-      AND (s.wait_until IS NULL OR s.wait_until <= now())
-      AND (t.status IS NULL OR t.status NOT IN ('PAUSED', 'DISABLED', 'ARCHIVED')))), 0)::float8 AS "oldestClaimableSeconds"
+    CASE WHEN s.half_open AND bool_or(q.state = 1) THEN 0 ELSE COALESCE(extract(epoch FROM now()
+      - min(CASE WHEN s.half_open THEN GREATEST(q.due_at, s.wait_until) ELSE q.due_at END)
+        FILTER (WHERE q.state = 0 AND q.due_at <= now() AND q.expires_at > now()
+          AND i.sending_enabled AND NOT i.recovery_needed AND s.state = 'ACTIVE'
+          AND (s.wait_until IS NULL OR s.wait_until <= now())
+          AND (t.status IS NULL OR t.status NOT IN ('PAUSED', 'DISABLED', 'ARCHIVED')))), 0) END::float8 AS "oldestClaimableSeconds"
   FROM senders s CROSS JOIN installation i
   LEFT JOIN send_queue q ON q.sender_id = s.phone_number_id
   LEFT JOIN templates t ON t.waba_id = q.waba_id AND t.name = q.template_name AND t.language = q.template_language
