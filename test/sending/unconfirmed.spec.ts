@@ -261,6 +261,17 @@ describe('our receivers', () => {
     expect(await decide()).toEqual([]);
   });
 
+  it('that run on over a restored database, which does not know them, beat again; what it has forgotten is a gap', async () => {
+    await database.sql(`UPDATE receivers SET replica = gen_random_uuid(), beat_at = now() - interval '1 hour'`);
+    await receivers.beat(replica);
+    const reasons = await database.sql('SELECT reason FROM receiver_gaps ORDER BY reason');
+    expect(reasons).toEqual([{ reason: 'died' }, { reason: 'nobody listened' }]);
+    expect(await decide()).toEqual([]);
+    await database.sql('UPDATE receiver_gaps SET until_at = until_at - make_interval(secs => $1)', [HEALTHY_FOR]);
+    await receivers.beat(replica);
+    expect(await decide()).toEqual(['RESEND']);
+  });
+
   it('that start after nobody listened write that down, and not when others did', async () => {
     await receivers.start(randomUUID());
     expect(await database.sql('SELECT reason FROM receiver_gaps')).toEqual([]);

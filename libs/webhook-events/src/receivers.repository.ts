@@ -20,16 +20,21 @@ export class ReceiversRepository {
     });
   }
 
-  /** A beat that comes late is itself a gap: the process was frozen or the database away. */
+  /**
+   * A beat that comes late is itself a gap: the process was frozen or the database away. In a database that was restored from
+   * before its first beat it is the first one there.
+   */
   async beat(replica: string): Promise<void> {
-    await this.dataSource.query(
+    const known: unknown[] = await this.dataSource.query(
       `WITH late AS (
          INSERT INTO receiver_gaps (replica, from_at, until_at, reason)
          SELECT replica, beat_at, now(), 'late' FROM receivers WHERE replica = $1 AND beat_at < now() - ${SILENT_AFTER}
-         ON CONFLICT (replica, from_at) DO UPDATE SET until_at = GREATEST(receiver_gaps.until_at, excluded.until_at))
-       UPDATE receivers SET beat_at = now(), stopped_at = NULL WHERE replica = $1`,
+         ON CONFLICT (replica, from_at) DO UPDATE SET until_at = GREATEST(receiver_gaps.until_at, excluded.until_at)),
+       beaten AS (UPDATE receivers SET beat_at = now(), stopped_at = NULL WHERE replica = $1 RETURNING replica)
+       SELECT replica FROM beaten`,
       [replica],
     );
+    if (known.length === 0) await this.start(replica);
     await this.dataSource.query(NOTE_DEAD, [replica]);
   }
 
