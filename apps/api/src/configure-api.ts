@@ -24,6 +24,5 @@ export async function configureApi(
   );
   app.setGlobalPrefix(BASE_PATH, { exclude: ['health/live', 'health/ready', 'metrics'] });
   serveDocumentation(app);
-  app.enableShutdownHooks([], { useProcessExit: true });
   return app;
 }

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { awaitMigratedDatabase } from '#database';
-import { EventLog, exitWithParent, requireEnvironment, stopInTime } from '#runtime';
+import { EventLog, StopInTime, exitWithParent, requireEnvironment } from '#runtime';
 import { requireSenders } from '#senders';
 import { configureApi } from './configure-api.js';
 
@@ -13,9 +13,12 @@ const log = new EventLog(
   () => new Date(),
 );
 exitWithParent();
+const stop = new StopInTime('api', log);
 await awaitMigratedDatabase(environment.DATABASE_URL ?? '', log);
-stopInTime('api', log);
 
 const app = await configureApi(environment, log);
+stop.begins();
 await app.listen(environment.API_PORT, environment.LISTEN_HOST);
+app.enableShutdownHooks([], { useProcessExit: true });
+stop.begun();
 log.info('api.listening', { url: await app.getUrl(), port: environment.API_PORT });

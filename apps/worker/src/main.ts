@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { awaitMigratedDatabase } from '#database';
-import { EventLog, NestLog, exitWithParent, requireEnvironment, stopInTime } from '#runtime';
+import { EventLog, NestLog, StopInTime, exitWithParent, requireEnvironment } from '#runtime';
 import { requireSenders } from '#senders';
 import { WorkerModule } from './worker.module.js';
 
@@ -15,14 +15,16 @@ const log = new EventLog(
   () => new Date(),
 );
 exitWithParent();
+const stop = new StopInTime('worker', log);
 await awaitMigratedDatabase(environment.DATABASE_URL ?? '', log);
-stopInTime('worker', log);
 
 const app = await NestFactory.create<NestFastifyApplication>(
   WorkerModule.forProcess(environment, log),
   new FastifyAdapter({ requestTimeout: 10_000 }),
   { logger: new NestLog(log), abortOnError: false },
 );
-app.enableShutdownHooks([], { useProcessExit: true });
+stop.begins();
 await app.listen(environment.WORKER_PORT, environment.LISTEN_HOST);
+app.enableShutdownHooks([], { useProcessExit: true });
+stop.begun();
 log.info('worker.listening', { url: await app.getUrl() });

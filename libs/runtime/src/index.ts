@@ -8,6 +8,6 @@ export { BacklogFullError, MicroBatcher, type BatchFault } from './micro-batcher
 export { NestLog } from './nest-log.js';
 export { JOB_LOCK_MS, processEnvironment, readEnvironment, requireEnvironment, type Role } from './read-environment.js';
 export { RuntimeModule } from './runtime.module.js';
-export { stopInTime } from './stop-in-time.js';
+export { StopInTime } from './stop-in-time.js';
 export { Sweep } from './sweep.js';
 export { describedVariables, type VariableDescription } from './variable.decorator.js';
