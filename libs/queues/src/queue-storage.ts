@@ -7,7 +7,12 @@ export interface QueueStorageSettings {
   readonly redisUrl: string | undefined;
   readonly databaseUrl: string;
   readonly role: 'producer' | 'worker';
+  /** Milliseconds that a statement of the queue in PostgreSQL may take: it cancels what takes longer. */
+  readonly statementTimeoutMs?: number;
 }
+
+/** What PostgreSQL itself would have ended before. */
+const LONGER_THAN_ANY_STATEMENT_MS = 2_000;
 
 /** Where BullMQ keeps its queues, and the connection that it is given. */
 export class QueueStorage {
@@ -44,7 +49,8 @@ export class QueueStorage {
 
   /**
    * A connection that swallows what it is given (a firewall that forgot it, a failover without a word) looks alive for a quarter
-   * of an hour, until the kernel gives up. What waits for an answer is asked again on the new one.
+   * of an hour, until the kernel gives up. What waits for an answer is asked again on the new one. On PostgreSQL there are many
+   * connections, and each is given up by itself.
    */
   reconnect(): void {
     this.redis?.disconnect(true);
@@ -76,11 +82,19 @@ export async function prepareQueueTables(databaseUrl: string): Promise<void> {
 
 function openPostgres(settings: QueueStorageSettings): QueueStorage {
   const max = settings.role === 'worker' ? 20 : 5;
+  const statementTimeoutMs = settings.statementTimeoutMs ?? 10_000;
   const pool = new pg.Pool({
     connectionString: settings.databaseUrl,
     max,
     application_name: 'recado-queue',
+    // Who would wait for an answer of a server that fell silent would wait for a quarter of an hour (see `reconnect`): BullMQ's
+    // worker asks for its next job, and takes none until it hears. The pool drops a connection whose answer did not come.
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + LONGER_THAN_ANY_STATEMENT_MS,
+    connectionTimeoutMillis: 10_000,
+    // The one on which BullMQ listens for jobs asks for nothing: only the kernel notices. Until then it polls every 5 s.
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     // BullMQ's functions and tables live in a schema of their own; it leaves a pool that it is given as it is. They wait for
     // each other's commits, which on a disk that takes 10 ms is most of their time. A crash of PostgreSQL may forget the last of
     // them, as one of Redis may forget all: what is to be sent stands in `send_queue`, and is put into the queue again.
