@@ -197,6 +197,7 @@ describe('a half-open sender', () => {
   it('sends all again once Meta took one', async () => {
     const [first = '', ...others] = await database.messages(5);
     const attempt = await database.claim(first);
+    await database.claims.letNextGo({ messageId: first, attempt });
     expect(await senders.close(SENDER)).toBe(true);
     await database.settle(first, attempt, OUTCOMES.accepted);
     expect(await claimed(...others)).toEqual([true, true, true, true]);

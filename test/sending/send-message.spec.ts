@@ -8,7 +8,7 @@ import { ClaimsRepository } from '#sending';
 import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
 import { SendMessage } from '../../apps/worker/src/send/send-message.js';
 import { WorkerModule } from '../../apps/worker/src/worker.module.js';
-import { SENDER, SendingDatabase, WABA } from './sending-database.js';
+import { SENDER, SendingDatabase, WABA, statusOf } from './sending-database.js';
 
 const MAX_ATTEMPTS = 3;
 
@@ -18,13 +18,15 @@ let proxy: Server;
 /** What stands between us and Meta answers this to everything. */
 let answer: { readonly status: number; readonly body: string };
 let calls: number;
+/** What happens while Meta is asked. */
+let meanwhile: () => Promise<unknown>;
 
 beforeAll(async () => {
   database = await SendingDatabase.start();
   proxy = createServer((request, response) => {
     if (request.url?.endsWith('/messages') === true) calls += 1;
     request.resume();
-    response.writeHead(answer.status).end(answer.body);
+    void meanwhile().then(() => response.writeHead(answer.status).end(answer.body));
   }).listen(0, '127.0.0.1');
   await once(proxy, 'listening');
   const address = proxy.address();
@@ -35,6 +37,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await database.empty();
   calls = 0;
+  meanwhile = () => Promise.resolve();
   answer = { status: 200, body: '{"messages":[{"id":"wamid.of-meta"}]}' };
 });
 
@@ -119,6 +122,34 @@ describe('a half-open sender whose one message is not sent after all', () => {
     expect(await database.sql(`SELECT wait_until > now() + interval '50 seconds' AS waits FROM senders`)).toEqual([
       { waits: true },
     ]);
+  });
+});
+
+describe('a half-open sender whose one message was accepted', () => {
+  beforeEach(() => database.sql('UPDATE senders SET half_open = true'));
+
+  const sendsAtOnce = () =>
+    database.sql(`SELECT NOT half_open AND (wait_until IS NULL OR wait_until <= now()) AS now FROM senders`);
+
+  it('sends all others at once, also where the webhook was faster than the answer', async () => {
+    const id = await database.message();
+    meanwhile = () => database.report(statusOf(id, 'sent'));
+    expect(await send(id)).toContain('accepted');
+    expect(await sendsAtOnce()).toEqual([{ now: true }]);
+  });
+
+  it('sends all others at once, also where one that was sent before had been accepted meanwhile', async () => {
+    meanwhile = () => worker.get(SendersRepository).close(SENDER);
+    expect(await send(await database.message())).toContain('accepted');
+    expect(await sendsAtOnce()).toEqual([{ now: true }]);
+  });
+
+  it('waits all the same where Meta has asked for it meanwhile', async () => {
+    meanwhile = () => worker.get(SendersRepository).wait(SENDER, 60_000);
+    expect(await send(await database.message())).toContain('accepted');
+    expect(
+      await database.sql(`SELECT half_open, wait_until > now() + interval '50 seconds' AS waits FROM senders`),
+    ).toEqual([{ half_open: false, waits: true }]);
   });
 });
 

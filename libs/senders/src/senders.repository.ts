@@ -71,22 +71,21 @@ export class SendersRepository {
     );
   }
 
-  /** One message at a time, the next one after that many milliseconds; a longer wait that Meta asked for before stays. */
+  /** One message at a time, the next one after that many milliseconds; a longer wait, as Meta may have asked for it, stays. */
   async halfOpen(phoneNumberId: string, probeAfterMs: number): Promise<void> {
     await this.dataSource.query(
       `UPDATE senders s SET half_open = true, updated_at = now(),
-         wait_until = CASE WHEN s.half_open THEN p.at ELSE GREATEST(s.wait_until, p.at) END
+         wait_until = GREATEST(s.wait_until, p.at)
        FROM (SELECT now() + make_interval(secs => $2::float8 / 1000) AS at) p WHERE s.phone_number_id = $1`,
       [phoneNumberId, probeAfterMs],
     );
   }
 
-  /** Meta takes messages again; true when the sender was half-open. */
+  /** Meta takes messages again; true when the sender was half-open. What it has to wait, because Meta asked for it, it still waits. */
   async close(phoneNumberId: string): Promise<boolean> {
     const rows: unknown[] = await this.dataSource.query(
       `WITH closed AS (
-         UPDATE senders SET half_open = false, wait_until = NULL, updated_at = now()
-         WHERE phone_number_id = $1 AND half_open RETURNING 1)
+         UPDATE senders SET half_open = false, updated_at = now() WHERE phone_number_id = $1 AND half_open RETURNING 1)
        SELECT * FROM closed`,
       [phoneNumberId],
     );

@@ -46,19 +46,20 @@ export class ClaimsRepository {
   }
 
   /**
-   * Where the one message of a half-open sender is not sent after all, nobody is going to hear how it went: the wait of its
-   * claim ends. One that Meta has asked for since then goes on. Before the claim is settled.
+   * The wait of a half-open sender for its one message ends, because it was heard how that went, or it is not sent after all.
+   * One that Meta has asked for since then goes on. Before the claim is settled, so that nobody takes the next one too early.
    */
-  async letNextGo({ messageId, attempt }: Claim): Promise<void> {
-    await this.dataSource.query(LET_NEXT_GO, [messageId, attempt]);
+  async letNextGo({ messageId, attempt }: Pick<Claim, 'messageId' | 'attempt'>): Promise<void> {
+    await this.dataSource.query(LET_NEXT_GO, [messageId, attempt, this.leaseMs]);
   }
 }
 
-// Both times were written by the claim.
+// Both times were written by the claim. Its place in the queue may be gone by now, and the sender may be half-open no more: a
+// webhook about this message, or the answer to an earlier one, was faster.
 const LET_NEXT_GO = `
-  UPDATE senders s SET wait_until = NULL FROM send_queue q
-  WHERE q.message_id = $1 AND q.attempt = $2 AND s.phone_number_id = q.sender_id AND s.half_open
-    AND s.wait_until = q.lease_until`;
+  UPDATE senders s SET wait_until = NULL FROM send_attempts a
+  WHERE a.message_id = $1 AND a.attempt = $2 AND s.phone_number_id = a.sender_id
+    AND s.wait_until = a.started_at + make_interval(secs => $3::float8 / 1000)`;
 
 /**
  * Whether a message may be sent is read from PostgreSQL in the same statement that takes it: its own state, its sender's,

@@ -25,6 +25,7 @@ export class SenderHealth {
    */
   async hear(claim: Claim, outcome: SendOutcome): Promise<void> {
     try {
+      if (claim.halfOpen) await this.claims.letNextGo(claim);
       await this.breaker(claim, outcome);
       await this.restrain(claim, outcome);
     } catch (error) {
