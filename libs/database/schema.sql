@@ -45,6 +45,15 @@ CREATE TABLE clients (
   CONSTRAINT clients_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE duplicate_sends (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  message_id uuid NOT NULL,
+  sender_id text NOT NULL,
+  noticed_at timestamp with time zone NOT NULL DEFAULT now(),
+  told_at timestamp with time zone,
+  CONSTRAINT duplicate_sends_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE inbound_messages (
   sender_id text NOT NULL,
   wamid text NOT NULL,

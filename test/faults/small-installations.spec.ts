@@ -207,7 +207,7 @@ describe('an installation of twenty messages a day whose webhooks work', () => {
     // That it was the second time is known as soon as Meta says a word about the first.
     expect(await total(stack, 'recado_duplicate_sends_total')).toBe(0);
     await tellOfFirstAttempt(id);
-    expect(await total(stack, 'recado_duplicate_sends_total')).toBe(1);
+    await vi.waitFor(async () => expect(await total(stack, 'recado_duplicate_sends_total')).toBe(1), SECONDS);
     expect(await attemptsOf(id)).toHaveLength(2);
     expect(await acceptedByMeta(id)).toBe(2);
   });

@@ -189,6 +189,7 @@ describe('a message that Meta took and then failed for an error of the account',
     await accept(id);
     const { news } = await told(id, 1, 'read');
     expect(news.map((entry) => entry.status)).toContain('SENT_TWICE');
+    expect(await database.sql('SELECT message_id AS id FROM duplicate_sends')).toEqual([{ id }]);
   });
 
   it('fails with the reason where its time is over', async () => {

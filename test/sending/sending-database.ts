@@ -96,7 +96,7 @@ export class SendingDatabase {
   /** Everything that was said and done is gone; the sender may send. */
   async empty(): Promise<void> {
     await this
-      .sql(`TRUNCATE whatsapp_messages, send_queue, send_attempts, wamids, returned_sends, sender_hearing, message_events, message_failures,
+      .sql(`TRUNCATE whatsapp_messages, send_queue, send_attempts, wamids, returned_sends, duplicate_sends, sender_hearing, message_events, message_failures,
       parked_statuses, purchase_orders, webhook_payloads, webhook_quarantine, inbound_messages, suppressions, recipient_events, recipient_ids, receivers, receiver_gaps, senders, templates,
       account_events, account_facts, template_sync_requests CASCADE`);
     await this.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 80)`, [SENDER, WABA]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MetaStatus } from '#messages';
-import type { StatusReport } from '#sending';
+import { DuplicateSendsRepository, type StatusReport } from '#sending';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import { FAILURE, newMessage, OUTCOMES, SENDER, SendingDatabase, statusOf, WABA } from './sending-database.js';
 
@@ -244,12 +244,21 @@ describe('the status of a message', () => {
     expect(again).toEqual({ results: ['unchanged'], news: [] });
   });
 
-  it('counts a second wamid of a message: the recipient has it twice', async () => {
+  it('counts a second wamid of a message, the recipient has it twice: told once, and by another where somebody dies', async () => {
     const id = await sentMessage();
     const { news } = await database.report(
       statusOf(id, 'delivered', { wamid: 'wamid.second', attemptOf: { messageId: id, attempt: 2 } }),
     );
     expect(news.map((entry) => entry.status)).toEqual(['SENT_TWICE', 'DELIVERED']);
+    const told: string[] = [];
+    const duplicates = new DuplicateSendsRepository(database.dataSource);
+    const dies = duplicates.tellNew(() => {
+      throw new Error('killed before it could tell');
+    });
+    await expect(dies).rejects.toThrow('killed');
+    await duplicates.tellNew(({ messageId }) => told.push(messageId));
+    await duplicates.tellNew(({ messageId }) => told.push(messageId));
+    expect(told).toEqual([id]);
     expect(await database.standing(id)).toMatchObject({ wamids: 2, progress: 5, attempts: 2 });
     const [row] = await database.sql('SELECT whatsapp_message_id AS wamid FROM whatsapp_messages');
     expect(row).toEqual({ wamid: `wamid.${id}` });

@@ -392,13 +392,14 @@ describe('what a webhook says', () => {
     expect(failures.values).toMatchObject([{ value: 1, labels: { code: '131026', sender: SENDER } }]);
   });
 
-  it('counts a message that Meta took twice', async () => {
+  it('writes down a message that Meta took twice, for a worker to tell', async () => {
     const [id = ''] = await sentMessages(1);
     await takeIn.execute(webhook([status(id, 'sent', { id: 'wamid.second', biz_opaque_callback_data: `${id}.2` })]), [
       SECRET,
     ]);
-    expect((await metrics.duplicateSends.get()).values).toMatchObject([{ value: 1 }]);
-    expect(lines.join('')).toContain('message.sent_twice');
+    expect(await database.sql('SELECT message_id AS id, told_at FROM duplicate_sends')).toEqual([
+      { id, told_at: null },
+    ]);
   });
 });
 

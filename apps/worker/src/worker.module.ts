@@ -30,6 +30,7 @@ import { NoticeRestoredDatabase } from './sweep/notice-restored-database.js';
 import { ReportUndelivered } from './sweep/report-undelivered.js';
 import { SettleUnconfirmed } from './sweep/settle-unconfirmed.js';
 import { Sweeps } from './sweep/sweeps.js';
+import { TellDuplicateSends } from './sweep/tell-duplicate-sends.js';
 
 /** The composition root of the process that sends. */
 @Module({})
@@ -88,6 +89,7 @@ export class WorkerModule {
         HearRecipients,
         ReportUndelivered,
         Sweeps,
+        TellDuplicateSends,
         SyncTemplatesRegularly,
         SyncChangedTemplates,
         LiftEndedRestrictions,

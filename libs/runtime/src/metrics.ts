@@ -117,7 +117,7 @@ export class Metrics {
 
   readonly duplicateSends = new Counter({
     name: 'recado_duplicate_sends_total',
-    help: 'Second acceptances of one message by Meta; must stay 0',
+    help: 'Second acceptances of one message by Meta, counted by the worker that tells of them; must stay 0',
     registers: [this.registry],
   });
 

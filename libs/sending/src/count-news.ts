@@ -14,11 +14,8 @@ export class CountNews {
   }
 
   private count({ messageId, status, code, senderId, templateName, createdAt }: MessageNews): void {
-    if (status === 'SENT_TWICE') {
-      this.metrics.duplicateSends.inc();
-      this.log.warn('message.sent_twice', { messageId, sender: senderId });
-      return;
-    }
+    // Too grave to be lost with this process: told from what the transaction has written down (DuplicateSendsRepository).
+    if (status === 'SENT_TWICE') return;
     if (status === 'RETURNED') {
       this.metrics.failures.inc({ code: code ?? 'UNKNOWN', sender: senderId });
       this.log.warn('message.returned', { messageId, code, sender: senderId });

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { MessageNews } from './message-news.js';
+import { noteSentTwice } from './note-sent-twice.js';
 
 /** Meta has taken an attempt of a message: by its answer, or by any webhook about it. */
 export interface AcceptanceRecord {
@@ -32,12 +33,14 @@ export async function recordAcceptances(
   const recorded: (MessageNews & { wamids: number })[] = await manager.query(RECORD, parameters);
   await manager.query(END_WAITING, parameters.slice(0, 3));
   const accepted = new Set<string>();
-  return recorded.map(({ wamids, ...entry }) => {
+  const news = recorded.map(({ wamids, ...entry }): MessageNews => {
     // Also where two wamids of one message come together: the second of them is the duplicate.
     const twice = wamids > 0 || accepted.has(entry.messageId);
     accepted.add(entry.messageId);
     return twice ? { ...entry, status: 'SENT_TWICE' } : entry;
   });
+  await noteSentTwice(manager, news);
+  return news;
 }
 
 /**

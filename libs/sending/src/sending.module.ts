@@ -7,6 +7,7 @@ import { CancellationsRepository } from './cancellations.repository.js';
 import { ClaimsRepository } from './claims.repository.js';
 import { CountNews } from './count-news.js';
 import { DueMessagesRepository } from './due-messages.repository.js';
+import { DuplicateSendsRepository } from './duplicate-sends.repository.js';
 import { EarlierRequestsRepository } from './earlier-requests.repository.js';
 import { ExpiryRepository } from './expiry.repository.js';
 import { HeldMessagesRepository } from './held-messages.repository.js';
@@ -94,6 +95,7 @@ const providers = [
   ...[
     CancellationsRepository,
     DueMessagesRepository,
+    DuplicateSendsRepository,
     EarlierRequestsRepository,
     HeldMessagesRepository,
     InstallationRepository,

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { cancelSuperseded } from './cancel-superseded.js';
 import type { MessageNews } from './message-news.js';
+import { noteSentTwice } from './note-sent-twice.js';
 
 /** Meta took a message, then failed it for a reason that lies with the sender's account or with the template. */
 export interface ReturnedSend {
@@ -45,7 +46,10 @@ export async function forgetReturns(
   manager: EntityManager,
   wamids: readonly string[],
 ): Promise<readonly MessageNews[]> {
-  return wamids.length === 0 ? [] : manager.query(FORGET_RETURNS, [wamids]);
+  if (wamids.length === 0) return [];
+  const news: MessageNews[] = await manager.query(FORGET_RETURNS, [wamids]);
+  await noteSentTwice(manager, news);
+  return news;
 }
 
 const INPUT = `input AS (

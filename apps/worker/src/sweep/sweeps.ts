@@ -11,6 +11,7 @@ import { HearRecipients } from './hear-recipients.js';
 import { NoticeRestoredDatabase } from './notice-restored-database.js';
 import { ReportUndelivered } from './report-undelivered.js';
 import { SettleUnconfirmed } from './settle-unconfirmed.js';
+import { TellDuplicateSends } from './tell-duplicate-sends.js';
 
 const MINUTE_MS = 60_000;
 
@@ -24,6 +25,7 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
     expire: Expire,
     settleUnconfirmed: SettleUnconfirmed,
     noticeRestored: NoticeRestoredDatabase,
+    tellDuplicateSends: TellDuplicateSends,
     reportUndelivered: ReportUndelivered,
     hearRecipients: HearRecipients,
     syncTemplates: SyncTemplatesRegularly,
@@ -40,6 +42,7 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
       sweep('expire', 1_000, () => expire.round()),
       sweep('settle-unconfirmed', 1_000, () => settleUnconfirmed.round()),
       sweep('notice-restored-database', 2_000, () => noticeRestored.round()),
+      sweep('tell-duplicate-sends', 1_000, () => tellDuplicateSends.round()),
       sweep('hear-recipients', 2_000, () => hearRecipients.round()),
       sweep('report-undelivered', 10 * 60_000, () => reportUndelivered.round()),
       sweep('sync-templates', 15 * MINUTE_MS, () => syncTemplates.round()),
