@@ -82,6 +82,10 @@ export class SendingDatabase {
     this.parked = new ParkedStatusesRepository(dataSource, this.merge);
   }
 
+  get url(): string {
+    return this.postgres.url;
+  }
+
   static async start(): Promise<SendingDatabase> {
     const postgres = await startTestPostgres({ name: 'sending', prepare: migrate });
     const dataSource = await openDataSource(postgres.url, { applicationName: 'recado-test', maxConnections: 20 });

@@ -16,7 +16,6 @@ export class AcceptMessages {
     intake: IntakeRepository,
     private readonly queues: SendQueues,
     private readonly log: EventLog,
-    private readonly now: () => Date,
   ) {
     this.batcher = new MicroBatcher({
       write: (messages) => intake.insert(messages),
@@ -35,13 +34,16 @@ export class AcceptMessages {
    */
   async accept(message: NewMessage): Promise<Acceptance> {
     const acceptance = await this.batcher.add(message);
-    if (acceptance.kind === 'accepted') this.enqueue(message);
+    if (acceptance.kind === 'accepted' && acceptance.due) this.enqueue(message);
     return acceptance;
   }
 
-  /** Not awaited and never failing: the answer to the caller rests on PostgreSQL alone. What comes together is added together. */
+  /**
+   * Adds the job of a message that is due: one that came too early would be turned away, and keep its id from the job that is
+   * added when its time has come. Not awaited and never failing: the answer to the caller rests on PostgreSQL alone. What comes
+   * together is added together.
+   */
   enqueue(message: NewMessage): void {
-    if (message.scheduledAt !== null && message.scheduledAt > this.now()) return;
     if (this.toAdd.size === 0) setImmediate(() => this.flush());
     const jobs = this.toAdd.get(message.senderId) ?? [];
     jobs.push({ messageId: message.id, enqueueNumber: 1, priority: message.priority });

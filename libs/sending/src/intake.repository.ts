@@ -6,6 +6,8 @@ interface Kept {
   readonly id: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
+  /** Whether it may be sent at once, by the clock that the claim asks. */
+  readonly due: boolean;
 }
 
 interface Earlier {
@@ -103,4 +105,4 @@ const INSERT = `
       CASE WHEN k.scheduled_at IS NULL OR k.scheduled_at <= now() THEN 1 ELSE 0 END, k.created_at
     FROM kept k JOIN input i ON i."id" = k.id
   )
-  SELECT id, created_at AS "createdAt", expires_at AS "expiresAt" FROM kept`;
+  SELECT id, created_at AS "createdAt", expires_at AS "expiresAt", scheduled_at IS NULL OR scheduled_at <= now() AS due FROM kept`;

@@ -30,7 +30,14 @@ export interface NewMessage {
 }
 
 export type Acceptance =
-  | { readonly kind: 'accepted'; readonly id: string; readonly createdAt: Date; readonly expiresAt: Date }
+  | {
+      readonly kind: 'accepted';
+      readonly id: string;
+      readonly createdAt: Date;
+      readonly expiresAt: Date;
+      /** Whether it may be sent at once. */
+      readonly due: boolean;
+    }
   /** The same key and request as before: nothing new was kept. */
   | { readonly kind: 'replayed'; readonly id: string }
   /** The same key with another request: nothing was kept. */

@@ -20,6 +20,8 @@ export type PurchaseOrderAcceptance =
       readonly id: string;
       readonly createdAt: Date;
       readonly expiresAt: Date;
+      /** Whether it may be sent at once. */
+      readonly due: boolean;
       readonly superseded: { readonly id: string; readonly cancelled: boolean } | null;
     }
   | { readonly kind: 'same'; readonly id: string }

@@ -3,7 +3,8 @@ import type { IntakeRepository } from './intake.repository.js';
 import type { NewMessage } from './new-message.js';
 
 export type Resend =
-  | { readonly kind: 'kept' }
+  /** `due`: whether it may be sent at once. */
+  | { readonly kind: 'kept'; readonly due: boolean }
   | { readonly kind: 'not_failed' }
   | { readonly kind: 'may_have_arrived' }
   | { readonly kind: 'resent_before'; readonly id: string };
@@ -31,8 +32,8 @@ export class ResendsRepository {
         [failedId],
       );
       if (earlier !== undefined) return { kind: 'resent_before', id: earlier.id };
-      await this.intake.insertWithin(manager, [message]);
-      return { kind: 'kept' };
+      const kept = await this.intake.insertWithin(manager, [message]);
+      return { kind: 'kept', due: kept.get(message.id)?.due === true };
     });
   }
 }

@@ -39,7 +39,7 @@ const providers = [
     provide: AcceptMessages,
     inject: [IntakeRepository, SendQueues, EventLog],
     useFactory: (intake: IntakeRepository, queues: SendQueues, log: EventLog) =>
-      new AcceptMessages(intake, queues, log, () => new Date()),
+      new AcceptMessages(intake, queues, log),
   },
   {
     provide: PurchaseOrdersRepository,

@@ -7,14 +7,14 @@ export class SyncTemplates {
   constructor(
     private readonly graphApi: Pick<GraphApi, 'listTemplates'>,
     private readonly repository: Pick<TemplatesRepository, 'upsertAll'>,
-    /** Milliseconds since the epoch. */
-    private readonly now: () => number,
+    /** Milliseconds since the epoch, by the clock that what webhooks tell is compared with: the database's. */
+    private readonly now: () => number | Promise<number>,
   ) {}
 
   /** Templates that Meta no longer lists are marked DELETED; nothing changes unless the whole list could be read. */
   async sync(wabaId: string, accessToken: string): Promise<GraphRead<{ readonly count: number }>> {
     // Taken before asking: of two syncs at once, the one that asked later knows better.
-    const askedAt = new Date(this.now());
+    const askedAt = new Date(await this.now());
     const read = await this.graphApi.listTemplates({ wabaId, accessToken });
     if (read.kind !== 'ok') return read;
     const definitions = read.templates.flatMap((json) => readTemplate(json) ?? []);

@@ -33,7 +33,7 @@ export class TemplatesModule {
           provide: SyncTemplates,
           inject: [GraphApi, TemplatesRepository],
           useFactory: (graphApi: GraphApi, repository: TemplatesRepository) =>
-            new SyncTemplates(graphApi, repository, () => Date.now()),
+            new SyncTemplates(graphApi, repository, () => repository.now()),
         },
         {
           provide: KnownTemplates,

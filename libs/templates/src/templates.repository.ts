@@ -42,6 +42,13 @@ const MARK_DELETED = `
 export class TemplatesRepository {
   constructor(private readonly dataSource: DataSource) {}
 
+  /** Milliseconds since the epoch, as the database has it. */
+  async now(): Promise<number> {
+    const [row]: { now: Date }[] = await this.dataSource.query('SELECT now()');
+    if (row === undefined) throw new Error('the database did not tell the time');
+    return row.now.getTime();
+  }
+
   /**
    * Makes the table say what Meta's list of time `at` says; templates that are not on it become DELETED.
    * A list older than what the table holds changes nothing.

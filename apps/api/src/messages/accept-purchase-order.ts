@@ -74,7 +74,7 @@ export class AcceptPurchaseOrder {
       senderIds: caller.senderIds,
     });
     if (acceptance.kind !== 'accepted') return this.answerForKnown(caller, acceptance);
-    this.intake.enqueue(message);
+    if (acceptance.due) this.intake.enqueue(message);
     this.metrics.messages.inc({ status: 'PENDING', sender: message.senderId, template: message.templateName });
     this.log.info('message.accepted', { messageId: id, client: clientId, sender: message.senderId });
     const { templatePaused, warnings } = check;

@@ -46,7 +46,7 @@ export class ResendMessage {
     if (resend.kind === 'resent_before') return refused(resentBefore(resend.id));
     if (resend.kind === 'may_have_arrived') return refused(MAY_HAVE_ARRIVED);
     if (resend.kind === 'not_failed') return refused(ARRIVED_MEANWHILE);
-    this.intake.enqueue(message);
+    if (resend.due) this.intake.enqueue(message);
     this.metrics.messages.inc({ status: 'PENDING', sender: message.senderId, template: message.templateName });
     this.log.info('message.resent', { messageId: message.id, resendOf: failed.id, client: clientId });
     const view = await this.messages.find(message.id, null);
