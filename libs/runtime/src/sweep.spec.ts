@@ -49,6 +49,22 @@ describe('a sweep', () => {
     expect(steps).toEqual(['round over', 'stopped']);
   });
 
+  it('waits two seconds at the most for a round that does not end: what it leaves undone, another does', async () => {
+    vi.useFakeTimers();
+    try {
+      const sweep = new Sweep('test', 1, () => new Promise(() => undefined), untouched);
+      sweep.start();
+      const stopped = vi.fn();
+      void sweep.stop().then(stopped);
+      await vi.advanceTimersByTimeAsync(1_999);
+      expect(stopped).not.toHaveBeenCalled();
+      await vi.advanceTimersByTimeAsync(1);
+      expect(stopped).toHaveBeenCalledOnce();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('does not wait for its pause to end when it is stopped or nudged', async () => {
     const round = vi.fn<() => Promise<void>>(() => Promise.resolve());
     const sweep = new Sweep('test', 3_600_000, round, untouched);

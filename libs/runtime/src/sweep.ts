@@ -1,4 +1,10 @@
 /**
+ * A round may ask Meta for many pages, or a database that hangs. Who shuts down waits for several sweeps, one after the other,
+ * and for sends under way, and has 20 s for all of it (stop-in-time.ts).
+ */
+const LONGEST_STOP_MS = 2_000;
+
+/**
  * Runs a step again and again, a pause after each round, until stopped. A round that throws is reported and the next one
  * comes as usual: a sweep must outlive a database restart.
  */
@@ -23,11 +29,16 @@ export class Sweep {
     this.wake?.();
   }
 
-  /** Resolves when the round under way is over. */
+  /** Resolves when the round under way is over, or after two seconds: a round may die at any moment anyway. */
   async stop(): Promise<void> {
     this.stopped = true;
     this.wake?.();
-    await this.running;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, LONGEST_STOP_MS);
+    });
+    await Promise.race([this.running, late]);
+    clearTimeout(timer);
   }
 
   private async loop(): Promise<void> {
