@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { OUTCOMES, SendingDatabase, statusOf } from './sending-database.js';
+import { FAILURE, OUTCOMES, SendingDatabase, statusOf } from './sending-database.js';
 
 let database: SendingDatabase;
 
@@ -31,6 +31,18 @@ describe('cancelling a message', () => {
     await database.settle(id, await database.claim(id), OUTCOMES.again);
     expect(await database.cancellations.cancel(id)).toBe(true);
     expect(await database.standing(id)).toMatchObject({ progress: 1, attempts: 1 });
+  });
+
+  it('that was cancelled before, and that Meta had all the same and gave back, ends it again', async () => {
+    const id = await database.message();
+    await database.settle(id, await database.claim(id), OUTCOMES.again);
+    expect(await database.cancellations.cancel(id)).toBe(true);
+    await database.report(statusOf(id, 'sent'));
+    const failure = { ...FAILURE, code: '131042' };
+    await database.report(statusOf(id, 'failed', { failure, blocks: 'sender', occurredAt: new Date() }));
+    expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', progress: 0 });
+    expect(await database.cancellations.cancel(id)).toBe(true);
+    expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 1 });
   });
 
   it.each(['SENDING', 'UNCONFIRMED', 'HELD', 'none'] as const)('that is %s is refused', async (state) => {

@@ -14,7 +14,9 @@ export async function cancelWithin(manager: EntityManager, messageId: string): P
          updated_at = now()
        FROM gone WHERE m.id = gone.message_id RETURNING m.id),
      noted AS (
-       INSERT INTO message_events (message_id, key, type, occurred_at) SELECT id, 'cancelled', 'cancelled', now() FROM cancelled)
+       INSERT INTO message_events (message_id, key, type, occurred_at) SELECT id, 'cancelled', 'cancelled', now() FROM cancelled
+       -- It may have been cancelled before: Meta had it all the same, and gave it back.
+       ON CONFLICT DO NOTHING)
      SELECT id FROM cancelled`,
     [messageId],
   );
