@@ -182,3 +182,30 @@ describe("what a proxy refuses in Meta's place", () => {
     expect(calls).toBe(MAX_ATTEMPTS);
   });
 });
+
+describe('what is put off again and again', () => {
+  beforeEach(() => {
+    answer = {
+      status: 400,
+      body: '{"error":{"code":131056,"message":"(#131056) Pair rate limit hit","type":"OAuthException"}}',
+    };
+  });
+
+  const secondsUntilDue = async (): Promise<number> => {
+    const [row] = await database.sql<{ seconds: number }>(
+      'SELECT extract(epoch FROM due_at - now())::float8 AS seconds FROM send_queue',
+    );
+    return row?.seconds ?? 0;
+  };
+
+  it('waits longer each time that it is for the same reason, however many other attempts it has had', async () => {
+    const id = await database.message();
+    await database.sql('UPDATE send_queue SET attempt = 1040');
+    expect(await send(id)).toContain('throttled: recipient');
+    expect(await secondsUntilDue()).toBeLessThan(2);
+    await database.sql('UPDATE send_queue SET due_at = now()');
+    expect(await send(id)).toContain('throttled: recipient');
+    const second = await secondsUntilDue();
+    expect([second > 3, second < 6]).toEqual([true, true]);
+  });
+});

@@ -52,7 +52,22 @@ export class ClaimsRepository {
   async letNextGo({ messageId, attempt }: Pick<Claim, 'messageId' | 'attempt'>): Promise<void> {
     await this.dataSource.query(LET_NEXT_GO, [messageId, attempt, this.leaseMs]);
   }
+
+  /**
+   * How many attempts in a row before this one ended for that reason, as far as its first word and, of a throttling, its
+   * scope. The attempt's number says nothing of it: a restored database makes it jump, and an outage at Meta makes it high.
+   */
+  async putOffBefore({ messageId, attempt }: Claim, outcome: string): Promise<number> {
+    const alike = outcome.startsWith('not_sent:') ? 'not_sent:%' : outcome;
+    const [row]: { count: number }[] = await this.dataSource.query(PUT_OFF_BEFORE, [messageId, attempt, alike]);
+    return row?.count ?? 0;
+  }
 }
+
+const PUT_OFF_BEFORE = `
+  SELECT count(*)::integer AS count FROM send_attempts a WHERE a.message_id = $1 AND a.attempt < $2 AND a.attempt > COALESCE((
+    SELECT max(other.attempt) FROM send_attempts other
+    WHERE other.message_id = $1 AND other.attempt < $2 AND (other.outcome LIKE $3) IS NOT TRUE), 0)`;
 
 // Both times were written by the claim. Its place in the queue may be gone by now, and the sender may be half-open no more: a
 // webhook about this message, or the answer to an earlier one, was faster.

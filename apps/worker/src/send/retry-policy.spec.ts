@@ -3,7 +3,7 @@ import { retryDelay } from './retry-policy.js';
 
 const delays = (turnedAway: boolean): readonly number[] =>
   [1, 2, 3, 4, 5, 20].map(
-    (attempt) => retryDelay({ kind: 'not_sent', reason: 'r', turnedAway }, attempt, () => 1).delayMs / 1_000,
+    (nth) => retryDelay({ kind: 'not_sent', reason: 'r', turnedAway }, nth, () => 1).delayMs / 1_000,
   );
 
 describe('what Meta did not get', () => {

@@ -14,34 +14,34 @@ const AFTER_TURNED_AWAY = 2 * 60 * SECOND;
 const PAIR_RATE_LIMIT = 131_056;
 
 /**
- * When a message that Meta did not take is due again. Pair rate limit: 4^n seconds for that recipient only (Meta's page
+ * When a message that Meta did not take is due again, for the `nth` time in a row for the same reason. Pair rate limit: 4^n seconds for that recipient only (Meta's page
  * "About the platform"); else exponential with full jitter, so that a thousand messages do not come back at once.
  */
 export function retryDelay(
   outcome: Extract<SendOutcome, { kind: 'throttled' | 'not_sent' }>,
-  attempt: number,
+  nth: number,
   random: () => number,
 ): RetryDelay {
   if (outcome.kind === 'not_sent') {
-    if (!outcome.turnedAway) return { delayMs: backoff(SECOND, attempt, random), counts: false };
-    const delayMs = Math.min(AFTER_TURNED_AWAY * 2 ** (attempt - 1), LONGEST) * (1 + random() * 0.25);
+    if (!outcome.turnedAway) return { delayMs: backoff(SECOND, nth, random), counts: false };
+    const delayMs = Math.min(AFTER_TURNED_AWAY * 2 ** (nth - 1), LONGEST) * (1 + random() * 0.25);
     return { delayMs, counts: true };
   }
   if (outcome.retryAfterMs !== null) return { delayMs: outcome.retryAfterMs * (1 + random() * 0.1), counts: false };
   switch (outcome.scope) {
     case 'recipient': {
       const pair = outcome.failure?.code === PAIR_RATE_LIMIT;
-      return { delayMs: Math.min(SECOND * 4 ** (attempt - 1) * (1 + random() * 0.25), LONGEST), counts: !pair };
+      return { delayMs: Math.min(SECOND * 4 ** (nth - 1) * (1 + random() * 0.25), LONGEST), counts: !pair };
     }
     case 'sender':
-      return { delayMs: backoff(SECOND, attempt, random), counts: false };
+      return { delayMs: backoff(SECOND, nth, random), counts: false };
     case 'account':
     case 'template':
       return { delayMs: LONGEST * (1 + random() * 0.25), counts: false };
   }
 }
 
-function backoff(firstMs: number, attempt: number, random: () => number): number {
-  const ceiling = Math.min(firstMs * 2 ** attempt, 30 * SECOND);
+function backoff(firstMs: number, nth: number, random: () => number): number {
+  const ceiling = Math.min(firstMs * 2 ** nth, 30 * SECOND);
   return firstMs / 2 + ceiling * random();
 }

@@ -27,11 +27,11 @@ export type SendReport = string;
  */
 @Injectable()
 export class SendMessage {
-  private readonly claims: MicroBatcher<string, Claim | null>;
+  private readonly claimBatches: MicroBatcher<string, Claim | null>;
   private readonly settlements: MicroBatcher<Settlement, SettlementResult>;
 
   constructor(
-    @Inject(ClaimsRepository) claims: ClaimsRepository,
+    @Inject(ClaimsRepository) private readonly claims: ClaimsRepository,
     @Inject(SettlementsRepository) settlements: SettlementsRepository,
     @Inject(GraphApi) private readonly graph: GraphApi,
     private readonly senders: Senders,
@@ -50,7 +50,7 @@ export class SendMessage {
       maxWaiting: 10_000,
       stalledAfterMs: Infinity,
     };
-    this.claims = new MicroBatcher({ ...common, write: (ids) => claims.claim(ids) });
+    this.claimBatches = new MicroBatcher({ ...common, write: (ids) => claims.claim(ids) });
     this.settlements = new MicroBatcher({ ...common, write: (items) => settlements.settle(items) });
   }
 
@@ -67,7 +67,7 @@ export class SendMessage {
   private async process(messageId: string, senderId: string): Promise<SendReport> {
     // The clock starts before the claim: whatever freezes this process in between is counted.
     const startedAt = performance.now();
-    const claim = await this.claims.add(messageId);
+    const claim = await this.claimBatches.add(messageId);
     this.progress.claimAnswered(senderId);
     if (claim === null) return 'fenced: somebody else has it, or it may not be sent now';
     const settlement = await this.send(claim, startedAt);
@@ -114,7 +114,7 @@ export class SendMessage {
     return null;
   }
 
-  private settlementOf(claim: Claim, outcome: SendOutcome): Settlement {
+  private settlementOf(claim: Claim, outcome: SendOutcome): Settlement | Promise<Settlement> {
     const { messageId, attempt } = claim;
     switch (outcome.kind) {
       case 'accepted': {
@@ -147,9 +147,15 @@ export class SendMessage {
     }
   }
 
-  private later(claim: Claim, outcome: Extract<SendOutcome, { kind: 'throttled' | 'not_sent' }>): Settlement {
+  private async later(
+    claim: Claim,
+    outcome: Extract<SendOutcome, { kind: 'throttled' | 'not_sent' }>,
+  ): Promise<Settlement> {
     const { messageId, attempt } = claim;
-    const { delayMs, counts } = retryDelay(outcome, attempt, Math.random);
+    const reason = outcome.kind === 'not_sent' ? `not_sent: ${outcome.reason}` : `throttled: ${outcome.scope}`;
+    // The answer is worth more than the best moment for the next try.
+    const before = await this.claims.putOffBefore(claim, reason).catch(() => 0);
+    const { delayMs, counts } = retryDelay(outcome, before + 1, Math.random);
     const exhausted = counts && claim.failures + 1 >= this.environment.MAX_ATTEMPTS;
     // Nothing is wrong with the message, and whether Meta really never got it is no longer believed: as unclear as can be.
     if (exhausted && outcome.kind === 'not_sent')
@@ -163,7 +169,6 @@ export class SendMessage {
       };
       return { kind: 'failed', messageId, attempt, outcome: 'retries_exhausted', failure };
     }
-    const reason = outcome.kind === 'not_sent' ? `not_sent: ${outcome.reason}` : `throttled: ${outcome.scope}`;
     const code = outcome.kind === 'throttled' ? codeOf(outcome.failure) : null;
     return { kind: 'again', messageId, attempt, outcome: reason, code, delayMs, counts };
   }
