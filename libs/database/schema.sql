@@ -116,6 +116,7 @@ CREATE TABLE parked_statuses (
   payload jsonb NOT NULL,
   CONSTRAINT parked_statuses_pkey PRIMARY KEY (wamid, sender_id, status, error_code)
 );
+CREATE INDEX parked_statuses_received ON public.parked_statuses USING btree (received_at);
 
 CREATE TABLE purchase_orders (
   client_id uuid NOT NULL,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MetaStatus } from '#messages';
-import { DuplicateSendsRepository, type StatusReport } from '#sending';
+import { DuplicateSendsRepository, ParkedStatusesRepository, type StatusReport } from '#sending';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import { FAILURE, newMessage, OUTCOMES, SENDER, SendingDatabase, statusOf, WABA } from './sending-database.js';
 
@@ -299,6 +299,32 @@ describe('a status whose wamid nobody knows', () => {
     expect(matched?.results).toEqual(['applied']);
     expect(await shown(id)).toMatchObject({ status: 'READ' });
     expect(await database.parked.match()).toBeNull();
+  });
+
+  it('is looked for once more however long it has waited, and then no longer', async () => {
+    const ids = await database.messages(2);
+    const lateBy = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    for (const id of ids) await database.report(statusOf(id, 'read', { attemptOf: null, receivedAt: lateBy(120) }));
+    const known = (id: string | undefined) =>
+      database.sql(
+        `INSERT INTO wamids (wamid, message_id, attempt, via) VALUES ('wamid.' || $1, $1::uuid, 1, 'ANSWER')`,
+        [id],
+      );
+    await known(ids[0]);
+    const parked = new ParkedStatusesRepository(database.dataSource, database.merge);
+    expect((await parked.match())?.results).toEqual(['applied']);
+    // Known now without having looked itself, which nobody does: whoever parks a thousand a second is not read each second.
+    await known(ids[1]);
+    expect(await parked.match()).toBeNull();
+  });
+
+  it('is applied with the webhook that makes its wamid known', async () => {
+    const id = await database.messageIn('UNCONFIRMED', 1);
+    await database.report(statusOf(id, 'read', { attemptOf: null, receivedAt: new Date(Date.now() - 3_600_000) }));
+    const { news } = await database.report(statusOf(id, 'sent'));
+    expect(news.map(({ status }) => status)).toEqual(['SENT', 'READ']);
+    expect(await shown(id)).toMatchObject({ status: 'READ' });
+    expect(await database.sql('SELECT FROM parked_statuses')).toEqual([]);
   });
 
   it("is not kept from waiting by another sender's webhook that names the same wamid", async () => {

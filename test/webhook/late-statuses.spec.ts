@@ -41,6 +41,20 @@ describe('a status of a message that nobody here knows', () => {
     expect(await old.drop()).toEqual({ parkedStatuses: 0 });
   });
 
+  it('is dropped at once however many there are, as is what was set aside', async () => {
+    const aged = `(wamid, sender_id, status, occurred_at, received_at, payload)
+      SELECT 'wamid.' || n, '${SENDER}', 'sent', now(), now() - interval '25 hours', '{}' FROM generate_series(1, 12000) n`;
+    await database.sql(`INSERT INTO parked_statuses ${aged}`);
+    await database.sql(`INSERT INTO webhook_quarantine (key, received_at, field, reason, event)
+      SELECT sha256(n::text::bytea), now() - interval '9 days', 'messages', 'old', '{}' FROM generate_series(1, 12000) n`);
+    await database.sql(`INSERT INTO webhook_payloads_rest (body, sender_ids, received_at)
+      SELECT '', '{}', now() - interval '9 days' FROM generate_series(1, 12000) n`);
+    expect(await old.drop()).toEqual({ parkedStatuses: 12_000 });
+    const tables = ['parked_statuses', 'webhook_quarantine', 'webhook_payloads_rest'];
+    const left = tables.map((table) => `SELECT count(*)::integer AS left FROM ${table}`).join(' UNION ALL ');
+    expect(await database.sql(left)).toEqual([{ left: 0 }, { left: 0 }, { left: 0 }]);
+  });
+
   it('is dropped when its day is over, whatever another sender said of the same wamid since', async () => {
     await database.report(foreign('shared'));
     await database.sql(`UPDATE parked_statuses SET received_at = now() - interval '25 hours'`);

@@ -1,6 +1,7 @@
 import type { DataSourceOptions } from 'typeorm';
 import { impatientSocket } from './impatient-socket.js';
 import { CreateMessages1795400000000 } from './migrations/1795400000000-create-messages.js';
+import { WebhookUpkeep1795400000001 } from './migrations/1795400000001-webhook-upkeep.js';
 import { DuplicateSends1795400000002 } from './migrations/1795400000002-duplicate-sends.js';
 
 export interface PoolSettings {
@@ -32,7 +33,7 @@ export function dataSourceOptions(
     url,
     applicationName: pool.applicationName,
     entities,
-    migrations: [CreateMessages1795400000000, DuplicateSends1795400000002],
+    migrations: [CreateMessages1795400000000, WebhookUpkeep1795400000001, DuplicateSends1795400000002],
     migrationsTableName: 'schema_migrations',
     synchronize: false,
     migrationsRun: false,

@@ -38,7 +38,9 @@ export class StatusMerge {
     });
     const unknown = reports.filter((_report, index) => targets[index] === 'unknown');
     if (unknown.length > 0) await park(manager, unknown);
-    const { news, noted } = await this.apply(manager, matched);
+    const { news, noted, accepted } = await this.apply(manager, matched);
+    // What came before the first word that told whose it is.
+    const woken = accepted ? await this.applyParked(manager, [...new Set(matched.map(wamidOf))]) : null;
     // What is applied again, or was parked, says nothing of how far Meta reaches us now.
     await noteHearing(
       manager,
@@ -51,7 +53,7 @@ export class StatusMerge {
       if (reports[index]?.status === 'other') return 'recorded';
       return fresh.has(`${target.messageId} ${reports[index]?.status ?? ''}`) ? 'applied' : 'unchanged';
     });
-    return { results, news };
+    return { results, news: [...news, ...(woken?.news ?? [])] };
   }
 
   /**
@@ -69,8 +71,8 @@ export class StatusMerge {
   private async apply(
     manager: EntityManager,
     matched: readonly Matched[],
-  ): Promise<{ news: readonly MessageNews[]; noted: readonly Noted[] }> {
-    if (matched.length === 0) return { news: [], noted: [] };
+  ): Promise<{ news: readonly MessageNews[]; noted: readonly Noted[]; accepted: boolean }> {
+    if (matched.length === 0) return { news: [], noted: [], accepted: false };
     await lockMessages(manager, [...new Set(matched.map(({ target }) => target.messageId))]);
     const delivered = new Set(matched.flatMap(wamidOfDelivery));
     const proved = await forgetReturns(manager, [...delivered]);
@@ -103,7 +105,7 @@ export class StatusMerge {
       if (reached === null || (reached === 'FAILED' && cameBack.has(entry.messageId))) return [];
       return [{ ...entry, status: reached }];
     });
-    return { news: [...proved, ...acceptances, ...news, ...returned], noted };
+    return { news: [...proved, ...acceptances, ...news, ...returned], noted, accepted: acceptances.length > 0 };
   }
 }
 
@@ -215,6 +217,10 @@ async function park(manager: EntityManager, reports: readonly StatusReport[]): P
     };
   });
   await manager.query(PARK, [JSON.stringify(rows)]);
+}
+
+function wamidOf({ report }: Matched): string {
+  return report.wamid;
 }
 
 function wamidOfDelivery({ report }: Matched): string[] {

@@ -13,29 +13,40 @@ export class OldWebhooksRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Deletes in pages, so that no statement holds much for long; what is left is for the next round. Of raw webhooks that is
-   * only what came on a day without a partition.
+   * Deletes in pages, so that no statement holds much for long, and as many of them as there are: what nobody stops another
+   * system from sending here may come by the hundred a second. Of raw webhooks that is only what came on a day without a
+   * partition.
    */
   async drop(): Promise<{ parkedStatuses: number }> {
-    await this.dataSource.query(
+    await this.dropPages(
       `DELETE FROM webhook_payloads_rest WHERE (received_at, id) IN (
          SELECT received_at, id FROM webhook_payloads_rest WHERE received_at < now() - ${KEPT} ORDER BY received_at LIMIT ${PAGE})`,
     );
     // What was set aside may hold what recipients wrote: it goes with the body that it was a part of.
-    await this.dataSource.query(
+    await this.dropPages(
       `DELETE FROM webhook_quarantine WHERE key IN (
          SELECT key FROM webhook_quarantine WHERE received_at < now() - ${KEPT} ORDER BY received_at LIMIT ${PAGE})`,
     );
-    const parked: unknown[] = await this.dataSource.query(
-      `WITH dropped AS (
-         DELETE FROM parked_statuses WHERE (wamid, sender_id, status, error_code) IN (
-           SELECT wamid, sender_id, status, error_code FROM parked_statuses WHERE received_at < now() - ${PARKED_FOR} LIMIT ${PAGE}) RETURNING 1)
-       SELECT * FROM dropped`,
+    const parkedStatuses = await this.dropPages(
+      `DELETE FROM parked_statuses WHERE (wamid, sender_id, status, error_code) IN (
+         SELECT wamid, sender_id, status, error_code FROM parked_statuses WHERE received_at < now() - ${PARKED_FOR}
+         ORDER BY received_at LIMIT ${PAGE})`,
     );
     await this.dataSource.query(`DELETE FROM account_events WHERE received_at < now() - ${EVENTS_KEPT}`);
     await this.dataSource.query(`DELETE FROM recipient_events WHERE recorded_at < now() - ${DECISIONS_KEPT}`);
     await this.dataSource.query(`DELETE FROM receivers WHERE stopped_at < now() - ${KEPT}`);
     await this.dataSource.query(`DELETE FROM receiver_gaps WHERE until_at < now() - ${KEPT}`);
-    return { parkedStatuses: parked.length };
+    return { parkedStatuses };
+  }
+
+  /** How many there were. */
+  private async dropPages(statement: string): Promise<number> {
+    for (let dropped = 0; ;) {
+      const [{ count }]: [{ count: number }] = await this.dataSource.query(
+        `WITH dropped AS (${statement} RETURNING 1) SELECT count(*)::integer AS count FROM dropped`,
+      );
+      dropped += count;
+      if (count < PAGE) return dropped;
+    }
   }
 }
