@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MarketingRefusalsRepository, MarketingWishesRepository, SuppressionsRepository } from '#suppressions';
 import {
   AccountEventsRepository,
+  type MarketingPreference,
   OldWebhooksRepository,
   type ReplayFigures,
   ReplayWebhooks,
@@ -301,6 +302,69 @@ describe('of a stop and a resume', () => {
             const { items } = await new SuppressionsRepository(database.dataSource).list({ limit: 10 });
             expect(items, what).toHaveLength(expected === null ? 0 : 1);
           }
+  });
+});
+
+describe('a wish that is heard again', () => {
+  const hear = (change: Partial<MarketingPreference>) =>
+    database.dataSource.transaction((manager) =>
+      recipientWords().keep(manager, [
+        {
+          kind: 'preference',
+          preference: {
+            senderId: SENDER,
+            phone: `+${PHONE}`,
+            userId: null,
+            wish: 'stop',
+            occurredAt: new Date(),
+            ...change,
+          },
+        },
+      ]),
+    );
+  /** It reached us that many seconds ago. */
+  const undated = (wish: 'stop' | 'resume', ago = 0) =>
+    hear({ wish, occurredAt: new Date(Date.now() - ago * 1_000), timeOfReceipt: true });
+
+  it('is of whom it was, though the phone behind the user id is known since', async () => {
+    await stored('user_preferences', {
+      user_preferences: [{ user_id: USER, category: 'marketing_messages', value: 'stop', timestamp: at(-5) }],
+    });
+    await replay();
+    await database.sql('INSERT INTO recipient_ids VALUES ($1, $2)', [USER, `+${PHONE}`]);
+    const before = await rowVersions();
+    await replay();
+    expect(await rowVersions()).toEqual(before);
+    await database.sql('DELETE FROM suppressions');
+    await replay();
+    expect(await database.sql('SELECT recipient_phone, recipient_user_id FROM suppressions')).toEqual([
+      { recipient_phone: null, recipient_user_id: USER },
+    ]);
+  });
+
+  it('is no later for it: a resume without a time lifts no stop that came after it', async () => {
+    await marketingTemplate();
+    await undated('resume', 10);
+    await hear({ wish: 'stop', occurredAt: new Date(Date.now() - 5_000) });
+    await undated('resume');
+    expect(await person(`+${PHONE}`, null)).toBe('USER_PREFERENCES');
+  });
+
+  it('is no later for it: a stop without a time does not come back when somebody has lifted it', async () => {
+    await marketingTemplate();
+    await undated('stop', 10);
+    expect(await person(`+${PHONE}`, null)).toBe('USER_PREFERENCES');
+    await database.sql(`UPDATE suppressions SET lifted_at = now() - interval '5 seconds'`);
+    await undated('stop');
+    expect(await person(`+${PHONE}`, null)).toBe(null);
+  });
+
+  it('changes no row where its time is a little ahead of ours', async () => {
+    const ahead = new Date(Date.now() + 240_000);
+    await hear({ occurredAt: ahead });
+    const before = await rowVersions();
+    await hear({ occurredAt: ahead });
+    expect(await rowVersions()).toEqual(before);
   });
 });
 
