@@ -167,6 +167,32 @@ describe('a recipient who is suppressed wholly', () => {
   });
 });
 
+describe('a person whom Meta has told by user id and by phone', () => {
+  const known = async (phone: string): Promise<void> => {
+    await stack.sql('DELETE FROM recipient_ids');
+    await stack.sql('INSERT INTO recipient_ids (user_id, phone) VALUES ($1, $2)', [USER, phone]);
+  };
+
+  it.each([
+    ['Brazil', '+5511987654321', '+551187654321'],
+    ['Mexico', '+525512345678', '+5215512345678'],
+    ['Argentina', '+541123456789', '+5491123456789'],
+  ])('is suppressed by the number as people write it in %s, too', async (_country, written, told) => {
+    await suppress({ to: written, scope: 'all' });
+    await known(told);
+    expect(at((await accept({ to: USER })).json, 'code')).toBe('SUPPRESSED');
+    expect(await listed(`?to=${USER}`)).toMatchObject([{ to: written }]);
+  });
+
+  it('is found in the list by whichever of the two, as the entry is that refuses a message', async () => {
+    await suppress({ to: USER, scope: 'all' });
+    await known(PHONE);
+    expect(at((await accept({ to: PHONE })).json, 'code')).toBe('SUPPRESSED');
+    expect(await listed(`?to=${PHONE}`)).toMatchObject([{ to: USER }]);
+    expect(await listed('?to=+34612345699')).toEqual([]);
+  });
+});
+
 describe('a message that was accepted before its recipient was suppressed', () => {
   it('ends as FAILED with SUPPRESSED instead of being sent, and an order is sent', async () => {
     await stack.sql(`UPDATE senders SET state = 'PAUSED', paused_by = 'PERSON', pause_reason = 'a test'`);

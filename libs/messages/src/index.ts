@@ -26,5 +26,6 @@ export {
   type MessageStatus,
   type MetaStatus,
 } from './progress.js';
+export { spellingsInSql } from './spellings-in-sql.js';
 export { UnreachableRecipientsRepository } from './unreachable-recipients.repository.js';
 export { isUserId } from './user-id.js';

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { ListCursor, phoneSpellings, type RecipientKey } from '#messages';
+import { ListCursor, type RecipientKey, spellingsInSql } from '#messages';
 import type { Suppression, SuppressionScope } from './suppression.js';
 
 /** Whom a message is for, and what it would say. */
@@ -57,7 +57,7 @@ export class SuppressionsRepository {
     const phone = recipient?.recipientPhone ?? null;
     const rows: Suppression[] = await this.dataSource.query(LIST, [
       recipient === undefined,
-      phone === null ? [] : phoneSpellings(phone),
+      phone === null ? [] : [phone],
       recipient?.recipientUserId ?? null,
       cursor?.createdAt ?? null,
       cursor?.id ?? null,
@@ -74,7 +74,7 @@ export class SuppressionsRepository {
 
 function rowOf(addressee: Addressee, place: number): Readonly<Record<string, unknown>> {
   const { recipientPhone, recipientUserId, wabaId, templateName, templateLanguage } = addressee;
-  const phones = recipientPhone === null ? [] : phoneSpellings(recipientPhone);
+  const phones = recipientPhone === null ? [] : [recipientPhone];
   return { place, phones, recipientUserId, wabaId, templateName, templateLanguage };
 }
 
@@ -87,11 +87,15 @@ const COLUMNS = `s.id, s.recipient_phone AS "recipientPhone", s.recipient_user_i
  */
 const STANDS = 'COALESCE(s.stopped_at >= s.lifted_at, s.stopped_at IS NOT NULL)';
 
-/** All that is known as the person of these two. */
+/**
+ * All that is known as the person of these two. What Meta told together with a user id is spelled its way, and what people
+ * enter here is spelled theirs.
+ */
 function idsOf(phones: string, userId: string): string {
+  const told = `ARRAY(SELECT r.phone FROM recipient_ids r WHERE r.user_id = ${userId})`;
   return `(
     SELECT p.phones, ARRAY(SELECT r.user_id FROM recipient_ids r WHERE r.phone = ANY(p.phones)) || ${userId} AS user_ids
-    FROM (SELECT ${phones} || ARRAY(SELECT r.phone FROM recipient_ids r WHERE r.user_id = ${userId}) AS phones) p)`;
+    FROM (SELECT ${spellingsInSql(`${phones} || ${told}`)} AS phones) p)`;
 }
 
 /**
@@ -139,8 +143,10 @@ const LIFT = `
     WHERE s.id = $1 AND ${HOLDS} RETURNING s.*), ${told('suppression_lifted', 'lifted', 'lifted_at')}
   SELECT id FROM lifted`;
 
+/** Of one person all that would refuse a message to them, by whichever id it was entered. */
 const LIST = `
-  SELECT ${COLUMNS} FROM suppressions s
-  WHERE s.stopped_at IS NOT NULL AND ${HOLDS} AND ($1 OR s.recipient_phone = ANY($2::text[]) OR s.recipient_user_id = $3)
+  SELECT ${COLUMNS} FROM suppressions s CROSS JOIN ${idsOf('$2::text[]', '$3::text')} person
+  WHERE s.stopped_at IS NOT NULL AND ${HOLDS}
+    AND ($1 OR s.recipient_phone = ANY(person.phones) OR s.recipient_user_id = ANY(person.user_ids))
     AND ($4::timestamptz IS NULL OR (s.stopped_at, s.id) < ($4::timestamptz, $5::uuid))
   ORDER BY s.stopped_at DESC, s.id DESC LIMIT $6`;
