@@ -214,6 +214,30 @@ describe('a message that was accepted before its recipient was suppressed', () =
   });
 });
 
+describe('a message of which nobody knows whether it is marketing', () => {
+  it('waits where its recipient stopped marketing, and is checked when its template is known; an order is sent', async () => {
+    await stack.sql(`UPDATE senders SET state = 'PAUSED', paused_by = 'PERSON', pause_reason = 'a test'`);
+    const reminder = textAt((await remind({ to: PHONE })).json, 'id');
+    const toOthers = textAt((await remind({ to: '+34612345679' })).json, 'id');
+    const purchase = textAt((await order('PO-UNKNOWN-CATEGORY')).json, 'id');
+    await suppress({ to: PHONE, scope: 'marketing' });
+    await stack.sql('DELETE FROM templates');
+    await stack.sql(`UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL`);
+    const read = async (id: string): Promise<unknown> => (await stack.call('GET', `/messages/${id}`)).json;
+    for (const id of [toOthers, purchase])
+      await until('it is read', async () => at(await read(id), 'status') === 'READ');
+    await until('it waits', async () => at(await read(reminder), 'pendingReason') === 'RETRYING');
+    expect(await read(reminder)).toMatchObject({
+      whatsappMessageId: null,
+      events: [{ type: 'accepted' }, { type: 'attempt', data: { outcome: 'category_unknown' } }],
+    });
+    expect((await stack.call('POST', '/templates/sync')).status).toBe(200);
+    await stack.sql('UPDATE send_queue SET due_at = now(), enqueued_at = NULL');
+    await until('it has failed', async () => at(await read(reminder), 'status') === 'FAILED');
+    expect(await read(reminder)).toMatchObject({ whatsappMessageId: null, error: { code: 'SUPPRESSED' } });
+  });
+});
+
 type Case = readonly [what: string, body: unknown, status: number, code: string, path: string];
 
 const BAD: readonly Case[] = [

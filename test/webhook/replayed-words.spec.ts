@@ -264,7 +264,7 @@ const person = async (recipientPhone: string | null, recipientUserId: string | n
   const [found] = await new SuppressionsRepository(database.dataSource).against([
     { recipientPhone, recipientUserId, ...template },
   ]);
-  return found?.reason ?? null;
+  return found?.suppression.reason ?? null;
 };
 const marketingTemplate = () =>
   database.sql(

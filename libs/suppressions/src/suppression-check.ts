@@ -1,11 +1,11 @@
 import { batchFault } from '#database';
 import { MicroBatcher } from '#runtime';
-import type { Suppression } from './suppression.js';
+import type { Objection } from './objection.js';
 import type { Addressee, SuppressionsRepository } from './suppressions.repository.js';
 
 /** Answers whether somebody may be written to, read from PostgreSQL each time: a word counts from the moment it is kept. */
 export class SuppressionCheck {
-  private readonly batcher: MicroBatcher<Addressee, Suppression | null>;
+  private readonly batcher: MicroBatcher<Addressee, Objection | null>;
 
   constructor(suppressions: Pick<SuppressionsRepository, 'against'>) {
     this.batcher = new MicroBatcher({
@@ -20,7 +20,7 @@ export class SuppressionCheck {
   }
 
   /** What speaks against it; null where nothing does. Rejects with the database's error or BacklogFullError. */
-  execute(addressee: Addressee): Promise<Suppression | null> {
+  execute(addressee: Addressee): Promise<Objection | null> {
     return this.batcher.add(addressee);
   }
 }

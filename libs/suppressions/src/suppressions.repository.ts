@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { ListCursor, type RecipientKey, spellingsInSql } from '#messages';
+import type { Objection } from './objection.js';
 import type { Suppression, SuppressionScope } from './suppression.js';
 
 /** Whom a message is for, and what it would say. */
@@ -27,11 +28,12 @@ export class SuppressionsRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /** For each of them what speaks against writing, the widest first; null where nothing does. */
-  async against(addressees: readonly Addressee[]): Promise<readonly (Suppression | null)[]> {
-    const rows: (Suppression & { readonly place: number })[] = await this.dataSource.query(AGAINST, [
-      JSON.stringify(addressees.map(rowOf)),
-    ]);
-    const found = new Map(rows.map(({ place, ...suppression }) => [place, suppression]));
+  async against(addressees: readonly Addressee[]): Promise<readonly (Objection | null)[]> {
+    const rows: (Suppression & { readonly place: number; readonly certain: boolean })[] = await this.dataSource.query(
+      AGAINST,
+      [JSON.stringify(addressees.map(rowOf))],
+    );
+    const found = new Map(rows.map(({ place, certain, ...suppression }) => [place, { suppression, certain }]));
     return addressees.map((_addressee, place) => found.get(place) ?? null);
   }
 
@@ -113,11 +115,12 @@ const AGAINST = `
   FROM json_to_recordset($1::json) AS x (place integer, phones text[], "recipientUserId" text, "wabaId" text,
     "templateName" text, "templateLanguage" text)
   CROSS JOIN LATERAL ${idsOf('x.phones', 'x."recipientUserId"')} person
+  CROSS JOIN LATERAL (SELECT (SELECT t.category FROM templates t WHERE t.waba_id = x."wabaId" AND t.name = x."templateName"
+    AND t.language = x."templateLanguage") AS category) told
   CROSS JOIN LATERAL (
-    SELECT ${COLUMNS} FROM suppressions s
+    SELECT ${COLUMNS}, s.scope = 'all' OR told.category IS NOT NULL AS certain FROM suppressions s
     WHERE (s.recipient_phone = ANY(person.phones) OR s.recipient_user_id = ANY(person.user_ids)) AND ${HOLDS}
-      AND (s.scope = 'all' OR EXISTS (SELECT FROM templates t WHERE t.waba_id = x."wabaId" AND t.name = x."templateName"
-        AND t.language = x."templateLanguage" AND t.category = 'MARKETING'))
+      AND (s.scope = 'all' OR COALESCE(told.category, 'MARKETING') = 'MARKETING')
     ORDER BY s.scope = 'all' DESC, s.stopped_at DESC LIMIT 1
   ) found`;
 

@@ -59,11 +59,12 @@ export class CheckMessage {
     if (problem !== null) return { kind: 'refused', problem };
     const check = await this.checkTemplate(request, choice.sender, reading.recipient);
     if (check.kind === 'refused') return check;
-    const [suppression, unreachable] = await Promise.all([
+    const [objection, unreachable] = await Promise.all([
       this.suppressions.execute(check.message),
       this.unreachable.warnings(reading.recipient),
     ]);
-    if (suppression !== null) return refused('SUPPRESSED', 'to', whyNot(suppression));
+    // What is not certain is looked at again before it is sent.
+    if (objection?.certain === true) return refused('SUPPRESSED', 'to', whyNot(objection.suppression));
     return { ...check, warnings: [...check.warnings, ...unreachable] };
   }
 

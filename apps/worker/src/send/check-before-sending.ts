@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OWN_FAILURES } from '#messages';
+import { Environment } from '#runtime';
 import type { Claim, MessageFailure } from '#sending';
 import { SuppressionCheck } from '#suppressions';
 import { KnownTemplates, checkParameters } from '#templates';
@@ -14,18 +15,24 @@ export class CheckBeforeSending {
   constructor(
     @Inject(KnownTemplates) private readonly templates: KnownTemplates,
     @Inject(SuppressionCheck) private readonly suppressions: SuppressionCheck,
+    private readonly environment: Environment,
   ) {}
 
-  /** Null where nothing speaks against sending. */
-  async execute(claim: Claim): Promise<MessageFailure | null> {
+  /**
+   * Null where nothing speaks against sending; `category_unknown` where it depends on whether the message is marketing, which
+   * nobody here knows now.
+   */
+  async execute(claim: Claim): Promise<MessageFailure | 'category_unknown' | null> {
     return (await this.checkTemplate(claim)) ?? this.checkRecipient(claim);
   }
 
   /** After the template, which may have become known only now: whether it is marketing is written there. */
-  private async checkRecipient(claim: Claim): Promise<MessageFailure | null> {
-    const suppression = await this.suppressions.execute(claim);
-    if (suppression === null) return null;
-    const { scope, reason, since } = suppression;
+  private async checkRecipient(claim: Claim): Promise<MessageFailure | 'category_unknown' | null> {
+    const objection = await this.suppressions.execute(claim);
+    if (objection === null) return null;
+    // Nobody has to be asked whether an order is marketing.
+    if (!objection.certain) return claim.templateName === this.environment.PO_TEMPLATE ? null : 'category_unknown';
+    const { scope, reason, since } = objection.suppression;
     const details = `${scope === 'all' ? 'any message' : 'marketing'} stopped on ${since.toISOString()} (${reason})`;
     return { code: 'SUPPRESSED', source: 'RECADO', ...OWN_FAILURES.SUPPRESSED, details };
   }

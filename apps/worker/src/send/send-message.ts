@@ -18,6 +18,9 @@ import { Progress } from './progress.js';
 import { retryDelay } from './retry-policy.js';
 import { SenderHealth } from './sender-health.js';
 
+/** They are read from Meta every 15 minutes, and where Meta tells that one changed. */
+const UNTIL_TEMPLATES_ARE_READ_MS = 5 * 60_000;
+
 /** What a job's log says in the dashboard; never a phone number or a name. */
 export type SendReport = string;
 
@@ -106,6 +109,7 @@ export class SendMessage {
       return 'not_checked' as const;
     });
     if (refusal === 'not_checked') return this.backToQueue(claim, 'not_checked', 5_000);
+    if (refusal === 'category_unknown') return this.backToQueue(claim, 'category_unknown', UNTIL_TEMPLATES_ARE_READ_MS);
     if (refusal !== null) return { kind: 'failed', messageId, attempt, outcome: 'refused_by_us', failure: refusal };
     // Measured on the monotonic clock: whatever the wall clock of this machine says, it neither sends late nor gives up early.
     const elapsedMs = performance.now() - startedAt;
