@@ -4,6 +4,7 @@ export { MessagesRepository, type MessageFilters, type MessagePage } from './mes
 export { formatMoney, parseMoney, type Money, type MoneyReading } from './money.js';
 export { OWN_FAILURES, type OwnFailureCode } from './own-failures.js';
 export { parsePhone, type PhoneReading } from './phone-number.js';
+export { personInSql } from './person-in-sql.js';
 export { phoneSpellings } from './phone-spellings.js';
 export { noteRecipientIds, phonesOf, type RecipientIds, type RecipientKey } from './recipient-ids.repository.js';
 export {
@@ -26,6 +27,5 @@ export {
   type MessageStatus,
   type MetaStatus,
 } from './progress.js';
-export { spellingsInSql } from './spellings-in-sql.js';
 export { UnreachableRecipientsRepository } from './unreachable-recipients.repository.js';
 export { isUserId } from './user-id.js';

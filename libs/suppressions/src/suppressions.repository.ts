@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { ListCursor, type RecipientKey, spellingsInSql } from '#messages';
+import { ListCursor, personInSql, type RecipientKey } from '#messages';
 import type { Objection } from './objection.js';
 import type { Suppression, SuppressionScope } from './suppression.js';
 
@@ -90,22 +90,11 @@ const COLUMNS = `s.id, s.recipient_phone AS "recipientPhone", s.recipient_user_i
 const STANDS = 'COALESCE(s.stopped_at >= s.lifted_at, s.stopped_at IS NOT NULL)';
 
 /**
- * All that is known as the person of these two. What Meta told together with a user id is spelled its way, and what people
- * enter here is spelled theirs.
- */
-function idsOf(phones: string, userId: string): string {
-  const told = `ARRAY(SELECT r.phone FROM recipient_ids r WHERE r.user_id = ${userId})`;
-  return `(
-    SELECT p.phones, ARRAY(SELECT r.user_id FROM recipient_ids r WHERE r.phone = ANY(p.phones)) || ${userId} AS user_ids
-    FROM (SELECT ${spellingsInSql(`${phones} || ${told}`)} AS phones) p)`;
-}
-
-/**
  * A recipient may have stopped under the one id and resumed under the other, before anybody knew that they are one person's:
  * the later word counts. An operator's entry is about nothing but itself.
  */
 const HOLDS = `(${STANDS} AND (s.origin = 'OPERATOR' OR COALESCE(s.stopped_at >= (
-  SELECT max(o.lifted_at) FILTER (WHERE o.origin = 'RECIPIENT') FROM ${idsOf('ARRAY[s.recipient_phone]', 's.recipient_user_id')} person
+  SELECT max(o.lifted_at) FILTER (WHERE o.origin = 'RECIPIENT') FROM ${personInSql('ARRAY[s.recipient_phone]', 's.recipient_user_id')} person
   JOIN suppressions o ON o.recipient_phone = ANY(person.phones) OR o.recipient_user_id = ANY(person.user_ids)
   ), true)))`;
 
@@ -114,7 +103,7 @@ const AGAINST = `
   SELECT x.place, found.*
   FROM json_to_recordset($1::json) AS x (place integer, phones text[], "recipientUserId" text, "wabaId" text,
     "templateName" text, "templateLanguage" text)
-  CROSS JOIN LATERAL ${idsOf('x.phones', 'x."recipientUserId"')} person
+  CROSS JOIN LATERAL ${personInSql('x.phones', 'x."recipientUserId"')} person
   CROSS JOIN LATERAL (SELECT (SELECT t.category FROM templates t WHERE t.waba_id = x."wabaId" AND t.name = x."templateName"
     AND t.language = x."templateLanguage") AS category) told
   CROSS JOIN LATERAL (
@@ -148,7 +137,7 @@ const LIFT = `
 
 /** Of one person all that would refuse a message to them, by whichever id it was entered. */
 const LIST = `
-  SELECT ${COLUMNS} FROM suppressions s CROSS JOIN ${idsOf('$2::text[]', '$3::text')} person
+  SELECT ${COLUMNS} FROM suppressions s CROSS JOIN ${personInSql('$2::text[]', '$3::text')} person
   WHERE s.stopped_at IS NOT NULL AND ${HOLDS}
     AND ($1 OR s.recipient_phone = ANY(person.phones) OR s.recipient_user_id = ANY(person.user_ids))
     AND ($4::timestamptz IS NULL OR (s.stopped_at, s.id) < ($4::timestamptz, $5::uuid))

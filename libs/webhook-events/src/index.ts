@@ -9,6 +9,7 @@ export { InboundMessagesRepository } from './inbound-messages.repository.js';
 export type { InboundMessage } from './inbound-message.js';
 export { INBOUND_NEWS_EVENTS, type InboundNews } from './inbound-news.js';
 export type { MarketingPreference } from './marketing-preference.js';
+export { type Conversation, OpenWindowsRepository } from './open-windows.repository.js';
 export { readWebhook, type WebhookReading } from './read-webhook.js';
 export { ReceiversRepository } from './receivers.repository.js';
 export { RecipientWordsRepository } from './recipient-words.repository.js';
