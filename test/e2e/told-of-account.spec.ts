@@ -31,6 +31,11 @@ async function expectToBecome(id: string, fields: Readonly<Record<string, unknow
   await expect.poll(() => message(id), { timeout: 20_000 }).toMatchObject(fields);
 }
 
+it('a sender has the number that Meta shows for it, before any webhook has named it', async () => {
+  const numbers = () => stack.sql('SELECT display_phone_number FROM senders');
+  await expect.poll(numbers, { timeout: 20_000 }).toEqual([{ display_phone_number: '+15550783881' }]);
+});
+
 it('a template that Meta pauses keeps its messages back, until Meta says that it is APPROVED again', async () => {
   await sandbox('PUT', '/templates/po_notification/status', { status: 'PAUSED', language: 'es' });
   await expect

@@ -561,7 +561,12 @@ describe('what Meta tells of a number', () => {
       'SELECT verified_name, quality_rating, messaging_limit, throughput_level FROM senders ORDER BY phone_number_id',
     );
 
+  const DIGITS = '15550783881';
+  const second = () =>
+    database.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 80)`, [SECOND_SENDER, WABA]);
+
   it('is kept with its sender: limit, throughput, quality, name', async () => {
+    await events.nameNumber(SENDER, DIGITS);
     await take([recorded('phone-number-quality-throughput-upgrade')]);
     expect(await facts()).toEqual([
       { verified_name: null, quality_rating: null, messaging_limit: 'TIER_UNLIMITED', throughput_level: 'HIGH' },
@@ -588,5 +593,56 @@ describe('what Meta tells of a number', () => {
     );
     await take([recorded('phone-number-quality-throughput-upgrade')], [SENDER, SECOND_SENDER]);
     expect(await facts()).toMatchObject([{ throughput_level: null }, { throughput_level: 'HIGH' }]);
+  });
+
+  it('counts as soon as it is known which of the numbers of the account it is', async () => {
+    await second();
+    const number = { display_phone_number: '+1 555-078-3881' };
+    await take(
+      [
+        recorded('phone-number-quality-throughput-upgrade'),
+        told('phone_number_quality_update', { ...number, event: 'FLAGGED' }, 1),
+        told('phone_number_name_update', { ...number, decision: 'APPROVED', requested_verified_name: 'Muñoz' }, 2),
+      ],
+      [SENDER, SECOND_SENDER],
+    );
+    expect(await facts()).toMatchObject([{ quality_rating: null }, { quality_rating: null }]);
+    await events.nameNumber(SECOND_SENDER, DIGITS);
+    expect(await facts()).toMatchObject([
+      { verified_name: null, quality_rating: null, throughput_level: null },
+      { verified_name: 'Muñoz', quality_rating: 'RED', throughput_level: 'HIGH' },
+    ]);
+  });
+
+  it('is nothing of a number for which the secret that signed it does not speak', async () => {
+    await second();
+    const flagged = { display_phone_number: DIGITS, event: 'FLAGGED' };
+    await take([told('phone_number_quality_update', flagged, 1)], [SENDER]);
+    await events.nameNumber(SECOND_SENDER, DIGITS);
+    expect(await facts()).toMatchObject([{ quality_rating: null }, { quality_rating: null }]);
+  });
+
+  it('is not that of the only number that we have of the account, where Meta names another', async () => {
+    const foreign = { display_phone_number: '+34 600 000 000' };
+    await take([
+      told('phone_number_quality_update', { ...foreign, event: 'FLAGGED' }, 1),
+      told('phone_number_name_update', { ...foreign, decision: 'APPROVED', requested_verified_name: 'Other' }, 2),
+    ]);
+    expect(await facts()).toMatchObject([{ verified_name: null, quality_rating: null }]);
+    await events.nameNumber(SENDER, DIGITS);
+    expect(await facts()).toMatchObject([{ verified_name: null, quality_rating: null }]);
+  });
+
+  it('is lost to nobody who is named at the same moment', async () => {
+    const naming = database.dataSource.createQueryRunner();
+    await naming.startTransaction();
+    await naming.query('UPDATE senders SET display_phone_number = $1', [DIGITS]);
+    const flagged = { display_phone_number: DIGITS, event: 'FLAGGED' };
+    const taking = take([told('phone_number_quality_update', flagged, 1)]);
+    await expect.poll(() => database.somebodyWaits()).toBe(true);
+    await naming.commitTransaction();
+    await naming.release();
+    await taking;
+    expect(await facts()).toMatchObject([{ quality_rating: 'RED' }]);
   });
 });

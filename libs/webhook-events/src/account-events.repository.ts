@@ -39,12 +39,17 @@ export class AccountEventsRepository {
     });
   }
 
-  /** How people call the number of a sender, by which webhooks of its account name it. */
-  async nameNumber(senderId: string, digits: string): Promise<void> {
-    await this.dataSource.query(
-      'UPDATE senders SET display_phone_number = $2 WHERE phone_number_id = $1 AND display_phone_number IS NULL',
-      [senderId, `+${digits}`],
-    );
+  /**
+   * How people call the number of a sender, by which webhooks of its account name it. What Meta told of that number before
+   * has its effect now.
+   */
+  nameNumber(senderId: string, digits: string): Promise<void> {
+    return this.dataSource.transaction(async (manager) => {
+      const [named]: { wabaId: string }[] = await manager.query(NAME_NUMBER, [senderId, `+${digits}`]);
+      if (named === undefined) return;
+      const kept: KeptOfNumber[] = await manager.query(KEPT_OF_NUMBER, [named.wabaId, digits, senderId]);
+      for (const { said, ...event } of kept) await apply(manager, { ...event, ...said }, [senderId]);
+    });
   }
 
   /** What was restricted until now goes on, one message at a time at first: Meta may have thought better of it. */
@@ -67,7 +72,9 @@ export class AccountEventsRepository {
 async function takeOne(manager: EntityManager, { event, senderIds }: SignedAccountEvent): Promise<AccountEventOutcome> {
   const ours = (await sendersOf(manager, event.wabaId)).filter((id) => senderIds.includes(id));
   if (ours.length === 0) return { result: 'foreign', paused: [], resumed: [] };
-  if (!(await keep(manager, event))) return { result: 'unchanged', paused: [], resumed: [] };
+  if (!(await keep(manager, event, ours))) return { result: 'unchanged', paused: [], resumed: [] };
+  // Whoever names one of them at this moment has done so, or finds what is kept here.
+  if ('number' in event) await manager.query(LOCK_SENDERS, [ours]);
   const { changed, paused, resumed } = await apply(manager, event, ours);
   return { result: changed ? 'applied' : 'recorded', paused, resumed };
 }
@@ -81,13 +88,14 @@ async function sendersOf(manager: EntityManager, wabaId: string): Promise<readon
 }
 
 /** False where the same was said before: at the same time by Meta's clock, or ever where Meta gave none. */
-async function keep(manager: EntityManager, event: AccountEvent): Promise<boolean> {
+async function keep(manager: EntityManager, event: AccountEvent, ours: readonly string[]): Promise<boolean> {
   const { wabaId, field, occurredAt, timeOfReceipt, ...said } = event;
-  const data = JSON.stringify(said);
+  const words = JSON.stringify(said);
+  const data = 'number' in said ? JSON.stringify({ ...said, signedFor: ours }) : words;
   const rows: unknown[] = await manager.query(
     `INSERT INTO account_events (waba_id, field, occurred_at, time_of_receipt, fingerprint, data)
      VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING 1`,
-    [wabaId, field, occurredAt, timeOfReceipt, createHash('sha256').update(data).digest(), data],
+    [wabaId, field, occurredAt, timeOfReceipt, createHash('sha256').update(words).digest(), data],
   );
   return rows.length > 0;
 }
@@ -296,7 +304,10 @@ const STANDING = `
     max(COALESCE(ends_at, told_at)) FILTER (WHERE NOT f.holds) AS until
   FROM (SELECT *, stops AND (ends_at IS NULL OR ends_at > now()) AS holds FROM account_facts WHERE waba_id = $1) f`;
 
-const OURS = `ours AS (SELECT phone_number_id FROM senders WHERE phone_number_id = ANY($1::text[]) ORDER BY phone_number_id FOR UPDATE)`;
+const LOCK_SENDERS =
+  'SELECT phone_number_id FROM senders WHERE phone_number_id = ANY($1::text[]) ORDER BY phone_number_id FOR UPDATE';
+
+const OURS = `ours AS (${LOCK_SENDERS})`;
 
 /** A locked account (131031) and a policy block (368) are the same thing, heard from a message first. A person's pause is never touched. */
 const PAUSED_BY_ACCOUNT = `s.state = 'PAUSED' AND s.paused_by <> 'PERSON' AND s.pause_reason ~ '^(131031|368|ACCOUNT_[A-Z]+):'`;
@@ -332,9 +343,28 @@ const RESUME = `
     RETURNING s.phone_number_id AS id)
   SELECT id FROM resumed`;
 
-/** Webhooks name a number by its digits; where an account has one number only, it is that. */
-const THE_NUMBER = `s.phone_number_id = ANY($1::text[])
-  AND (regexp_replace(s.display_phone_number, '\\D', '', 'g') = $2 OR (s.display_phone_number IS NULL AND cardinality($1::text[]) = 1))`;
+/** Webhooks name a number by its digits. Which of an account it is that we do not know yet, nobody can guess: it may be none of ours. */
+const THE_NUMBER = `s.phone_number_id = ANY($1::text[]) AND regexp_replace(s.display_phone_number, '\\D', '', 'g') = $2`;
+
+const NAME_NUMBER = `
+  WITH named AS (
+    UPDATE senders SET display_phone_number = $2 WHERE phone_number_id = $1 AND display_phone_number IS NULL
+    RETURNING waba_id AS "wabaId")
+  SELECT * FROM named`;
+
+type Envelope = Pick<AccountEvent, 'wabaId' | 'occurredAt' | 'timeOfReceipt'>;
+interface KeptOfNumber extends Envelope {
+  readonly said:
+    | Omit<EventOf<'phone_number_quality_update'>, keyof Envelope>
+    | Omit<EventOf<'phone_number_name_update'>, keyof Envelope>;
+}
+
+const KEPT_OF_NUMBER = `
+  SELECT waba_id AS "wabaId", occurred_at AS "occurredAt", time_of_receipt AS "timeOfReceipt",
+    data - 'signedFor' || jsonb_build_object('field', field) AS said
+  FROM account_events
+  WHERE waba_id = $1 AND field IN ('phone_number_quality_update', 'phone_number_name_update') AND data->>'number' = $2
+    AND data->'signedFor' ? $3 ORDER BY occurred_at`;
 
 const ACCOUNT_LIMIT = `
   WITH told AS (

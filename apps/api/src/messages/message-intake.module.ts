@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { WebhookEventsModule } from '#webhook-events';
 import { AcceptBatch } from './accept-batch.js';
 import { AcceptMessage } from './accept-message.js';
 import { AcceptPurchaseOrder } from './accept-purchase-order.js';
@@ -17,6 +18,7 @@ import { UnreachableBefore } from './unreachable-before.js';
 
 /** Everything under /messages and /purchase-orders. */
 @Module({
+  imports: [WebhookEventsModule],
   controllers: [MessagesController, PurchaseOrdersController],
   providers: [
     AcceptBatch,
