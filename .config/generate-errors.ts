@@ -1,4 +1,4 @@
-import { graphErrorCodes, type GraphErrorCode, type Verdict } from '#graph-api';
+import { type EndOfPause, graphErrorCodes, type GraphErrorCode, type Verdict } from '#graph-api';
 
 const WHAT_HAPPENS: Readonly<Record<Verdict, string>> = {
   reject: 'The message fails.',
@@ -9,8 +9,15 @@ const WHAT_HAPPENS: Readonly<Record<Verdict, string>> = {
     'The message is sent again and the number waits; with a 5xx status the message is unconfirmed instead.',
   wait_account: 'The message is sent again; all numbers of the account wait.',
   block_sender: 'The message waits; the sender is paused.',
+  block_country: 'The message waits; the sender writes to that country no more, and to others as before.',
   block_template: 'The message waits; the template is paused.',
   unclear: 'The message is unconfirmed: it is not sent again before it is known what became of it.',
+};
+
+const UNTIL: Readonly<Record<EndOfPause, string>> = {
+  token: ' Until Meta says that its token is good.',
+  number: ' Until Meta says that its number is.',
+  unseen: ' Nothing shows the end: one message is tried after 15 minutes, then ever more rarely.',
 };
 
 const INTRODUCTION = `# Error codes
@@ -30,7 +37,8 @@ tried again minutes later, and is unconfirmed after \`MAX_ATTEMPTS\` of them.
 
 Code 100 with subcode 33 (unknown object) means that the phone number id or the token is wrong: the sender is paused.
 
-A paused sender goes on when a person says so: \`npm run recado -- senders resume <phone number id>\`.`;
+A paused sender goes on by itself: as soon as Meta shows that the cause is gone, or, where nothing shows it, after a growing wait with one message
+([sender health](sender-health.md)). A person may be faster: \`npm run recado -- senders resume <phone number id>\`.`;
 
 /** `docs/errors.md`: the whole table, by code. */
 export function describeErrorCodes(): string {
@@ -43,8 +51,9 @@ export function describeErrorCodes(): string {
   return `${INTRODUCTION}\n\n${table.join('\n')}\n`;
 }
 
-function row({ code, through, title, scope, verdict, waitSeconds, advice, operator }: GraphErrorCode): string {
+function row({ code, through, title, scope, verdict, waitSeconds, over, advice, operator }: GraphErrorCode): string {
   const codes = through === undefined ? String(code) : `${code}–${through}`;
   const wait = waitSeconds === undefined ? '' : ` Unless Meta says how long: ${waitSeconds} s.`;
-  return `| ${[codes, title, scope, `${WHAT_HAPPENS[verdict]}${wait}`, advice, operator].join(' | ')} |`;
+  const until = verdict === 'block_sender' || verdict === 'block_country' ? UNTIL[over ?? 'unseen'] : '';
+  return `| ${[codes, title, scope, `${WHAT_HAPPENS[verdict]}${wait}${until}`, advice, operator].join(' | ')} |`;
 }

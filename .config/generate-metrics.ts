@@ -15,10 +15,12 @@ const LABELS = `## How to read them
 - **Gauges** are read by a worker from PostgreSQL and the queue when it is scraped, and each worker shows the same: take \`max\`, never \`sum\`.
 - \`status\` is \`PENDING\` (accepted by the API), \`SENT\`, \`DELIVERED\`, \`READ\` or \`FAILED\`.
 - \`code\` is [Meta's](errors.md), or one of our own such as \`EXPIRED\`.
-- \`outcome\` is \`accepted\`, \`rejected\`, \`throttled\`, \`sender_blocked\`, \`not_sent\` or \`unclear\`.
+- \`outcome\` is \`accepted\`, \`rejected\`, \`throttled\`, \`sender_blocked\`, \`country_blocked\`, \`not_sent\` or \`unclear\`.
 - \`by\` is \`resend\` or \`hold\` (the rule for [unclear outcomes](reliability.md#unclear-outcomes), told by a worker), \`release\` or \`fail\` (a person, through the API; the command line
   counts nothing) or \`expiry\`. Those that Meta's own webhook settles are not among them.
 - \`field\` is Meta's name of what it told; for \`result\` see [webhooks](webhooks.md#what-becomes-of-it).
+- \`reason\` says [why a sender is paused](sender-health.md): Meta's code (\`190\`; \`130497:ES\` for one country), \`HTTP_401\`, \`ACCOUNT_DISABLED\` and the like, \`PERSON\`,
+  \`waits\` where Meta asked for a while, \`none\`.
 - \`recado_duplicate_sends_total\` above 0, or \`recado_held_messages\` above 0, is for a person: see [reliability](reliability.md).`;
 
 /** `docs/metrics.md`: every figure of our own, as its process registers it. */

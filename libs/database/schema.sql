@@ -219,6 +219,7 @@ CREATE TABLE send_queue (
   enqueued_at timestamp with time zone,
   enqueue_number integer NOT NULL DEFAULT 0,
   created_at timestamp with time zone NOT NULL,
+  country text,
   CONSTRAINT send_queue_check CHECK (((state = 1) = (lease_until IS NOT NULL))),
   CONSTRAINT send_queue_message_id_fkey FOREIGN KEY (message_id) REFERENCES whatsapp_messages(id),
   CONSTRAINT send_queue_pkey PRIMARY KEY (message_id),
@@ -230,10 +231,46 @@ CREATE INDEX send_queue_leases ON public.send_queue USING btree (lease_until) WH
 CREATE INDEX send_queue_resendable ON public.send_queue USING btree (sender_id, attempted_at) WHERE ((state = 2) AND (resends = 0));
 CREATE INDEX send_queue_unconfirmed ON public.send_queue USING btree (attempted_at) WHERE (state = 2);
 
+CREATE TABLE sender_country_pauses (
+  sender_id text NOT NULL,
+  country text NOT NULL,
+  code text NOT NULL,
+  paused_at timestamp with time zone NOT NULL,
+  wait_until timestamp with time zone NOT NULL,
+  tried_at timestamp with time zone,
+  accepted_at timestamp with time zone,
+  failed_trials integer NOT NULL DEFAULT 0,
+  told boolean NOT NULL DEFAULT false,
+  lifted_at timestamp with time zone,
+  CONSTRAINT sender_country_pauses_pkey PRIMARY KEY (sender_id, country)
+);
+
 CREATE TABLE sender_hearing (
   sender_id text NOT NULL,
   heard_until timestamp with time zone NOT NULL,
   CONSTRAINT sender_hearing_pkey PRIMARY KEY (sender_id)
+);
+
+CREATE TABLE sender_probes (
+  sender_id text NOT NULL,
+  paused_at timestamp with time zone NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  probes integer NOT NULL DEFAULT 0,
+  tokens text[] NOT NULL DEFAULT '{}'::text[],
+  resumed_at timestamp with time zone,
+  resumptions integer NOT NULL DEFAULT 0,
+  on_trial boolean NOT NULL DEFAULT false,
+  accepted_at timestamp with time zone,
+  CONSTRAINT sender_probes_pkey PRIMARY KEY (sender_id)
+);
+
+CREATE TABLE sender_tokens (
+  sender_id text NOT NULL,
+  fingerprint text NOT NULL,
+  checked_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone,
+  warned_at timestamp with time zone,
+  CONSTRAINT sender_tokens_pkey PRIMARY KEY (sender_id)
 );
 
 CREATE TABLE senders (

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at, exampleMessage, textAt } from '../support/examples.js';
-import { type Stack, startStack, until } from '../support/stack.js';
+import { recado } from '../support/recado.js';
+import { SENDER, type Stack, startStack, until } from '../support/stack.js';
 
 /*
  * What Meta tells of a template or an account stops what waits, and lets it go on: all over HTTP, with the sandbox as Meta.
@@ -24,8 +25,8 @@ async function sandbox(method: string, path: string, body: unknown): Promise<unk
 }
 
 const message = async (id: string): Promise<unknown> => (await stack.call('GET', `/messages/${id}`)).json;
-const post = async (): Promise<string> =>
-  textAt((await stack.call('POST', '/messages', { body: exampleMessage() })).json, 'id');
+const post = async (to = '+34612345678'): Promise<string> =>
+  textAt((await stack.call('POST', '/messages', { body: exampleMessage({ to }) })).json, 'id');
 
 async function expectToBecome(id: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
   await expect.poll(() => message(id), { timeout: 20_000 }).toMatchObject(fields);
@@ -68,4 +69,71 @@ it('an account that Meta disables keeps its messages back, until Meta reinstates
   expect(await ban('DISABLE', now - 10)).toEqual({ answers: [200] });
   await expectToBecome(id, { status: 'READ' });
   expect(at(await message(id), 'error')).toBeNull();
+});
+
+describe.each([
+  ['answer', 'rejectTo'],
+  ['webhook', 'failTo'],
+])('a country that the number may not write to, told by %s', (_how, fault) => {
+  afterAll(() => stack.sql('TRUNCATE sender_country_pauses'));
+
+  it('keeps its messages back and no others, until one gets through', async () => {
+    await sandbox('PUT', '/faults', { [fault]: { '34': 130_497 } });
+    const [first, abroad] = [await post(), await post('+5511987654321')];
+    await expectToBecome(abroad, { status: 'READ' });
+    await expectToBecome(first, { status: 'PENDING', pendingReason: 'SENDER_PAUSED', pendingUntil: null, error: null });
+    const answer = async () => (await stack.call('POST', '/messages', { body: exampleMessage() })).json;
+    await until('an accepted message says so, too', async () => {
+      return at(await answer(), 'pendingReason') === 'SENDER_PAUSED';
+    });
+    const listed = (await stack.call('GET', '/messages?pendingReason=SENDER_PAUSED')).json;
+    expect(JSON.stringify(listed)).toContain(first);
+    const metrics = await (await fetch(`${stack.workerUrl}/metrics`)).text();
+    expect(metrics).toMatch(new RegExp(`^recado_sender_paused\\{sender="${SENDER}",reason="130497:ES",.*\\} 1$`, 'm'));
+    expect(metrics).toMatch(new RegExp(`^recado_sender_paused\\{sender="${SENDER}",reason="none",.*\\} 0$`, 'm'));
+    expect(await (await fetch(`${stack.workerUrl}/health/ready`)).text()).toContain('nothing to ES, 130497');
+
+    await sandbox('PUT', '/faults', {});
+    await stack.sql('UPDATE sender_country_pauses SET wait_until = now()');
+    await expectToBecome(first, { status: 'READ' });
+    await until('none waits', async () => {
+      const [left] = await stack.sql('SELECT count(*)::integer AS count FROM send_queue');
+      return left?.['count'] === 0;
+    });
+    expect(await stack.sql(`SELECT id FROM whatsapp_messages WHERE status = 'FAILED'`)).toEqual([]);
+  });
+});
+
+it('a person sees which country waits, and need not wait for it', async () => {
+  await stack.sql(
+    `INSERT INTO sender_country_pauses (sender_id, country, code, paused_at, wait_until)
+     VALUES ($1, 'ES', '130497', now(), now() + interval '6 hours')`,
+    [SENDER],
+  );
+  const id = await post();
+  expect(recado(stack.databaseUrl, 'senders', 'list').said).toContain('ES: PAUSED by 130497');
+  expect(recado(stack.databaseUrl, 'senders', 'resume', SENDER, '--country', 'FR')).toMatchObject({ code: 1 });
+  expect(recado(stack.databaseUrl, 'senders', 'resume', SENDER, '--country', 'es')).toMatchObject({ code: 0 });
+  await expectToBecome(id, { status: 'READ' });
+});
+
+describe.each([
+  [132_015, 'PAUSED'],
+  [132_016, 'DISABLED'],
+])('a template that Meta refuses with %i', (code, status) => {
+  it(`is ${status} and keeps its messages back, until Meta's list says APPROVED`, async () => {
+    await sandbox('PUT', '/faults', { rejectWith: code });
+    const refused = await post();
+    await expectToBecome(refused, { status: 'PENDING', pendingReason: 'TEMPLATE_PAUSED', error: null });
+    const templates = () =>
+      stack.sql(`SELECT status FROM templates WHERE name = 'po_notification' AND language = 'es'`);
+    expect(await templates()).toEqual([{ status }]);
+    await sandbox('PUT', '/faults', {});
+    expect((await stack.call('POST', '/templates/sync')).status).toBe(200);
+    await expectToBecome(await post(), { status: 'READ' });
+    // The one that was refused is tried again after some minutes.
+    await expectToBecome(refused, { status: 'PENDING', pendingReason: 'RETRYING' });
+    await stack.sql('UPDATE send_queue SET due_at = now()');
+    await expectToBecome(refused, { status: 'READ' });
+  });
 });

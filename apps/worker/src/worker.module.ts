@@ -17,12 +17,16 @@ import { SendMessage } from './send/send-message.js';
 import { SenderHealth } from './send/sender-health.js';
 import { SenderWorkers, concurrencyOf } from './send/sender-workers.js';
 import { WebhookEventsModule } from '#webhook-events';
+import { AskAboutToken } from './upkeep/ask-about-token.js';
+import { EndTrials } from './upkeep/end-trials.js';
 import { ForgetOldWebhooks } from './upkeep/forget-old-webhooks.js';
 import { PrepareWebhookDays } from './upkeep/prepare-webhook-days.js';
 import { LiftEndedRestrictions } from './upkeep/lift-ended-restrictions.js';
+import { ProbeSenders } from './upkeep/probe-senders.js';
 import { RegisterInstallation } from './upkeep/register-installation.js';
 import { SyncChangedTemplates } from './upkeep/sync-changed-templates.js';
 import { SyncTemplatesRegularly } from './upkeep/sync-templates-regularly.js';
+import { WatchTokens } from './upkeep/watch-tokens.js';
 import { EnqueueDue } from './sweep/enqueue-due.js';
 import { Expire } from './sweep/expire.js';
 import { HearRecipients } from './sweep/hear-recipients.js';
@@ -95,6 +99,10 @@ export class WorkerModule {
         LiftEndedRestrictions,
         PrepareWebhookDays,
         ForgetOldWebhooks,
+        AskAboutToken,
+        ProbeSenders,
+        EndTrials,
+        WatchTokens,
       ],
     };
   }

@@ -3,6 +3,7 @@ import { impatientSocket } from './impatient-socket.js';
 import { CreateMessages1795400000000 } from './migrations/1795400000000-create-messages.js';
 import { WebhookUpkeep1795400000001 } from './migrations/1795400000001-webhook-upkeep.js';
 import { DuplicateSends1795400000002 } from './migrations/1795400000002-duplicate-sends.js';
+import { SenderHealth1795500000000 } from './migrations/1795500000000-sender-health.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -33,7 +34,12 @@ export function dataSourceOptions(
     url,
     applicationName: pool.applicationName,
     entities,
-    migrations: [CreateMessages1795400000000, WebhookUpkeep1795400000001, DuplicateSends1795400000002],
+    migrations: [
+      CreateMessages1795400000000,
+      WebhookUpkeep1795400000001,
+      DuplicateSends1795400000002,
+      SenderHealth1795500000000,
+    ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,
     migrationsRun: false,

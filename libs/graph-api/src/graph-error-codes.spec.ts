@@ -29,7 +29,7 @@ const expectedVerdicts: Readonly<Record<string, SendVerdict>> = {
   'error-400-code-132000-param-count.json': 'reject',
   'error-400-code-132012-param-format.json': 'reject',
   'error-400-code-132015-template-paused.json': 'block_template',
-  'error-400-code-132016-template-disabled.json': 'reject',
+  'error-400-code-132016-template-disabled.json': 'block_template',
   'error-400-code-132018-newline-in-parameter.json': 'reject',
   'error-400-code-133010-not-registered.json': 'block_sender',
   'error-400-code-33-number-deleted.json': 'block_sender',

@@ -15,12 +15,20 @@ export type Verdict =
   | 'wait_sender_unless_5xx'
   /** All numbers of the account wait. */
   | 'wait_account'
-  /** The number is paused until a person resumes it. */
+  /** The number is paused; `over` says how its end is found out. */
   | 'block_sender'
+  /** Messages of the number to this country wait, and the others go on. */
+  | 'block_country'
   /** Messages of this template wait until Meta lets it send again. */
   | 'block_template'
   /** Nobody knows whether Meta has the message. */
   | 'unclear';
+
+/**
+ * Where the end of a pause can be seen: at the access token, at the number, or nowhere, so that one message has to be tried
+ * after a wait.
+ */
+export type EndOfPause = 'token' | 'number' | 'unseen';
 
 /** One of Meta's error codes, or a range of them, with everything this product knows about it. */
 export interface GraphErrorCode {
@@ -32,6 +40,8 @@ export interface GraphErrorCode {
   readonly verdict: Verdict;
   /** Seconds to wait when Meta does not say how long. */
   readonly waitSeconds?: number;
+  /** Of a code that pauses the number; left out: `unseen`. */
+  readonly over?: EndOfPause;
   /** For the caller of our API. */
   readonly advice: string;
   /** For whoever runs this installation. */
@@ -43,7 +53,6 @@ const RETRIED = 'While it is pending nothing: it is sent again by itself. Once i
 const UNCONFIRMED =
   "While it is pending nothing: it is settled by Meta's own webhook, or shown to a person. Once it has failed: resend it.";
 const CORRECT = 'Correct the request as the details say, then send a new message.';
-const OTHER_CHANNEL = 'Reach this recipient by another channel.';
 const MARKETING_ONLY = 'None while only utility templates are sent: this limit is for marketing.';
 const NOT_WHEN_SENDING = 'Not expected when sending: report it with the trace id.';
 const REGISTRATION = 'Registration is incomplete: finish it in WhatsApp Manager, then resume the sender.';
@@ -61,6 +70,7 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     title: 'AuthException',
     scope: 'sender',
     verdict: 'block_sender',
+    over: 'token',
     advice: WAITS,
     operator: 'The access token is expired or was revoked: make a new system-user token and put it in place.',
   },
@@ -69,6 +79,7 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     title: 'API Method',
     scope: 'sender',
     verdict: 'block_sender',
+    over: 'token',
     advice: WAITS,
     operator:
       'The app lacks a capability or permission: the token needs whatsapp_business_messaging and whatsapp_business_management.',
@@ -78,6 +89,7 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     title: 'Permission Denied',
     scope: 'sender',
     verdict: 'block_sender',
+    over: 'token',
     advice: WAITS,
     operator: 'Grant the token `whatsapp_business_messaging`, or find out who removed it.',
   },
@@ -86,6 +98,7 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     title: 'Parameter value is not valid',
     scope: 'sender',
     verdict: 'block_sender',
+    over: 'number',
     advice: WAITS,
     operator: 'The business phone number was deleted: configure another sender.',
   },
@@ -94,6 +107,7 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     title: 'Access token required',
     scope: 'sender',
     verdict: 'block_sender',
+    over: 'token',
     advice: WAITS,
     operator: 'The request carried no token: set `WHATSAPP_ACCESS_TOKEN` or its file.',
   },
@@ -102,6 +116,7 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     title: 'Access token has expired',
     scope: 'sender',
     verdict: 'block_sender',
+    over: 'token',
     advice: WAITS,
     operator: 'Make a system-user token without expiry and put it in place; subcode 463 is expiry, 467 revocation.',
   },
@@ -111,6 +126,7 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     title: 'API Permission',
     scope: 'sender',
     verdict: 'block_sender',
+    over: 'token',
     advice: WAITS,
     operator: 'Give the system user full control of the WhatsApp Business account in Business settings.',
   },
@@ -120,13 +136,14 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     scope: 'account',
     verdict: 'block_sender',
     advice: WAITS,
-    operator: 'The account is restricted: read the violation in Business Support Home, appeal, and resume by hand.',
+    operator: 'The account is restricted: read the violation in Business Support Home, and appeal.',
   },
   {
     code: 803,
     title: 'Object does not exist',
     scope: 'sender',
     verdict: 'block_sender',
+    over: 'number',
     advice: WAITS,
     operator: 'The phone number id or account id in the configuration is wrong.',
   },
@@ -134,15 +151,18 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     code: 130497,
     title: 'Business account is restricted from messaging users in this country',
     scope: 'country',
-    verdict: 'reject',
-    advice: OTHER_CHANNEL,
-    operator: "Check Meta's policy for the business category in that country; other countries go on.",
+    verdict: 'block_country',
+    advice:
+      'Nothing: the message waits until Meta lets the number write to that country. Reach the recipient by another channel if it cannot wait.',
+    operator:
+      "Check Meta's policy for the business category in that country; other countries go on. `recado senders resume <id> --country <code>` tries at once.",
   },
   {
     code: 131005,
     title: 'Access denied',
     scope: 'sender',
     verdict: 'block_sender',
+    over: 'token',
     advice: WAITS,
     operator: 'Grant the token `whatsapp_business_messaging`, or find out who removed it.',
   },
@@ -159,6 +179,7 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     title: 'Number needs display name approval',
     scope: 'sender',
     verdict: 'block_sender',
+    over: 'number',
     advice: WAITS,
     operator: 'Submit a display name for the number in WhatsApp Manager and wait for its approval.',
   },
@@ -183,6 +204,7 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     title: 'Incorrect certificate',
     scope: 'sender',
     verdict: 'block_sender',
+    over: 'number',
     advice: WAITS,
     operator: 'Register the phone number again.',
   },
@@ -207,6 +229,7 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     title: 'Phone number Not Registered',
     scope: 'sender',
     verdict: 'block_sender',
+    over: 'number',
     advice: WAITS,
     operator: 'Register the phone number on Cloud API, then resume the sender.',
   },
@@ -522,8 +545,8 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     code: 132016,
     title: 'Template is Disabled',
     scope: 'template',
-    verdict: 'reject',
-    advice: 'Use another template: this one is disabled for good.',
+    verdict: 'block_template',
+    advice: 'Use another template: this one is disabled for good, and what waits for it expires.',
     operator: 'Submit a new template under a new name.',
   },
   {
@@ -598,6 +621,7 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     title: 'Incomplete deregistration',
     scope: 'sender',
     verdict: 'block_sender',
+    over: 'number',
     advice: WAITS,
     operator: REGISTRATION,
   },
@@ -606,6 +630,7 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     title: 'Two-step verification PIN mismatch',
     scope: 'sender',
     verdict: 'block_sender',
+    over: 'number',
     advice: WAITS,
     operator: REGISTRATION,
   },
@@ -614,6 +639,7 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     title: 'Phone number re-verification needed',
     scope: 'sender',
     verdict: 'block_sender',
+    over: 'number',
     advice: WAITS,
     operator: REGISTRATION,
   },
@@ -623,6 +649,7 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     title: 'Too many two-step PIN guesses',
     scope: 'sender',
     verdict: 'block_sender',
+    over: 'number',
     advice: WAITS,
     operator: REGISTRATION,
   },
@@ -631,6 +658,7 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     title: 'Phone number was just deleted',
     scope: 'sender',
     verdict: 'block_sender',
+    over: 'number',
     advice: WAITS,
     operator: 'Wait five minutes, then register the number again.',
   },
@@ -639,6 +667,7 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     title: 'Registration limit exceeded',
     scope: 'sender',
     verdict: 'block_sender',
+    over: 'number',
     advice: WAITS,
     operator: 'Ten registrations in 72 hours lock the number for 72 hours.',
   },

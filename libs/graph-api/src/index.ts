@@ -10,6 +10,7 @@ export { GraphApiModule } from './graph-api.module.js';
 export {
   findErrorCode,
   graphErrorCodes,
+  type EndOfPause,
   type ErrorScope,
   type GraphErrorCode,
   type Verdict,
@@ -19,6 +20,7 @@ export type { GraphRead } from './graph-read.js';
 export { integerAt, isJsonObject, objectAt, objectsAt, textAt, textsAt, type JsonObject } from './json-object.js';
 export type {
   Accepted,
+  CountryBlocked,
   NotSent,
   Rejected,
   SenderBlocked,
@@ -28,4 +30,4 @@ export type {
   Unclear,
 } from './send-outcome.js';
 export { templatePayload, type Recipient, type TemplateSend } from './template-payload.js';
-export { verdictFor, verdictForFailedStatus, type SendVerdict } from './verdict-for.js';
+export { endOfPause, verdictFor, verdictForFailedStatus, type SendVerdict } from './verdict-for.js';

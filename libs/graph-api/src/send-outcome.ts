@@ -29,9 +29,15 @@ export interface Throttled {
   readonly failure: GraphFailure | null;
 }
 
-/** Nothing from this sender will pass until somebody acts: token, permission, payment, policy. */
+/** Nothing from this sender will pass until its cause is gone: token, permission, payment, policy. */
 export interface SenderBlocked {
   readonly kind: 'sender_blocked';
+  readonly failure: GraphFailure;
+}
+
+/** The number may not write to the recipient's country; others are unaffected. */
+export interface CountryBlocked {
+  readonly kind: 'country_blocked';
   readonly failure: GraphFailure;
 }
 
@@ -54,4 +60,4 @@ export interface Unclear {
 }
 
 /** Everything that can come of handing one message to Meta. */
-export type SendOutcome = Accepted | Rejected | Throttled | SenderBlocked | NotSent | Unclear;
+export type SendOutcome = Accepted | Rejected | Throttled | SenderBlocked | CountryBlocked | NotSent | Unclear;

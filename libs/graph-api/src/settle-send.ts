@@ -54,6 +54,8 @@ function refusal(answer: GraphAnswer, now: number): SendOutcome {
       return { kind: 'rejected', failure };
     case 'block_sender':
       return { kind: 'sender_blocked', failure };
+    case 'block_country':
+      return { kind: 'country_blocked', failure };
     case 'throttle_recipient':
       return throttled('recipient');
     case 'throttle_sender':

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verdictFor, verdictForFailedStatus } from './verdict-for.js';
+import { endOfPause, verdictFor, verdictForFailedStatus } from './verdict-for.js';
 
 const verdict = (httpStatus: number, code: number | null = null, subcode: number | null = null): string =>
   verdictFor({ httpStatus, code, subcode });
@@ -19,7 +19,7 @@ describe('what a refusal means for the message', () => {
 
   it('decides on the code before the HTTP status', () => {
     expect(verdict(500, 131045)).toBe('block_sender');
-    expect(verdict(403, 130497)).toBe('reject');
+    expect(verdict(403, 130497)).toBe('block_country');
     expect(verdict(400, 130429)).toBe('throttle_sender');
   });
 
@@ -49,14 +49,25 @@ describe('what a failed status means for the message', () => {
     expect([verdictForFailedStatus(131000), verdictForFailedStatus(131016)]).toEqual(['reject', 'reject']);
   });
 
-  it('keeps the message when the account or the template is at fault', () => {
-    expect([verdictForFailedStatus(131042), verdictForFailedStatus(132015)]).toEqual([
+  it('keeps the message when the account, its country or the template is at fault', () => {
+    expect([131042, 130497, 132015].map(verdictForFailedStatus)).toEqual([
       'block_sender',
+      'block_country',
       'block_template',
     ]);
   });
 
   it('ends the message for a code nobody knows, or none', () => {
     expect([verdictForFailedStatus(424242), verdictForFailedStatus(null)]).toEqual(['reject', 'reject']);
+  });
+});
+
+describe('the end of a pause', () => {
+  it.each([
+    ['token', [0, 3, 10, 104, 190, 200, 250, 299, 131005]],
+    ['number', [33, 100, 803, 131037, 131045, 133000, 133005, 133006, 133008, 133009, 133010, 133015, 133016]],
+    ['unseen', [368, 131031, 131042, 131048, 131064, 424242, null]],
+  ])('is seen at: %s', (end, codes) => {
+    expect(codes.map(endOfPause)).toEqual(codes.map(() => end));
   });
 });

@@ -1,4 +1,4 @@
-import { findErrorCode, type Verdict } from './graph-error-codes.js';
+import { type EndOfPause, findErrorCode, type Verdict } from './graph-error-codes.js';
 
 /** A verdict that an answer can lead to, once its HTTP status has been looked at too. */
 export type SendVerdict = Exclude<Verdict, 'wait_sender_unless_5xx'>;
@@ -26,11 +26,20 @@ export function verdictFor({ httpStatus, code, subcode }: RefusedAnswer): SendVe
 
 /**
  * What a `failed` status webhook with this code means. Here nothing is unclear: Meta says that the message did not arrive.
- * `block_sender` and `block_template` are not the message's own failure: it may be sent again once the pause is over.
+ * What blocks is not the message's own failure: it may be sent again once the pause is over.
  */
-export function verdictForFailedStatus(code: number | null): 'reject' | 'block_sender' | 'block_template' {
+export function verdictForFailedStatus(
+  code: number | null,
+): 'reject' | 'block_sender' | 'block_country' | 'block_template' {
   const verdict = code === null ? 'reject' : findErrorCode(code)?.verdict;
-  return verdict === 'block_sender' || verdict === 'block_template' ? verdict : 'reject';
+  return verdict === 'block_sender' || verdict === 'block_country' || verdict === 'block_template' ? verdict : 'reject';
+}
+
+/** How the end of a pause that this code began is found out; null is a refusal without a code, of which nobody knows. */
+export function endOfPause(code: number | null): EndOfPause {
+  // Only with subcode 33 it pauses the sender at all.
+  if (code === UNKNOWN_OBJECT.code) return 'number';
+  return (code === null ? null : findErrorCode(code)?.over) ?? 'unseen';
 }
 
 function verdictForStatus(status: number): SendVerdict {

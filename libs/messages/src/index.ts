@@ -6,6 +6,7 @@ export { OWN_FAILURES, type OwnFailureCode } from './own-failures.js';
 export { parsePhone, type PhoneReading } from './phone-number.js';
 export { personInSql } from './person-in-sql.js';
 export { phoneSpellings } from './phone-spellings.js';
+export { recipientCountry } from './recipient-country.js';
 export { noteRecipientIds, phonesOf, type RecipientIds, type RecipientKey } from './recipient-ids.repository.js';
 export {
   PENDING_REASONS,

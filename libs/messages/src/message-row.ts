@@ -72,6 +72,7 @@ export const SELECT_MESSAGE = `
       WHEN q.state = 0 AND q.expires_at <= now() THEN q.expires_at
       WHEN p.reason = 'SCHEDULED' OR (p.reason = 'RETRYING' AND q.due_at > now()) THEN q.due_at
       WHEN p.reason = 'SENDING' THEN q.lease_until
+      WHEN p.reason = 'SENDER_PAUSED' AND c.wait_until > now() THEN NULL
       WHEN p.reason = 'SENDER_PAUSED' AND s.state = 'ACTIVE' THEN GREATEST(s.wait_until, probe.lease_until)
       WHEN p.reason = 'UNCONFIRMED' AND unclear.decided_at < q.expires_at THEN unclear.decided_at
       WHEN p.reason = 'UNCONFIRMED' THEN GREATEST(q.expires_at, unclear.waited_alone_at)
@@ -80,6 +81,7 @@ export const SELECT_MESSAGE = `
   LEFT JOIN send_queue q ON q.message_id = m.id
   LEFT JOIN senders s ON s.phone_number_id = q.sender_id
   LEFT JOIN templates t ON t.waba_id = q.waba_id AND t.name = q.template_name AND t.language = q.template_language
+  LEFT JOIN sender_country_pauses c ON c.sender_id = q.sender_id AND c.country = q.country AND c.lifted_at IS NULL
   CROSS JOIN installation i
   CROSS JOIN LATERAL (
     SELECT CASE WHEN s.half_open AND q.state = 0
@@ -97,7 +99,8 @@ export const SELECT_MESSAGE = `
       WHEN q.state = 1 THEN 'SENDING'
       WHEN q.attempt = 0 AND q.due_at > now() THEN 'SCHEDULED'
       WHEN NOT i.sending_enabled OR i.recovery_needed THEN 'DISABLED'
-      WHEN s.state = 'PAUSED' OR s.wait_until > now() OR probe.lease_until IS NOT NULL THEN 'SENDER_PAUSED'
+      WHEN s.state = 'PAUSED' OR s.wait_until > now() OR probe.lease_until IS NOT NULL OR c.wait_until > now()
+        THEN 'SENDER_PAUSED'
       WHEN t.status IN ('PAUSED', 'DISABLED', 'ARCHIVED') THEN 'TEMPLATE_PAUSED'
       WHEN q.attempt > 0 THEN 'RETRYING'
       ELSE 'QUEUED'

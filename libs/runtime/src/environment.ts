@@ -121,7 +121,10 @@ export class Environment {
   @MinLength(8, { each: true, message: 'each secret of $property must have at least 8 characters' })
   WHATSAPP_APP_SECRET: string[] = [];
 
-  @Variable('Meta', 'App id, for debug_token and the subscription check', { reserved: true })
+  @Variable(
+    'Meta',
+    'App id: with WHATSAPP_APP_SECRET the worker asks Meta (debug_token) whether access tokens are good and when they expire',
+  )
   @IsOptional()
   @Matches(/^\d{1,32}$/, { message: '$property must be the numeric app id' })
   WHATSAPP_APP_ID?: string;

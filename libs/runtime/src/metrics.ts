@@ -56,8 +56,15 @@ export class Metrics {
 
   readonly senderPaused = new Gauge({
     name: 'recado_sender_paused',
-    help: '1 while a sender is paused',
+    help: '1 while a sender is paused, has to wait, or (`<code>:<country>`) writes nothing to one country',
     labelNames: ['sender', 'reason'],
+    registers: [this.registry],
+  });
+
+  readonly tokenExpires = new Gauge({
+    name: 'recado_token_expires_seconds',
+    help: 'Time until the access token expires; absent where it does not, or nobody knows',
+    labelNames: ['sender'],
     registers: [this.registry],
   });
 

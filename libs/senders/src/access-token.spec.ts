@@ -88,6 +88,17 @@ describe('an access token', () => {
     expect(token.value()).toBe('token-2');
   });
 
+  it('has a fingerprint that is another for another token, and holds nothing of it', () => {
+    write('token-1');
+    const token = tokenInFile();
+    const before = token.fingerprint();
+    expect(before).toBe(AccessToken.fixed('token-1').fingerprint());
+    expect(before).not.toContain('token');
+    write('token-2');
+    secondsLater(2);
+    expect(token.fingerprint()).not.toBe(before);
+  });
+
   it('is empty where the file never was there, until it is', () => {
     const token = tokenInFile();
     expect(token.value()).toBe('');

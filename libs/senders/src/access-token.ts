@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 
 const LOOK_AGAIN_AFTER_MS = 1_000;
@@ -31,6 +32,11 @@ export class AccessToken {
     const now = this.now();
     if (this.cached !== null && now - this.cached.lookedMs < LOOK_AGAIN_AFTER_MS) return this.cached.text;
     return this.read(this.file, now);
+  }
+
+  /** Tells one token from another and is none itself: it may be stored. */
+  fingerprint(): string {
+    return createHash('sha256').update(this.value()).digest('hex');
   }
 
   private read(file: string, now: number): string {

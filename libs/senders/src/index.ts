@@ -1,7 +1,10 @@
 export { AccessToken } from './access-token.js';
+export { pauseCause } from './pause-cause.js';
 export { SendersFileError } from './read-senders-file.js';
 export { requireSenders } from './require-senders.js';
 export type { Sender } from './sender.js';
+export { SenderProbesRepository, type MachinePause, type ProbeWaits } from './sender-probes.repository.js';
+export { SenderTokensRepository } from './sender-tokens.repository.js';
 export { SendersModule } from './senders.module.js';
 export { SendersRepository, type SenderState } from './senders.repository.js';
 export { Senders } from './senders.js';

@@ -1,6 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Environment } from '#runtime';
+import { SenderProbesRepository } from './sender-probes.repository.js';
+import { SenderTokensRepository } from './sender-tokens.repository.js';
 import { SendersRepository } from './senders.repository.js';
 import { Senders } from './senders.js';
 
@@ -12,12 +14,12 @@ import { Senders } from './senders.js';
       inject: [Environment],
       useFactory: (environment: Environment) => Senders.fromEnvironment(environment, () => performance.now()),
     },
-    {
-      provide: SendersRepository,
+    ...[SendersRepository, SenderProbesRepository, SenderTokensRepository].map((Repository) => ({
+      provide: Repository,
       inject: [DataSource],
-      useFactory: (dataSource: DataSource) => new SendersRepository(dataSource),
-    },
+      useFactory: (dataSource: DataSource) => new Repository(dataSource),
+    })),
   ],
-  exports: [Senders, SendersRepository],
+  exports: [Senders, SendersRepository, SenderProbesRepository, SenderTokensRepository],
 })
 export class SendersModule {}

@@ -49,6 +49,27 @@ export class SendersRepository {
     return rows.length > 0;
   }
 
+  /**
+   * Pauses it for Meta's answer to an attempt. True when this call paused it: an attempt that began before the sender was
+   * resumed last says nothing about the time since.
+   */
+  async pauseByAnswer(
+    phoneNumberId: string,
+    reason: string,
+    attempt: { readonly messageId: string; readonly attempt: number },
+  ): Promise<boolean> {
+    const rows: unknown[] = await this.dataSource.query(
+      `WITH paused AS (
+         UPDATE senders s SET state = 'PAUSED', paused_by = 'ERROR', pause_reason = $2, paused_at = now(), updated_at = now()
+         WHERE s.phone_number_id = $1 AND s.state = 'ACTIVE' AND NOT EXISTS (
+           SELECT FROM send_attempts a WHERE a.message_id = $3 AND a.attempt = $4 AND a.started_at <= s.resumed_at)
+         RETURNING 1)
+       SELECT * FROM paused`,
+      [phoneNumberId, reason, attempt.messageId, attempt.attempt],
+    );
+    return rows.length > 0;
+  }
+
   /** True when it was paused or had to wait. `halfOpen`: one message at a time until one is accepted. */
   async resume(phoneNumberId: string, halfOpen: boolean): Promise<boolean> {
     const rows: unknown[] = await this.dataSource.query(

@@ -23,6 +23,8 @@ export interface Claim {
   readonly livesForMs: number;
   /** True where the sender sends one message at a time, and this is it. */
   readonly halfOpen: boolean;
+  /** True where messages to that country wait, and this one finds out whether they still have to. */
+  readonly countryTrial: boolean;
 }
 
 /** The fence: one statement decides who sends, and the intent to send is written before the call. */
@@ -81,7 +83,7 @@ const LET_NEXT_GO = `
  * its template's, and whether this installation sends at all. A half-open sender (after an outage at Meta, or after a
  * pause whose end no probe can see) sends one message at a time: whoever takes it makes the sender wait for the length of a
  * lease, or until somebody hears how it went. That changes the sender's row, so a worker that waited for its lock looks at
- * it anew; what it knows of the queue is older than the lock.
+ * it anew; what it knows of the queue is older than the lock. The same holds for the pause of a country once its wait is over.
  */
 const CLAIM = `
   WITH half_open AS MATERIALIZED (
@@ -89,33 +91,45 @@ const CLAIM = `
     WHERE half_open AND (wait_until IS NULL OR wait_until <= now())
       AND phone_number_id IN (SELECT sender_id FROM send_queue WHERE message_id = ANY($1::uuid[]))
     ORDER BY phone_number_id FOR UPDATE
+  ), country_trial AS MATERIALIZED (
+    SELECT sender_id, country FROM sender_country_pauses
+    WHERE lifted_at IS NULL AND wait_until <= now()
+      AND (sender_id, country) IN (SELECT sender_id, country FROM send_queue WHERE message_id = ANY($1::uuid[]))
+    ORDER BY sender_id, country FOR UPDATE
   ), candidate AS MATERIALIZED (
-    SELECT q.message_id, q.sender_id, s.half_open
+    SELECT q.message_id, q.sender_id, q.country, s.half_open, c.country IS NOT NULL AS paused_country
     FROM send_queue q
     JOIN senders s ON s.phone_number_id = q.sender_id
     LEFT JOIN templates t ON t.waba_id = q.waba_id AND t.name = q.template_name AND t.language = q.template_language
+    LEFT JOIN sender_country_pauses c ON c.sender_id = q.sender_id AND c.country = q.country AND c.lifted_at IS NULL
     CROSS JOIN installation i
     WHERE q.message_id = ANY($1::uuid[])
       AND q.state = 0 AND q.due_at <= now() AND q.expires_at > now()
       AND i.sending_enabled AND NOT i.recovery_needed AND (i.cluster IS NULL OR i.cluster = ${THIS_CLUSTER})
       AND s.state = 'ACTIVE' AND (s.wait_until IS NULL OR s.wait_until <= now())
       AND (t.status IS NULL OR t.status NOT IN ('PAUSED', 'DISABLED', 'ARCHIVED'))
+      AND (c.wait_until IS NULL OR c.wait_until <= now())
     ORDER BY q.message_id FOR UPDATE OF q
   ), allowed AS (
-    SELECT message_id, half_open FROM (
-      SELECT message_id, sender_id, half_open, row_number() OVER (PARTITION BY sender_id ORDER BY message_id) AS place
+    SELECT message_id, half_open, paused_country FROM (
+      SELECT *, row_number() OVER (PARTITION BY sender_id ORDER BY message_id) AS place,
+        row_number() OVER (PARTITION BY sender_id, country ORDER BY message_id) AS place_in_country
       FROM candidate) c
-    WHERE NOT half_open
-      OR (place = 1 AND sender_id IN (SELECT phone_number_id FROM half_open)
-        AND NOT EXISTS (SELECT FROM send_queue busy WHERE busy.sender_id = c.sender_id AND busy.state = 1))
+    WHERE (NOT half_open
+        OR (place = 1 AND sender_id IN (SELECT phone_number_id FROM half_open)
+          AND NOT EXISTS (SELECT FROM send_queue busy WHERE busy.sender_id = c.sender_id AND busy.state = 1)))
+      AND (NOT paused_country OR (place_in_country = 1 AND (sender_id, country) IN (SELECT sender_id, country FROM country_trial)))
   ), claimed AS (
     UPDATE send_queue q SET state = 1, attempt = q.attempt + 1, attempted_at = now(),
       lease_until = now() + make_interval(secs => $2::float8 / 1000)
     FROM allowed a WHERE q.message_id = a.message_id AND q.state = 0
-    RETURNING q.message_id, q.attempt, q.failures, q.sender_id, q.waba_id, a.half_open
+    RETURNING q.message_id, q.attempt, q.failures, q.sender_id, q.waba_id, q.country, a.half_open, a.paused_country
   ), probing AS (
     UPDATE senders s SET wait_until = now() + make_interval(secs => $2::float8 / 1000)
     FROM claimed c WHERE c.half_open AND s.phone_number_id = c.sender_id
+  ), trying AS (
+    UPDATE sender_country_pauses p SET tried_at = now(), wait_until = now() + make_interval(secs => $2::float8 / 1000)
+    FROM claimed c WHERE c.paused_country AND p.sender_id = c.sender_id AND p.country = c.country
   ), noted AS (
     INSERT INTO send_attempts (message_id, attempt, sender_id, started_at)
     SELECT message_id, attempt, sender_id, now() FROM claimed
@@ -125,5 +139,6 @@ const CLAIM = `
     m.template_name AS "templateName", m.template_language AS "templateLanguage",
     m.template_parameters AS "templateParameters", m.template_header AS "templateHeader",
     m.template_buttons AS "templateButtons", m.body_text AS "bodyText", m.created_at AS "createdAt",
-    extract(epoch FROM m.expires_at - now())::float8 * 1000 AS "livesForMs", c.half_open AS "halfOpen"
+    extract(epoch FROM m.expires_at - now())::float8 * 1000 AS "livesForMs", c.half_open AS "halfOpen",
+    c.paused_country AS "countryTrial"
   FROM claimed c JOIN whatsapp_messages m ON m.id = c.message_id`;

@@ -32,19 +32,30 @@ export class DueMessagesRepository {
   }
 }
 
-// Rows that may not be sent now are not added: their jobs would only be turned away by the claim.
+const TEMPLATE = `LEFT JOIN templates t
+      ON t.waba_id = q.waba_id AND t.name = q.template_name AND t.language = q.template_language`;
+
+const IS_DUE = `q.sender_id = $1 AND q.state = 0 AND q.due_at <= now() AND q.expires_at > now()
+      AND (q.enqueued_at IS NULL OR q.enqueued_at < now() - make_interval(secs => $3::float8 / 1000))
+      AND (t.status IS NULL OR t.status NOT IN ('PAUSED', 'DISABLED', 'ARCHIVED'))`;
+
+// Rows that may not be sent now are not added: their jobs would only be turned away by the claim. To a country whose pause
+// has waited long enough one message is: it finds out whether the others may follow.
 const TAKE = `
-  WITH due AS (
+  WITH country_trial AS MATERIALIZED (
+    SELECT (SELECT q.message_id FROM send_queue q ${TEMPLATE}
+      WHERE ${IS_DUE} AND q.country = p.country ORDER BY q.due_at LIMIT 1) AS message_id
+    FROM sender_country_pauses p WHERE p.sender_id = $1 AND p.lifted_at IS NULL AND p.wait_until <= now()
+  ), due AS (
     SELECT q.message_id
     FROM send_queue q
     JOIN senders s ON s.phone_number_id = q.sender_id
-    LEFT JOIN templates t ON t.waba_id = q.waba_id AND t.name = q.template_name AND t.language = q.template_language
+    ${TEMPLATE}
     CROSS JOIN installation i
-    WHERE q.sender_id = $1 AND q.state = 0 AND q.due_at <= now() AND q.expires_at > now()
-      AND (q.enqueued_at IS NULL OR q.enqueued_at < now() - make_interval(secs => $3::float8 / 1000))
-      AND i.sending_enabled AND NOT i.recovery_needed
+    WHERE ${IS_DUE} AND i.sending_enabled AND NOT i.recovery_needed
       AND s.state = 'ACTIVE' AND (s.wait_until IS NULL OR s.wait_until <= now())
-      AND (t.status IS NULL OR t.status NOT IN ('PAUSED', 'DISABLED', 'ARCHIVED'))
+      AND (q.message_id IN (SELECT message_id FROM country_trial) OR NOT EXISTS (
+        SELECT FROM sender_country_pauses p WHERE p.sender_id = q.sender_id AND p.country = q.country AND p.lifted_at IS NULL))
     ORDER BY q.due_at LIMIT CASE WHEN (SELECT half_open FROM senders WHERE phone_number_id = $1) THEN 1 ELSE $2::integer END
     FOR UPDATE OF q SKIP LOCKED
   ), taken AS (

@@ -1,6 +1,7 @@
 export { AcceptMessages } from './accept-messages.js';
 export { CancellationsRepository } from './cancellations.repository.js';
 export { ClaimsRepository, type Claim } from './claims.repository.js';
+export { CountryPausesRepository, type CountryPause } from './country-pauses.repository.js';
 export { CountNews } from './count-news.js';
 export { DueMessagesRepository } from './due-messages.repository.js';
 export { DuplicateSendsRepository, type DuplicateSend } from './duplicate-sends.repository.js';

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { PRIORITIES } from '#messages';
+import { PRIORITIES, recipientCountry } from '#messages';
 import type { Acceptance, NewMessage } from './new-message.js';
 
 interface Kept {
@@ -69,6 +69,7 @@ function toRow(message: NewMessage): Record<string, unknown> {
   return {
     ...message,
     priority: PRIORITIES[message.priority],
+    country: recipientCountry(message),
     requestHash: message.requestHash === null ? null : `\\x${message.requestHash.toString('hex')}`,
   };
 }
@@ -84,7 +85,7 @@ const INSERT = `
       "id" uuid, "clientId" uuid, "senderId" text, "wabaId" text, "recipientPhone" text, "recipientUserId" text,
       "recipientName" text, "templateName" text, "templateLanguage" text, "templateParameters" jsonb, "templateHeader" jsonb,
       "templateButtons" jsonb, "bodyText" text, "reference" text, "metadata" jsonb, "priority" smallint, "idempotencyKey" text,
-      "requestHash" bytea, "resendOf" uuid, "scheduledAt" timestamptz, "expiresAt" timestamptz)
+      "requestHash" bytea, "resendOf" uuid, "scheduledAt" timestamptz, "expiresAt" timestamptz, "country" text)
   ), kept AS (
     INSERT INTO whatsapp_messages (id, client_id, sender_id, recipient_phone, recipient_user_id, recipient_name, template_name,
       template_language, template_parameters, template_header, template_buttons, body_text, reference, metadata, priority,
@@ -97,9 +98,9 @@ const INSERT = `
     ON CONFLICT (client_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
     RETURNING id, sender_id, template_name, template_language, priority, scheduled_at, expires_at, created_at
   ), queued AS (
-    INSERT INTO send_queue (message_id, sender_id, waba_id, template_name, template_language, priority, due_at, expires_at,
+    INSERT INTO send_queue (message_id, sender_id, waba_id, template_name, template_language, country, priority, due_at, expires_at,
       enqueued_at, enqueue_number, created_at)
-    SELECT k.id, k.sender_id, i."wabaId", k.template_name, k.template_language, k.priority,
+    SELECT k.id, k.sender_id, i."wabaId", k.template_name, k.template_language, i."country", k.priority,
       GREATEST(k.created_at, k.scheduled_at), k.expires_at,
       CASE WHEN k.scheduled_at IS NULL OR k.scheduled_at <= now() THEN now() END,
       CASE WHEN k.scheduled_at IS NULL OR k.scheduled_at <= now() THEN 1 ELSE 0 END, k.created_at

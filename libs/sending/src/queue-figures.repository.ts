@@ -31,9 +31,10 @@ const FIGURES = `
       - min(CASE WHEN s.half_open THEN GREATEST(q.due_at, s.wait_until) ELSE q.due_at END)
         FILTER (WHERE q.state = 0 AND q.due_at <= now() AND q.expires_at > now()
           AND i.sending_enabled AND NOT i.recovery_needed AND s.state = 'ACTIVE'
-          AND (s.wait_until IS NULL OR s.wait_until <= now())
+          AND (s.wait_until IS NULL OR s.wait_until <= now()) AND c.country IS NULL
           AND (t.status IS NULL OR t.status NOT IN ('PAUSED', 'DISABLED', 'ARCHIVED')))), 0) END::float8 AS "oldestClaimableSeconds"
   FROM senders s CROSS JOIN installation i
   LEFT JOIN send_queue q ON q.sender_id = s.phone_number_id
   LEFT JOIN templates t ON t.waba_id = q.waba_id AND t.name = q.template_name AND t.language = q.template_language
+  LEFT JOIN sender_country_pauses c ON c.sender_id = q.sender_id AND c.country = q.country AND c.lifted_at IS NULL
   GROUP BY s.phone_number_id`;

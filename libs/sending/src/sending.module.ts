@@ -5,6 +5,7 @@ import { Environment, EventLog, Metrics } from '#runtime';
 import { AcceptMessages } from './accept-messages.js';
 import { CancellationsRepository } from './cancellations.repository.js';
 import { ClaimsRepository } from './claims.repository.js';
+import { CountryPausesRepository } from './country-pauses.repository.js';
 import { CountNews } from './count-news.js';
 import { DueMessagesRepository } from './due-messages.repository.js';
 import { DuplicateSendsRepository } from './duplicate-sends.repository.js';
@@ -94,6 +95,7 @@ const providers = [
   },
   ...[
     CancellationsRepository,
+    CountryPausesRepository,
     DueMessagesRepository,
     DuplicateSendsRepository,
     EarlierRequestsRepository,

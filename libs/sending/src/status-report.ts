@@ -14,8 +14,11 @@ export interface StatusReport {
   /** From `biz_opaque_callback_data`; null where it is missing or not ours. */
   readonly attemptOf: { readonly messageId: string; readonly attempt: number } | null;
   readonly failure: MessageFailure | null;
-  /** Whom a failure stops: it is then not the message's own, which waits until the sender or the template may send again. */
-  readonly blocks: 'sender' | 'template' | null;
+  /**
+   * Whom a failure stops: it is then not the message's own, which waits until the sender, to that country or at all, or the
+   * template may send again.
+   */
+  readonly blocks: 'sender' | 'country' | 'template' | null;
   readonly pricing: Readonly<Record<string, unknown>> | null;
   /** When it reached us, if that is not now: what is applied late is no sign that Meta reaches us today. */
   readonly receivedAt?: Date;

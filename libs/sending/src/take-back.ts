@@ -1,15 +1,17 @@
 import type { EntityManager } from 'typeorm';
+import { recipientCountry } from '#messages';
 import { cancelSuperseded } from './cancel-superseded.js';
+import { pauseCountries } from './pause-countries.js';
 import type { MessageNews } from './message-news.js';
 import { noteSentTwice } from './note-sent-twice.js';
 
-/** Meta took a message, then failed it for a reason that lies with the sender's account or with the template. */
+/** Meta took a message, then failed it for a reason that lies with the sender's account, the recipient's country or the template. */
 export interface ReturnedSend {
   readonly messageId: string;
   readonly attempt: number | null;
   readonly wamid: string;
   readonly code: string;
-  readonly blocks: 'sender' | 'template';
+  readonly blocks: 'sender' | 'country' | 'template';
   /** When Meta gave it back, by its own clock. */
   readonly occurredAt: Date;
 }
@@ -27,15 +29,38 @@ export async function takeBack(
   sends: readonly ReturnedSend[],
 ): Promise<readonly MessageNews[]> {
   if (sends.length === 0) return [];
-  const input = JSON.stringify(sends);
+  const countries = await countriesOf(manager, sends);
+  const returned = sends
+    .map((send) => ({ ...send, country: countries.get(send.messageId) ?? null }))
+    // A country that nobody can name has no pause to wait behind: that message has failed.
+    .filter(({ blocks, country }) => blocks !== 'country' || country !== null);
+  const input = JSON.stringify(returned);
   await manager.query(PAUSE_TEMPLATES, [input]);
   await manager.query(PAUSE_SENDERS, [input]);
+  await pauseCountries(
+    manager,
+    returned.flatMap(({ blocks, country, ...send }) =>
+      blocks === 'country' && country !== null ? [{ ...send, country }] : [],
+    ),
+  );
   const news: MessageNews[] = await manager.query(TAKE_BACK, [input]);
   await cancelSuperseded(
     manager,
     news.map((entry) => entry.messageId),
   );
   return news;
+}
+
+async function countriesOf(
+  manager: EntityManager,
+  sends: readonly ReturnedSend[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const rows: { id: string; recipientPhone: string | null; recipientUserId: string | null }[] = await manager.query(
+    `SELECT id, recipient_phone AS "recipientPhone", recipient_user_id AS "recipientUserId"
+     FROM whatsapp_messages WHERE id = ANY($1::uuid[])`,
+    [sends.map(({ messageId }) => messageId)],
+  );
+  return new Map(rows.map((row) => [row.id, recipientCountry(row)]));
 }
 
 /**
@@ -54,7 +79,7 @@ export async function forgetReturns(
 
 const INPUT = `input AS (
   SELECT * FROM json_to_recordset($1::json) AS x ("messageId" uuid, attempt integer, wamid text, code text, blocks text,
-    "occurredAt" timestamptz))`;
+    "occurredAt" timestamptz, country text))`;
 
 /** A repetition of an old webhook must not pause anew what a person has resumed: only what is not in the timeline yet does. */
 const UNHEARD = `NOT EXISTS (
@@ -80,14 +105,15 @@ const WAIT = `CASE WHEN b.template_code IS NULL OR (earlier.count = 0 AND EXISTS
 // Locked by an explicit SELECT in one order (locks.ts), here as below.
 const PAUSE_TEMPLATES = `
   WITH ${INPUT}, blocked AS MATERIALIZED (
-    SELECT t.waba_id, t.name, t.language FROM templates t
-    WHERE t.status = 'APPROVED' AND EXISTS (
-      SELECT FROM input x JOIN whatsapp_messages m ON m.id = x."messageId" JOIN senders s ON s.phone_number_id = m.sender_id
+    SELECT t.waba_id, t.name, t.language, r.code FROM templates t CROSS JOIN LATERAL (
+      SELECT max(x.code) AS code
+      FROM input x JOIN whatsapp_messages m ON m.id = x."messageId" JOIN senders s ON s.phone_number_id = m.sender_id
       WHERE x.blocks = 'template' AND ${UNHEARD} AND ${NEWER_THAN_TEMPLATE} AND s.waba_id = t.waba_id
-        AND m.template_name = t.name AND m.template_language = t.language)
+        AND m.template_name = t.name AND m.template_language = t.language) r
+    WHERE t.status = 'APPROVED' AND r.code IS NOT NULL
     ORDER BY t.waba_id, t.name, t.language FOR NO KEY UPDATE OF t
   )
-  UPDATE templates t SET status = 'PAUSED'
+  UPDATE templates t SET status = CASE b.code WHEN '132016' THEN 'DISABLED' ELSE 'PAUSED' END
   FROM blocked b WHERE t.waba_id = b.waba_id AND t.name = b.name AND t.language = b.language AND t.status = 'APPROVED'`;
 
 // Paused since the message was sent: a reinstatement that was later than that lifts it, whichever of the two is told first.
@@ -120,12 +146,12 @@ const TAKE_BACK = `
     WHERE m.progress IN (0, 3) AND m.expires_at > now() ORDER BY x.wamid
     ON CONFLICT DO NOTHING RETURNING wamid, message_id, attempt, code
   ), reason AS (
-    SELECT b.message_id, max(b.attempt) AS attempt, count(DISTINCT b.wamid) AS count, min(x.code) FILTER (WHERE x.blocks = 'template') AS template_code
+    SELECT b.message_id, max(b.attempt) AS attempt, count(DISTINCT b.wamid) AS count, min(x.country) AS country, min(x.code) FILTER (WHERE x.blocks = 'template') AS template_code
     FROM back b JOIN input x ON x.wamid = b.wamid AND x.code = b.code GROUP BY 1
   ), known AS (
     INSERT INTO wamids (wamid, message_id, attempt, via) SELECT wamid, message_id, attempt, 'WEBHOOK' FROM back ON CONFLICT DO NOTHING
   ), again AS (
-    SELECT m.*, s.waba_id, b.attempt, now() + ${WAIT} AS due_at,
+    SELECT m.*, s.waba_id, b.attempt, b.country, now() + ${WAIT} AS due_at,
       ${JOBS_OF_ONE_PLACE} * (b.count + (SELECT count(*) FROM returned_sends r WHERE r.message_id = m.id)) AS enqueue_number,
       GREATEST(m.attempts, (SELECT max(a.attempt) FROM send_attempts a WHERE a.message_id = m.id), recovered.attempt) AS last_attempt,
       recovered.count + (SELECT count(*) FROM send_attempts a WHERE a.message_id = m.id AND a.confirmed_at IS NULL
@@ -150,12 +176,13 @@ const TAKE_BACK = `
         AND NOT EXISTS (SELECT FROM returned_sends r WHERE r.wamid = w.wamid) ORDER BY w.created_at LIMIT 1)
     FROM back b WHERE m.id = b.message_id AND m.whatsapp_message_id = b.wamid AND m.id NOT IN (SELECT id FROM again)
   ), requeued AS (
-    UPDATE send_queue q SET state = 0, lease_until = NULL, enqueued_at = NULL, due_at = again.due_at, unclear = again.unclear
+    UPDATE send_queue q SET state = 0, lease_until = NULL, enqueued_at = NULL, due_at = again.due_at, unclear = again.unclear,
+      country = again.country
     FROM again WHERE q.message_id = again.id AND (q.state = 0 OR q.attempt = again.attempt)
   ), queued AS (
-    INSERT INTO send_queue (message_id, sender_id, waba_id, template_name, template_language, priority, attempt, unclear, resends,
+    INSERT INTO send_queue (message_id, sender_id, waba_id, template_name, template_language, country, priority, attempt, unclear, resends,
       due_at, expires_at, enqueue_number, created_at)
-    SELECT id, sender_id, waba_id, template_name, template_language, priority, last_attempt, unclear, resends,
+    SELECT id, sender_id, waba_id, template_name, template_language, country, priority, last_attempt, unclear, resends,
       due_at, expires_at, enqueue_number, created_at
     FROM again ORDER BY id ON CONFLICT (message_id) DO NOTHING
   ), noted AS (

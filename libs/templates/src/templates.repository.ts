@@ -101,12 +101,18 @@ export class TemplatesRepository {
     ]);
   }
 
-  /** Meta refused it as paused: its messages wait until a sync or a webhook says that it is APPROVED again. */
-  async markPaused(wabaId: string, name: string, language: string): Promise<void> {
-    await this.dataSource.query(
-      `UPDATE templates SET status = 'PAUSED' WHERE waba_id = $1 AND name = $2 AND language = $3 AND status = 'APPROVED'`,
-      [wabaId, name, language],
+  /**
+   * Meta refused it as paused, or disabled: its messages wait until a sync or a webhook says that it is APPROVED again. True
+   * when it was until now.
+   */
+  async markStopped(wabaId: string, name: string, language: string, status: 'PAUSED' | 'DISABLED'): Promise<boolean> {
+    const rows: unknown[] = await this.dataSource.query(
+      `WITH stopped AS (
+         UPDATE templates SET status = $4 WHERE waba_id = $1 AND name = $2 AND language = $3 AND status = 'APPROVED' RETURNING 1)
+       SELECT * FROM stopped`,
+      [wabaId, name, language, status],
     );
+    return rows.length > 0;
   }
 }
 

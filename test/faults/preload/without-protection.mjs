@@ -3,6 +3,7 @@ const dist = new URL('../../../dist/libs/', import.meta.url);
 const { ClaimsRepository, ExpiryRepository, SettlementsRepository, UnconfirmedRepository } = await import(
   new URL('sending/src/index.js', dist).href
 );
+const { SendersRepository } = await import(new URL('senders/src/index.js', dist).href);
 
 const protections = {
   /** An unclear outcome is simply tried again, as is whatever a dead worker held: what most senders do. */
@@ -33,6 +34,13 @@ const protections = {
       );
       return [];
     };
+  },
+
+  /** A refusal is the message's own: nobody stops sending because of it, nor waits. */
+  pause() {
+    SendersRepository.prototype.pauseByAnswer = async () => false;
+    SendersRepository.prototype.halfOpen = async () => undefined;
+    SendersRepository.prototype.wait = async () => undefined;
   },
 
   /** Whoever has a job sends: BullMQ's "at least once" alone. */

@@ -40,7 +40,7 @@ export class AcceptMessage {
     const { clientId } = caller;
     const id = uuidv7();
     const message: NewMessage = { ...check.message, id, clientId, idempotencyKey, requestHash: hash, resendOf: null };
-    const sending = await this.sendingState.of(message.senderId);
+    const sending = await this.sendingState.of(message);
     const acceptance = await this.intake.accept(message);
     switch (acceptance.kind) {
       case 'replayed':

@@ -65,7 +65,7 @@ export class AcceptPurchaseOrder {
     }
     const id = uuidv7();
     const message = { ...check.message, id, clientId, idempotencyKey: null, requestHash: null, resendOf: null };
-    const sending = await this.sendingState.of(message.senderId);
+    const sending = await this.sendingState.of(message);
     const acceptance = await this.orders.accept({
       orderNumber,
       revision,

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { recipientCountry } from '#messages';
 import { Clock } from '#runtime';
 import { type SenderState, SendersRepository } from '#senders';
-import { InstallationRepository } from '#sending';
+import { type CountryPause, CountryPausesRepository, InstallationRepository, type NewMessage } from '#sending';
 
 const BELIEVED_MS = 1_000;
 
-/** What keeps a sender's messages from being sent, and until when where that is known. */
+/** What keeps a message of this sender to this country from being sent, and until when where that is known. */
 export interface Sending {
   readonly waitsFor: 'DISABLED' | 'SENDER_PAUSED' | null;
   readonly until: Date | null;
@@ -15,9 +16,10 @@ interface Snapshot {
   readonly readAt: number;
   readonly enabled: Promise<boolean>;
   readonly senders: Promise<ReadonlyMap<string, SenderState>>;
+  readonly countries: Promise<readonly CountryPause[]>;
 }
 
-/** Whether anything is sent now, and by whom; read once a second, so that an accepted message costs no query more. */
+/** Whether anything is sent now, by whom and to where; read once a second, so that an accepted message costs no query more. */
 @Injectable()
 export class SendingState {
   private snapshot: Snapshot | null = null;
@@ -25,14 +27,19 @@ export class SendingState {
   constructor(
     @Inject(InstallationRepository) private readonly installation: InstallationRepository,
     @Inject(SendersRepository) private readonly senders: SendersRepository,
+    @Inject(CountryPausesRepository) private readonly countries: CountryPausesRepository,
     private readonly clock: Clock,
   ) {}
 
-  async of(senderId: string): Promise<Sending> {
-    const { enabled, senders } = this.latest();
+  async of(message: Pick<NewMessage, 'senderId' | 'recipientPhone' | 'recipientUserId'>): Promise<Sending> {
+    const { enabled, senders, countries } = this.latest();
     if (!(await enabled)) return { waitsFor: 'DISABLED', until: null };
-    const sender = (await senders).get(senderId);
-    if (sender?.state === 'PAUSED') return { waitsFor: 'SENDER_PAUSED', until: null };
+    const sender = (await senders).get(message.senderId);
+    // Where the wait for a country is over one message is tried, perhaps this one.
+    const pauses = (await countries).filter(({ senderId, waits }) => waits && senderId === message.senderId);
+    const country = pauses.length === 0 ? null : recipientCountry(message);
+    if (sender?.state === 'PAUSED' || pauses.some((pause) => pause.country === country))
+      return { waitsFor: 'SENDER_PAUSED', until: null };
     const until = sender?.waitUntil ?? null;
     return { waitsFor: until === null ? null : 'SENDER_PAUSED', until };
   }
@@ -40,10 +47,15 @@ export class SendingState {
   private latest(): Snapshot {
     const now = this.clock.monotonicMs();
     if (this.snapshot !== null && now - this.snapshot.readAt < BELIEVED_MS) return this.snapshot;
-    const fresh = { readAt: now, enabled: this.installation.sendingEnabled(), senders: this.senders.states() };
+    const fresh = {
+      readAt: now,
+      enabled: this.installation.sendingEnabled(),
+      senders: this.senders.states(),
+      countries: this.countries.list(),
+    };
     this.snapshot = fresh;
     // A failed read is told to those who wait for it, and to nobody after them.
-    Promise.all([fresh.enabled, fresh.senders]).catch(() => {
+    Promise.all([fresh.enabled, fresh.senders, fresh.countries]).catch(() => {
       if (this.snapshot === fresh) this.snapshot = null;
     });
     return fresh;

@@ -32,6 +32,9 @@ export interface Faults {
   rejectWith: number | null;
   /** Every accepted message fails with this code by webhook. */
   failWith: number | null;
+  /** The same two for recipients whose phone begins with these digits (`{"34": 130497}`), whatever else is asked for. */
+  rejectTo: Readonly<Record<string, number>>;
+  failTo: Readonly<Record<string, number>>;
   /** Value of a Retry-After header on throttling answers. */
   retryAfter: string | null;
   webhooks: {
@@ -61,6 +64,8 @@ export const noFaults: Faults = {
   outage: null,
   rejectWith: null,
   failWith: null,
+  rejectTo: {},
+  failTo: {},
   retryAfter: null,
   webhooks: { shuffle: 0, duplicate: 0, lose: 0, batchSize: 1 },
 };
@@ -78,8 +83,15 @@ const answerShares = {
 
 const garbageKinds: readonly Garbage[] = ['html', 'empty', 'truncated', 'huge'];
 
-/** One throw of the dice per send. */
-export function drawAnswer(faults: Faults, random: () => number): Answer {
+/** The code for a recipient, where the digits of the phone begin as one of them does. */
+export function codeTo(codes: Readonly<Record<string, number>>, phone: string | undefined): number | null {
+  return Object.entries(codes).find(([digits]) => phone?.startsWith(digits) === true)?.[1] ?? null;
+}
+
+/** One throw of the dice per send. @param phone digits without `+` */
+export function drawAnswer(faults: Faults, random: () => number, phone?: string): Answer {
+  const refused = codeTo(faults.rejectTo, phone);
+  if (refused !== null) return { kind: 'refuse', code: refused };
   if (faults.rejectWith !== null) return { kind: 'refuse', code: faults.rejectWith };
   let thrown = random();
   for (const name of answerNames) {
@@ -106,6 +118,10 @@ const share = (value: unknown) => typeof value === 'number' && value >= 0 && val
 const milliseconds = (value: unknown) => typeof value === 'number' && value >= 0;
 const codeOrNull = (value: unknown) => value === null || (typeof value === 'number' && knownCode(value) !== undefined);
 
+const codesByDigits = (value: unknown) =>
+  isJsonObject(value) &&
+  Object.entries(value).every(([digits, code]) => /^\d+$/.test(digits) && code !== null && codeOrNull(code));
+
 const rules: Record<string, (value: unknown) => boolean> = {
   seed: Number.isInteger,
   ...Object.fromEntries(answerNames.map((name) => [name, share])),
@@ -114,6 +130,8 @@ const rules: Record<string, (value: unknown) => boolean> = {
   outage: (value) => value === null || value === 'errors' || value === 'hang',
   rejectWith: codeOrNull,
   failWith: codeOrNull,
+  rejectTo: codesByDigits,
+  failTo: codesByDigits,
   retryAfter: (value) => value === null || typeof value === 'string',
   webhooks: isJsonObject,
 };

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { BusinessNumber } from '../account/business-number.js';
 import { acceptAsUsual, type Answer } from '../behaviour/answer.js';
 import { failedWith, plans, type DeliveryPlan } from '../behaviour/delivery-plan.js';
-import { drawAnswer } from '../behaviour/faults.js';
+import { codeTo, drawAnswer } from '../behaviour/faults.js';
 import { isJsonObject } from '../json-object.js';
 import { magicNumber, type MagicNumber } from '../magic/magic-numbers.js';
 import type { AcceptedMessage } from '../messages/accepted-message.js';
@@ -89,7 +89,7 @@ async function answer(
 
 /** A magic number has its outcome whatever the faults; one that refuses only the first try then behaves as usual. */
 function chooseAnswer(sandbox: Sandbox, checked: CheckedMessage, magic: MagicNumber | undefined): Answer {
-  if (!magic) return drawAnswer(sandbox.faults, () => sandbox.random());
+  if (!magic) return drawAnswer(sandbox.faults, () => sandbox.random(), checked.recipient.waId);
   if (magic.answer.kind !== 'refuse' || !magic.answer.onlyFirstTry) return magic.answer;
   const message = `${magic.phone} ${idOf(checked.callbackData ?? '')}`;
   if (sandbox.triedOnce.has(message)) return acceptAsUsual;
@@ -146,6 +146,8 @@ function planOf(
   { content, recipient }: AcceptedMessage,
   magic: MagicNumber | undefined,
 ): DeliveryPlan {
+  const failed = codeTo(sandbox.faults.failTo, recipient.waId);
+  if (failed !== null) return failedWith(failed);
   if (sandbox.faults.failWith !== null) return failedWith(sandbox.faults.failWith);
   const lastWroteAt = sandbox.lastWroteAt.get(recipient.userId) ?? -Infinity;
   const isWindowOpen = sandbox.now() - lastWroteAt < CUSTOMER_SERVICE_WINDOW_MS;

@@ -8,7 +8,8 @@ import {
 } from '@nestjs/terminus';
 import { ReadinessRepository } from '#database';
 import { SendQueues } from '#queues';
-import { SendersRepository } from '#senders';
+import { type SenderState, SendersRepository, pauseCause } from '#senders';
+import { CountryPausesRepository } from '#sending';
 import { Watchdog } from './watchdog.js';
 
 const TIMEOUT_MS = 2_000;
@@ -22,6 +23,7 @@ export class HealthController {
     @Inject(ReadinessRepository) private readonly database: ReadinessRepository,
     @Inject(SendQueues) private readonly queues: SendQueues,
     @Inject(SendersRepository) private readonly senders: SendersRepository,
+    @Inject(CountryPausesRepository) private readonly countries: CountryPausesRepository,
     private readonly watchdog: Watchdog,
   ) {}
 
@@ -56,17 +58,27 @@ export class HealthController {
 
   /** A paused sender is told, and is not a reason to restart anything. */
   private async progress(): Promise<{ oldestClaimableSeconds: number; paused: readonly string[] }> {
-    const [{ oldestSeconds, stuck }, states] = await Promise.all([this.watchdog.look(), this.senders.states()]).catch(
-      (cause: unknown) => {
-        throw new Error('PostgreSQL does not answer', { cause });
-      },
-    );
+    const [{ oldestSeconds, stuck }, states, countries] = await Promise.all([
+      this.watchdog.look(),
+      this.senders.states(),
+      this.countries.list(),
+    ]).catch((cause: unknown) => {
+      throw new Error('PostgreSQL does not answer', { cause });
+    });
     const oldestClaimableSeconds = Math.round(oldestSeconds);
     if (stuck) throw new Error(`Nothing is claimed, and a message waits for ${oldestClaimableSeconds} s`);
-    const paused = [...states.values()].flatMap(({ phoneNumberId, state, pauseReason, waitUntil }) => {
-      if (state === 'PAUSED') return [`${phoneNumberId}: ${pauseReason ?? 'no reason'}`];
-      return waitUntil === null ? [] : [`${phoneNumberId}: waits until ${waitUntil.toISOString()}`];
-    });
+    const paused = [
+      ...[...states.values()].flatMap(standing),
+      ...countries.map(({ senderId, country, code }) => `${senderId}: nothing to ${country}, ${code}`),
+    ];
     return { oldestClaimableSeconds, paused };
   }
+}
+
+/** A person's reason is free text, and may name somebody. */
+function standing(sender: SenderState): readonly string[] {
+  const { phoneNumberId, state, pausedBy, pauseReason, pausedAt, waitUntil } = sender;
+  if (state === 'ACTIVE') return waitUntil === null ? [] : [`${phoneNumberId}: waits until ${waitUntil.toISOString()}`];
+  const why = pausedBy === 'PERSON' ? pauseCause(sender) : (pauseReason ?? 'no reason');
+  return [`${phoneNumberId}: ${why}${pausedAt === null ? '' : `, since ${pausedAt.toISOString()}`}`];
 }

@@ -1,8 +1,8 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { SendQueues, sendQueueName } from '#queues';
 import { Metrics } from '#runtime';
-import { Senders, SendersRepository } from '#senders';
-import { QueueFiguresRepository } from '#sending';
+import { SenderTokensRepository, Senders, SendersRepository, pauseCause } from '#senders';
+import { CountryPausesRepository, QueueFiguresRepository } from '#sending';
 
 /** Prometheus' figures; open, because the worker's port is internal. */
 @Controller('metrics')
@@ -12,6 +12,8 @@ export class MetricsController {
     @Inject(QueueFiguresRepository) private readonly figures: QueueFiguresRepository,
     private readonly senders: Senders,
     @Inject(SendersRepository) private readonly states: SendersRepository,
+    @Inject(CountryPausesRepository) private readonly countries: CountryPausesRepository,
+    @Inject(SenderTokensRepository) private readonly tokens: SenderTokensRepository,
     @Inject(SendQueues) private readonly queues: SendQueues,
   ) {}
 
@@ -19,7 +21,7 @@ export class MetricsController {
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   async read(): Promise<string> {
     // What waits is read when asked, and a database that is away must not hide the other figures.
-    await Promise.allSettled([this.readFigures(), this.readSenders(), this.readQueues()]);
+    await Promise.allSettled([this.readFigures(), this.readSenders(), this.readTokens(), this.readQueues()]);
     return this.metrics.registry.metrics();
   }
 
@@ -33,14 +35,20 @@ export class MetricsController {
   }
 
   private async readSenders(): Promise<void> {
-    const states = [...(await this.states.states()).values()];
+    const [states, countries] = await Promise.all([this.states.states(), this.countries.list()]);
     this.metrics.senderPaused.reset();
-    for (const { phoneNumberId: sender, state, pauseReason, pausedBy, waitUntil } of states) {
-      // A person's reason is free text, and may name somebody.
-      const why = pausedBy === 'PERSON' ? 'by a person' : (pauseReason ?? 'unknown');
-      const reason = state === 'PAUSED' ? why : waitUntil === null ? 'none' : 'waits';
-      this.metrics.senderPaused.set({ sender, reason }, reason === 'none' ? 0 : 1);
+    for (const sender of states.values()) {
+      const cause = sender.state === 'PAUSED' ? pauseCause(sender) : sender.waitUntil === null ? 'none' : 'waits';
+      this.metrics.senderPaused.set({ sender: sender.phoneNumberId, reason: cause }, cause === 'none' ? 0 : 1);
     }
+    for (const { senderId, country, code } of countries)
+      this.metrics.senderPaused.set({ sender: senderId, reason: `${code}:${country}` }, 1);
+  }
+
+  private async readTokens(): Promise<void> {
+    const left = await this.tokens.secondsLeft();
+    this.metrics.tokenExpires.reset();
+    for (const { senderId: sender, seconds } of left) this.metrics.tokenExpires.set({ sender }, seconds);
   }
 
   private async readQueues(): Promise<void> {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { batchFault } from '#database';
 import { type GraphFailure, GraphApi, type SendOutcome } from '#graph-api';
-import { OWN_FAILURES } from '#messages';
+import { OWN_FAILURES, recipientCountry } from '#messages';
 import { Environment, EventLog, MicroBatcher } from '#runtime';
 import { Senders } from '#senders';
 import {
@@ -127,16 +127,13 @@ export class SendMessage {
       }
       case 'rejected':
         return { kind: 'failed', messageId, attempt, outcome: 'rejected', failure: failureOf(outcome.failure) };
+      case 'country_blocked':
+        // A country that nobody can name has no pause to wait behind.
+        return recipientCountry(claim) === null
+          ? { kind: 'failed', messageId, attempt, outcome: 'rejected', failure: failureOf(outcome.failure) }
+          : behindPause(claim, outcome);
       case 'sender_blocked':
-        return {
-          kind: 'again',
-          messageId,
-          attempt,
-          outcome: 'sender_blocked',
-          code: codeOf(outcome.failure),
-          delayMs: 0,
-          counts: false,
-        };
+        return behindPause(claim, outcome);
       case 'unclear':
         return {
           kind: 'unclear',
@@ -208,6 +205,13 @@ export class SendMessage {
       this.log.warn('message.unconfirmed', { messageId, attempt, outcome: settlement.outcome });
     }
   }
+}
+
+function behindPause(
+  { messageId, attempt }: Claim,
+  { kind, failure }: Extract<SendOutcome, { kind: 'sender_blocked' | 'country_blocked' }>,
+): Settlement {
+  return { kind: 'again', messageId, attempt, outcome: kind, code: codeOf(failure), delayMs: 0, counts: false };
 }
 
 function describe(settlement: Settlement): string {

@@ -1,12 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { SendOutcome } from '#graph-api';
+import { findErrorCode, type SendOutcome } from '#graph-api';
+import { recipientCountry } from '#messages';
 import { EventLog } from '#runtime';
-import { Senders, SendersRepository } from '#senders';
-import { type Claim, ClaimsRepository } from '#sending';
+import { SenderProbesRepository, Senders, SendersRepository } from '#senders';
+import { type Claim, ClaimsRepository, CountryPausesRepository } from '#sending';
 import { TemplatesRepository } from '#templates';
 import { Breaker } from './breaker.js';
+import { LISTEN_MS } from './listening.js';
 
-/** What Meta's answers say about more than the one message: its sender, its account, its template, or Meta out of reach. */
+const TEMPLATE_IS_DISABLED = 132_016;
+
+/** What Meta's answers say about more than the one message: its sender, its account, its country, its template, or Meta out of reach. */
 @Injectable()
 export class SenderHealth {
   private readonly breakers = new Map<string, Breaker>();
@@ -14,6 +18,8 @@ export class SenderHealth {
   constructor(
     private readonly senders: Senders,
     @Inject(SendersRepository) private readonly states: SendersRepository,
+    @Inject(SenderProbesRepository) private readonly probes: SenderProbesRepository,
+    @Inject(CountryPausesRepository) private readonly countries: CountryPausesRepository,
     @Inject(ClaimsRepository) private readonly claims: ClaimsRepository,
     @Inject(TemplatesRepository) private readonly templates: TemplatesRepository,
     private readonly log: EventLog,
@@ -45,18 +51,43 @@ export class SenderHealth {
     const { senderId, wabaId, templateName, templateLanguage } = claim;
     if (outcome.kind === 'sender_blocked') {
       const reason = `${outcome.failure.code ?? `HTTP ${outcome.failure.httpStatus}`}: ${outcome.failure.title}`;
-      if (await this.states.pause(senderId, 'ERROR', reason))
+      if (await this.states.pauseByAnswer(senderId, reason, claim))
         this.log.warn('sender.paused', { sender: senderId, reason });
     }
+    await this.restrainCountry(claim, outcome);
+    if (outcome.kind === 'unclear') await this.sitOutMaintenance(senderId, outcome);
     if (outcome.kind !== 'throttled') return;
     if (outcome.scope === 'template') {
-      await this.templates.markPaused(wabaId, templateName, templateLanguage);
-      this.log.warn('template.paused', { waba: wabaId, template: templateName });
+      const status = outcome.failure?.code === TEMPLATE_IS_DISABLED ? 'DISABLED' : 'PAUSED';
+      if (await this.templates.markStopped(wabaId, templateName, templateLanguage, status))
+        this.log.warn('template.paused', { waba: wabaId, template: templateName, status });
     } else if (outcome.scope !== 'recipient' && outcome.retryAfterMs !== null) {
       const account = this.senders.all().filter((sender) => sender.wabaId === wabaId);
       const waiting = outcome.scope === 'account' ? account.map((sender) => sender.phoneNumberId) : [senderId];
       for (const id of waiting) await this.states.wait(id, outcome.retryAfterMs);
     }
+  }
+
+  private async restrainCountry(claim: Claim, outcome: SendOutcome): Promise<void> {
+    const { senderId, messageId, attempt, countryTrial } = claim;
+    const country = recipientCountry(claim);
+    if (country === null) return;
+    if (outcome.kind === 'country_blocked') {
+      const code = String(outcome.failure.code ?? outcome.failure.httpStatus);
+      await this.countries.pauseByAnswer({ messageId, attempt, country, code });
+    } else if (outcome.kind === 'accepted' && countryTrial) {
+      await this.countries.listen({ senderId, country }, LISTEN_MS);
+    }
+  }
+
+  /** Meta moves the number, or raises its throughput, and says so with a 5xx: each further try would be unclear as well. */
+  private async sitOutMaintenance(
+    senderId: string,
+    { failure }: Extract<SendOutcome, { kind: 'unclear' }>,
+  ): Promise<void> {
+    const known = failure?.code === undefined || failure.code === null ? null : findErrorCode(failure.code);
+    if (known?.verdict !== 'wait_sender_unless_5xx' || known.waitSeconds === undefined) return;
+    await this.states.wait(senderId, known.waitSeconds * 1_000);
   }
 
   private async breaker({ senderId, halfOpen }: Claim, outcome: SendOutcome): Promise<void> {
@@ -73,6 +104,8 @@ export class SenderHealth {
     breaker.reached();
     if (!open) return;
     if (outcome.kind !== 'accepted') await this.states.halfOpen(senderId, 0);
+    else if (await this.probes.listen(senderId, LISTEN_MS))
+      this.log.info('sender.trial_accepted', { sender: senderId });
     else if (await this.states.close(senderId)) this.log.info('sender.closed', { sender: senderId });
   }
 }

@@ -1,10 +1,13 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { EventLog, Sweep } from '#runtime';
+import { EndTrials } from '../upkeep/end-trials.js';
 import { ForgetOldWebhooks } from '../upkeep/forget-old-webhooks.js';
 import { LiftEndedRestrictions } from '../upkeep/lift-ended-restrictions.js';
 import { PrepareWebhookDays } from '../upkeep/prepare-webhook-days.js';
+import { ProbeSenders } from '../upkeep/probe-senders.js';
 import { SyncChangedTemplates } from '../upkeep/sync-changed-templates.js';
 import { SyncTemplatesRegularly } from '../upkeep/sync-templates-regularly.js';
+import { WatchTokens } from '../upkeep/watch-tokens.js';
 import { EnqueueDue } from './enqueue-due.js';
 import { Expire } from './expire.js';
 import { HearRecipients } from './hear-recipients.js';
@@ -33,6 +36,9 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
     liftEndedRestrictions: LiftEndedRestrictions,
     prepareWebhookDays: PrepareWebhookDays,
     forgetOldWebhooks: ForgetOldWebhooks,
+    probeSenders: ProbeSenders,
+    endTrials: EndTrials,
+    watchTokens: WatchTokens,
     log: EventLog,
   ) {
     const sweep = (name: string, pauseMs: number, round: () => Promise<void>): Sweep =>
@@ -51,6 +57,10 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
       sweep('lift-ended-restrictions', MINUTE_MS, () => liftEndedRestrictions.round()),
       sweep('prepare-webhook-days', 10 * MINUTE_MS, () => prepareWebhookDays.round()),
       sweep('forget-old-webhooks', 10 * MINUTE_MS, () => forgetOldWebhooks.round()),
+      // Each second it looks whether there is something to ask; Meta is asked much more rarely.
+      sweep('probe-senders', 1_000, () => probeSenders.round()),
+      sweep('end-trials', 1_000, () => endTrials.round()),
+      sweep('watch-tokens', 2_000, () => watchTokens.round()),
     ];
   }
 

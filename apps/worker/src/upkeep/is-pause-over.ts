@@ -1,0 +1,46 @@
+import type { EndOfPause, GraphRead, PhoneNumber, TokenInfo } from '#graph-api';
+import type { Sender } from '#senders';
+
+/** What Meta was asked about a paused sender: the token only where the app's id and secret are known. */
+export interface ProbeReading {
+  readonly number: GraphRead<{ readonly phoneNumber: PhoneNumber }>;
+  readonly token: GraphRead<{ readonly token: TokenInfo }> | null;
+}
+
+const MAY_SEND = 'whatsapp_business_messaging';
+const MAY_READ = 'whatsapp_business_management';
+const NAMES_THAT_SEND: readonly (string | null)[] = ['APPROVED', 'AVAILABLE_WITHOUT_REVIEW', null];
+/** "Permission denied" and "no access": a token that may send need not be one that may read the number. */
+const NOT_FOR_READERS: readonly (readonly [from: number, to: number])[] = [
+  [3, 3],
+  [10, 10],
+  [200, 299],
+];
+
+/**
+ * Whether what Meta shows speaks for sending again. Where nothing shows the end (`unseen`), everything does that does not say
+ * BLOCKED: one message finds out. https://developers.facebook.com/documentation/business-messaging/whatsapp/support/health-status
+ */
+export function isPauseOver(end: EndOfPause, { number, token }: ProbeReading): boolean {
+  if (number.kind === 'unreachable') return false;
+  if (number.kind === 'refused') {
+    const code = number.failure.code;
+    const unreadable = code !== null && NOT_FOR_READERS.some(([from, to]) => code >= from && code <= to);
+    const onlySends = token?.kind === 'ok' && !token.token.scopes.includes(MAY_READ);
+    return unreadable && (end === 'unseen' || (end === 'token' && onlySends));
+  }
+  const { health, status, nameStatus } = number.phoneNumber;
+  if (health?.canSendMessage === 'BLOCKED') return false;
+  return end !== 'number' || (status === 'CONNECTED' && NAMES_THAT_SEND.includes(nameStatus));
+}
+
+/** Whether the token may send for that sender. What `debug_token` does not tell counts as good: the number is asked next. */
+export function isTokenGood(
+  read: GraphRead<{ readonly token: TokenInfo }>,
+  { wabaId }: Pick<Sender, 'wabaId'>,
+): boolean {
+  if (read.kind !== 'ok') return read.kind === 'refused';
+  const { valid, scopes, scopeTargets } = read.token;
+  const targets = scopeTargets[MAY_SEND];
+  return valid && scopes.includes(MAY_SEND) && (targets === undefined || targets.includes(wabaId));
+}

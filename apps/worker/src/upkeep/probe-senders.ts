@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type EndOfPause, GraphApi, endOfPause } from '#graph-api';
+import { EventLog } from '#runtime';
+import { type MachinePause, type ProbeWaits, type Sender, SenderProbesRepository, Senders, pauseCause } from '#senders';
+import { AskAboutToken } from './ask-about-token.js';
+import { isPauseOver, isTokenGood } from './is-pause-over.js';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Two questions at most are asked at a time, so that it is one a minute at most. */
+const SEEN: ProbeWaits = { firstMs: 0, againMs: 2 * MINUTE_MS, longestMs: 15 * MINUTE_MS };
+/** Trying too early and too often makes a policy block longer. */
+const UNSEEN: ProbeWaits = { firstMs: 15 * MINUTE_MS, againMs: 15 * MINUTE_MS, longestMs: 6 * HOUR_MS };
+
+/**
+ * Ends pauses whose cause is gone: where Meta shows that it is, or, where nothing shows it, by trying one message after a
+ * wait. Of several workers one looks at a sender at a time; a token that was replaced is looked at at once.
+ */
+@Injectable()
+export class ProbeSenders {
+  constructor(
+    private readonly senders: Senders,
+    @Inject(SenderProbesRepository) private readonly probes: SenderProbesRepository,
+    @Inject(GraphApi) private readonly graph: GraphApi,
+    private readonly askAboutToken: AskAboutToken,
+    private readonly log: EventLog,
+  ) {}
+
+  async round(): Promise<void> {
+    const pauses = await this.probes.pauses(this.senders.all().map(({ phoneNumberId }) => phoneNumberId));
+    // Together, because Meta may take its time to answer for one of them.
+    await Promise.all(
+      pauses.map(async (pause) => {
+        const sender = this.senders.byId(pause.senderId);
+        if (sender !== null) await this.look(pause, sender);
+      }),
+    );
+  }
+
+  private async look(pause: MachinePause, sender: Sender): Promise<void> {
+    const end = endOfPause(codeOf(pause));
+    const waits = end === 'unseen' ? UNSEEN : SEEN;
+    if (!pause.noticed && (await this.probes.notice(pause, waits))) this.tell(pause);
+    // Whatever the number was refused for, another token changes nothing of what nothing shows.
+    const token = end === 'unseen' ? null : sender.token.fingerprint();
+    const fresh = token !== null && !pause.tokens.includes(token);
+    if (!pause.due && !fresh && pause.noticed) return;
+    if (!(await this.probes.take(pause, token, waits))) return;
+    const over = await this.isOver(end, sender);
+    this.log.info('sender.probed', { sender: pause.senderId, cause: pauseCause(pause), over });
+    if (!over || !(await this.probes.resume(pause, end === 'unseen'))) return;
+    const by = end === 'unseen' ? 'a trial after a wait' : `what Meta says of its ${end}`;
+    this.log.warn('sender.resumed', { sender: pause.senderId, by });
+  }
+
+  /** What a webhook paused nobody has said yet; the others say it themselves. */
+  private tell({ senderId, pausedBy, pauseReason }: MachinePause): void {
+    if (pausedBy === 'WEBHOOK') this.log.warn('sender.paused', { sender: senderId, reason: pauseReason });
+  }
+
+  private async isOver(end: EndOfPause, sender: Sender): Promise<boolean> {
+    const token = end === 'token' ? await this.askAboutToken.execute(sender) : null;
+    if (token !== null && !isTokenGood(token, sender)) return false;
+    const { phoneNumberId } = sender;
+    const number = await this.graph.getPhoneNumber({ phoneNumberId, accessToken: sender.token.value() });
+    return isPauseOver(end, { number, token });
+  }
+}
+
+function codeOf(pause: MachinePause): number | null {
+  const cause = pauseCause(pause);
+  return /^\d+$/.test(cause) ? Number(cause) : null;
+}

@@ -1,0 +1,168 @@
+import type { DataSource } from 'typeorm';
+
+/** A pause that the machine began, and so may end. */
+export interface MachinePause {
+  readonly senderId: string;
+  readonly pauseReason: string;
+  readonly pausedBy: 'ERROR' | 'WEBHOOK';
+  /** When it began, as PostgreSQL's text: a Date has no microseconds. */
+  readonly pausedAt: string;
+  /** False: nobody has looked at this pause yet. */
+  readonly noticed: boolean;
+  /** The next look is due. */
+  readonly due: boolean;
+  /** Fingerprints of the tokens that were asked about since it began. */
+  readonly tokens: readonly string[];
+}
+
+/** Milliseconds: until the first look at a pause, between two looks (doubled after each), and at the most. */
+export interface ProbeWaits {
+  readonly firstMs: number;
+  readonly againMs: number;
+  readonly longestMs: number;
+}
+
+/** How pauses end by themselves; docs/sender-health.md. Times are PostgreSQL's. */
+export class SenderProbesRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Pauses by an error or a failed message; a person's end by a person, an account's by Meta's own word. */
+  pauses(senderIds: readonly string[]): Promise<readonly MachinePause[]> {
+    return this.dataSource.query(PAUSES, [senderIds]);
+  }
+
+  /**
+   * Plans the first look at a pause. One that follows soon upon a resumption of ours (no message has shown since that it held)
+   * is looked at later than the one before. True for one caller.
+   */
+  async notice({ senderId, pausedAt }: MachinePause, waits: ProbeWaits): Promise<boolean> {
+    const rows: unknown[] = await this.dataSource.query(NOTICE, [
+      senderId,
+      pausedAt,
+      waits.firstMs,
+      waits.againMs,
+      waits.longestMs,
+    ]);
+    return rows.length > 0;
+  }
+
+  /**
+   * True where the caller is to look now: the look is due, or this token was not asked about yet; then nobody else is before
+   * the next one is due. A null token is asked about on schedule only.
+   */
+  async take({ senderId, pausedAt }: MachinePause, token: string | null, waits: ProbeWaits): Promise<boolean> {
+    const rows: unknown[] = await this.dataSource.query(TAKE, [
+      senderId,
+      pausedAt,
+      token,
+      waits.againMs,
+      waits.longestMs,
+    ]);
+    return rows.length > 0;
+  }
+
+  /**
+   * Ends that very pause, unless a person has made it theirs, or the account is known to be stopped. One message goes first;
+   * `onTrial`: and the others only when Meta's webhook has said that it was sent.
+   */
+  async resume({ senderId, pausedAt }: MachinePause, onTrial: boolean): Promise<boolean> {
+    const rows: unknown[] = await this.dataSource.query(RESUME, [senderId, pausedAt, onTrial]);
+    return rows.length > 0;
+  }
+
+  /** The one message of a trial was accepted, which proves little: its sender waits for Meta's webhook. False where there is no trial. */
+  async listen(senderId: string, milliseconds: number): Promise<boolean> {
+    const rows: unknown[] = await this.dataSource.query(LISTEN, [senderId, milliseconds]);
+    return rows.length > 0;
+  }
+
+  /** Ends the trials of which Meta's webhook said that the message was sent, or nothing at all for that long. */
+  async endTrials(milliseconds: number): Promise<readonly string[]> {
+    const rows: { id: string }[] = await this.dataSource.query(END_TRIALS, [milliseconds]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** A sender that sends again as usual has proved its last resumption right; a person's pause has nothing to do with ours. */
+  async forgetEnded(): Promise<void> {
+    await this.dataSource.query(FORGET_ENDED);
+  }
+}
+
+const PAUSES = `
+  SELECT s.phone_number_id AS "senderId", s.pause_reason AS "pauseReason", s.paused_by AS "pausedBy", s.paused_at::text AS "pausedAt",
+    p.paused_at IS NOT DISTINCT FROM s.paused_at AS noticed, COALESCE(p.due_at <= now(), false) AS due,
+    COALESCE(p.tokens, '{}') AS tokens
+  FROM senders s LEFT JOIN sender_probes p ON p.sender_id = s.phone_number_id
+  WHERE s.phone_number_id = ANY($1::text[]) AND s.state = 'PAUSED' AND s.paused_by IN ('ERROR', 'WEBHOOK')
+    AND s.pause_reason IS NOT NULL AND s.pause_reason !~ '^ACCOUNT_' AND s.paused_at IS NOT NULL
+  ORDER BY s.phone_number_id`;
+
+/** Milliseconds as an interval that doubles: parameter `$again`, so often, at most `$longest`. */
+function doubled(again: string, times: string, longest: string): string {
+  return `make_interval(secs => LEAST(${again}::float8 * 2 ^ LEAST(${times}, 20), ${longest}::float8) / 1000)`;
+}
+
+// Another sender's pause that begins in the same microsecond is another row.
+const NOTICE = `
+  WITH noticed AS (
+    INSERT INTO sender_probes AS p (sender_id, paused_at, due_at)
+    VALUES ($1, $2::timestamptz, now() + make_interval(secs => $3::float8 / 1000))
+    ON CONFLICT (sender_id) DO UPDATE SET paused_at = excluded.paused_at, probes = 0, on_trial = false, accepted_at = NULL,
+      due_at = CASE WHEN p.resumptions = 0 THEN excluded.due_at ELSE now() + ${doubled('$4', 'p.resumptions', '$5')} END
+    WHERE p.paused_at <> excluded.paused_at
+    RETURNING 1)
+  SELECT * FROM noticed`;
+
+const TAKE = `
+  WITH taken AS (
+    UPDATE sender_probes p SET probes = p.probes + 1, due_at = now() + ${doubled('$4', 'p.probes + p.resumptions', '$5')},
+      tokens = CASE WHEN $3::text IS NULL OR $3 = ANY (p.tokens) THEN p.tokens ELSE (ARRAY[$3] || p.tokens)[1:20] END
+    WHERE p.sender_id = $1 AND p.paused_at = $2::timestamptz AND (p.due_at <= now() OR ($3::text IS NOT NULL AND NOT $3 = ANY (p.tokens)))
+    RETURNING 1)
+  SELECT * FROM taken`;
+
+// The sender's row is locked before that of its probes, here as below.
+const RESUME = `
+  WITH resumed AS (
+    UPDATE senders s SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, resumed_at = now(), half_open = true,
+      wait_until = NULL, updated_at = now()
+    WHERE s.phone_number_id = $1 AND s.state = 'PAUSED' AND s.paused_by <> 'PERSON' AND s.paused_at = $2::timestamptz
+      AND NOT EXISTS (SELECT FROM account_facts f WHERE f.waba_id = s.waba_id AND f.stops AND (f.ends_at IS NULL OR f.ends_at > now()))
+    RETURNING s.phone_number_id AS id
+  ), noted AS (
+    UPDATE sender_probes p SET resumptions = p.resumptions + 1, resumed_at = now(), on_trial = $3, accepted_at = NULL
+    FROM resumed WHERE p.sender_id = resumed.id
+  )
+  SELECT id FROM resumed`;
+
+const LISTEN = `
+  WITH waiting AS (
+    UPDATE senders s SET wait_until = now() + make_interval(secs => $2::float8 / 1000), updated_at = now()
+    WHERE s.phone_number_id = $1 AND s.half_open AND s.state = 'ACTIVE'
+      AND EXISTS (SELECT FROM sender_probes p WHERE p.sender_id = $1 AND p.on_trial)
+    RETURNING s.phone_number_id AS id
+  ), noted AS (
+    UPDATE sender_probes p SET accepted_at = COALESCE(p.accepted_at, now()) FROM waiting WHERE p.sender_id = waiting.id
+  )
+  SELECT id FROM waiting`;
+
+/** Of an attempt that Meta gave back its word is no proof. */
+const HEARD_WELL = `EXISTS (
+  SELECT FROM send_attempts a WHERE a.sender_id = p.sender_id AND a.started_at > p.resumed_at AND a.confirmed_at IS NOT NULL
+    AND NOT EXISTS (SELECT FROM returned_sends r WHERE r.message_id = a.message_id AND r.attempt = a.attempt))`;
+
+const END_TRIALS = `
+  WITH heard AS MATERIALIZED (
+    SELECT s.phone_number_id AS id FROM senders s JOIN sender_probes p ON p.sender_id = s.phone_number_id
+    WHERE p.on_trial AND s.state = 'ACTIVE' AND (p.accepted_at < now() - make_interval(secs => $1::float8 / 1000) OR ${HEARD_WELL})
+    ORDER BY s.phone_number_id FOR UPDATE OF s
+  ), closed AS (
+    UPDATE senders s SET half_open = false, wait_until = NULL, updated_at = now() FROM heard WHERE s.phone_number_id = heard.id
+  ), ended AS (
+    UPDATE sender_probes p SET on_trial = false FROM heard WHERE p.sender_id = heard.id
+  )
+  SELECT id FROM heard`;
+
+const FORGET_ENDED = `
+  DELETE FROM sender_probes p USING senders s
+  WHERE s.phone_number_id = p.sender_id AND ((s.state = 'ACTIVE' AND NOT s.half_open) OR s.paused_by = 'PERSON')`;

@@ -1,0 +1,209 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BACKENDS, FaultStack, LONG } from './fault-stack.js';
+import { judge, settled } from './oracle.js';
+import { pause } from './run-fault.js';
+import { steadyLoad } from './steady-load.js';
+
+const LIMIT = 900_000;
+const WORKERS = 2;
+/** Messages a second and sender, Meta's usual rate; a worker makes half as many calls at once. */
+const RATE = 80;
+const UNDER_WAY = (WORKERS * RATE) / 2;
+const MESSAGES = LONG ? 1_000 : 160;
+const FEWER = LONG ? 300 : 60;
+/** How long the token stays bad, at the least. */
+const OUTAGE_MS = LONG ? 60_000 : 2_000;
+const FIRST_TOKEN = 'fault-access-token';
+
+let folder: string;
+let tokenFile: string;
+let stack: FaultStack;
+/** Of all tests so far. */
+const accepted: string[] = [];
+
+const ENVIRONMENT = { WHATSAPP_MAX_MPS: String(RATE), WHATSAPP_APP_ID: '634974688087057' };
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'recado-token-'));
+  tokenFile = join(folder, 'token');
+  await writeFile(tokenFile, FIRST_TOKEN);
+  stack = await FaultStack.start({
+    backend: BACKENDS[0] ?? 'postgres',
+    workers: WORKERS,
+    environment: { ...ENVIRONMENT, WHATSAPP_ACCESS_TOKEN_FILE: tokenFile },
+  });
+});
+afterAll(async () => {
+  await stack.close();
+  await rm(folder, { recursive: true });
+});
+
+interface Figures {
+  readonly state: string;
+  readonly cause: string | null;
+  /** Calls to Meta that it refused with this code, by its answer or by webhook. */
+  readonly tries: number;
+  /** From the first of them until the sender was paused. */
+  readonly pausedAfterMs: number | null;
+  readonly failed: number;
+}
+
+/** Of what was tried since; a figure of a stack that has seen other codes before. */
+async function figures(of: FaultStack, code: number, since: Date): Promise<Figures> {
+  const [row] = await of.database.query<Figures[]>(
+    `WITH tried AS (
+       SELECT a.finished_at AS at FROM send_attempts a WHERE a.error_code = $1 AND a.started_at > $2
+       UNION ALL SELECT r.returned_at FROM returned_sends r WHERE r.code = $1 AND r.returned_at > $2)
+     SELECT s.state, split_part(s.pause_reason, ':', 1) AS cause, (SELECT count(*)::integer FROM tried) AS tries,
+       (SELECT count(*)::integer FROM whatsapp_messages WHERE status = 'FAILED') AS failed,
+       extract(epoch FROM s.updated_at - (SELECT min(at) FROM tried))::float8 * 1000 AS "pausedAfterMs"
+     FROM senders s`,
+    [String(code), since],
+  );
+  if (row === undefined) throw new Error('there is one sender');
+  return row;
+}
+
+async function clock(of: FaultStack): Promise<Date> {
+  const [row] = await of.database.query<{ now: Date }[]>('SELECT now()');
+  if (row === undefined) throw new Error('PostgreSQL has a clock');
+  return row.now;
+}
+
+async function untilPaused(of: FaultStack): Promise<void> {
+  await expect
+    .poll(async () => (await of.database.query<{ state: string }[]>('SELECT state FROM senders'))[0]?.state, {
+      timeout: 20_000,
+      interval: 20,
+    })
+    .toBe('PAUSED');
+}
+
+/** Everything that was ever accepted here is READ, once. */
+async function expectAllRead(name: string, extra: object): Promise<void> {
+  const settledAfter = await settled(stack, accepted, 120_000);
+  const verdict = await judge(stack, accepted);
+  process.stdout.write(`${JSON.stringify({ test: name, ...extra, settledAfter, ...verdict })}\n`);
+  expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: accepted.length, stuck: 0, held: 0 });
+  expect(verdict.books.failed).toBe(0);
+}
+
+it(
+  'keeps all messages while its token is bad, and sends them when the file has another (B1)',
+  { timeout: LIMIT },
+  async () => {
+    const since = await clock(stack);
+    const load = steadyLoad(stack, MESSAGES, 400, 'expired-token');
+    await pause(300);
+    await stack.control('PUT', '/sandbox/token', { state: 'expired' });
+    accepted.push(...(await load).accepted);
+    await untilPaused(stack);
+    await pause(OUTAGE_MS);
+    const bad = await figures(stack, 190, since);
+    expect(bad).toMatchObject({ state: 'PAUSED', cause: '190', failed: 0 });
+    expect(bad.pausedAfterMs).toBeLessThan(1_000);
+    expect(bad.tries).toBeGreaterThan(0);
+    expect(bad.tries).toBeLessThanOrEqual(UNDER_WAY);
+    await stack.control('PUT', '/sandbox/token', { accessToken: 'another-token', state: 'valid' });
+    await writeFile(tokenFile, 'another-token');
+    const replacedAt = performance.now();
+    await expect
+      .poll(async () => (await stack.database.query<{ state: string }[]>('SELECT state FROM senders'))[0]?.state, {
+        timeout: 20_000,
+        interval: 50,
+      })
+      .toBe('ACTIVE');
+    const resumedAfterMs = Math.round(performance.now() - replacedAt);
+    expect(resumedAfterMs).toBeLessThan(5_000);
+    await expectAllRead('expired-token', { ...bad, resumedAfterMs });
+    expect(stack.deeds.workersReplaced).toBe(0);
+  },
+);
+
+describe('an account that Meta has stopped (B6)', () => {
+  it.each([
+    [131_042, 'failWith'],
+    [131_031, 'failWith'],
+    [368, 'rejectWith'],
+  ] as const)(
+    'burns nothing: %i, told by %s, is tried with one message after a wait, and nothing fails',
+    { timeout: LIMIT },
+    async (code, fault) => {
+      const since = await clock(stack);
+      await stack.control('PUT', '/sandbox/faults', { [fault]: code });
+      accepted.push(...(await steadyLoad(stack, FEWER, 400, `stopped-${code}`)).accepted);
+      await untilPaused(stack);
+      // What was under way is heard out.
+      await pause(1_000);
+      const stopped = await figures(stack, code, since);
+      expect(stopped).toMatchObject({ state: 'PAUSED', cause: String(code), failed: 0 });
+      expect(stopped.tries).toBeLessThanOrEqual(UNDER_WAY);
+
+      const triedAt = await clock(stack);
+      await waitIsOver(15);
+      await expect.poll(async () => (await figures(stack, code, triedAt)).tries, { timeout: 20_000 }).toBe(1);
+      await untilPaused(stack);
+      await pause(1_500);
+      expect(await figures(stack, code, triedAt)).toMatchObject({ state: 'PAUSED', tries: 1, failed: 0 });
+
+      await stack.control('PUT', '/sandbox/faults', {});
+      await waitIsOver(30);
+      await expectAllRead(`stopped-${code}`, stopped);
+    },
+  );
+
+  /** The look at the pause is planned, so many minutes from now; they pass. */
+  async function waitIsOver(minutes: number): Promise<void> {
+    const planned = async (): Promise<number | undefined> => {
+      const [row] = await stack.database.query<{ minutes: number }[]>(
+        `SELECT round(extract(epoch FROM p.due_at - now()) / 60)::integer AS minutes
+         FROM sender_probes p JOIN senders s ON s.phone_number_id = p.sender_id AND s.paused_at = p.paused_at`,
+      );
+      return row?.minutes;
+    };
+    await expect.poll(planned, { timeout: 10_000 }).toBe(minutes);
+    await stack.database.query('UPDATE sender_probes SET due_at = now()');
+  }
+});
+
+describe('without a pause', () => {
+  it(
+    'a bad token and a number in maintenance are tried with everything that waits, again and again',
+    { timeout: LIMIT },
+    async () => {
+      const control = await FaultStack.start({
+        backend: BACKENDS[0] ?? 'postgres',
+        workers: WORKERS,
+        environment: ENVIRONMENT,
+        preload: 'without-protection.mjs',
+        workerEnvironment: () => ({ WITHOUT: 'pause' }),
+      });
+      try {
+        const since = await clock(control);
+        await control.control('PUT', '/sandbox/token', { state: 'expired' });
+        const load = await steadyLoad(control, UNDER_WAY, 400, 'expired-token-unpaused');
+        await expect
+          .poll(async () => (await figures(control, 190, since)).tries, { timeout: 30_000 })
+          .toBeGreaterThan(3 * UNDER_WAY);
+        await control.control('PUT', '/sandbox/faults', { rejectWith: 131_057 });
+        await control.control('PUT', '/sandbox/token', { state: 'valid' });
+        const unclear = async (): Promise<number | undefined> =>
+          (
+            await control.database.query<{ count: number }[]>(
+              'SELECT count(*)::integer FROM send_queue WHERE state = 2',
+            )
+          )[0]?.count;
+        await expect.poll(unclear, { timeout: 30_000 }).toBe(load.accepted.length);
+        const { tries } = await figures(control, 190, since);
+        process.stdout.write(
+          `${JSON.stringify({ test: 'without-a-pause', messages: load.accepted.length, tries, unclear: await unclear() })}\n`,
+        );
+      } finally {
+        await control.close();
+      }
+    },
+  );
+});

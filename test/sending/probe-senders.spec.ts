@@ -1,0 +1,271 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { EventLog, readEnvironment } from '#runtime';
+import { SenderTokensRepository, Senders, SendersRepository } from '#senders';
+import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
+import { type RunningSandbox, startSandbox } from '../../apps/sandbox/src/start-sandbox.js';
+import { ProbeSenders } from '../../apps/worker/src/upkeep/probe-senders.js';
+import { WatchTokens } from '../../apps/worker/src/upkeep/watch-tokens.js';
+import { WorkerModule } from '../../apps/worker/src/worker.module.js';
+import { at } from '../support/examples.js';
+import { until } from '../support/stack.js';
+import { SENDER, SendingDatabase, WABA } from './sending-database.js';
+
+/** Workers whose sweeps stand still: a test has them look. One knows the app that made the token, the other does not. */
+let database: SendingDatabase;
+let senders: SendersRepository;
+let sandbox: RunningSandbox;
+let folder: string;
+let tokenFile: string;
+let worker: TestingModule;
+let withoutApp: TestingModule;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  database = await SendingDatabase.start();
+  senders = new SendersRepository(database.dataSource);
+  sandbox = await startSandbox({ port: 0 });
+  folder = await mkdtemp(join(tmpdir(), 'recado-probes-'));
+  tokenFile = join(folder, 'token');
+  await writeFile(tokenFile, defaultSettings.accessToken);
+  worker = await idleWorker({ WHATSAPP_ACCESS_TOKEN_FILE: tokenFile, WHATSAPP_APP_ID: defaultSettings.appId });
+  withoutApp = await idleWorker({ WHATSAPP_ACCESS_TOKEN: defaultSettings.accessToken });
+});
+
+beforeEach(async () => {
+  await database.empty();
+  await database.sql('TRUNCATE sender_probes, sender_tokens');
+  await control('POST', '/sandbox/reset');
+  logged.length = 0;
+});
+
+afterAll(async () => {
+  await Promise.all([worker.close(), withoutApp.close()]);
+  await sandbox.close();
+  await database.stop();
+  await rm(folder, { recursive: true });
+});
+
+async function idleWorker(variables: Readonly<Record<string, string>>): Promise<TestingModule> {
+  const { options } = database.dataSource;
+  if (options.type !== 'postgres' || options.url === undefined) throw new Error('a database without an address');
+  const reading = readEnvironment(
+    {
+      NODE_ENV: 'test',
+      DATABASE_URL: options.url,
+      ENABLE_WHATSAPP_NOTIFICATIONS: 'true',
+      WHATSAPP_GRAPH_URL: sandbox.url,
+      WHATSAPP_PHONE_NUMBER_ID: SENDER,
+      WHATSAPP_BUSINESS_ACCOUNT_ID: WABA,
+      WHATSAPP_APP_SECRET: `another-secret-in-rotation,${defaultSettings.appSecret}`,
+      WHATSAPP_WEBHOOK_VERIFY_TOKEN: defaultSettings.verifyToken,
+      ...variables,
+    },
+    'worker',
+  );
+  if (reading.kind === 'invalid') throw new Error(reading.problems.join('\n'));
+  const log = new EventLog(
+    'worker',
+    'info',
+    (line) => logged.push(line),
+    () => new Date(),
+  );
+  return Test.createTestingModule({ imports: [WorkerModule.forProcess(reading.environment, log)] }).compile();
+}
+
+async function control(method: string, path: string, body: object = {}): Promise<unknown> {
+  const response = await fetch(`${sandbox.url}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(method !== 'GET' && { body: JSON.stringify(body) }),
+  });
+  expect(response.status).toBe(200);
+  return response.json();
+}
+
+const requests = async (): Promise<number> => Number(at(await control('GET', '/sandbox/stats'), 'requests'));
+const stateOf = async (): Promise<string | undefined> => (await senders.states()).get(SENDER)?.state;
+const look = (by: TestingModule = worker): Promise<void> => by.get(ProbeSenders).round();
+const dueNow = () => database.sql('UPDATE sender_probes SET due_at = now()');
+
+/** In vain as often as it is due; Meta's calls that it cost. */
+async function expectLooksInVain(by: TestingModule = worker): Promise<number> {
+  const before = await requests();
+  await look(by);
+  await dueNow();
+  await look(by);
+  // Not due: whoever looks now asks nothing.
+  await look(by);
+  expect(await stateOf()).toBe('PAUSED');
+  return (await requests()) - before;
+}
+
+describe('a sender that is paused for its token', () => {
+  // Of each look the question with the wrong secret and with the right one; where the token is good, the number, too.
+  it.each([
+    ['expired', 4],
+    ['invalidated', 4],
+    ['no-permission', 4],
+    ['no-asset-access', 6],
+  ])('goes on when Meta says that it is good: %s before', async (state, calls) => {
+    await senders.pause(SENDER, 'ERROR', '190: Access token has expired');
+    await control('PUT', '/sandbox/token', { state });
+    expect(await expectLooksInVain()).toBe(calls);
+    await control('PUT', '/sandbox/token', { state: 'valid' });
+    await dueNow();
+    await look();
+    expect(await stateOf()).toBe('ACTIVE');
+    expect(await database.sql('SELECT half_open FROM senders')).toEqual([{ half_open: true }]);
+    expect(logged.join('')).toContain('"event":"sender.resumed"');
+  });
+
+  it('goes on when the number can be read again, where the app is not known', async () => {
+    await senders.pause(SENDER, 'ERROR', '190: Access token has expired');
+    await control('PUT', '/sandbox/token', { state: 'expired' });
+    expect(await expectLooksInVain(withoutApp)).toBe(2);
+    await control('PUT', '/sandbox/token', { state: 'valid' });
+    await dueNow();
+    await look(withoutApp);
+    expect(await stateOf()).toBe('ACTIVE');
+  });
+
+  it('goes on within two seconds when the token in its file is replaced', async () => {
+    await senders.pause(SENDER, 'ERROR', '190: Access token has expired');
+    await control('PUT', '/sandbox/token', { accessToken: 'a-new-token' });
+    await look();
+    await look();
+    expect(await stateOf()).toBe('PAUSED');
+    await writeFile(tokenFile, 'a-new-token');
+    await until(
+      'it goes on',
+      async () => {
+        await look();
+        return (await stateOf()) === 'ACTIVE';
+      },
+      2_000,
+    );
+    await writeFile(tokenFile, defaultSettings.accessToken);
+    const token = () => worker.get(Senders).byId(SENDER)?.token.value();
+    await until('the first one is read again', () => token() === defaultSettings.accessToken, 5_000);
+  });
+
+  it('does not go on while Meta says that it could not send', async () => {
+    await senders.pause(SENDER, 'ERROR', '190: Access token has expired');
+    await control('PUT', '/sandbox/account', { account_review_status: 'REJECTED' });
+    await expectLooksInVain();
+  });
+});
+
+describe('a sender that is paused for its number', () => {
+  it('goes on when that is connected', async () => {
+    await senders.pause(SENDER, 'ERROR', '133010: Phone number Not Registered');
+    await control('PUT', `/sandbox/phone-numbers/${SENDER}`, { status: 'PENDING' });
+    expect(await expectLooksInVain()).toBe(2);
+    await control('PUT', `/sandbox/phone-numbers/${SENDER}`, { status: 'CONNECTED' });
+    await dueNow();
+    await look();
+    expect(await stateOf()).toBe('ACTIVE');
+  });
+});
+
+describe('a sender that is paused for what nothing shows', () => {
+  it.each([
+    '131042: Payment',
+    '131031: by webhook',
+    '131048: Spam',
+    '368: Policies',
+    '131064: Violations',
+    'HTTP 401: ?',
+  ])('is tried after a quarter of an hour, and Meta is asked nothing before: %s', async (reason) => {
+    await senders.pause(SENDER, 'ERROR', reason);
+    const before = await requests();
+    await look();
+    await look();
+    expect(await requests()).toBe(before);
+    expect(await stateOf()).toBe('PAUSED');
+    await dueNow();
+    await look();
+    expect(await requests()).toBe(before + 1);
+    expect(await stateOf()).toBe('ACTIVE');
+    expect(await database.sql('SELECT on_trial FROM sender_probes')).toEqual([{ on_trial: true }]);
+  });
+
+  it('is not tried while Meta says BLOCKED', async () => {
+    await senders.pause(SENDER, 'WEBHOOK', '131031: by webhook');
+    await control('PUT', `/sandbox/phone-numbers/${SENDER}`, { status: 'RESTRICTED' });
+    await expectLooksInVain();
+  });
+});
+
+it("leaves a person's pause alone, whatever Meta says", async () => {
+  await senders.pause(SENDER, 'PERSON', '190: holidays');
+  const before = await requests();
+  await look();
+  await look();
+  expect([await stateOf(), await requests()]).toEqual(['PAUSED', before]);
+});
+
+describe('how long a token lives', () => {
+  const read = (): Promise<void> => worker.get(WatchTokens).round();
+  const left = () => worker.get(SenderTokensRepository).secondsLeft();
+  const DAY_S = 86_400;
+  const inDays = (days: number) => Math.floor(Date.now() / 1_000) + days * DAY_S;
+
+  /** Each test has a worker of its own, which has asked nothing yet. */
+  beforeEach(async () => {
+    await worker.close();
+    worker = await idleWorker({ WHATSAPP_ACCESS_TOKEN_FILE: tokenFile, WHATSAPP_APP_ID: defaultSettings.appId });
+  });
+
+  it('is nothing to tell where it does not expire, or nobody can ask', async () => {
+    await read();
+    await withoutApp.get(WatchTokens).round();
+    expect(await left()).toEqual([]);
+  });
+
+  it('is read from Meta once for all workers, and told from a week before, once a day', async () => {
+    await control('PUT', '/sandbox/token', { expiresAt: inDays(6) + 60 });
+    await read();
+    const [answer] = await left();
+    expect(answer?.senderId).toBe(SENDER);
+    expect(answer?.seconds).toBeGreaterThan(6 * DAY_S);
+    expect(answer?.seconds).toBeLessThan(6 * DAY_S + 61);
+    const told = () => logged.filter((line) => line.includes('sender.token_expires'));
+    expect(told()).toHaveLength(1);
+    expect(JSON.parse(told()[0] ?? '')).toMatchObject({ level: 'warn', sender: SENDER, days: 6 });
+    const before = await requests();
+    await read();
+    expect(await requests()).toBe(before);
+    expect(told().join('')).not.toContain(defaultSettings.accessToken);
+    expect(await worker.get(SenderTokensRepository).toWarnOf([SENDER], 7 * DAY_S * 1_000)).toEqual([]);
+    await database.sql(`UPDATE sender_tokens SET warned_at = now() - interval '1 day'`);
+    expect(await worker.get(SenderTokensRepository).toWarnOf([SENDER], 7 * DAY_S * 1_000)).toHaveLength(1);
+  });
+
+  it('is not told of more than a week before', async () => {
+    await control('PUT', '/sandbox/token', { expiresAt: inDays(8) });
+    await read();
+    expect(await left()).toHaveLength(1);
+    expect(logged.join('')).not.toContain('sender.token_expires');
+  });
+
+  it('is forgotten with the token, and read again with the next one', async () => {
+    await control('PUT', '/sandbox/token', { expiresAt: inDays(30) });
+    await read();
+    expect(await left()).toHaveLength(1);
+    await control('PUT', '/sandbox/token', { accessToken: 'a-token-without-end', expiresAt: 0 });
+    await writeFile(tokenFile, 'a-token-without-end');
+    await until(
+      'the next one is read',
+      async () => {
+        await read();
+        return (await left()).length === 0;
+      },
+      2_500,
+    );
+    await writeFile(tokenFile, defaultSettings.accessToken);
+  });
+});
