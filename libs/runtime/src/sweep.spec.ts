@@ -54,7 +54,7 @@ describe('a sweep', () => {
     try {
       const sweep = new Sweep('test', 1, () => new Promise(() => undefined), untouched);
       sweep.start();
-      const stopped = vi.fn();
+      const stopped = vi.fn<() => void>();
       void sweep.stop().then(stopped);
       await vi.advanceTimersByTimeAsync(1_999);
       expect(stopped).not.toHaveBeenCalled();
