@@ -33,7 +33,7 @@ export default defineConfig({
           include: ['test/faults/**/*.spec.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 2 },
-          testTimeout: 900_000,
+          testTimeout: process.env['FAULTS'] === 'long' ? 900_000 : 150_000,
           hookTimeout: 120_000,
         },
       },

@@ -5,7 +5,7 @@ import { MIX_F, every, pause, runFault } from './run-fault.js';
 /*
  * Each protection taken away by itself, so that the tests beside this one are known to be able to fail.
  */
-const LIMIT = 900_000;
+const LIMIT = LONG ? 900_000 : 150_000;
 
 it.runIf(BACKENDS.includes('redis'))(
   'doubles messages when unclear outcomes are simply tried again (A2)',

@@ -28,7 +28,7 @@ const shareOf = (point: string): number => (LONG && ONCE_A_BATCH.includes(point)
 
 it.runIf(BACKENDS.includes('redis')).each(points)(
   'loses and doubles nothing when a worker dies %s (A13)',
-  { timeout: 900_000 },
+  { timeout: LONG ? 900_000 : 150_000 },
   async (point) => {
     const { messages, rate, crashes } = PLAN;
     const options = {

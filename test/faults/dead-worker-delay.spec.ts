@@ -3,6 +3,7 @@ import { isJsonObject } from '#graph-api';
 import { BACKENDS, FaultStack, LONG } from './fault-stack.js';
 import { settled } from './oracle.js';
 import { steadyLoad } from './steady-load.js';
+import { tell } from './tell.js';
 
 /** Seconds, as in the environment below. */
 const LEASE = 5;
@@ -103,10 +104,6 @@ function longest(since: Date, moments: readonly Date[]): number {
   return Math.max(...moments.map((moment) => Number(moment) - Number(since))) / 1_000;
 }
 
-function report(test: string, messages: number, longestSeconds: number, bound: number): void {
-  process.stdout.write(`${JSON.stringify({ test, messages, longestSeconds, bound })}\n`);
-}
-
 /** What the API says of each UNCONFIRMED message at every look, by id; null where it names no moment. */
 type Promises = ReadonlyMap<string, readonly (Date | null)[]>;
 
@@ -143,7 +140,7 @@ describe('when every worker dies while it is sending', () => {
     const sent = passages.map(({ sentAt }) => sentAt);
     // The sandbox' own delay varies by a fifth; some seconds more for a machine that is starting two workers.
     const bound = WEBHOOK_AFTER * 1.2 + (LONG ? 1 : 4);
-    report('dead-worker-after-the-call', taken.length, longest(at, sent), bound);
+    tell('dead-worker-after-the-call', { messages: taken.length, longestSeconds: longest(at, sent), bound });
     expect(longest(at, sent)).toBeLessThan(bound);
   });
 
@@ -161,7 +158,7 @@ describe('when every worker dies while it is sending', () => {
     expect(passages.filter(({ attempts }) => attempts !== 2)).toEqual([]);
     const sentAgain = passages.map(({ lastAttemptAt }) => lastAttemptAt);
     const bound = LEASE + WAIT + TICKS;
-    report('dead-worker-before-the-call', notTaken.length, longest(at, sentAgain), bound);
+    tell('dead-worker-before-the-call', { messages: notTaken.length, longestSeconds: longest(at, sentAgain), bound });
     expect(longest(at, sentAgain)).toBeLessThan(bound);
 
     const promises = await watching;

@@ -412,7 +412,7 @@ export class FaultStack {
 
   private async openSandbox(faults: Readonly<Record<string, unknown>>): Promise<void> {
     await this.control('PUT', '/sandbox/limits', { messagesPerSecond: 0, pairRate: false });
-    await this.control('PUT', '/sandbox/faults', faults);
+    await this.control('PUT', '/sandbox/faults', { seed: SEED, ...faults });
   }
 
   async control(method: string, path: string, body?: unknown): Promise<unknown> {

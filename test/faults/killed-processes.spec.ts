@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { BACKENDS, FaultStack, LONG } from './fault-stack.js';
 import { MIX_F, every, pause, runFault } from './run-fault.js';
 import type { LoadReport } from './steady-load.js';
+import { tell } from './tell.js';
 
-const LIMIT = 900_000;
+const LIMIT = LONG ? 900_000 : 150_000;
 
 /** The short tier takes each kind of death once; the long one takes all on both. */
 const both = (backend: string): boolean => LONG || backend === BACKENDS[0];
@@ -72,10 +73,6 @@ async function nextClaims(stack: FaultStack, moments: readonly Date[]): Promise<
   return rows.map(({ seconds }) => seconds ?? Number.POSITIVE_INFINITY);
 }
 
-function tell(line: Readonly<Record<string, unknown>>): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
-}
-
 describe.each(BACKENDS)('with queues in %s', (backend) => {
   it(
     'loses and doubles nothing while workers are killed at random and Meta answers badly (A1)',
@@ -141,7 +138,7 @@ describe.each(BACKENDS)('with queues in %s', (backend) => {
             }),
           inspect: async (_stack, load) => {
             const answers = answersDuring(outages, load);
-            tell({ test: `A8-${backend}`, answers, readyAfterMs: outages.map(({ readyAfterMs }) => readyAfterMs) });
+            tell(`A8-${backend}`, { answers, readyAfterMs: outages.map(({ readyAfterMs }) => readyAfterMs) });
             expect(Object.keys(answers)).toEqual(['503']);
           },
         },
@@ -176,7 +173,7 @@ it.runIf(BACKENDS.includes('redis'))(
           }),
         inspect: async (stack) => {
           const backlogGoneAfter = await backlogAfter(stack, lastFlush);
-          tell({ test: 'A4', backlogGoneAfter });
+          tell('A4', { backlogGoneAfter });
           expect(backlogGoneAfter).toBeGreaterThan(0);
           expect(backlogGoneAfter).toBeLessThan(30);
         },
@@ -208,7 +205,7 @@ it.runIf(BACKENDS.includes('redis'))(
           }),
         inspect: async (stack) => {
           const claimsResumeAfter = await nextClaims(stack, restarts);
-          tell({ test: 'A5', claimsResumeAfter });
+          tell('A5', { claimsResumeAfter });
           expect(Math.max(...claimsResumeAfter)).toBeLessThan(25);
         },
       },

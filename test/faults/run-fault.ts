@@ -3,6 +3,7 @@ import { type Deeds, type FaultStackOptions, FaultStack, LONG, SEED } from './fa
 import { type Verdict, judge, settled } from './oracle.js';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import { type LoadReport, steadyLoad } from './steady-load.js';
+import { tell } from './tell.js';
 
 /** 2 % answers lost after acceptance, 1 % never answered, 2 % bare 500, 1 % throttled, 1 % reset; a fifth of webhooks twice. */
 export const MIX_F = {
@@ -41,7 +42,7 @@ export interface FaultReport extends Verdict, Deeds {
 
 /** Runs a load through a stack while things break, and prints one line with its seed, so that the run can be repeated. */
 export async function runFault(name: string, options: FaultStackOptions, plan: FaultPlan): Promise<FaultReport> {
-  const stack = await FaultStack.start({ ...options, faults: { seed: SEED, ...options.faults } });
+  const stack = await FaultStack.start(options);
   try {
     const stop = new AbortController();
     const chaos = plan.chaos?.(stack, seededRandom(SEED), stop.signal);
@@ -57,7 +58,7 @@ export async function runFault(name: string, options: FaultStackOptions, plan: F
       ...stack.deeds,
       settledAfter,
     };
-    process.stdout.write(`${JSON.stringify({ test: name, seed: SEED, ...report })}\n`);
+    tell(name, { ...report });
     await plan.inspect?.(stack, load);
     return report;
   } finally {

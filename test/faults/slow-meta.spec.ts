@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { BACKENDS, LONG } from './fault-stack.js';
 import { every, runFault } from './run-fault.js';
+import { tell } from './tell.js';
 
 const backend = BACKENDS[0] ?? 'postgres';
 
@@ -12,7 +13,7 @@ const TIER = 80;
 
 it(
   'knows what became of each call while Meta takes longer than anybody waits, and keeps memory and leases (A18)',
-  { timeout: 900_000 },
+  { timeout: LONG ? 900_000 : 150_000 },
   async () => {
     const [messages, slowMs] = LONG ? [4_800, 40_000] : [480, 4_000];
     let mostMemory = 0;
@@ -39,7 +40,7 @@ it(
           const outcomes: { outcome: string | null; calls: number }[] = await stack.database.query(
             'SELECT outcome, count(*)::integer AS calls FROM send_attempts GROUP BY outcome ORDER BY outcome',
           );
-          process.stdout.write(`${JSON.stringify({ test: 'A18', mostMemory: Math.round(mostMemory), outcomes })}\n`);
+          tell('A18', { mostMemory: Math.round(mostMemory), outcomes });
           expect(outcomes.map(({ outcome }) => outcome)).toEqual([
             'accepted',
             'unclear: no complete answer within 1600 ms',

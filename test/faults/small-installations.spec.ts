@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { isJsonObject } from '#graph-api';
 import { FaultStack, SENDER } from './fault-stack.js';
 import { figures, total } from './figures.js';
+import { tell } from './tell.js';
 
 /** Milliseconds. The product's own are 120 s, 15 min and 6 h: a quiet night is nine seconds long here. */
 const WAIT = 1_000;
@@ -147,7 +148,10 @@ describe('an installation of twenty messages a day whose webhooks work', () => {
     await sendTwenty();
   });
   beforeEach(() => stack.control('PUT', '/sandbox/faults', {}));
-  afterAll(() => stack.close());
+  afterAll(async () => {
+    tell('small-installations', { orders, metaTook: await stack.control('GET', '/sandbox/stats') });
+    await stack.close();
+  });
 
   it('is told by the webhook that a message with a lost answer was sent, and sends it once', async () => {
     await sentYesterday(5);
@@ -237,7 +241,10 @@ describe('an installation that never configured webhooks', () => {
   beforeAll(async () => {
     stack = await FaultStack.start({ backend: 'postgres', workers: 1, environment: HURRIED, webhooks: false });
   });
-  afterAll(() => stack.close());
+  afterAll(async () => {
+    tell('small-installations', { orders, metaTook: await stack.control('GET', '/sandbox/stats') });
+    await stack.close();
+  });
 
   it('sends what Meta answers for, and leaves to a person what it does not, who releases one and fails another', async () => {
     for (const id of [await order(), await order(), await order()]) await until(id, 'SENT');

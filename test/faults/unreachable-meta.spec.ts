@@ -4,6 +4,7 @@ import { until } from '../support/stack.js';
 import { AUTHORITY_FILE } from '../support/tls-certificates.js';
 import { BACKENDS, FaultStack } from './fault-stack.js';
 import { judge, settled } from './oracle.js';
+import { tell } from './tell.js';
 import { TlsGate } from './tls-gate.js';
 
 const backend = BACKENDS[0] ?? 'postgres';
@@ -80,8 +81,9 @@ async function expectToWaitUnsent(id: string, outcome: RegExp): Promise<void> {
 
 async function expectAllToBeSentOnceNow(): Promise<void> {
   await settled(stack, posted, 30_000);
-  const exact = posted.length;
-  expect(await judge(stack, posted)).toMatchObject({ lost: 0, duplicated: 0, exact, stuck: 0, unconfirmedEver: 0 });
+  const verdict = await judge(stack, posted);
+  tell('A17', { ...verdict });
+  expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: posted.length, stuck: 0, unconfirmedEver: 0 });
 }
 
 describe('a message waits and is sent as soon as Meta can be trusted again (A17), when', () => {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { BACKENDS, FaultStack, LONG } from './fault-stack.js';
 import { judge, settled } from './oracle.js';
 import { steadyLoad } from './steady-load.js';
+import { tell } from './tell.js';
 
 const STUCK_AFTER_MS = 60_000;
 /** The watchdog looks every 5 s; its verdict is held back for a second, so that it can be read. */
@@ -34,7 +35,7 @@ it.runIf(LONG).each(BACKENDS)(
       const messages = [...before.accepted, ...load.accepted];
       const settledAfter = await settled(stack, messages, 60_000);
       const result = await judge(stack, messages);
-      process.stdout.write(`${JSON.stringify({ test: `F2-${backend}`, ...result, endedAfterMs: ms, settledAfter })}\n`);
+      tell(`F2-${backend}`, { ...result, endedAfterMs: ms, settledAfter });
       expect(result).toMatchObject({ lost: 0, duplicated: 0, exact: messages.length, stuck: 0, unconfirmedEver: 0 });
       expect(await stack.workerLog()).toContain('worker.stuck');
     } finally {

@@ -7,7 +7,7 @@ import { BACKENDS, type FaultStack, LONG } from './fault-stack.js';
 import type { Verdict } from './oracle.js';
 import { MIX_F, every, runFault } from './run-fault.js';
 
-const LIMIT = 900_000;
+const LIMIT = LONG ? 900_000 : 150_000;
 const WORKERS = 2;
 /** Milliseconds by which a worker's wall clock jumps, ahead or back. */
 const JUMP_MS = 600_000;
