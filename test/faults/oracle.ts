@@ -11,6 +11,8 @@ export interface Verdict {
   readonly duplicated: number;
   /** In the state, and at the times, that Meta's events add up to: READ where Meta has it, HELD where it never had. */
   readonly exact: number;
+  /** Those of them that are READ: the others wait for a person. */
+  readonly exactRead: number;
   /** Delivered and read when Meta says so, to the second; where Meta said nothing, never. */
   readonly timesExact: number;
   /** Rows left in the send queue that do not wait for a person. */
@@ -92,11 +94,14 @@ export async function judge(
   const books = await booksOf(stack);
   const countedSent = stack.countedAll ? await total(stack, 'recado_messages_total{status="SENT"') : null;
   balance(books, accepted.length, countedSent, accepted.filter((id) => sent(id) && !waits(id)).length);
+  const read = (id: string): boolean => timely.has(id) && sent(id) && found.get(id)?.status === 'READ';
+  const exactRead = accepted.filter(read).length;
   return {
     messages: accepted.length,
     lost: accepted.filter((id) => !sent(id) && !waits(id)).length,
     duplicated: [...counts.values()].reduce((sum, count) => sum + count - 1, 0),
-    exact: accepted.filter((id) => timely.has(id) && (sent(id) ? found.get(id)?.status === 'READ' : waits(id))).length,
+    exact: exactRead + accepted.filter((id) => timely.has(id) && !sent(id) && waits(id)).length,
+    exactRead,
     timesExact: accepted.filter((id) => timely.has(id)).length,
     stuck: rows.filter((row) => row.state !== null && row.state !== HELD).length,
     unconfirmedEver: attempts?.unclear ?? -1,

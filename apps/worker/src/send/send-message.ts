@@ -25,7 +25,7 @@ const UNTIL_TEMPLATES_ARE_READ_MS = 5 * 60_000;
 export type SendReport = string;
 
 /**
- * When a job arrives: claim → call → settle (docs/architecture.md, "The sending protocol"). The job's outcome is never an
+ * When a job arrives: claim → call → settle (docs/architecture.md, "The life of its work"). The job's outcome is never an
  * exception for BullMQ to retry: what happens next is written in PostgreSQL.
  */
 @Injectable()

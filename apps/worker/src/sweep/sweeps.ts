@@ -18,7 +18,10 @@ import { TellDuplicateSends } from './tell-duplicate-sends.js';
 
 const MINUTE_MS = 60_000;
 
-/** Everything that runs by the clock, with the pause in milliseconds after each round. Several workers may run it: rows are taken with SKIP LOCKED. */
+/**
+ * Everything that runs by the clock, with the pause in milliseconds after each round. Several workers may run it: a row is taken
+ * by one of them (SKIP LOCKED), or its change is guarded by what the row must still say when it is locked.
+ */
 @Injectable()
 export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly sweeps: readonly Sweep[];
