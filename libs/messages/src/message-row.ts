@@ -62,7 +62,8 @@ export function parametersOf({ maxMs, soloWaitMs }: UnclearWaits): unknown[] {
 
 /**
  * Columns that every reader of messages selects; joins the tables that say why a message waits. The reason is that of the
- * claim (libs/sending): what is QUEUED or RETRYING with no `pending_until` would be claimed now, nothing else would.
+ * claim (libs/sending): what is QUEUED or RETRYING with no `pending_until` would be claimed now, nothing else would; of a
+ * half-open sender whose wait is over, one of them.
  * `pending_until` is when it leaves that state by itself, at the latest; null where that depends on a person or on Meta.
  */
 export const SELECT_MESSAGE = `
