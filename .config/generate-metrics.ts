@@ -14,7 +14,10 @@ const LABELS = `## How to read them
   or by an API process from Meta's webhook. Requests to Meta are timed in the worker, webhooks in the API.
 - **Gauges** are read by a worker from PostgreSQL and the queue when it is scraped, and each worker shows the same: take \`max\`, never \`sum\`.
 - \`status\` is \`PENDING\` (accepted by the API), \`SENT\`, \`DELIVERED\`, \`READ\` or \`FAILED\`.
-- \`code\` is [Meta's](errors.md), or one of our own such as \`EXPIRED\`.
+  A message counts once for each of these that it reaches, as the row shows them, in whatever order Meta tells: READ implies DELIVERED, and a failure after a delivery, or a second one, counts
+  nowhere (it stands in the timeline).
+- \`recado_message_failures_total\` counts a message once when it has FAILED, and each time that Meta gives one back to wait again (\`message.returned\` in the log).
+- \`code\` is [Meta's](errors.md), or one of our own such as \`EXPIRED\`; \`other\` is any that is not on that page.
 - \`outcome\` is \`accepted\`, \`rejected\`, \`throttled\`, \`sender_blocked\`, \`country_blocked\`, \`not_sent\` or \`unclear\`.
 - \`by\` is \`resend\` or \`hold\` (the rule for [unclear outcomes](reliability.md#unclear-outcomes), told by a worker), \`release\` or \`fail\` (a person, through the API; the command line
   counts nothing) or \`expiry\`. Those that Meta's own webhook settles are not among them.

@@ -235,6 +235,24 @@ describe('the status of a message', () => {
     expect(await database.standing(absurd)).toMatchObject({ progress: 6, attempts: 1, wamids: 1 });
   });
 
+  it('is news only as far as the message got on', async () => {
+    const id = await sentMessage();
+    const told = async (...reports: readonly StatusReport[]) =>
+      (await database.report(...reports)).news.map(({ status, code }) =>
+        code === null ? status : `${status} ${code}`,
+      );
+    const other = { ...FAILURE, code: '131049' };
+    expect(await told(statusOf(id, 'failed', { occurredAt: at(1) }))).toEqual(['FAILED 131026']);
+    expect(await told(statusOf(id, 'failed', { failure: other, occurredAt: at(2) }))).toEqual([]);
+    expect(await told(statusOf(id, 'read', { occurredAt: at(3) }))).toEqual(['DELIVERED', 'READ']);
+    expect(await told(statusOf(id, 'delivered', { occurredAt: at(3) }))).toEqual([]);
+    expect(await told(statusOf(id, 'failed', { failure: { ...FAILURE, code: '131053' } }))).toEqual([]);
+    const next = await sentMessage();
+    const codes = [statusOf(next, 'failed', { failure: other }), statusOf(next, 'failed', { occurredAt: at(0) })];
+    expect(await told(...codes)).toHaveLength(1);
+    expect(await told(statusOf(next, 'delivered'), statusOf(next, 'failed'))).toEqual(['DELIVERED']);
+  });
+
   it('says of each report what became of it, and news only of what is news', async () => {
     const id = await sentMessage();
     const first = await database.report(statusOf(id, 'delivered'), statusOf(id, 'read'));
@@ -322,7 +340,7 @@ describe('a status whose wamid nobody knows', () => {
     const id = await database.messageIn('UNCONFIRMED', 1);
     await database.report(statusOf(id, 'read', { attemptOf: null, receivedAt: new Date(Date.now() - 3_600_000) }));
     const { news } = await database.report(statusOf(id, 'sent'));
-    expect(news.map(({ status }) => status)).toEqual(['SENT', 'READ']);
+    expect(news.map(({ status }) => status)).toEqual(['SENT', 'DELIVERED', 'READ']);
     expect(await shown(id)).toMatchObject({ status: 'READ' });
     expect(await database.sql('SELECT FROM parked_statuses')).toEqual([]);
   });

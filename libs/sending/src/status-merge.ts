@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { META_STATUSES, PROGRESS_OF_META, type MetaStatus } from '#messages';
+import { META_STATUSES, PROGRESS, PROGRESS_OF_META, type MetaStatus } from '#messages';
 import { ATTEMPTS_FORGOTTEN } from './installation.repository.js';
 import { lockMessages } from './locks.js';
 import type { MessageNews } from './message-news.js';
@@ -93,33 +93,42 @@ export class StatusMerge {
     const rows = JSON.stringify(matched.map(toRow));
     const noted: Noted[] = await manager.query(NOTE, [rows]);
     if (noted.length < matched.length) await manager.query(DATE, [rows]);
-    await manager.query(MERGE, [rows]);
+    const changed: Changed[] = await manager.query(MERGE, [rows]);
     await manager.query(CONFIRM, [
       matched.map(({ target }) => target.messageId),
       matched.map(({ target }) => target.attempt),
       matched.map(({ report }) => report.receivedAt ?? null),
     ]);
-    const cameBack = new Set(returned.map((entry) => entry.messageId));
-    const news = noted.flatMap(({ status, ...entry }) => {
-      const reached = REACHED[status];
-      if (reached === null || (reached === 'FAILED' && cameBack.has(entry.messageId))) return [];
-      return [{ ...entry, status: reached }];
-    });
+    const news = changed.flatMap(reachedBy);
     return { news: [...proved, ...acceptances, ...news, ...returned], noted, accepted: acceptances.length > 0 };
   }
 }
 
-/** What a status of Meta is news of; that Meta has the message is told when the acceptance is recorded, whoever said so. */
-const REACHED: Readonly<Record<MetaStatus, MessageNews['status'] | null>> = {
-  sent: null,
-  other: null,
-  delivered: 'DELIVERED',
-  read: 'READ',
-  failed: 'FAILED',
-};
-
 /** A status that was not in the timeline yet. */
-type Noted = Omit<MessageNews, 'status'> & { readonly status: MetaStatus };
+interface Noted {
+  readonly messageId: string;
+  readonly status: MetaStatus;
+}
+
+/** A message whose row became another. */
+interface Changed extends Omit<MessageNews, 'status'> {
+  readonly was: number;
+  readonly progress: number;
+}
+
+/**
+ * What is told of a message is how far it got, whichever words it got there by; that Meta has it is told when the acceptance
+ * is recorded. A failure that comes after a delivery, or a second one, stands in the timeline only.
+ */
+function reachedBy({ was, progress, code, ...entry }: Changed): MessageNews[] {
+  const reached = (at: number): boolean => was < at && progress >= at;
+  const news: MessageNews[] = [];
+  if (was < PROGRESS.failedAfterAcceptance && progress === PROGRESS.failedAfterAcceptance)
+    news.push({ ...entry, status: 'FAILED', code });
+  if (reached(PROGRESS.delivered)) news.push({ ...entry, status: 'DELIVERED', code: null });
+  if (reached(PROGRESS.read)) news.push({ ...entry, status: 'READ', code: null });
+  return news;
+}
 
 interface ParkedRow {
   readonly wamid: string;
@@ -285,9 +294,7 @@ const NOTE = `
     FROM input i JOIN whatsapp_messages m ON m.id = i."messageId" WHERE i.status = 'failed' AND i.code IS NOT NULL
     ORDER BY i."messageId", i.code, i.guessed, i."occurredAt" ON CONFLICT DO NOTHING
   )
-  SELECT n.message_id AS "messageId", i.status, i.code, m.sender_id AS "senderId", m.template_name AS "templateName",
-    m.created_at AS "createdAt"
-  FROM noted n JOIN input i ON i."messageId" = n.message_id AND i.key = n.key JOIN whatsapp_messages m ON m.id = n.message_id`;
+  SELECT n.message_id AS "messageId", i.status FROM noted n JOIN input i ON i."messageId" = n.message_id AND i.key = n.key`;
 
 /** A line that was told without a time gets the one that Meta gives when it says the same again. */
 const DATE = `
@@ -326,7 +333,7 @@ const MERGE = `
       (array_agg(pricing ORDER BY pricing DESC) FILTER (WHERE pricing IS NOT NULL))[1] AS pricing
     FROM said GROUP BY "messageId"
   ), dated AS (
-    SELECT m.id, GREATEST(m.progress, i.progress) AS progress, GREATEST(m.pricing, i.pricing) AS pricing,
+    SELECT m.id, m.progress AS was, GREATEST(m.progress, i.progress) AS progress, GREATEST(m.pricing, i.pricing) AS pricing,
       i.code, i.title, i.details, i.advice,
       LEAST(CASE WHEN 'delivered' = ANY (m.undated) THEN NULL ELSE m.delivered_at END, i.delivered) AS delivered,
       COALESCE(m.delivered_at, i.delivered_guess) AS delivered_guess,
@@ -345,7 +352,7 @@ const MERGE = `
         CASE WHEN read IS NULL AND read_guess IS NOT NULL THEN 'read' END,
         CASE WHEN failed IS NULL AND failed_guess IS NOT NULL AND progress < 5 THEN 'failed' END], NULL), '{}') AS undated
     FROM dated
-  )
+  ), changed AS (
   UPDATE whatsapp_messages m SET progress = n.progress, delivered_at = n.delivered_at, read_at = n.read_at,
     failed_at = n.failed_at, undated = n.undated, pricing = n.pricing,
     error_code = CASE WHEN n.progress >= 5 THEN NULL WHEN n.first_failure THEN n.code ELSE m.error_code END,
@@ -358,7 +365,10 @@ const MERGE = `
   WHERE m.id = n.id AND (m.progress <> n.progress OR m.delivered_at IS DISTINCT FROM n.delivered_at
     OR m.read_at IS DISTINCT FROM n.read_at OR m.failed_at IS DISTINCT FROM n.failed_at
     OR m.undated IS DISTINCT FROM n.undated OR m.pricing IS DISTINCT FROM n.pricing
-    OR (n.progress < 5 AND n.first_failure))`;
+    OR (n.progress < 5 AND n.first_failure))
+  RETURNING m.id AS "messageId", n.was, n.progress, m.error_code AS code, m.sender_id AS "senderId", m.template_name AS "templateName",
+    m.created_at AS "createdAt")
+  SELECT * FROM changed`;
 
 /** Meta's word that an attempt arrived there: the evidence on which unclear neighbours are judged. */
 const CONFIRM = `
