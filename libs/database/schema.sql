@@ -118,6 +118,22 @@ CREATE TABLE parked_statuses (
 );
 CREATE INDEX parked_statuses_received ON public.parked_statuses USING btree (received_at);
 
+CREATE TABLE portfolio (
+  one boolean NOT NULL DEFAULT true,
+  daily_recipients integer,
+  used integer NOT NULL DEFAULT 0,
+  promised_until timestamp with time zone,
+  CONSTRAINT portfolio_one_check CHECK (one),
+  CONSTRAINT portfolio_pkey PRIMARY KEY (one)
+);
+
+CREATE TABLE portfolio_recipients (
+  recipient bigint NOT NULL,
+  written_at timestamp with time zone NOT NULL,
+  CONSTRAINT portfolio_recipients_pkey PRIMARY KEY (recipient)
+);
+CREATE INDEX portfolio_recipients_written ON public.portfolio_recipients USING btree (written_at);
+
 CREATE TABLE purchase_orders (
   client_id uuid NOT NULL,
   order_number text NOT NULL,
@@ -170,6 +186,20 @@ CREATE TABLE recipient_ids (
 );
 CREATE INDEX recipient_ids_phone ON public.recipient_ids USING btree (phone);
 
+CREATE UNLOGGED TABLE recipient_pacing (
+  sender_id text NOT NULL,
+  recipient bigint NOT NULL,
+  since timestamp with time zone NOT NULL,
+  sent integer NOT NULL,
+  free_at timestamp with time zone NOT NULL,
+  asked integer NOT NULL,
+  granted integer NOT NULL,
+  slots_from timestamp with time zone NOT NULL,
+  refusals integer NOT NULL DEFAULT 0,
+  refused_at timestamp with time zone,
+  CONSTRAINT recipient_pacing_pkey PRIMARY KEY (sender_id, recipient)
+) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
+
 CREATE TABLE returned_sends (
   wamid text NOT NULL,
   message_id uuid NOT NULL,
@@ -220,13 +250,14 @@ CREATE TABLE send_queue (
   enqueue_number integer NOT NULL DEFAULT 0,
   created_at timestamp with time zone NOT NULL,
   country text,
+  paced boolean NOT NULL DEFAULT false,
   CONSTRAINT send_queue_check CHECK (((state = 1) = (lease_until IS NOT NULL))),
   CONSTRAINT send_queue_message_id_fkey FOREIGN KEY (message_id) REFERENCES whatsapp_messages(id),
   CONSTRAINT send_queue_pkey PRIMARY KEY (message_id),
   CONSTRAINT send_queue_state_check CHECK (((state >= 0) AND (state <= 3)))
 ) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
-CREATE INDEX send_queue_due ON public.send_queue USING btree (sender_id, due_at) WHERE (state = 0);
 CREATE INDEX send_queue_expiry ON public.send_queue USING btree (expires_at);
+CREATE INDEX send_queue_lanes ON public.send_queue USING btree (sender_id, priority, due_at) WHERE (state = 0);
 CREATE INDEX send_queue_leases ON public.send_queue USING btree (lease_until) WHERE (state = 1);
 CREATE INDEX send_queue_resendable ON public.send_queue USING btree (sender_id, attempted_at) WHERE ((state = 2) AND (resends = 0));
 CREATE INDEX send_queue_unconfirmed ON public.send_queue USING btree (attempted_at) WHERE (state = 2);
@@ -250,6 +281,16 @@ CREATE TABLE sender_hearing (
   heard_until timestamp with time zone NOT NULL,
   CONSTRAINT sender_hearing_pkey PRIMARY KEY (sender_id)
 );
+
+CREATE TABLE sender_pace (
+  sender_id text NOT NULL,
+  configured_mps integer,
+  operator_mps integer,
+  slowed_mps real,
+  refused_at timestamp with time zone,
+  CONSTRAINT sender_pace_check CHECK (((slowed_mps IS NULL) = (refused_at IS NULL))),
+  CONSTRAINT sender_pace_pkey PRIMARY KEY (sender_id)
+) WITH (fillfactor=50);
 
 CREATE TABLE sender_probes (
   sender_id text NOT NULL,

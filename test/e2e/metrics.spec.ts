@@ -13,6 +13,8 @@ const NAMES = [
   'recado_queue_oldest_waiting_seconds',
   'recado_sender_paused',
   'recado_token_expires_seconds',
+  'recado_sender_pace',
+  'recado_portfolio_recipients',
   'recado_webhook_events_total',
   'recado_webhook_lag_seconds',
   'recado_webhook_parked_dropped_total',

@@ -32,7 +32,7 @@ describe('documents equal the code', () => {
     const migrations = await Promise.all((await projectFiles('libs/database/src/migrations')).map(read));
     const tables = migrations.flatMap((text) =>
       // A partition is a part of its table.
-      [...text.matchAll(/CREATE TABLE (\w+)(?! PARTITION OF)\b/g)].map(([, name = '']) => name),
+      [...text.matchAll(/CREATE (?:UNLOGGED )?TABLE (\w+)(?! PARTITION OF)\b/g)].map(([, name = '']) => name),
     );
     expect(firstCells(section(await read('docs/architecture.md'), '## Tables'))).toEqual(tables.toSorted());
   });

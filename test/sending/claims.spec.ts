@@ -214,7 +214,11 @@ describe('a half-open sender', () => {
 
 describe('what is due', () => {
   const take = (limit = 100, lostAfterMs = 60_000) =>
-    new DueMessagesRepository(database.dataSource).take(SENDER, limit, lostAfterMs);
+    new DueMessagesRepository(database.dataSource).take(SENDER, limit, {
+      high: lostAfterMs,
+      normal: lostAfterMs,
+      bulk: lostAfterMs,
+    });
 
   it('is taken for the queue once, and again with another number when the queue lost it', async () => {
     const id = await database.message({ priority: 'high' });
@@ -233,6 +237,26 @@ describe('what is due', () => {
     const all = taken.flat().map((entry) => entry.messageId);
     expect(new Set(all).size).toBe(all.length);
     expect(all.length + (await take(100)).length).toBe(ids.length);
+  });
+
+  it('is found in its own lane, however much waits in the others', async () => {
+    await database.messages(3_000, { priority: 'bulk' });
+    const urgent = await database.messages(2, { priority: 'high' });
+    await database.sql(`UPDATE send_queue SET enqueued_at = NULL`);
+    // The bulk lane of the queue is full: nobody looks into it.
+    const due = new DueMessagesRepository(database.dataSource);
+    const taken = await due.take(SENDER, 1_000, { high: 2_000, normal: 2_000 });
+    expect(taken.map((entry) => entry.messageId).toSorted()).toEqual(urgent.toSorted());
+    expect(await due.take(SENDER, 1_000, { high: 2_000, normal: 2_000, bulk: 2_000 })).toHaveLength(1_000);
+  });
+
+  it('would be found last without lanes: behind whatever was due before', async () => {
+    await database.messages(3_000, { priority: 'bulk' });
+    const [urgent = ''] = await database.messages(1, { priority: 'high' });
+    const byTime = await database.sql<{ id: string }>(
+      'SELECT message_id AS id FROM send_queue ORDER BY due_at LIMIT 1000',
+    );
+    expect(byTime.map((row) => row.id)).not.toContain(urgent);
   });
 
   it('is not what the claim would turn away', async () => {

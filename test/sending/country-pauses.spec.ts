@@ -33,7 +33,7 @@ const to = (recipientPhone: string | undefined, count: number) => database.messa
 const claimed = async (...ids: readonly string[]): Promise<boolean[]> =>
   (await database.claims.claim(ids)).map((claim) => claim !== null);
 const due = async (): Promise<number> =>
-  (await new DueMessagesRepository(database.dataSource).take(SENDER, 1_000, -1)).length;
+  (await new DueMessagesRepository(database.dataSource).take(SENDER, 1_000, { high: -1, normal: -1, bulk: -1 })).length;
 
 /** A message is claimed and Meta's answer refuses it for its country. */
 async function refuse(id: string): Promise<void> {

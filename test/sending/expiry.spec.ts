@@ -166,7 +166,7 @@ describe.each(OBSTACLES)('a message past its time, while %s,', (_what, obstacle)
   async function isLeftAlone(id: string): Promise<void> {
     await database.sql('UPDATE send_queue SET enqueued_at = NULL');
     expect(await database.claims.claim([id])).toEqual([null]);
-    expect(await new DueMessagesRepository(database.dataSource).take(SENDER, 10, -1)).toEqual([]);
+    expect(await new DueMessagesRepository(database.dataSource).take(SENDER, 10, { normal: -1 })).toEqual([]);
     expect(await new UnconfirmedRepository(database.dataSource, settings).decide()).toEqual([]);
   }
 

@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  ClaimsRepository,
   DueMessagesRepository,
   ExpiryRepository,
   HeldMessagesRepository,
   InstallationRepository,
   type NewMessage,
+  PortfolioRepository,
   PurchaseOrdersRepository,
+  RecipientPacingRepository,
   type Settlement,
   UnconfirmedRepository,
 } from '#sending';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
-import { OUTCOMES, SENDER, SendingDatabase, WABA, hashOf, newMessage, statusOf } from './sending-database.js';
+import { LEASE_MS, OUTCOMES, SENDER, SendingDatabase, WABA, hashOf, newMessage, statusOf } from './sending-database.js';
 
 const ROUNDS = 200;
 const MESSAGES = 40;
@@ -21,6 +24,7 @@ const UNCLEAR = 8;
 const HELD = 8;
 /** Every so many rounds an older database was restored; more often and nothing would be at its first attempt. */
 const RECOVERIES = 10;
+const RECIPIENTS = 10;
 
 /** The second one sends half of the messages, so that whoever locks senders has to do so in one order, too. */
 const SENDERS = [SENDER, '106540352242923'] as const;
@@ -32,6 +36,10 @@ let unconfirmed: UnconfirmedRepository;
 let expiry: ExpiryRepository;
 let due: DueMessagesRepository;
 let installation: InstallationRepository;
+let pacing: RecipientPacingRepository;
+let portfolio: PortfolioRepository;
+/** Some workers claim within a cap; none of them reaches it, or nothing would be claimed. */
+let capped: ClaimsRepository;
 
 beforeAll(async () => {
   database = await SendingDatabase.start();
@@ -51,6 +59,9 @@ beforeAll(async () => {
   expiry = new ExpiryRepository(database.dataSource, 0);
   due = new DueMessagesRepository(database.dataSource);
   installation = new InstallationRepository(database.dataSource);
+  pacing = new RecipientPacingRepository(database.dataSource);
+  portfolio = new PortfolioRepository(database.dataSource);
+  capped = new ClaimsRepository(database.dataSource, LEASE_MS, true);
 });
 
 afterAll(() => database.stop());
@@ -98,7 +109,11 @@ function orderOf(message: NewMessage, orderNumber: string, revision: number) {
 /** Messages of one round, some of them of purchase orders; in every state that a place in the queue has. */
 async function acceptRound(round: number): Promise<readonly NewMessage[]> {
   const messages = Array.from({ length: MESSAGES }, (_, index) =>
-    newMessage({ senderId: SENDERS[index % SENDERS.length] ?? SENDER }),
+    newMessage({
+      senderId: SENDERS[index % SENDERS.length] ?? SENDER,
+      // Four messages to each recipient of the round, so that claims wait for the pace of the same ones.
+      recipientPhone: `+34610${String(round * RECIPIENTS + (index % RECIPIENTS)).padStart(6, '0')}`,
+    }),
   );
   const ordered = messages.slice(0, ORDERED);
   for (const [index, message] of ordered.entries()) await orders.accept(orderOf(message, `PO-${round}-${index}`, 1));
@@ -138,7 +153,11 @@ describe('claims, answers, webhooks, sweeps, cancellations, orders and what peop
        VALUES ($1, 'po_notification', 'es', 'APPROVED', 'UTILITY', 'POSITIONAL', '[]', now())`,
       [WABA],
     );
+    await portfolio.setCap(1_000_000);
     for (let round = 0; round < ROUNDS; round += 1) {
+      // Those of the round before are old by now.
+      await database.sql(`UPDATE recipient_pacing SET free_at = now() - interval '1 hour', refused_at = NULL`);
+      await database.sql(`UPDATE portfolio_recipients SET written_at = written_at - interval '25 hours'`);
       const messages = await acceptRound(round);
       const ids = messages.map((message) => message.id);
       const backwards = ids.toReversed();
@@ -146,7 +165,10 @@ describe('claims, answers, webhooks, sweeps, cancellations, orders and what peop
       const queued = messages.slice(0, MESSAGES / 2);
       const steps: readonly (() => Promise<unknown>)[] = [
         () => database.claims.claim(backwards),
-        () => database.claims.claim(ids),
+        () => capped.claim(ids),
+        ...ids.slice(0, HELD).map((id) => () => pacing.tighten(id)),
+        () => pacing.forgetOld(),
+        () => portfolio.forgetOld(),
         () => database.settlements.settle(ids.map((id) => settlementOf(id, random))),
         () => database.settlements.settle(backwards.map((id) => settlementOf(id, random))),
         () => told('delivered', messages),
@@ -164,7 +186,7 @@ describe('claims, answers, webhooks, sweeps, cancellations, orders and what peop
         () => expiry.expireMessages(),
         () => unconfirmed.decide(),
         () => due.forgetEnqueued(),
-        ...SENDERS.map((sender) => () => due.take(sender, MESSAGES, 0)),
+        ...SENDERS.map((sender) => () => due.take(sender, MESSAGES, { high: 0, normal: 0, bulk: 0 })),
         ...(round % RECOVERIES === 0 ? [() => installation.recover(new Date())] : []),
         () => database.parked.match(),
         ...backwards.slice(0, HELD).map((id, index) => () => (index % 2 === 0 ? held.release(id) : held.fail(id))),

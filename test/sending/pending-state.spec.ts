@@ -10,6 +10,7 @@ const SOLO_WAIT_MS = 900_000;
 /** What is done to the message, its sender, its template and the installation; each is one statement. */
 const WORK = {
   'never tried': 'SET attempt = 0',
+  'never tried, and early for its recipient': 'SET attempt = 0, paced = true',
   'tried before': 'SET attempt = 1, attempted_at = now()',
   SENDING: `SET state = 1, attempt = 1, attempted_at = now(), lease_until = now() + interval '30 seconds'`,
   UNCONFIRMED: 'SET state = 2, attempt = 1, attempted_at = now(), unclear = 1',
@@ -136,7 +137,7 @@ function isTrue(reason: string, { work, sender, template, installation, due }: C
     case 'RETRYING':
       return work === 'tried before';
     case 'QUEUED':
-      return work === 'never tried';
+      return work === 'never tried' || work === 'never tried, and early for its recipient';
     default:
       return reason === work;
   }

@@ -311,7 +311,7 @@ describe('a message that Meta took and then failed for an error of the account',
       await resume();
       // The second time the queue had lost the first job.
       for (let time = 0; time < 2; time += 1) {
-        numbers.push(...(await due.take(SENDER, 10, 0)).map((taken) => taken.enqueueNumber));
+        numbers.push(...(await due.take(SENDER, 10, { normal: 0 })).map((taken) => taken.enqueueNumber));
       }
     }
     expect(numbers).toHaveLength(7);

@@ -16,7 +16,7 @@ let database: SendingDatabase;
 let worker: TestingModule;
 let proxy: Server;
 /** What stands between us and Meta answers this to everything. */
-let answer: { readonly status: number; readonly body: string };
+let answer: { readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> };
 let calls: number;
 /** What happens while Meta is asked. */
 let meanwhile: () => Promise<unknown>;
@@ -26,7 +26,7 @@ beforeAll(async () => {
   proxy = createServer((request, response) => {
     if (request.url?.endsWith('/messages') === true) calls += 1;
     request.resume();
-    void meanwhile().then(() => response.writeHead(answer.status).end(answer.body));
+    void meanwhile().then(() => response.writeHead(answer.status, answer.headers).end(answer.body));
   }).listen(0, '127.0.0.1');
   await once(proxy, 'listening');
   const address = proxy.address();
@@ -150,6 +150,92 @@ describe('a half-open sender whose one message was accepted', () => {
     expect(
       await database.sql(`SELECT half_open, wait_until > now() + interval '50 seconds' AS waits FROM senders`),
     ).toEqual([{ half_open: false, waits: true }]);
+  });
+});
+
+describe('a refusal that asks for time (B9)', () => {
+  const refuse = (code: number, headers: Readonly<Record<string, string>> = {}): void => {
+    const body = JSON.stringify({ error: { message: `(#${code}) Too fast`, type: 'OAuthException', code } });
+    answer = { status: 400, body, headers: { 'x-fb-trace-id': 'trace', ...headers } };
+  };
+  /** Seconds that the sender waits, and that the message does; null where the sender does not. */
+  async function waits(): Promise<{ sender: number | null; message: number }> {
+    const [row] = await database.sql<{ sender: number | null; message: number }>(
+      `SELECT extract(epoch FROM s.wait_until - now())::float8 AS sender, extract(epoch FROM q.due_at - now())::float8 AS message
+       FROM senders s, send_queue q WHERE s.phone_number_id = q.sender_id`,
+    );
+    if (row === undefined) throw new Error('there is one message');
+    return row;
+  }
+
+  it.each([
+    ['30', 30],
+    ['0', 1],
+    ['-5', 1],
+    ['1000000000', 900],
+    ['Fri, 01 Jan 2100 00:00:00 GMT', 900],
+  ])('with Retry-After: %s lets the number wait for %i s, and the message with it', async (retryAfter, seconds) => {
+    refuse(130_429, { 'retry-after': retryAfter });
+    const id = await database.message();
+    expect(await send(id)).toContain('throttled: sender');
+    const { sender, message } = await waits();
+    expect(sender).toBeGreaterThan(seconds - 1);
+    expect(sender).toBeLessThanOrEqual(seconds);
+    expect(message).toBeGreaterThan(seconds - 1);
+    expect(message).toBeLessThanOrEqual(1.1 * seconds);
+    expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', failures: 0 });
+  });
+
+  it.each([undefined, 'soon', '1e9'])(
+    'with Retry-After: %s lets the message wait for some seconds, and the number slow down',
+    async (retryAfter) => {
+      // This process may have told of a refusal within the last second already.
+      await new Promise((resolve) => setTimeout(resolve, 1_050));
+      refuse(130_429, retryAfter === undefined ? {} : { 'retry-after': retryAfter });
+      const id = await database.message();
+      await send(id);
+      const { sender, message } = await waits();
+      expect(sender).toBeNull();
+      expect(message).toBeGreaterThan(0);
+      expect(message).toBeLessThan(3);
+      expect(await database.sql('SELECT slowed_mps FROM sender_pace')).toEqual([{ slowed_mps: 56 }]);
+      expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', failures: 0 });
+      // Many in the same second are told by this process once.
+      await database.sql('DELETE FROM sender_pace');
+      await send(await database.message());
+      expect(await database.sql('SELECT FROM sender_pace')).toEqual([]);
+    },
+  );
+
+  it.each([
+    [4, {}, 300],
+    [80_007, {}, 300],
+    [80_007, { 'x-business-use-case-usage': '{"1":[{"type":"whatsapp","estimated_time_to_regain_access":12}]}' }, 720],
+    [80_007, { 'retry-after': '20' }, 20],
+  ])('of the account (%i, %j) lets its numbers wait for %i s', async (code, headers, seconds) => {
+    refuse(code, headers);
+    const id = await database.message();
+    await send(id);
+    const { sender } = await waits();
+    expect(sender).toBeGreaterThan(seconds - 1);
+    expect(sender).toBeLessThanOrEqual(seconds);
+    expect(await database.sql('SELECT FROM sender_pace WHERE refused_at IS NOT NULL')).toEqual([]);
+    expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', failures: 0 });
+  });
+
+  it('for one recipient (131056) lets its messages wait, and nobody else', async () => {
+    refuse(131_056);
+    const id = await database.message({ recipientPhone: '+34611111111' });
+    expect(await send(id)).toContain('throttled: recipient');
+    const { sender, message } = await waits();
+    expect(sender).toBeNull();
+    // Behind the message that went there a moment ago.
+    expect(message).toBeGreaterThan(5);
+    expect(message).toBeLessThan(8);
+    expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', failures: 0 });
+    expect(await send(await database.message({ recipientPhone: '+34611111111' }))).toContain('fenced');
+    refuse(131_026);
+    expect(await send(await database.message())).toContain('rejected');
   });
 });
 

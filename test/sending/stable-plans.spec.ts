@@ -102,7 +102,7 @@ async function live(count: number): Promise<void> {
   const due = new DueMessagesRepository(dataSource);
   const batches = await takeIn(count);
   // All count as lost by the queue.
-  for (const _batch of batches) await due.take(SENDER, BATCH, -1);
+  for (const _batch of batches) await due.take(SENDER, BATCH, { high: -1, normal: -1, bulk: -1 });
   for (const ids of batches) await claims.claim(ids);
   for (const ids of batches) await settlements.settle(ids.map(settlementOf));
   await sweep();

@@ -1,23 +1,33 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { type SenderState, SendersRepository } from '#senders';
-import { type CountryPause, CountryPausesRepository } from '#sending';
+import {
+  type CountryPause,
+  CountryPausesRepository,
+  PortfolioRepository,
+  type PortfolioUse,
+  type SenderPace,
+  SenderPaceRepository,
+} from '#sending';
 import { refuse, say } from './terminal.js';
 import type { Connect } from './with-database.js';
 
-/** `recado senders list | pause ID | resume ID [--country ES]`. A person's pause is lifted by a person only. */
+/** `recado senders list | pause ID | resume ID [--country ES] | pace ID`. A person's pause is lifted by a person only. */
 export function senders(connect: Connect): Command {
   const command = new Command('senders').description('phone numbers that messages are sent from');
   command
     .command('list')
-    .description('state of each sender')
+    .description('state and pace of each sender, and the recipients of the day where they are capped')
     .action(() =>
       connect(async (dataSource) => {
+        const paces = new Map((await new SenderPaceRepository(dataSource).read()).map((pace) => [pace.senderId, pace]));
         const countries = await new CountryPausesRepository(dataSource).list();
         for (const sender of (await new SendersRepository(dataSource).states()).values()) {
-          say(`${sender.phoneNumberId}  ${standing(sender)}`);
+          say(`${sender.phoneNumberId}  ${standing(sender)}  ${speed(paces.get(sender.phoneNumberId))}`);
           for (const pause of countries.filter(({ senderId }) => senderId === sender.phoneNumberId))
             say(`${sender.phoneNumberId}  ${countryStanding(pause)}`);
         }
+        const portfolio = await new PortfolioRepository(dataSource).use();
+        if (portfolio.cap !== null) say(recipientsOfTheDay(portfolio.cap, portfolio));
       }),
     );
   command
@@ -47,7 +57,42 @@ export function senders(connect: Connect): Command {
         else refuse(`${id} is not paused: see \`recado senders list\`.`);
       }),
     );
+  command
+    .command('pace <phoneNumberId>')
+    .description('how fast it sends, from now on and in all workers')
+    .option('--mps <number>', 'messages per second, 1 to 1000', readMps)
+    .option('--default', 'what the configuration says, or Meta where that says nothing')
+    .action((id: string, options: { mps?: number; default?: true }) => {
+      if ((options.mps === undefined) === (options.default === undefined)) {
+        refuse('Say which: --mps N, or --default.');
+        return undefined;
+      }
+      return connect(async (dataSource) => {
+        const paces = new SenderPaceRepository(dataSource);
+        if (await paces.set(id, options.mps ?? null)) {
+          say(`${id}  ${speed((await paces.read()).find(({ senderId }) => senderId === id))}`);
+        } else refuse(`${id} is not a sender: see \`recado senders list\`.`);
+      });
+    });
   return command;
+}
+
+function readMps(text: string): number {
+  const mps = Number(text);
+  if (!Number.isInteger(mps) || mps < 1 || mps > 1_000) throw new InvalidArgumentError('It is 1 to 1000.');
+  return mps;
+}
+
+const SET_BY = { OPERATOR: 'set by an operator', CONFIGURATION: 'configured', META: "Meta's" } as const;
+
+function speed(pace: SenderPace | undefined): string {
+  if (pace === undefined) return '';
+  const slower = pace.pace < pace.mps ? `, at the moment ${Math.round(pace.pace)}: Meta found it too fast` : '';
+  return `${pace.mps} messages/s (${SET_BY[pace.setBy]})${slower}`;
+}
+
+function recipientsOfTheDay(cap: number, { used }: PortfolioUse): string {
+  return `Recipients of the last 24 hours, of all senders: ${used} of ${cap}, ${Math.max(0, cap - used)} left.`;
 }
 
 function standing({ state, pausedBy, pauseReason, waitUntil }: SenderState): string {

@@ -12,13 +12,16 @@ import { HealthController } from './ops/health.controller.js';
 import { MetricsController } from './ops/metrics.controller.js';
 import { Watchdog } from './ops/watchdog.js';
 import { CheckBeforeSending } from './send/check-before-sending.js';
+import { HeedRefusal } from './send/heed-refusal.js';
 import { Progress } from './send/progress.js';
 import { SendMessage } from './send/send-message.js';
 import { SenderHealth } from './send/sender-health.js';
-import { SenderWorkers, concurrencyOf } from './send/sender-workers.js';
+import { SenderPaces } from './send/sender-paces.js';
+import { MOST_AT_ONCE, SenderWorkers } from './send/sender-workers.js';
 import { WebhookEventsModule } from '#webhook-events';
 import { AskAboutToken } from './upkeep/ask-about-token.js';
 import { EndTrials } from './upkeep/end-trials.js';
+import { ForgetOldPaces } from './upkeep/forget-old-paces.js';
 import { ForgetOldWebhooks } from './upkeep/forget-old-webhooks.js';
 import { PrepareWebhookDays } from './upkeep/prepare-webhook-days.js';
 import { LiftEndedRestrictions } from './upkeep/lift-ended-restrictions.js';
@@ -59,8 +62,8 @@ export class WorkerModule {
             baseUrl: environment.WHATSAPP_GRAPH_URL,
             version: environment.WHATSAPP_GRAPH_VERSION,
             timeoutMs: environment.WHATSAPP_SEND_TIMEOUT_MS,
-            // No request ever waits in the pool: one connection for every call that can be under way.
-            connections: senders.all().reduce((sum, sender) => sum + concurrencyOf(sender.mps), 4),
+            // No request ever waits in the pool: one connection for every call that can be under way, at any pace.
+            connections: senders.all().length * MOST_AT_ONCE + 4,
             now: () => Date.now(),
             onRequest: ({ outcome, seconds, phoneNumberId }) =>
               metrics.graphSeconds.observe({ outcome, sender: phoneNumberId }, seconds),
@@ -82,6 +85,8 @@ export class WorkerModule {
         RegisterInstallation,
         CheckBeforeSending,
         SenderHealth,
+        SenderPaces,
+        HeedRefusal,
         Progress,
         Watchdog,
         SendMessage,
@@ -103,6 +108,7 @@ export class WorkerModule {
         ProbeSenders,
         EndTrials,
         WatchTokens,
+        ForgetOldPaces,
       ],
     };
   }

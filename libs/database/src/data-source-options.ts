@@ -4,6 +4,8 @@ import { CreateMessages1795400000000 } from './migrations/1795400000000-create-m
 import { WebhookUpkeep1795400000001 } from './migrations/1795400000001-webhook-upkeep.js';
 import { DuplicateSends1795400000002 } from './migrations/1795400000002-duplicate-sends.js';
 import { SenderHealth1795500000000 } from './migrations/1795500000000-sender-health.js';
+import { Pace1795600000000 } from './migrations/1795600000000-pace.js';
+import { Lanes1795600000001 } from './migrations/1795600000001-lanes.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -39,6 +41,8 @@ export function dataSourceOptions(
       WebhookUpkeep1795400000001,
       DuplicateSends1795400000002,
       SenderHealth1795500000000,
+      Pace1795600000000,
+      Lanes1795600000001,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

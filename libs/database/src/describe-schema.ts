@@ -10,8 +10,8 @@ interface Line {
  * out: they are others tomorrow.
  */
 export async function describeSchema(dataSource: DataSource): Promise<string> {
-  const tables: { name: string; kind: string; options: string[] | null }[] = await dataSource.query(`
-    SELECT c.relname AS name, c.relkind AS kind, c.reloptions AS options
+  const tables: { name: string; logged: boolean; options: string[] | null }[] = await dataSource.query(`
+    SELECT c.relname AS name, c.relpersistence <> 'u' AS logged, c.reloptions AS options
     FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
       AND NOT (c.relispartition AND c.relname ~ '_\\d{8}$') ORDER BY c.relname`);
   const parts: string[] = [];
@@ -22,7 +22,10 @@ export async function describeSchema(dataSource: DataSource): Promise<string> {
     const options = table.options === null ? '' : ` WITH (${table.options.join(', ')})`;
     const body = [...columns, ...constraints].map((line) => `  ${line}`).join(',\n');
     parts.push(
-      [`CREATE TABLE ${table.name} (\n${body}\n)${options};`, ...indexes.map((line) => `${line};`)].join('\n'),
+      [
+        `CREATE ${table.logged ? '' : 'UNLOGGED '}TABLE ${table.name} (\n${body}\n)${options};`,
+        ...indexes.map((line) => `${line};`),
+      ].join('\n'),
     );
   }
   return `${parts.join('\n\n')}\n`;

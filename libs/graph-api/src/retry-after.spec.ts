@@ -10,6 +10,8 @@ describe('how long Meta asks us to wait', () => {
     ['1.5', 1_500],
     ['31536000', 900_000],
     ['99999999999999999999', 900_000],
+    ['1000000000', 900_000],
+    ['-5', 1_000],
     ['Mon, 23 Nov 2026 10:00:30 GMT', 30_000],
     ['Mon, 23 Nov 2026 09:00:00 GMT', 1_000],
     ['Fri, 01 Jan 2100 00:00:00 GMT', 900_000],
@@ -17,7 +19,7 @@ describe('how long Meta asks us to wait', () => {
     expect(retryAfterMs({ 'retry-after': value }, now)).toBe(expected);
   });
 
-  it.each([undefined, '', 'soon', 'NaN'])('reads nothing from Retry-After %j', (value) => {
+  it.each([undefined, '', 'soon', 'NaN', '1e9', '0x10', '7 seconds'])('reads nothing from Retry-After %j', (value) => {
     expect(retryAfterMs({ 'retry-after': value }, now)).toBeNull();
   });
 

@@ -71,7 +71,7 @@ export const SELECT_MESSAGE = `
     CASE
       WHEN p.reason IS NULL THEN NULL
       WHEN q.state = 0 AND q.expires_at <= now() THEN q.expires_at
-      WHEN p.reason = 'SCHEDULED' OR (p.reason = 'RETRYING' AND q.due_at > now()) THEN q.due_at
+      WHEN p.reason IN ('SCHEDULED', 'RETRYING', 'QUEUED') AND q.due_at > now() THEN q.due_at
       WHEN p.reason = 'SENDING' THEN q.lease_until
       WHEN p.reason = 'SENDER_PAUSED' AND c.wait_until > now() THEN NULL
       WHEN p.reason = 'SENDER_PAUSED' AND s.state = 'ACTIVE' THEN GREATEST(s.wait_until, probe.lease_until)
@@ -98,7 +98,7 @@ export const SELECT_MESSAGE = `
       WHEN q.state = 3 THEN 'HELD'
       WHEN q.state = 2 THEN 'UNCONFIRMED'
       WHEN q.state = 1 THEN 'SENDING'
-      WHEN q.attempt = 0 AND q.due_at > now() THEN 'SCHEDULED'
+      WHEN q.attempt = 0 AND q.due_at > now() AND NOT q.paced THEN 'SCHEDULED'
       WHEN NOT i.sending_enabled OR i.recovery_needed THEN 'DISABLED'
       WHEN s.state = 'PAUSED' OR s.wait_until > now() OR probe.lease_until IS NOT NULL OR c.wait_until > now()
         THEN 'SENDER_PAUSED'

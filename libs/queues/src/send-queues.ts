@@ -55,10 +55,12 @@ export class SendQueues {
     return [...this.queues.values()];
   }
 
-  /** Jobs that wait to be taken; 0 while rows are due means that the queue lost them. */
-  async waiting(phoneNumberId: string): Promise<number> {
-    const counts = await this.inTime(() => this.queue(phoneNumberId).getJobCounts('waiting', 'prioritized'));
-    return (counts.waiting ?? 0) + (counts.prioritized ?? 0);
+  /** Jobs that wait to be taken, by lane; 0 while rows are due there means that the queue lost them. */
+  async waiting(phoneNumberId: string): Promise<Readonly<Record<SendJobToAdd['priority'], number>>> {
+    const priorities = Object.values(BULLMQ_PRIORITY);
+    const counts = await this.inTime(() => this.queue(phoneNumberId).getCountsPerPriority(priorities));
+    const of = (lane: SendJobToAdd['priority']): number => counts[BULLMQ_PRIORITY[lane]] ?? 0;
+    return { high: of('high'), normal: of('normal'), bulk: of('bulk') };
   }
 
   /** Jobs by state, for figures. */

@@ -145,12 +145,19 @@ export class Environment {
   @Matches(/^v\d+\.\d+$/, { message: '$property must look like v25.0' })
   WHATSAPP_GRAPH_VERSION = 'v25.0';
 
-  @Variable('Meta', 'Messages per second and sender (80; 1000 after an upgrade of throughput)', { default: '80' })
+  @Variable(
+    'Meta',
+    'Messages per second and sender; left out: what Meta allows, 80, or 1000 after an upgrade of throughput',
+    {
+      example: '80',
+    },
+  )
+  @IsOptional()
   @Whole()
   @IsInt(WHOLE)
   @Min(1)
   @Max(1000)
-  WHATSAPP_MAX_MPS = 80;
+  WHATSAPP_MAX_MPS?: number;
 
   @Variable('Meta', 'Longest time of one Graph call, in milliseconds; at most a third of SEND_LEASE', {
     default: '9000',
@@ -305,7 +312,11 @@ export class Environment {
   @IsString({ each: true })
   OPT_OUT_WORDS: string[] = ['STOP', 'BAJA'];
 
-  @Variable('Messages', 'Own cap on unique recipients in 24 hours', { reserved: true })
+  @Variable(
+    'Messages',
+    'Own cap, over all senders, on different recipients in 24 hours that have not written to us within 24 hours; others wait',
+    { example: '2000' },
+  )
   @IsOptional()
   @Whole()
   @IsInt(WHOLE)

@@ -68,6 +68,20 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly senderPace = new Gauge({
+    name: 'recado_sender_pace',
+    help: 'Messages per second: what a sender may send, and what it does at the moment',
+    labelNames: ['sender', 'kind'],
+    registers: [this.registry],
+  });
+
+  readonly portfolioRecipients = new Gauge({
+    name: 'recado_portfolio_recipients',
+    help: 'Recipients of the last 24 hours outside their window: how many, and how many more PORTFOLIO_DAILY_RECIPIENTS allows',
+    labelNames: ['state'],
+    registers: [this.registry],
+  });
+
   readonly webhookEvents = new Counter({
     name: 'recado_webhook_events_total',
     help: 'Events of webhooks by field and what became of them',

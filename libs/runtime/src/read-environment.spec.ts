@@ -137,7 +137,7 @@ describe('an environment', () => {
   });
 
   it('takes a variable that is blank for one that is not set', () => {
-    expect(valueOf('WHATSAPP_MAX_MPS', '  ')).toBe(80);
+    expect(valueOf('API_RATE_LIMIT', '  ')).toBe(1_000);
     expect(problemsOf({ DATABASE_URL: ' ' })).toEqual(['DATABASE_URL is missing: PostgreSQL keeps every message']);
   });
 

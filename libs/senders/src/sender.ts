@@ -7,7 +7,7 @@ export interface Sender {
   readonly token: AccessToken;
   /** HMAC keys that are good for this sender's webhooks; several during rotation. */
   readonly appSecrets: readonly string[];
-  /** Messages per second that Meta allows this number. */
-  readonly mps: number;
+  /** Messages per second as configured; null where nothing is: then what Meta allows the number counts. */
+  readonly mps: number | null;
   readonly defaultLanguage: string;
 }

@@ -1,6 +1,9 @@
 import type { DataSource } from 'typeorm';
 import type { Sender } from './sender.js';
 
+/** What Meta allows a number from the start. */
+const USUAL_MPS = 80;
+
 export interface SenderState {
   readonly phoneNumberId: string;
   readonly state: 'ACTIVE' | 'PAUSED';
@@ -24,7 +27,13 @@ export class SendersRepository {
         `INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, $3)
          ON CONFLICT (phone_number_id) DO UPDATE SET waba_id = excluded.waba_id, mps = excluded.mps, updated_at = now()
          WHERE (senders.waba_id, senders.mps) IS DISTINCT FROM (excluded.waba_id, excluded.mps)`,
-        [sender.phoneNumberId, sender.wabaId, sender.mps],
+        [sender.phoneNumberId, sender.wabaId, sender.mps ?? USUAL_MPS],
+      );
+      await this.dataSource.query(
+        `INSERT INTO sender_pace (sender_id, configured_mps) VALUES ($1, $2)
+         ON CONFLICT (sender_id) DO UPDATE SET configured_mps = excluded.configured_mps
+         WHERE sender_pace.configured_mps IS DISTINCT FROM excluded.configured_mps`,
+        [sender.phoneNumberId, sender.mps],
       );
     }
   }

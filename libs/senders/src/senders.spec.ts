@@ -72,7 +72,7 @@ describe('the senders', () => {
       OWN,
     );
     expect(senders.all().map((sender) => sender.phoneNumberId)).toEqual(['1001', '1002', '1003']);
-    expect(senders.byId('1002')).toMatchObject({ appSecrets: ['own-app-secret'], mps: 80, defaultLanguage: 'es' });
+    expect(senders.byId('1002')).toMatchObject({ appSecrets: ['own-app-secret'], mps: null, defaultLanguage: 'es' });
     expect(senders.byId('1003')).toMatchObject({
       appSecrets: ['third-secret-new', 'third-secret-old'],
       mps: 1_000,

@@ -57,7 +57,7 @@ function ownSender(environment: Environment, now: () => number): Sender | null {
     token:
       file === undefined ? AccessToken.fixed(environment.WHATSAPP_ACCESS_TOKEN ?? '') : AccessToken.inFile(file, now),
     appSecrets: environment.WHATSAPP_APP_SECRET,
-    mps: environment.WHATSAPP_MAX_MPS,
+    mps: environment.WHATSAPP_MAX_MPS ?? null,
     defaultLanguage: environment.DEFAULT_LANGUAGE,
   };
 }
@@ -69,7 +69,7 @@ function senderOf(entry: SenderEntry, environment: Environment, now: () => numbe
     wabaId,
     token: tokenFile === undefined ? AccessToken.fixed(token) : AccessToken.inFile(tokenFile, now),
     appSecrets: entry.appSecret ?? environment.WHATSAPP_APP_SECRET,
-    mps: entry.mps ?? environment.WHATSAPP_MAX_MPS,
+    mps: entry.mps ?? environment.WHATSAPP_MAX_MPS ?? null,
     defaultLanguage: entry.defaultLanguage ?? environment.DEFAULT_LANGUAGE,
   };
 }

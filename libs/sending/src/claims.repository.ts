@@ -1,5 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { THIS_CLUSTER } from './installation.repository.js';
+import { keepWithinCap } from './keep-within-cap.js';
+import { GRANT, RECIPIENT, SLOT } from './recipient-pacing.js';
 import type { TemplateButton, TemplateHeader, TemplateParameters } from '#messages';
 
 /** What a worker holds while it sends: nobody else has this attempt of this message. */
@@ -33,17 +35,38 @@ export class ClaimsRepository {
     private readonly dataSource: DataSource,
     /** SEND_LEASE in milliseconds. */
     private readonly leaseMs: number,
+    /** Whether PORTFOLIO_DAILY_RECIPIENTS is set: only then claims are counted, and wait for each other. */
+    private readonly capped = false,
   ) {}
 
   /** For each id its claim, or null where somebody else has it, it is not due, or it may not be sent now. */
   async claim(messageIds: readonly string[]): Promise<readonly (Claim | null)[]> {
-    const rows: Claim[] = await this.dataSource.query(CLAIM, [[...new Set(messageIds)], this.leaseMs]);
+    const distinct = [...new Set(messageIds)];
+    const rows: readonly Claim[] = await (this.capped
+      ? this.claimWithinCap(distinct)
+      : this.dataSource.query(CLAIM, [distinct, this.leaseMs]));
     const claims = new Map(rows.map((row) => [row.messageId, row]));
     return messageIds.map((id) => {
       const claim = claims.get(id) ?? null;
       // The same id twice in one batch (an old job and its replacement): one of them sends.
       claims.delete(id);
       return claim;
+    });
+  }
+
+  private claimWithinCap(messageIds: readonly string[]): Promise<readonly Claim[]> {
+    return this.dataSource.transaction(async (manager) => {
+      const rows: readonly Claim[] = await manager.query(CLAIM, [messageIds, this.leaseMs]);
+      if (rows.length === 0) return rows;
+      const beyond = new Set(
+        await keepWithinCap(
+          manager,
+          rows.map((row) => row.messageId),
+        ),
+      );
+      const halfOpen = rows.filter((row) => row.halfOpen && beyond.has(row.messageId));
+      for (const { senderId } of halfOpen) await manager.query(LET_ANOTHER_GO, [senderId]);
+      return rows.filter((row) => !beyond.has(row.messageId));
     });
   }
 
@@ -71,6 +94,9 @@ const PUT_OFF_BEFORE = `
     SELECT max(other.attempt) FROM send_attempts other
     WHERE other.message_id = $1 AND other.attempt < $2 AND (other.outcome LIKE $3) IS NOT TRUE), 0)`;
 
+// In the transaction of its claim, which has just made the sender wait and holds its row.
+const LET_ANOTHER_GO = `UPDATE senders SET wait_until = NULL WHERE phone_number_id = $1 AND half_open`;
+
 // Both times were written by the claim. Its place in the queue may be gone by now, and the sender may be half-open no more: a
 // webhook about this message, or the answer to an earlier one, was faster.
 const LET_NEXT_GO = `
@@ -84,6 +110,9 @@ const LET_NEXT_GO = `
  * pause whose end no probe can see) sends one message at a time: whoever takes it makes the sender wait for the length of a
  * lease, or until somebody hears how it went. That changes the sender's row, so a worker that waited for its lock looks at
  * it anew; what it knows of the queue is older than the lock. The same holds for the pause of a country once its wait is over.
+ *
+ * What goes for the first time keeps the pace of its recipient (recipient-pacing.ts). What is too early stays QUEUED and is due
+ * at a slot of its own, at which it goes without being asked again; so does what was tried before, which was counted then.
  */
 const CLAIM = `
   WITH half_open AS MATERIALIZED (
@@ -97,7 +126,8 @@ const CLAIM = `
       AND (sender_id, country) IN (SELECT sender_id, country FROM send_queue WHERE message_id = ANY($1::uuid[]))
     ORDER BY sender_id, country FOR UPDATE
   ), candidate AS MATERIALIZED (
-    SELECT q.message_id, q.sender_id, q.country, s.half_open, c.country IS NOT NULL AS paused_country
+    SELECT q.message_id, q.sender_id, q.country, q.priority, q.attempt = 0 AND NOT q.paced AS asks, s.half_open,
+      c.country IS NOT NULL AS paused_country
     FROM send_queue q
     JOIN senders s ON s.phone_number_id = q.sender_id
     LEFT JOIN templates t ON t.waba_id = q.waba_id AND t.name = q.template_name AND t.language = q.template_language
@@ -111,7 +141,7 @@ const CLAIM = `
       AND (c.wait_until IS NULL OR c.wait_until <= now())
     ORDER BY q.message_id FOR UPDATE OF q
   ), allowed AS (
-    SELECT message_id, half_open, paused_country FROM (
+    SELECT message_id, sender_id, priority, asks, half_open, paused_country FROM (
       SELECT *, row_number() OVER (PARTITION BY sender_id ORDER BY message_id) AS place,
         row_number() OVER (PARTITION BY sender_id, country ORDER BY message_id) AS place_in_country
       FROM candidate) c
@@ -119,10 +149,23 @@ const CLAIM = `
         OR (place = 1 AND sender_id IN (SELECT phone_number_id FROM half_open)
           AND NOT EXISTS (SELECT FROM send_queue busy WHERE busy.sender_id = c.sender_id AND busy.state = 1)))
       AND (NOT paused_country OR (place_in_country = 1 AND (sender_id, country) IN (SELECT sender_id, country FROM country_trial)))
+  ), asking AS MATERIALIZED (
+    SELECT a.message_id, a.sender_id, r.recipient,
+      row_number() OVER (PARTITION BY a.sender_id, r.recipient ORDER BY a.priority DESC, a.message_id) AS place
+    FROM allowed a JOIN whatsapp_messages m ON m.id = a.message_id CROSS JOIN LATERAL (SELECT ${RECIPIENT} AS recipient) r
+    WHERE a.asks
+  ), pace AS (
+    ${GRANT}
+  ), early AS (
+    UPDATE send_queue q SET due_at = p.slots_from + (a.place - p.granted - 1) * ${SLOT}, paced = true, enqueued_at = NULL
+    FROM asking a JOIN pace p ON p.sender_id = a.sender_id AND p.recipient = a.recipient
+    WHERE q.message_id = a.message_id AND a.place > p.granted
+    RETURNING q.message_id
   ), claimed AS (
-    UPDATE send_queue q SET state = 1, attempt = q.attempt + 1, attempted_at = now(),
+    UPDATE send_queue q SET state = 1, attempt = q.attempt + 1, attempted_at = now(), paced = false,
       lease_until = now() + make_interval(secs => $2::float8 / 1000)
-    FROM allowed a WHERE q.message_id = a.message_id AND q.state = 0
+    FROM (SELECT message_id, half_open, paused_country FROM allowed WHERE message_id NOT IN (SELECT message_id FROM early)) a
+    WHERE q.message_id = a.message_id AND q.state = 0
     RETURNING q.message_id, q.attempt, q.failures, q.sender_id, q.waba_id, q.country, a.half_open, a.paused_country
   ), probing AS (
     UPDATE senders s SET wait_until = now() + make_interval(secs => $2::float8 / 1000)

@@ -3,7 +3,7 @@ export { CancellationsRepository } from './cancellations.repository.js';
 export { ClaimsRepository, type Claim } from './claims.repository.js';
 export { CountryPausesRepository, type CountryPause } from './country-pauses.repository.js';
 export { CountNews } from './count-news.js';
-export { DueMessagesRepository } from './due-messages.repository.js';
+export { DueMessagesRepository, type LostAfter } from './due-messages.repository.js';
 export { DuplicateSendsRepository, type DuplicateSend } from './duplicate-sends.repository.js';
 export { EarlierRequestsRepository } from './earlier-requests.repository.js';
 export { ExpiryRepository } from './expiry.repository.js';
@@ -13,13 +13,16 @@ export { IntakeRepository } from './intake.repository.js';
 export type { MessageNews } from './message-news.js';
 export type { Acceptance, NewMessage } from './new-message.js';
 export { ParkedStatusesRepository } from './parked-statuses.repository.js';
+export { PortfolioRepository, type PortfolioUse } from './portfolio.repository.js';
 export {
   PurchaseOrdersRepository,
   type NewPurchaseOrder,
   type PurchaseOrderAcceptance,
 } from './purchase-orders.repository.js';
 export { QueueFiguresRepository, type QueueFigures } from './queue-figures.repository.js';
+export { RecipientPacingRepository } from './recipient-pacing.repository.js';
 export { ResendsRepository, type Resend } from './resends.repository.js';
+export { SenderPaceRepository, type SenderPace } from './sender-pace.repository.js';
 export { SendingModule } from './sending.module.js';
 export type { MessageFailure, Settlement, SettlementResult } from './settlement.js';
 export { SettlementsRepository } from './settlements.repository.js';

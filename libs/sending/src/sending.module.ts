@@ -15,9 +15,12 @@ import { HeldMessagesRepository } from './held-messages.repository.js';
 import { InstallationRepository } from './installation.repository.js';
 import { IntakeRepository } from './intake.repository.js';
 import { ParkedStatusesRepository } from './parked-statuses.repository.js';
+import { PortfolioRepository } from './portfolio.repository.js';
 import { PurchaseOrdersRepository } from './purchase-orders.repository.js';
 import { QueueFiguresRepository } from './queue-figures.repository.js';
+import { RecipientPacingRepository } from './recipient-pacing.repository.js';
 import { ResendsRepository } from './resends.repository.js';
+import { SenderPaceRepository } from './sender-pace.repository.js';
 import { SettlementsRepository } from './settlements.repository.js';
 import { StatusMerge } from './status-merge.js';
 import { UnconfirmedRepository } from './unconfirmed.repository.js';
@@ -56,7 +59,7 @@ const providers = [
     provide: ClaimsRepository,
     inject: [DataSource, Environment],
     useFactory: (dataSource: DataSource, environment: Environment) =>
-      new ClaimsRepository(dataSource, environment.SEND_LEASE),
+      new ClaimsRepository(dataSource, environment.SEND_LEASE, environment.PORTFOLIO_DAILY_RECIPIENTS !== undefined),
   },
   {
     provide: SettlementsRepository,
@@ -101,7 +104,10 @@ const providers = [
     EarlierRequestsRepository,
     HeldMessagesRepository,
     InstallationRepository,
+    PortfolioRepository,
     QueueFiguresRepository,
+    RecipientPacingRepository,
+    SenderPaceRepository,
   ].map((Repository) => ({
     provide: Repository,
     inject: [DataSource],

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { SendQueues, sendQueueName } from '#queues';
 import { Metrics } from '#runtime';
 import { SenderTokensRepository, Senders, SendersRepository, pauseCause } from '#senders';
-import { CountryPausesRepository, QueueFiguresRepository } from '#sending';
+import { CountryPausesRepository, PortfolioRepository, QueueFiguresRepository, SenderPaceRepository } from '#sending';
 
 /** Prometheus' figures; open, because the worker's port is internal. */
 @Controller('metrics')
@@ -14,6 +14,8 @@ export class MetricsController {
     @Inject(SendersRepository) private readonly states: SendersRepository,
     @Inject(CountryPausesRepository) private readonly countries: CountryPausesRepository,
     @Inject(SenderTokensRepository) private readonly tokens: SenderTokensRepository,
+    @Inject(SenderPaceRepository) private readonly paces: SenderPaceRepository,
+    @Inject(PortfolioRepository) private readonly portfolio: PortfolioRepository,
     @Inject(SendQueues) private readonly queues: SendQueues,
   ) {}
 
@@ -21,7 +23,13 @@ export class MetricsController {
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   async read(): Promise<string> {
     // What waits is read when asked, and a database that is away must not hide the other figures.
-    await Promise.allSettled([this.readFigures(), this.readSenders(), this.readTokens(), this.readQueues()]);
+    await Promise.allSettled([
+      this.readFigures(),
+      this.readSenders(),
+      this.readTokens(),
+      this.readPace(),
+      this.readQueues(),
+    ]);
     return this.metrics.registry.metrics();
   }
 
@@ -49,6 +57,18 @@ export class MetricsController {
     const left = await this.tokens.secondsLeft();
     this.metrics.tokenExpires.reset();
     for (const { senderId: sender, seconds } of left) this.metrics.tokenExpires.set({ sender }, seconds);
+  }
+
+  private async readPace(): Promise<void> {
+    for (const { senderId: sender, mps, pace } of await this.paces.read()) {
+      this.metrics.senderPace.set({ sender, kind: 'allowed' }, mps);
+      this.metrics.senderPace.set({ sender, kind: 'present' }, pace);
+    }
+    const { cap, used } = await this.portfolio.use();
+    this.metrics.portfolioRecipients.reset();
+    if (cap === null) return;
+    this.metrics.portfolioRecipients.set({ state: 'used' }, used);
+    this.metrics.portfolioRecipients.set({ state: 'left' }, Math.max(0, cap - used));
   }
 
   private async readQueues(): Promise<void> {

@@ -14,6 +14,7 @@ import {
   SettlementsRepository,
 } from '#sending';
 import { CheckBeforeSending } from './check-before-sending.js';
+import { HeedRefusal } from './heed-refusal.js';
 import { Progress } from './progress.js';
 import { retryDelay } from './retry-policy.js';
 import { SenderHealth } from './sender-health.js';
@@ -40,6 +41,7 @@ export class SendMessage {
     private readonly senders: Senders,
     private readonly check: CheckBeforeSending,
     private readonly health: SenderHealth,
+    private readonly heed: HeedRefusal,
     private readonly progress: Progress,
     private readonly environment: Environment,
     private readonly news: CountNews,
@@ -98,7 +100,8 @@ export class SendMessage {
       },
     );
     await this.health.hear(claim, outcome);
-    return this.settlementOf(claim, outcome);
+    const slotMs = await this.heed.execute(claim, outcome);
+    return this.settlementOf(claim, outcome, slotMs);
   }
 
   /** How it ends without a call to Meta; null where nothing speaks against calling. */
@@ -118,7 +121,7 @@ export class SendMessage {
     return null;
   }
 
-  private settlementOf(claim: Claim, outcome: SendOutcome): Settlement | Promise<Settlement> {
+  private settlementOf(claim: Claim, outcome: SendOutcome, slotMs: number | null): Settlement | Promise<Settlement> {
     const { messageId, attempt } = claim;
     switch (outcome.kind) {
       case 'accepted': {
@@ -144,19 +147,23 @@ export class SendMessage {
         };
       case 'not_sent':
       case 'throttled':
-        return this.later(claim, outcome);
+        return this.later(claim, outcome, slotMs);
     }
   }
 
+  /** `slotMs`: when its recipient's pace has a place for it. */
   private async later(
     claim: Claim,
     outcome: Extract<SendOutcome, { kind: 'throttled' | 'not_sent' }>,
+    slotMs: number | null,
   ): Promise<Settlement> {
     const { messageId, attempt } = claim;
     const reason = outcome.kind === 'not_sent' ? `not_sent: ${outcome.reason}` : `throttled: ${outcome.scope}`;
     // The answer is worth more than the best moment for the next try.
     const before = await this.claims.putOffBefore(claim, reason).catch(() => 0);
-    const { delayMs, counts } = retryDelay(outcome, before + 1, Math.random);
+    const { delayMs: usualMs, counts } = retryDelay(outcome, before + 1, Math.random);
+    const askedMs = outcome.kind === 'throttled' ? (outcome.retryAfterMs ?? 0) : 0;
+    const delayMs = slotMs === null ? usualMs : Math.max(slotMs, askedMs);
     const exhausted = counts && claim.failures + 1 >= this.environment.MAX_ATTEMPTS;
     // Nothing is wrong with the message, and whether Meta really never got it is no longer believed: as unclear as can be.
     if (exhausted && outcome.kind === 'not_sent')

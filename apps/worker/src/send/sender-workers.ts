@@ -4,11 +4,14 @@ import { KEEP_FINISHED, QUEUE_PREFIX, QueueStorage, type SendJob, sendQueueName 
 import { EventLog, JOB_LOCK_MS } from '#runtime';
 import { type Sender, Senders } from '#senders';
 import { SendMessage } from './send-message.js';
+import { SenderPaces } from './sender-paces.js';
 
 /** Longest wait for sends under way when the process is told to stop; what is left is settled by lease and webhook. */
 const DRAIN_MS = 15_000;
 
 const SAME_ERROR_EVERY_MS = 10_000;
+/** Calls to Meta at once and sender, at the most. */
+export const MOST_AT_ONCE = 300;
 
 /** One BullMQ worker a sender, each with its own rate. */
 @Injectable()
@@ -19,12 +22,25 @@ export class SenderWorkers implements OnApplicationBootstrap, BeforeApplicationS
   constructor(
     private readonly senders: Senders,
     private readonly sendMessage: SendMessage,
+    private readonly paces: SenderPaces,
     @Inject(QueueStorage) private readonly storage: QueueStorage,
     private readonly log: EventLog,
   ) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    // No job before its rate is known.
+    await this.paces.round();
     this.workers = this.senders.all().map((sender) => this.start(sender));
+  }
+
+  /** Each number's rate as it is by now, also for workers that run already. */
+  async keepPace(): Promise<void> {
+    await this.paces.round();
+    for (const [index, { phoneNumberId }] of this.senders.all().entries()) {
+      const worker = this.workers[index];
+      const concurrency = concurrencyOf(this.paces.mpsOf(phoneNumberId));
+      if (worker !== undefined && worker.concurrency !== concurrency) worker.concurrency = concurrency;
+    }
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -39,8 +55,8 @@ export class SenderWorkers implements OnApplicationBootstrap, BeforeApplicationS
       {
         connection: this.storage.connection,
         prefix: QUEUE_PREFIX,
-        concurrency: concurrencyOf(sender.mps),
-        limiter: limiterOf(sender.mps),
+        concurrency: concurrencyOf(this.paces.mpsOf(sender.phoneNumberId)),
+        limiter: this.paces.limiterOf(sender.phoneNumberId),
         lockDuration: JOB_LOCK_MS,
         // PostgreSQL decides what is sent again; a stalled job only asks it.
         maxStalledCount: 100,
@@ -67,15 +83,7 @@ export class SenderWorkers implements OnApplicationBootstrap, BeforeApplicationS
   }
 }
 
-/** Enough calls at once for the rate at Meta's usual 200 to 300 ms a call, and some to spare; at most 300. */
-export function concurrencyOf(mps: number): number {
-  return Math.min(Math.max(Math.ceil(mps * 0.5), 10), 300);
-}
-
-/**
- * Windows of 100 ms: a fixed window of 1 s lets twice the rate through in a rolling second. 3 ms more than that, because
- * Meta's own count of a second does not begin with ours.
- */
-function limiterOf(mps: number): { max: number; duration: number } {
-  return mps >= 10 ? { max: Math.floor(mps / 10), duration: 103 } : { max: 1, duration: Math.ceil(1_030 / mps) };
+/** Enough calls at once for the rate at Meta's usual 200 to 300 ms a call, and some to spare. */
+function concurrencyOf(mps: number): number {
+  return Math.min(Math.max(Math.ceil(mps * 0.5), 10), MOST_AT_ONCE);
 }

@@ -1,6 +1,8 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { EventLog, Sweep } from '#runtime';
 import { EndTrials } from '../upkeep/end-trials.js';
+import { SenderWorkers } from '../send/sender-workers.js';
+import { ForgetOldPaces } from '../upkeep/forget-old-paces.js';
 import { ForgetOldWebhooks } from '../upkeep/forget-old-webhooks.js';
 import { LiftEndedRestrictions } from '../upkeep/lift-ended-restrictions.js';
 import { PrepareWebhookDays } from '../upkeep/prepare-webhook-days.js';
@@ -42,12 +44,15 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
     probeSenders: ProbeSenders,
     endTrials: EndTrials,
     watchTokens: WatchTokens,
+    senderWorkers: SenderWorkers,
+    forgetOldPaces: ForgetOldPaces,
     log: EventLog,
   ) {
     const sweep = (name: string, pauseMs: number, round: () => Promise<void>): Sweep =>
       new Sweep(name, pauseMs, round, (error) => log.error('sweep.failed', error, { sweep: name }));
     this.sweeps = [
       sweep('enqueue-due', 250, () => enqueueDue.round()),
+      sweep('keep-pace', 250, () => senderWorkers.keepPace()),
       sweep('expire', 1_000, () => expire.round()),
       sweep('settle-unconfirmed', 1_000, () => settleUnconfirmed.round()),
       sweep('notice-restored-database', 2_000, () => noticeRestored.round()),
@@ -64,6 +69,8 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
       sweep('probe-senders', 1_000, () => probeSenders.round()),
       sweep('end-trials', 1_000, () => endTrials.round()),
       sweep('watch-tokens', 2_000, () => watchTokens.round()),
+      sweep('forget-old-paces', MINUTE_MS, () => forgetOldPaces.recipientsRound()),
+      sweep('make-room-in-portfolio', 1_000, () => forgetOldPaces.portfolioRound()),
     ];
   }
 

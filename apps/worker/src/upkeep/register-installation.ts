@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Environment, EventLog } from '#runtime';
 import { Senders, SendersRepository } from '#senders';
-import { InstallationRepository } from '#sending';
+import { InstallationRepository, PortfolioRepository } from '#sending';
 
 /** When the worker starts, PostgreSQL learns which senders there are and whether anything is to be sent. */
 @Injectable()
@@ -11,6 +11,7 @@ export class RegisterInstallation implements OnModuleInit {
     private readonly senders: Senders,
     @Inject(SendersRepository) private readonly states: SendersRepository,
     @Inject(InstallationRepository) private readonly installation: InstallationRepository,
+    @Inject(PortfolioRepository) private readonly portfolio: PortfolioRepository,
     private readonly log: EventLog,
   ) {}
 
@@ -23,6 +24,7 @@ export class RegisterInstallation implements OnModuleInit {
       this.senders.all().map((sender) => sender.phoneNumberId),
     ))
       this.log.warn('sender.not_configured', { sender: senderId, waiting: count, remedy: 'WHATSAPP_SENDERS_FILE' });
+    await this.portfolio.setCap(this.environment.PORTFOLIO_DAILY_RECIPIENTS ?? null);
     const enabled = this.environment.ENABLE_WHATSAPP_NOTIFICATIONS;
     await this.installation.setSendingEnabled(enabled);
     this.log.info('worker.registered', { sending: enabled, senders: this.senders.all().length });

@@ -1,0 +1,88 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { EventLog } from '#runtime';
+import { SenderPaceRepository } from '#sending';
+
+/** What BullMQ takes from a queue: `max` jobs in each window of `duration` milliseconds, all workers together. */
+export interface Limiter {
+  max: number;
+  duration: number;
+}
+
+interface Kept {
+  /** BullMQ's workers read it whenever they take a job: it is changed and never replaced. */
+  readonly limiter: Limiter;
+  mps: number;
+  pace: number;
+}
+
+/** What a number is allowed from the start; until PostgreSQL was asked. */
+const USUAL_MPS = 80;
+const A_SECOND_MS = 1_000;
+
+/**
+ * The rate of each number as PostgreSQL has it, read several times a second: an operator, Meta's upgrade and Meta's refusals change
+ * it for all workers, and a flushed Redis does not know it (docs/decisions/0014-the-pace-is-kept-in-postgresql.md).
+ */
+@Injectable()
+export class SenderPaces {
+  private readonly kept = new Map<string, Kept>();
+  private readonly slowedAt = new Map<string, number>();
+
+  constructor(
+    @Inject(SenderPaceRepository) private readonly paces: SenderPaceRepository,
+    private readonly log: EventLog,
+  ) {}
+
+  limiterOf(senderId: string): Limiter {
+    return this.of(senderId).limiter;
+  }
+
+  /** What the number may send per second while Meta does not find it too fast. */
+  mpsOf(senderId: string): number {
+    return this.of(senderId).mps;
+  }
+
+  /** What it sends per second at the moment. */
+  paceOf(senderId: string): number {
+    return this.of(senderId).pace;
+  }
+
+  async round(): Promise<void> {
+    for (const { senderId, mps, pace } of await this.paces.read()) this.keep(senderId, mps, pace);
+  }
+
+  /** Meta found the number too fast. What many calls are told at once is told once. */
+  async slowDown(senderId: string): Promise<void> {
+    const now = performance.now();
+    if (now - (this.slowedAt.get(senderId) ?? -Infinity) < A_SECOND_MS) return;
+    this.slowedAt.set(senderId, now);
+    const pace = await this.paces.slowDown(senderId);
+    if (pace === null) return;
+    this.log.warn('sender.slowed_down', { sender: senderId, pace: Math.round(pace) });
+    this.keep(senderId, this.of(senderId).mps, pace);
+  }
+
+  private keep(senderId: string, mps: number, pace: number): void {
+    const kept = this.of(senderId);
+    if (kept.mps !== mps) this.log.info('sender.pace_set', { sender: senderId, mps });
+    Object.assign(kept, { mps, pace });
+    Object.assign(kept.limiter, limiterFor(pace));
+  }
+
+  private of(senderId: string): Kept {
+    const known = this.kept.get(senderId);
+    if (known !== undefined) return known;
+    const fresh = { limiter: limiterFor(USUAL_MPS), mps: USUAL_MPS, pace: USUAL_MPS };
+    this.kept.set(senderId, fresh);
+    return fresh;
+  }
+}
+
+/**
+ * Windows of about 100 ms: a fixed window of 1 s lets twice the rate through in a rolling second. A hundredth longer than the
+ * rate asks for, because Meta's own count of a second does not begin with ours.
+ */
+export function limiterFor(pace: number): Limiter {
+  const max = Math.max(1, Math.floor(pace / 10));
+  return { max, duration: Math.ceil((1_010 * max) / pace) };
+}

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDataSource } from '#database';
+import { startTestPostgres, type TestPostgres } from '../support/local-servers.js';
+import { recado, type Said } from '../support/recado.js';
+import { SENDER, migrated } from '../support/stack.js';
+
+let postgres: TestPostgres;
+
+beforeAll(async () => {
+  postgres = await startTestPostgres(migrated);
+  await sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ('${SENDER}', '102290129340398', 80)`);
+});
+afterAll(() => postgres.stop());
+
+async function sql(statement: string): Promise<void> {
+  const dataSource = await openDataSource(postgres.url, { applicationName: 'recado-test', maxConnections: 1 });
+  await dataSource.query(statement);
+  await dataSource.destroy();
+}
+
+const senders = (...words: readonly string[]): Said => recado(postgres.url, 'senders', ...words);
+
+describe('recado senders', () => {
+  it('pace sets the rate of a number and takes it back, and list shows who says so', () => {
+    expect(senders('pace', SENDER, '--mps', '250').said).toBe(`${SENDER}  250 messages/s (set by an operator)\n`);
+    expect(senders('list').said).toContain('ACTIVE  250 messages/s (set by an operator)');
+    expect(senders('pace', SENDER, '--default').said).toBe(`${SENDER}  80 messages/s (Meta's)\n`);
+  });
+
+  it('list shows that Meta found a number too fast, and what is left of a day', async () => {
+    await sql(`UPDATE sender_pace SET slowed_mps = 40, refused_at = now()`);
+    await sql(`UPDATE portfolio SET daily_recipients = 250, used = 30`);
+    const { said } = senders('list');
+    expect(said).toContain(`80 messages/s (Meta's), at the moment 40: Meta found it too fast`);
+    expect(said).toContain('Recipients of the last 24 hours, of all senders: 30 of 250, 220 left.');
+  });
+
+  it.each([
+    [['pace', SENDER], 'Say which: --mps N, or --default.'],
+    [['pace', SENDER, '--mps', '5', '--default'], 'Say which'],
+    [['pace', SENDER, '--mps', '1001'], 'It is 1 to 1000.'],
+    [['pace', '4711', '--mps', '5'], '4711 is not a sender'],
+  ])('refuses %j, and says why', (words, why) => {
+    const { code, complained } = senders(...words);
+    expect(code).toBe(1);
+    expect(complained).toContain(why);
+  });
+});
