@@ -54,6 +54,18 @@ describe('faults of answers', () => {
       problem: expect.stringContaining('unknown fault "loseResponce"'),
     });
     expect((await faults({ webhooks: { batchSize: 0 } })).status).toBe(400);
+    expect((await faults({ rejectTo: { '34': 1_234_567 } })).status).toBe(400);
+    expect((await faults({ failTo: { ES: 130_497 } })).status).toBe(400);
+  });
+
+  it('refuse one country only, or fail it by webhook', async () => {
+    await faults({ rejectTo: { '34': 130_497 } });
+    const [spain, brazil] = ['+34600000001', '+5511987654321'];
+    expect((await sandbox.send(purchaseOrder(spain, 'm1.1'))).status).toBe(403);
+    expect((await sandbox.send(purchaseOrder(brazil, 'm2.1'))).status).toBe(200);
+    await faults({ failTo: { '34': 130_497 } });
+    expect((await sandbox.send(purchaseOrder(spain, 'm3.1'))).status).toBe(200);
+    await until(() => statusesOf(sandbox.received).some(({ status }) => status === 'failed'), 'the failure');
   });
 
   it('an outage answers 503 to everything, then all is well again', async () => {

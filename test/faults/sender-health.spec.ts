@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS, FaultStack, LONG } from './fault-stack.js';
+import { total } from './figures.js';
 import { judge, settled } from './oracle.js';
 import { pause } from './run-fault.js';
 import { steadyLoad } from './steady-load.js';
@@ -15,7 +16,7 @@ const UNDER_WAY = (WORKERS * RATE) / 2;
 const MESSAGES = LONG ? 1_000 : 160;
 const FEWER = LONG ? 300 : 60;
 /** How long the token stays bad, at the least. */
-const OUTAGE_MS = LONG ? 60_000 : 2_000;
+const OUTAGE_MS = LONG ? 60_000 : 1_000;
 const FIRST_TOKEN = 'fault-access-token';
 
 let folder: string;
@@ -33,7 +34,7 @@ beforeAll(async () => {
   stack = await FaultStack.start({
     backend: BACKENDS[0] ?? 'postgres',
     workers: WORKERS,
-    environment: { ...ENVIRONMENT, WHATSAPP_ACCESS_TOKEN_FILE: tokenFile },
+    environment: { ...ENVIRONMENT, WHATSAPP_ACCESS_TOKEN: '', WHATSAPP_ACCESS_TOKEN_FILE: tokenFile },
   });
 });
 afterAll(async () => {
@@ -46,7 +47,7 @@ interface Figures {
   readonly cause: string | null;
   /** Calls to Meta that it refused with this code, by its answer or by webhook. */
   readonly tries: number;
-  /** From the first of them until the sender was paused. */
+  /** From the beginning of the first of them until the sender was paused. */
   readonly pausedAfterMs: number | null;
   readonly failed: number;
 }
@@ -55,8 +56,9 @@ interface Figures {
 async function figures(of: FaultStack, code: number, since: Date): Promise<Figures> {
   const [row] = await of.database.query<Figures[]>(
     `WITH tried AS (
-       SELECT a.finished_at AS at FROM send_attempts a WHERE a.error_code = $1 AND a.started_at > $2
-       UNION ALL SELECT r.returned_at FROM returned_sends r WHERE r.code = $1 AND r.returned_at > $2)
+       SELECT a.started_at AS at FROM send_attempts a WHERE a.error_code = $1 AND a.started_at > $2
+       UNION ALL SELECT a.started_at FROM returned_sends r JOIN send_attempts a USING (message_id, attempt)
+       WHERE r.code = $1 AND a.started_at > $2)
      SELECT s.state, split_part(s.pause_reason, ':', 1) AS cause, (SELECT count(*)::integer FROM tried) AS tries,
        (SELECT count(*)::integer FROM whatsapp_messages WHERE status = 'FAILED') AS failed,
        extract(epoch FROM s.updated_at - (SELECT min(at) FROM tried))::float8 * 1000 AS "pausedAfterMs"
@@ -82,13 +84,17 @@ async function untilPaused(of: FaultStack): Promise<void> {
     .toBe('PAUSED');
 }
 
-/** Everything that was ever accepted here is READ, once. */
+/** Everything that was ever accepted here is READ. What Meta took and gave back was accepted twice, and is told by nobody as a duplicate. */
 async function expectAllRead(name: string, extra: object): Promise<void> {
   const settledAfter = await settled(stack, accepted, 120_000);
-  const verdict = await judge(stack, accepted);
-  process.stdout.write(`${JSON.stringify({ test: name, ...extra, settledAfter, ...verdict })}\n`);
-  expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: accepted.length, stuck: 0, held: 0 });
-  expect(verdict.books.failed).toBe(0);
+  const [read] = await stack.database.query<{ messages: number; read: number; waiting: number }[]>(
+    `SELECT count(*)::integer AS messages, count(*) FILTER (WHERE status = 'READ')::integer AS read,
+       (SELECT count(*)::integer FROM send_queue) AS waiting FROM whatsapp_messages`,
+  );
+  const duplicates = await total(stack, 'recado_duplicate_sends_total');
+  process.stdout.write(`${JSON.stringify({ test: name, ...extra, settledAfter, ...read, duplicates })}\n`);
+  expect(read).toEqual({ messages: accepted.length, read: accepted.length, waiting: 0 });
+  expect(duplicates).toBe(0);
 }
 
 it(
@@ -119,16 +125,16 @@ it(
     const resumedAfterMs = Math.round(performance.now() - replacedAt);
     expect(resumedAfterMs).toBeLessThan(5_000);
     await expectAllRead('expired-token', { ...bad, resumedAfterMs });
+    expect(await judge(stack, accepted)).toMatchObject({ lost: 0, duplicated: 0, exact: accepted.length, held: 0 });
     expect(stack.deeds.workersReplaced).toBe(0);
   },
 );
 
 describe('an account that Meta has stopped (B6)', () => {
-  it.each([
-    [131_042, 'failWith'],
-    [131_031, 'failWith'],
-    [368, 'rejectWith'],
-  ] as const)(
+  const SHORT = [[131_042, 'failWith']] as const;
+  const ALL = [...SHORT, [131_031, 'failWith'], [131_031, 'rejectWith'], [368, 'rejectWith']] as const;
+
+  it.each(LONG ? ALL : SHORT)(
     'burns nothing: %i, told by %s, is tried with one message after a wait, and nothing fails',
     { timeout: LIMIT },
     async (code, fault) => {
@@ -146,7 +152,7 @@ describe('an account that Meta has stopped (B6)', () => {
       await waitIsOver(15);
       await expect.poll(async () => (await figures(stack, code, triedAt)).tries, { timeout: 20_000 }).toBe(1);
       await untilPaused(stack);
-      await pause(1_500);
+      await pause(1_200);
       expect(await figures(stack, code, triedAt)).toMatchObject({ state: 'PAUSED', tries: 1, failed: 0 });
 
       await stack.control('PUT', '/sandbox/faults', {});

@@ -125,6 +125,17 @@ describe('a message that Meta refuses for its country', () => {
     expect(items.map((item) => item.id).toSorted()).toEqual([id, other].toSorted());
   });
 
+  it('says what the claim goes by: it may be the one that is tried, and waits while another one is', async () => {
+    const [id = '', other = ''] = await to(SPAIN, 2);
+    await refuse(id);
+    await waitIsOver();
+    const messages = new MessagesRepository(database.dataSource, { maxMs: 1, soloWaitMs: 1 });
+    expect(await messages.find(other, null)).toMatchObject({ pendingReason: 'QUEUED', pendingUntil: null });
+    expect(await claimed(id)).toEqual([true]);
+    expect(await messages.find(other, null)).toMatchObject({ pendingReason: 'SENDER_PAUSED', pendingUntil: null });
+    expect(await claimed(other)).toEqual([false]);
+  });
+
   it('is not offered to the queue until the wait is over, and then one of them is', async () => {
     const [first = ''] = await to(SPAIN, 5);
     await to(BRAZIL, 2);
