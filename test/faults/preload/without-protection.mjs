@@ -24,15 +24,27 @@ const protections = {
     };
   },
 
-  /** Nobody asks whether our receivers were there to hear; all other evidence is asked for as ever. */
+  /**
+   * Nobody asks whether we could have heard of it: neither whether our receivers were there nor what they heard, of others or
+   * since. (Where the receivers alone are not asked for, the neighbours of whom nothing was heard either still forbid it.) The
+   * wait, once in a life, and the policy at the limit stay.
+   */
   gate() {
-    const receiversOk = /receivers_ok AS \([\s\S]*?AS ok\s*\)/;
+    const evidence = [
+      [/receivers_ok AS \([\s\S]*?AS ok\s*\)/, 'receivers_ok AS (SELECT $$3::float8 IS NOT NULL AS ok)'],
+      [/LEAST\((now\(\) - make_interval\(secs => \$1::float8 \/ 1000\)), h\.heard_until .*?\)\)/, '$1'],
+      [
+        /AND n\.total > n\.unconfirmed[\s\S]*?AS evidence/,
+        'AND n.total >= 0 AND $$2::float8 > 0 AND $$6::float8 > 0 AS evidence',
+      ],
+    ];
     const decide = UnconfirmedRepository.prototype.decide;
     UnconfirmedRepository.prototype.decide = function () {
       const { dataSource } = this;
       const query = (sql, parameters) => {
-        if (!receiversOk.test(sql)) throw new Error('the decision asks for its receivers in other words');
-        return dataSource.query(sql.replace(receiversOk, 'receivers_ok AS (SELECT true AS ok)'), parameters);
+        if (evidence.some(([asked]) => !asked.test(sql))) throw new Error('the decision asks in other words');
+        const blind = evidence.reduce((text, [asked, instead]) => text.replace(asked, instead), sql);
+        return dataSource.query(blind, parameters);
       };
       const transaction = (work) => dataSource.transaction(work);
       return decide.call(Object.create(this, { dataSource: { value: { query, transaction } } }));
