@@ -452,3 +452,53 @@ describe('a message that Meta took and then failed because its template was paus
     }
   });
 });
+
+describe('a message that Meta failed for the account and for itself', () => {
+  const ownFailure = (id: string, occurredAt: Date) =>
+    statusOf(id, 'failed', { wamid: wamidOf(id, 1), attemptOf: { messageId: id, attempt: 1 }, occurredAt });
+  const ofAccount = (id: string, occurredAt: Date) => ({
+    ...ownFailure(id, occurredAt),
+    failure: PAYMENT,
+    blocks: 'sender' as const,
+  });
+  const [earlier, later] = [new Date(Date.now() - 20_000), new Date(Date.now() - 10_000)];
+
+  it('has failed, and is sent to nobody who cannot get it, in whatever order both are told', async () => {
+    const ends: unknown[] = [];
+    for (const [accountAt, ownAt] of [
+      [earlier, later],
+      [later, earlier],
+    ] as const)
+      for (const order of ['account, own', 'own, account', 'both', 'both and again']) {
+        await database.empty();
+        const id = await database.message();
+        await accept(id);
+        await database.sql(`UPDATE whatsapp_messages SET created_at = now() - interval '1 hour'`);
+        const [account, own] = [ofAccount(id, accountAt), ownFailure(id, ownAt)];
+        if (order.startsWith('both')) await database.report(account, own);
+        else
+          for (const report of order === 'account, own' ? [account, own] : [own, account])
+            await database.report(report);
+        if (order.endsWith('again')) for (const report of [account, own]) await database.report(report);
+        const [row] = await database.sql('SELECT status, error_code, error_message, failed_at FROM whatsapp_messages');
+        const [sender] = await database.sql('SELECT state FROM senders');
+        ends.push([accountAt === earlier, row, sender, await database.sql('SELECT FROM send_queue')]);
+      }
+    for (const end of ends.slice(0, 4)) expect(end).toEqual(ends[0]);
+    for (const end of ends.slice(4)) expect(end).toEqual(ends[4]);
+    expect(ends[0]).toMatchObject([true, { status: 'FAILED' }, { state: 'PAUSED' }, []]);
+  });
+
+  it('is left alone while it is being sent again, and where Meta has taken it again', async () => {
+    const id = await database.message();
+    await accept(id);
+    await database.report(ofAccount(id, earlier));
+    await database.sql(`UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL`);
+    const attempt = await database.claim(id);
+    await database.report(ownFailure(id, later));
+    expect(await database.standing(id)).toMatchObject({ state: 'SENDING', progress: 0 });
+    await database.settle(id, attempt, { ...OUTCOMES.accepted, wamid: wamidOf(id, attempt) });
+    await database.report(ownFailure(id, later));
+    expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 3 });
+  });
+});

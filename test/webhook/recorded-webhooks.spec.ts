@@ -105,12 +105,12 @@ async function begin(): Promise<void> {
   );
 }
 
-/** A message that Meta took under that wamid, before anything on record. */
-async function acceptedAs(wamid: string): Promise<void> {
+/** A message that Meta took under that wamid, before anything on record; it lives for a day from `since`. */
+async function acceptedAs(wamid: string, since = "'2023-01-01'"): Promise<void> {
   const id = await database.message({ reference: wamid, recipientPhone: '+34600000012' });
   await database.settle(id, await database.claim(id), { ...OUTCOMES.accepted, wamid });
   await database.sql(
-    `UPDATE whatsapp_messages SET created_at = '2023-01-01', expires_at = '2023-01-02' WHERE id = $1`,
+    `UPDATE whatsapp_messages SET created_at = '2023-01-01', expires_at = ${since}::timestamptz + interval '1 day' WHERE id = $1`,
     [id],
   );
 }
@@ -287,6 +287,25 @@ describe("Meta's recorded webhooks together", () => {
         lines: 5,
       },
     ]);
+  });
+
+  it('come to one end of a message that may still be sent, in every order of failures of its own and of the account', async () => {
+    const names = ['sent-v24-bsuid-era', 'failed-131026-undeliverable', 'failed-131031-account-locked'];
+    for (const [index, order] of [...permutations(names.map((name) => one(`status-${name}`)))].entries()) {
+      const wamid = `wamid.live-${index}`;
+      await database.sql(`UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL`);
+      await acceptedAs(wamid, 'now()');
+      for (const webhook of order) await tell(saidOf(wamid, webhook));
+    }
+    const ends = `SELECT DISTINCT status, failed_at, error_code, q.message_id IS NULL AS ended FROM whatsapp_messages m
+      LEFT JOIN send_queue q ON q.message_id = m.id WHERE reference LIKE 'wamid.live-%'`;
+    expect(await database.sql(ends)).toMatchObject([{ status: 'FAILED', ended: true }]);
+    const alone = 'wamid.returned';
+    await database.sql(`UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL`);
+    await acceptedAs(alone, 'now()');
+    await tell(saidOf(alone, one('status-failed-131031-account-locked')));
+    const left = await database.sql('SELECT status FROM whatsapp_messages WHERE reference = $1', [alone]);
+    expect(left).toEqual([{ status: 'PENDING' }]);
   });
 
   it('keep the price of either model, and the fuller of two', async () => {

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { findErrorCode } from '#graph-api';
 import { META_STATUSES, PROGRESS, PROGRESS_OF_META, type MetaStatus } from '#messages';
 import { ATTEMPTS_FORGOTTEN } from './installation.repository.js';
 import { lockMessages } from './locks.js';
@@ -6,7 +7,7 @@ import type { MessageNews } from './message-news.js';
 import { recordAcceptances } from './record-acceptances.js';
 import { noteHearing } from './sender-hearing.js';
 import type { StatusReport, StatusResult } from './status-report.js';
-import { forgetReturns, type ReturnedSend, takeBack } from './take-back.js';
+import { type CountedFailure, endReturns, forgetReturns, type ReturnedSend, takeBack } from './take-back.js';
 
 interface Target {
   readonly messageId: string;
@@ -81,6 +82,7 @@ export class StatusMerge {
       manager,
       matched.flatMap(returnedSend).filter(({ wamid }) => !delivered.has(wamid)),
     );
+    const counted = await endReturns(manager, matched.flatMap(wamidOfOwnFailure));
     const acceptances = await recordAcceptances(
       manager,
       matched.map(({ report, target }) => ({
@@ -93,7 +95,8 @@ export class StatusMerge {
     const rows = JSON.stringify(matched.map(toRow));
     const noted: Noted[] = await manager.query(NOTE, [rows]);
     if (noted.length < matched.length) await manager.query(DATE, [rows]);
-    const changed: Changed[] = await manager.query(MERGE, [rows]);
+    const merged = counted.length === 0 ? rows : JSON.stringify([...matched.map(toRow), ...counted.map(rowOfCounted)]);
+    const changed: Changed[] = await manager.query(MERGE, [merged]);
     await manager.query(CONFIRM, [
       matched.map(({ target }) => target.messageId),
       matched.map(({ target }) => target.attempt),
@@ -234,6 +237,15 @@ function wamidOf({ report }: Matched): string {
 
 function wamidOfDelivery({ report }: Matched): string[] {
   return report.status === 'delivered' || report.status === 'read' ? [report.wamid] : [];
+}
+
+function wamidOfOwnFailure({ report }: Matched): string[] {
+  return report.failure !== null && report.blocks === null ? [report.wamid] : [];
+}
+
+function rowOfCounted(failure: CountedFailure): Record<string, unknown> {
+  const advice = findErrorCode(Number(failure.code))?.advice ?? null;
+  return { ...failure, status: 'failed', progress: PROGRESS_OF_META.failed, advice };
 }
 
 function returnedSend({ report: { wamid, failure, blocks, occurredAt }, target }: Matched): ReturnedSend[] {

@@ -77,6 +77,29 @@ export async function forgetReturns(
   return news;
 }
 
+/** A failure of the account's, as the timeline has it, that counts for its message after all. */
+export interface CountedFailure {
+  readonly messageId: string;
+  readonly wamid: string;
+  readonly code: string;
+  readonly title: string | null;
+  readonly details: string | null;
+  readonly pricing: Readonly<Record<string, unknown>> | null;
+  readonly occurredAt: Date;
+  readonly guessed: boolean;
+}
+
+/**
+ * What failed for a reason of its own as well is not sent again: these returns are forgotten, where the message waits and no
+ * other attempt of it is under way, and what was said of them counts as if it had been said later. The caller holds the locks.
+ */
+export async function endReturns(
+  manager: EntityManager,
+  wamids: readonly string[],
+): Promise<readonly CountedFailure[]> {
+  return wamids.length === 0 ? [] : manager.query(END_RETURNS, [wamids]);
+}
+
 const INPUT = `input AS (
   SELECT * FROM json_to_recordset($1::json) AS x ("messageId" uuid, attempt integer, wamid text, code text, blocks text,
     "occurredAt" timestamptz, country text))`;
@@ -200,3 +223,14 @@ const FORGET_RETURNS = `
   FROM forgotten f JOIN whatsapp_messages m ON m.id = f.message_id WHERE EXISTS (
     SELECT FROM wamids w WHERE w.message_id = f.message_id AND w.wamid <> f.wamid
       AND NOT EXISTS (SELECT FROM returned_sends r WHERE r.wamid = w.wamid))`;
+
+const END_RETURNS = `
+  WITH ended AS (
+    DELETE FROM returned_sends r USING whatsapp_messages m, send_queue q
+    WHERE r.wamid = ANY($1::text[]) AND m.id = r.message_id AND m.progress = 0 AND q.message_id = m.id AND q.state = 0
+    RETURNING r.wamid, r.message_id
+  )
+  SELECT e.message_id AS "messageId", r.wamid, e.data->>'code' AS code, e.data->>'title' AS title, e.data->>'detail' AS details,
+    e.data->'pricing' AS pricing, e.occurred_at AS "occurredAt", e.data ? 'timeOfReceipt' AS guessed
+  FROM ended r JOIN message_events e ON e.message_id = r.message_id
+    AND e.type = 'failed' AND starts_with(e.key, 'failed:' || r.wamid || ':')`;
