@@ -246,6 +246,21 @@ describe('a reply that quotes a message whose id nobody knows yet', () => {
   });
 });
 
+it('a reply that comes late belongs to no message that was sent after it, though it was accepted before', async () => {
+  const first = await sentMessage('wamid.first');
+  const scheduled = await sentMessage('wamid.scheduled');
+  const past = (id: string, created: string, sent: string) =>
+    Promise.all([
+      database.sql(`UPDATE whatsapp_messages SET created_at = now() - $2::interval WHERE id = $1`, [id, created]),
+      database.sql(`UPDATE send_attempts SET started_at = now() - $2::interval WHERE message_id = $1`, [id, sent]),
+    ]);
+  await past(first, '3 hours', '3 hours');
+  await past(scheduled, '2 hours', '10 minutes');
+  await stored('messages', said('wamid.in1', 'Recibido', -3_600));
+  await replay();
+  expect([await events(first), await events(scheduled)]).toEqual([[{ type: 'reply' }], []]);
+});
+
 it('a reaction belongs to the message that it is on; one that is taken back is no reply', async () => {
   const id = await sentMessage('wamid.first');
   const newer = await sentMessage('wamid.newer');

@@ -29,8 +29,13 @@ export const CAN_BE_TIED = `(i.context_wamid IS NULL OR i.received_at < now() - 
     WHERE w.wamid = i.context_wamid AND m.sender_id = i.sender_id LIMIT 1)
   OR (SELECT true FROM inbound_messages o WHERE o.sender_id = i.sender_id AND o.wamid = i.context_wamid LIMIT 1))`;
 
-/** Only what Meta has can have been answered. Meta's times are whole seconds. */
-const HAD = `m.sender_id = i.sender_id AND m.progress >= 3 AND m.created_at < i.occurred_at + interval '1 second'`;
+/**
+ * Only what was sent by then can have been answered, and a message may wait for hours before it is sent; where a restored
+ * database has forgotten when, it was not before it was accepted. Meta's times are whole seconds.
+ */
+const HAD = `m.sender_id = i.sender_id AND m.progress >= 3 AND m.created_at < i.occurred_at + interval '1 second'
+  AND COALESCE((SELECT min(a.started_at) FROM send_attempts a WHERE a.message_id = m.id), m.created_at)
+    < i.occurred_at + interval '1 second'`;
 
 /**
  * It belongs to the message that it quotes, else to the newest to its author's phone, else to the user id. Only who got a
