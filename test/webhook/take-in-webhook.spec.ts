@@ -438,14 +438,62 @@ describe('what Meta tells of an account', () => {
     const time = 1_795_426_200;
     const body = JSON.stringify({
       entry: [
-        { id: `${WABA}\u0000`, time, changes: [{ field: 'phone_number_name_update', value }] },
+        { id: WABA, time, changes: Array(30).fill({ field: 'phone_number_name_update', value }) },
         { id: WABA, time, changes: [{ field: 'account_update', value: BAN }] },
       ],
     });
+    await database.sql(`ALTER TABLE account_events ADD CONSTRAINT poison CHECK (data->>'name' <> 'Talleres')`);
     await takeIn.execute(Buffer.from(body), [SECRET]);
+    await database.sql('ALTER TABLE account_events DROP CONSTRAINT poison');
     expect(await states()).toMatchObject([{ state: 'PAUSED' }]);
     expect(await quarantine()).toMatchObject([{ reason: 'PostgreSQL refused it' }]);
-    expect(await figures()).toEqual({ 'account_update applied': 1, 'phone_number_name_update quarantined': 1 });
+    expect(await figures()).toEqual({ 'account_update applied': 1, 'phone_number_name_update quarantined': 30 });
+    expect(lines.filter((line) => line.includes('webhook.event_set_aside'))).toHaveLength(20);
+  });
+
+  it('is not asked of PostgreSQL where the account has no id that is one, however much is said of it', async () => {
+    const changes = Array.from({ length: 3_000 }, (_, n) => ({ field: 'security', value: { event: `A_${n}` } }));
+    await takeIn.execute(Buffer.from(JSON.stringify({ entry: [{ id: '\u0000', changes }] })), [SECRET]);
+    expect(await figures()).toEqual({ 'security quarantined': 21 });
+    expect(lines.filter((line) => line.includes('set_aside'))).toEqual([]);
+  });
+
+  it('tells the log neither names nor sentences: they are kept', async () => {
+    const changes = [
+      {
+        field: 'phone_number_name_update',
+        value: {
+          display_phone_number: '15550783881',
+          decision: 'APPROVED',
+          requested_verified_name: 'MARIA PEREZ',
+          rejection_reason: 'Call +34612345678',
+        },
+      },
+      {
+        field: 'account_alerts',
+        value: { alert_info: { alert_severity: 'CRITICAL', alert_description: 'Maria Perez must verify' } },
+      },
+      { field: 'business_capability_update', value: { max_daily_conversations_per_business: 2000 } },
+      {
+        field: 'message_template_status_update',
+        value: {
+          event: 'REJECTED',
+          message_template_name: 'po_notification',
+          message_template_language: 'es',
+          reason: 'INVALID_FORMAT',
+        },
+      },
+    ];
+    await takeIn.execute(Buffer.from(JSON.stringify({ entry: [{ id: WABA, time: 1_795_426_200, changes }] })), [
+      SECRET,
+    ]);
+    const text = lines.join('');
+    expect(text).not.toMatch(/perez|verify|Call|346123|1555078/i);
+    for (const word of ['APPROVED', 'CRITICAL', '2000', 'po_notification', 'INVALID_FORMAT'])
+      expect(text).toContain(word);
+    expect(await database.sql(`SELECT data->>'name' AS name FROM account_events WHERE data ? 'name'`)).toEqual([
+      { name: 'MARIA PEREZ' },
+    ]);
   });
 
   it('may be a sentence that is cut in the middle of a character', async () => {

@@ -27,10 +27,13 @@ export function readAccountEvent(
   // Meta's own example of a quality update is filed under the status: its keys say what it is.
   const read = READERS[textAt(value, 'new_quality_score') === null ? field : 'message_template_quality_update'];
   if (read === undefined || !Object.hasOwn(READERS, field)) return null;
-  const wabaId = textAt(entry, 'id');
+  const wabaId = accountIdAt(entry);
   const said = read(value);
   if (said === null || wabaId === null)
-    return unreadable(webhookField(field), null, `${field} does not say what it is about`, { entry: wabaId, value });
+    return unreadable(webhookField(field), null, `${field} does not say what it is about`, {
+      entry: entry['id'],
+      value,
+    });
   const time = pastMomentAt(entry, 'time', receivedAt);
   return { wabaId, occurredAt: time ?? receivedAt, timeOfReceipt: time === null, ...said };
 }
@@ -48,6 +51,11 @@ const READERS: Readonly<Record<string, (value: JsonObject) => Said | null>> = {
   phone_number_name_update: readNumberName,
   security: readSecurity,
 };
+
+/** Meta's ids are digits; what else stands there PostgreSQL may refuse, and each of thousands of events by itself. */
+function accountIdAt(entry: JsonObject): string | null {
+  return /^\d{1,40}$/.exec(textAt(entry, 'id') ?? '')?.[0] ?? null;
+}
 
 /** A word of Meta's in capitals: what is none must reach neither a column that people filter by nor the log. */
 function wordAt(parent: JsonObject, key: string): string | null {

@@ -13,6 +13,8 @@ import {
 
 /** Of one webhook: each event is kept, and more lines nobody reads. */
 const LOGGED_AT_MOST = 100;
+/** With a stack each. */
+const SET_ASIDE_LOGGED_AT_MOST = 20;
 
 /** What Meta tells of templates, accounts and numbers: kept and put into effect before it hears 200. */
 @Injectable()
@@ -55,12 +57,12 @@ export class TakeInAccountEvents {
   ): Promise<void> {
     const named = [...numbers].filter(([id, digits]) => senderIds.includes(id) && this.numbers.get(id) !== digits);
     if (accountEvents.length + named.length > 0) await this.register();
-    const news = { events: 0 };
+    const news = { events: 0, setAside: 0 };
     await Promise.all([
       ...accountEvents.map((event) => this.take({ event, senderIds }, news)),
       ...named.map(([id, digits]) => this.name(id, digits)),
     ]);
-    const unlogged = news.events - LOGGED_AT_MOST;
+    const unlogged = Math.max(0, news.events - LOGGED_AT_MOST) + Math.max(0, news.setAside - SET_ASIDE_LOGGED_AT_MOST);
     if (unlogged > 0) this.log.warn('webhook.account_events_unlogged', { events: unlogged });
   }
 
@@ -77,7 +79,7 @@ export class TakeInAccountEvents {
   }
 
   /** `news`: how many of the same webhook were, so far. */
-  private async take(signed: SignedAccountEvent, news: { events: number }): Promise<void> {
+  private async take(signed: SignedAccountEvent, news: { events: number; setAside: number }): Promise<void> {
     const { field } = signed.event;
     try {
       const outcome = await this.batcher.addAdmitted(signed);
@@ -88,7 +90,8 @@ export class TakeInAccountEvents {
       this.tellOfSenders(signed.event, outcome);
     } catch (error) {
       if (batchFault(error) !== 'item') throw error;
-      this.log.error('webhook.event_set_aside', error, { field });
+      news.setAside += 1;
+      if (news.setAside <= SET_ASIDE_LOGGED_AT_MOST) this.log.error('webhook.event_set_aside', error, { field });
       this.metrics.webhookEvents.inc({ field, result: 'quarantined' });
       const event = JSON.stringify(signed.event);
       await this.intake.keep([{ kind: 'quarantine', field, senderId: null, reason: 'PostgreSQL refused it', event }]);
@@ -97,14 +100,12 @@ export class TakeInAccountEvents {
 
   private tell(event: AccountEvent, { result }: AccountEventOutcome): void {
     const { wabaId, field, occurredAt, timeOfReceipt: _, ...said } = event;
-    // What it says is a handful of Meta's words; how a number is called has no place in the log.
-    const words = JSON.stringify(said, (key, value: unknown) => (key === 'number' ? undefined : value));
     this.log.warn('webhook.account_event', {
       waba: wabaId,
       field,
       result,
       occurredAt: occurredAt.toISOString(),
-      said: words,
+      said: JSON.stringify(Object.fromEntries(Object.entries(said).filter(isForTheLog))),
     });
   }
 
@@ -112,4 +113,13 @@ export class TakeInAccountEvents {
     for (const sender of paused) this.log.warn('sender.paused', { sender, reason: `${field}: by webhook` });
     for (const sender of resumed) this.log.warn('sender.resumed', { sender, by: field });
   }
+}
+
+/** How people and numbers are called, and what is said in sentences, stands in `account_events` only. */
+const NOT_FOR_THE_LOG: readonly string[] = ['name', 'number', 'description'];
+
+/** A handful of Meta's words in capitals, figures, and which template it is. */
+function isForTheLog([key, value]: readonly [string, unknown]): boolean {
+  if (NOT_FOR_THE_LOG.includes(key)) return false;
+  return typeof value !== 'string' || /^(?:[A-Z][A-Z0-9_]*|\d{1,7})$/.test(value);
 }
