@@ -72,6 +72,7 @@ describe('a key', () => {
       await stack.call('GET', '/messages', { key: writer }),
       await stack.call('POST', '/messages', { key: reader, body: exampleMessage() }),
       await stack.call('POST', '/templates/sync', { key: reader }),
+      await stack.call('GET', '/senders', { key: reader }),
       await stack.call('GET', '/suppressions', { key: reader }),
       await stack.call('POST', '/suppressions', { key: reader, body: { to: '+34612345678', scope: 'all' } }),
       await stack.call('DELETE', '/suppressions/00000000-0000-7000-8000-000000000000', { key: reader }),

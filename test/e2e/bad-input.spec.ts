@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROBLEM_CODES, isProblemCode } from '../../apps/api/src/problems/problem-codes.js';
 import { at, exampleMessage, exampleOrder, exampleTemplate, textAt } from '../support/examples.js';
-import { type Answer, type Call, type Stack, startStack } from '../support/stack.js';
+import { type Answer, type Call, SENDER, type Stack, startStack } from '../support/stack.js';
 
 let stack: Stack;
 beforeAll(async () => {
@@ -682,6 +682,21 @@ const REST: readonly (readonly [
   ['SQL for an id', 'GET', `/messages/${encodeURIComponent("' OR 1=1 --")}`, {}, 404, 'NOT_FOUND'],
   ['to cancel what is not there', 'POST', `/messages/${id}/cancel`, {}, 404, 'NOT_FOUND'],
   ['an unknown template to read', 'GET', '/templates/nobody_made_it', {}, 404, 'NOT_FOUND'],
+  ['an unknown sender', 'GET', '/senders/999', {}, 404, 'NOT_FOUND'],
+  ['to pause an unknown sender', 'POST', '/senders/999/pause', { body: { reason: 'x' } }, 404, 'NOT_FOUND'],
+  ['to resume an unknown sender', 'POST', '/senders/999/resume', {}, 404, 'NOT_FOUND'],
+  ['a pause without reason', 'POST', `/senders/${SENDER}/pause`, { body: {} }, 400, 'INVALID_REQUEST', /^reason is/],
+  ['an empty reason', 'POST', `/senders/${SENDER}/pause`, { body: { reason: '' } }, 422, 'VALIDATION_FAILED'],
+  [
+    'too long a reason',
+    'POST',
+    `/senders/${SENDER}/pause`,
+    { body: { reason: 'x'.repeat(201) } },
+    422,
+    'VALIDATION_FAILED',
+    /at most 200/,
+  ],
+  ['fields to resume by', 'POST', `/senders/${SENDER}/resume`, { body: { a: 1 } }, 400, 'INVALID_REQUEST', /a is not/],
   ['an unknown path', 'GET', '/nothing', {}, 404, 'NOT_FOUND'],
   ['an unknown path outside', 'GET', '//nothing', {}, 404, 'NOT_FOUND'],
   ['a broken percent sign', 'GET', '/messages/%zz', {}, 400, 'INVALID_REQUEST'],

@@ -18,6 +18,8 @@ import { MetricsController } from './ops/metrics.controller.js';
 import { QueueBoardModule } from './ops/queue-board.module.js';
 import { createValidationPipe } from './problems/invalid-request.js';
 import { ProblemFilter } from './problems/problem.filter.js';
+import { ReadSenders } from './senders/read-senders.js';
+import { SendersController } from './senders/senders.controller.js';
 import { SuppressionsController } from './suppressions/suppressions.controller.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { WebhookModule } from './webhook/webhook.module.js';
@@ -70,8 +72,15 @@ export class ApiModule {
         TerminusModule.forRoot({ logger: false }),
         QueueBoardModule,
       ],
-      controllers: [HealthController, MetricsController, SuppressionsController, TemplatesController],
+      controllers: [
+        HealthController,
+        MetricsController,
+        SendersController,
+        SuppressionsController,
+        TemplatesController,
+      ],
       providers: [
+        ReadSenders,
         { provide: KnownRoutes, useValue: routes },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: createValidationPipe },

@@ -16,6 +16,18 @@ export interface SenderState {
   readonly displayPhoneNumber: string | null;
 }
 
+/** A sender with what Meta told of its number. */
+export interface SenderProfile extends SenderState {
+  readonly wabaId: string;
+  /** One message at a time, until Meta accepts one. */
+  readonly halfOpen: boolean;
+  readonly mps: number;
+  readonly verifiedName: string | null;
+  readonly qualityRating: string | null;
+  readonly messagingLimit: string | null;
+  readonly throughputLevel: string | null;
+}
+
 /** What PostgreSQL knows of each sender. A pause lives here and not in BullMQ, where a flush of Redis would lift it. */
 export class SendersRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -42,6 +54,18 @@ export class SendersRepository {
     const rows: SenderState[] = await this.dataSource.query(
       `SELECT phone_number_id AS "phoneNumberId", state, pause_reason AS "pauseReason", paused_by AS "pausedBy",
          paused_at AS "pausedAt", CASE WHEN wait_until > now() THEN wait_until END AS "waitUntil", display_phone_number AS "displayPhoneNumber" FROM senders`,
+    );
+    return new Map(rows.map((row) => [row.phoneNumberId, row]));
+  }
+
+  /** By phone number id, those that are no longer configured included. */
+  async profiles(): Promise<ReadonlyMap<string, SenderProfile>> {
+    const rows: SenderProfile[] = await this.dataSource.query(
+      `SELECT phone_number_id AS "phoneNumberId", waba_id AS "wabaId", state, pause_reason AS "pauseReason", paused_by AS "pausedBy",
+         paused_at AS "pausedAt", CASE WHEN wait_until > now() THEN wait_until END AS "waitUntil", half_open AS "halfOpen", mps,
+         display_phone_number AS "displayPhoneNumber", verified_name AS "verifiedName", quality_rating AS "qualityRating",
+         messaging_limit AS "messagingLimit", throughput_level AS "throughputLevel"
+       FROM senders ORDER BY phone_number_id`,
     );
     return new Map(rows.map((row) => [row.phoneNumberId, row]));
   }

@@ -8,6 +8,8 @@ export interface QueueFigures {
   readonly held: number;
   /** Seconds for which a message could have been claimed and was not, of the one that waits longest; 0 where there is none. */
   readonly oldestClaimableSeconds: number;
+  /** The same of those that wait for their sender, their template or the installation as well. */
+  readonly oldestDueSeconds: number;
 }
 
 /** What waits, for metrics and for the worker's liveness. */
@@ -32,7 +34,8 @@ const FIGURES = `
         FILTER (WHERE q.state = 0 AND q.due_at <= now() AND q.expires_at > now()
           AND i.sending_enabled AND NOT i.recovery_needed AND s.state = 'ACTIVE'
           AND (s.wait_until IS NULL OR s.wait_until <= now()) AND c.country IS NULL
-          AND (t.status IS NULL OR t.status NOT IN ('PAUSED', 'DISABLED', 'ARCHIVED')))), 0) END::float8 AS "oldestClaimableSeconds"
+          AND (t.status IS NULL OR t.status NOT IN ('PAUSED', 'DISABLED', 'ARCHIVED')))), 0) END::float8 AS "oldestClaimableSeconds",
+    COALESCE(extract(epoch FROM now() - min(q.due_at) FILTER (WHERE q.state = 0 AND q.due_at <= now())), 0)::float8 AS "oldestDueSeconds"
   FROM senders s CROSS JOIN installation i
   LEFT JOIN send_queue q ON q.sender_id = s.phone_number_id
   LEFT JOIN templates t ON t.waba_id = q.waba_id AND t.name = q.template_name AND t.language = q.template_language

@@ -19,6 +19,8 @@ export const PROBLEM_CODES = {
   ALREADY_RESENT: { status: 409, title: 'The message was sent again before' },
   PURCHASE_ORDER_CHANGED: { status: 409, title: 'The order number is known with other content' },
   REVISION_NOT_ABOVE_LAST: { status: 409, title: 'The revision is not above the last one' },
+  SENDER_ALREADY_PAUSED: { status: 409, title: 'A person has paused the sender already' },
+  SENDER_NOT_PAUSED: { status: 409, title: 'The sender is not paused' },
   REQUEST_TIMEOUT: { status: 408, title: 'The request came too slowly' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
   URI_TOO_LONG: { status: 414, title: 'The path is too long' },

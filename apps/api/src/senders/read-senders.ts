@@ -1,0 +1,37 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '#clients';
+import { Senders, SendersRepository } from '#senders';
+import { QueueFiguresRepository } from '#sending';
+import { type SenderDto, viewOfSender } from './sender.dto.js';
+
+/** The senders that a key may see, with what waits for each: those of the configuration first, in its order. */
+@Injectable()
+export class ReadSenders {
+  constructor(
+    private readonly senders: Senders,
+    @Inject(SendersRepository) private readonly states: SendersRepository,
+    @Inject(QueueFiguresRepository) private readonly figures: QueueFiguresRepository,
+  ) {}
+
+  async execute({ senderIds }: Pick<Caller, 'senderIds'>): Promise<readonly SenderDto[]> {
+    const configured = this.senders.all().map(({ phoneNumberId }) => phoneNumberId);
+    const [profiles, figures] = await Promise.all([this.profiles(configured), this.figures.read()]);
+    const known = [...profiles.keys()];
+    const ids = [...configured, ...known.filter((id) => !configured.includes(id))];
+    return ids
+      .filter((id) => senderIds?.includes(id) ?? true)
+      .flatMap((id) => {
+        const profile = profiles.get(id);
+        const waiting = figures.find(({ senderId }) => senderId === id) ?? null;
+        return profile === undefined ? [] : [viewOfSender(profile, waiting, configured.includes(id))];
+      });
+  }
+
+  /** A configured sender is known to PostgreSQL as soon as a worker has started, or somebody asks for it here. */
+  private async profiles(configured: readonly string[]): ReturnType<SendersRepository['profiles']> {
+    const profiles = await this.states.profiles();
+    if (configured.every((id) => profiles.has(id))) return profiles;
+    await this.states.register(this.senders.all());
+    return this.states.profiles();
+  }
+}

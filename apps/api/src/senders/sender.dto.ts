@@ -1,0 +1,79 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { SenderProfile } from '#senders';
+import type { QueueFigures } from '#sending';
+
+const TEXT = { type: String, nullable: true } as const;
+const TIME = { type: String, nullable: true, format: 'date-time' } as const;
+const STATES = ['ACTIVE', 'PAUSED'];
+const BY = ['PERSON', 'ERROR', 'WEBHOOK'];
+
+/** Why a sender sends nothing. */
+export class PauseDto {
+  @ApiProperty({ enum: BY, nullable: true, description: "ERROR: Meta's answer to a message. WEBHOOK: what Meta told" })
+  by!: string | null;
+  @ApiProperty({ ...TEXT, example: '131042: Business eligibility payment issue' }) reason!: string | null;
+  @ApiProperty(TIME) since!: string | null;
+}
+
+/** What waits for a sender, by state; what is finished is not in the queue. */
+export class SenderQueueDto {
+  @ApiProperty({ description: 'Scheduled, waiting or to be tried again' }) queued!: number;
+  @ApiProperty() sending!: number;
+  @ApiProperty({ description: 'Of unclear outcome' }) unconfirmed!: number;
+  @ApiProperty({ description: 'A person must decide' }) held!: number;
+  @ApiProperty({ description: 'How long the oldest one is due that nobody has taken yet; 0 where nothing waits' })
+  oldestWaitingSeconds!: number;
+}
+
+/** A phone number that messages are sent from, as the API shows it. */
+export class SenderDto {
+  @ApiProperty({ example: '106540352242922', description: 'Phone number id of Meta' }) id!: string;
+  @ApiProperty({ example: '102290129340398', description: 'WhatsApp Business Account id' }) account!: string;
+  @ApiProperty({ description: 'False: it was removed from the configuration, and nobody sends what waits for it' })
+  configured!: boolean;
+  @ApiProperty({ enum: STATES }) state!: string;
+  @ApiProperty({ type: PauseDto, nullable: true }) pause!: PauseDto | null;
+  @ApiProperty({ ...TIME, description: 'Nothing is sent before then: Meta asked for it, or does not answer' })
+  waitUntil!: string | null;
+  @ApiProperty({ description: 'One message at a time, until Meta accepts one' }) halfOpen!: boolean;
+  @ApiProperty({ ...TEXT, example: '+15550783881' }) displayNumber!: string | null;
+  @ApiProperty(TEXT) verifiedName!: string | null;
+  @ApiProperty({ ...TEXT, example: 'GREEN', description: 'GREEN, YELLOW or RED; null until Meta told' })
+  quality!: string | null;
+  @ApiProperty({ ...TEXT, example: 'TIER_10K', description: 'Unique recipients in 24 hours outside of conversations' })
+  messagingLimit!: string | null;
+  @ApiProperty({ ...TEXT, example: 'HIGH' }) throughput!: string | null;
+  @ApiProperty({ example: 80, description: 'Messages per second that it sends at most' }) mps!: number;
+  @ApiProperty({ type: SenderQueueDto }) queue!: SenderQueueDto;
+}
+
+export class SenderListDto {
+  @ApiProperty({ type: [SenderDto] }) items!: readonly SenderDto[];
+}
+
+/** `figures`: null where nothing was ever sent from it. */
+export function viewOfSender(profile: SenderProfile, figures: QueueFigures | null, configured: boolean): SenderDto {
+  const { state, pausedBy, pauseReason, pausedAt, waitUntil, halfOpen } = profile;
+  return {
+    id: profile.phoneNumberId,
+    account: profile.wabaId,
+    configured,
+    state,
+    pause: state === 'PAUSED' ? { by: pausedBy, reason: pauseReason, since: pausedAt?.toISOString() ?? null } : null,
+    waitUntil: waitUntil?.toISOString() ?? null,
+    halfOpen,
+    displayNumber: profile.displayPhoneNumber,
+    verifiedName: profile.verifiedName,
+    quality: profile.qualityRating,
+    messagingLimit: profile.messagingLimit,
+    throughput: profile.throughputLevel,
+    mps: profile.mps,
+    queue: {
+      queued: figures?.queued ?? 0,
+      sending: figures?.sending ?? 0,
+      unconfirmed: figures?.unconfirmed ?? 0,
+      held: figures?.held ?? 0,
+      oldestWaitingSeconds: Math.round(figures?.oldestDueSeconds ?? 0),
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Caller } from '#clients';
+import { EventLog } from '#runtime';
+import { SendersRepository } from '#senders';
+import { CalledBy } from '../access/caller.decorator.js';
+import { Scopes } from '../access/scopes.decorator.js';
+import { TakesNoFields } from '../messages/takes-no-fields.guard.js';
+import { ProblemException } from '../problems/problem-exception.js';
+import { PauseRequestDto } from './pause-request.dto.js';
+import { ReadSenders } from './read-senders.js';
+import { SenderDto, SenderListDto } from './sender.dto.js';
+
+/** The phone numbers that messages are sent from. What a person pauses here only a person lets go on. */
+@ApiTags('Senders')
+@ApiBearerAuth()
+@Scopes('ops')
+@Controller('senders')
+export class SendersController {
+  constructor(
+    private readonly readSenders: ReadSenders,
+    @Inject(SendersRepository) private readonly states: SendersRepository,
+    private readonly log: EventLog,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'State of each sender, and what waits for it' })
+  @ApiResponse({ status: 200, type: SenderListDto })
+  async list(@CalledBy() caller: Caller): Promise<SenderListDto> {
+    return { items: await this.readSenders.execute(caller) };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One sender' })
+  @ApiResponse({ status: 200, type: SenderDto })
+  async read(@CalledBy() caller: Caller, @Param('id') id: string): Promise<SenderDto> {
+    const sender = (await this.readSenders.execute(caller)).find((candidate) => candidate.id === id);
+    if (sender === undefined) throw new ProblemException({ code: 'NOT_FOUND', detail: 'There is no such sender.' });
+    return sender;
+  }
+
+  @Post(':id/pause')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Send nothing from it; messages are still accepted and wait' })
+  @ApiResponse({ status: 200, type: SenderDto })
+  async pause(
+    @CalledBy() caller: Caller,
+    @Param('id') id: string,
+    @Body() { reason }: PauseRequestDto,
+  ): Promise<SenderDto> {
+    await this.read(caller, id);
+    if (!(await this.states.pause(id, 'PERSON', reason))) {
+      const detail = 'A person has paused it before: GET /senders/{id} tells why and since when.';
+      throw new ProblemException({ code: 'SENDER_ALREADY_PAUSED', detail });
+    }
+    // The reason is free text, and may name somebody.
+    this.log.warn('sender.paused', { sender: id, reason: 'by a person', client: caller.clientId });
+    return this.read(caller, id);
+  }
+
+  @Post(':id/resume')
+  @HttpCode(200)
+  @UseGuards(TakesNoFields)
+  @ApiOperation({ summary: 'Send again, one message first, whoever paused it' })
+  @ApiResponse({ status: 200, type: SenderDto })
+  async resume(@CalledBy() caller: Caller, @Param('id') id: string): Promise<SenderDto> {
+    await this.read(caller, id);
+    if (!(await this.states.resume(id, true))) {
+      throw new ProblemException({ code: 'SENDER_NOT_PAUSED', detail: 'It is at work: there is nothing to resume.' });
+    }
+    this.log.info('sender.resumed', { sender: id, by: 'a person', client: caller.clientId });
+    return this.read(caller, id);
+  }
+}
