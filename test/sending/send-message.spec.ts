@@ -273,7 +273,7 @@ describe('what is put off again and again', () => {
   beforeEach(() => {
     answer = {
       status: 400,
-      body: '{"error":{"code":131056,"message":"(#131056) Pair rate limit hit","type":"OAuthException"}}',
+      body: '{"error":{"code":130429,"message":"(#130429) Rate limit hit","type":"OAuthException"}}',
     };
   });
 
@@ -287,11 +287,48 @@ describe('what is put off again and again', () => {
   it('waits longer each time that it is for the same reason, however many other attempts it has had', async () => {
     const id = await database.message();
     await database.sql('UPDATE send_queue SET attempt = 1040');
-    expect(await send(id)).toContain('throttled: recipient');
-    expect(await secondsUntilDue()).toBeLessThan(2);
+    expect(await send(id)).toContain('throttled: sender');
+    // Half a second, and up to two at random; up to thirty after as many for the same reason.
+    expect(await secondsUntilDue()).toBeLessThan(2.6);
     await database.sql('UPDATE send_queue SET due_at = now()');
-    expect(await send(id)).toContain('throttled: recipient');
-    const second = await secondsUntilDue();
-    expect([second > 3, second < 6]).toEqual([true, true]);
+    expect(await send(id)).toContain('throttled: sender');
+    expect(await secondsUntilDue()).toBeLessThan(4.6);
+  });
+});
+
+describe('what Meta refuses with a code that nobody knows', () => {
+  /** Meta's own, by its headers and its error. */
+  const unknown = (status: number): void => {
+    const error = { message: '(#987654) Something new', type: 'OAuthException', code: 987_654, fbtrace_id: 'A1' };
+    answer = { status, body: JSON.stringify({ error }) };
+  };
+
+  it.each([
+    [400, { state: 'none', progress: 2, errorCode: '987654' }],
+    [404, { state: 'none', progress: 2, errorCode: '987654' }],
+    [401, { state: 'QUEUED', progress: 0, failures: 0 }],
+    [403, { state: 'QUEUED', progress: 0, failures: 0 }],
+    [429, { state: 'QUEUED', progress: 0, failures: 0 }],
+    [500, { state: 'UNCONFIRMED', progress: 0, unclear: 1 }],
+    [503, { state: 'UNCONFIRMED', progress: 0, unclear: 1 }],
+  ])('is judged by its HTTP status: %i', async (status, standing) => {
+    unknown(status);
+    const id = await database.message();
+    await send(id);
+    expect(await database.standing(id)).toMatchObject({ attempts: expect.any(Number), ...standing });
+    const [sender] = await database.sql('SELECT state FROM senders');
+    expect(sender).toEqual({ state: status === 401 || status === 403 ? 'PAUSED' : 'ACTIVE' });
+    // A 4xx without 401, 403 and 429 is final; nothing is tried again at once.
+    expect(await send(id)).toContain('fenced');
+    expect(calls).toBe(1);
+  });
+
+  it('says so to the caller in the words of Meta', async () => {
+    unknown(400);
+    const id = await database.message();
+    await send(id);
+    expect(await database.sql('SELECT error_message, error_source FROM whatsapp_messages WHERE id = $1', [id])).toEqual(
+      [{ error_message: 'Something new', error_source: 'META' }],
+    );
   });
 });

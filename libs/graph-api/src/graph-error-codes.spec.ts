@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeErrorCodes } from '../../../.config/generate-errors.js';
 import { readAnswer } from './graph-answer.js';
-import { findErrorCode, graphErrorCodes } from './graph-error-codes.js';
+import { findErrorCode, graphErrorCodes, type Verdict } from './graph-error-codes.js';
 import { isJsonObject, objectAt, objectsAt, integerAt, type JsonObject } from './json-object.js';
+import type { SendOutcome } from './send-outcome.js';
+import { settleSend } from './settle-send.js';
 import { verdictFor, verdictForFailedStatus, type SendVerdict } from './verdict-for.js';
 
 const root = join(import.meta.dirname, '../../..');
@@ -47,6 +49,32 @@ const expectedVerdicts: Readonly<Record<string, SendVerdict>> = {
   'error-500-code-131057-maintenance.json': 'unclear',
   'error-503-code-2-api-service.json': 'unclear',
 };
+
+/** What became of the message, in the words of the sending protocol. */
+const OUTCOMES: Readonly<Partial<Record<Verdict, SendOutcome['kind']>>> = {
+  reject: 'rejected',
+  block_sender: 'sender_blocked',
+  block_template: 'throttled',
+  throttle_recipient: 'throttled',
+  throttle_sender: 'throttled',
+  wait_sender: 'throttled',
+  wait_sender_unless_5xx: 'throttled',
+  wait_account: 'throttled',
+  unclear: 'unclear',
+};
+
+/** Every error code in a recorded body, however deep. */
+function codesIn(value: unknown, key = ''): readonly number[] {
+  if (Array.isArray(value)) return value.flatMap((item: unknown) => codesIn(item, key));
+  if (isJsonObject(value)) {
+    const inError = key === 'error' || key === 'errors';
+    const own = inError
+      ? [integerAt(value, 'code'), integerAt(value, 'error_code')].filter((code) => code !== null)
+      : [];
+    return [...own, ...Object.entries(value).flatMap(([name, item]) => codesIn(item, name))];
+  }
+  return [];
+}
 
 const expectedOfFailedStatus: Readonly<Record<string, ReturnType<typeof verdictForFailedStatus>>> = {
   'webhook-status-failed-130472-experiment.json': 'reject',
@@ -103,6 +131,45 @@ describe("the table of Meta's error codes", () => {
     const code = failedCode(readFixture(file));
     expect(findErrorCode(code ?? -1)).not.toBeNull();
     expect(verdictForFailedStatus(code)).toBe(verdict);
+  });
+
+  it('knows every code of every recorded body, and the sandbox answers with no other', () => {
+    const recorded = readdirSync(fixtures)
+      .filter((file) => /^(api|error|webhook)-.*\.json$/.test(file))
+      .flatMap((file) =>
+        codesIn(JSON.parse(readFileSync(join(fixtures, file), 'utf8'))).map((code) => ({ file, code })),
+      );
+    expect(recorded.length).toBeGreaterThan(40);
+    expect(recorded.filter(({ code }) => findErrorCode(code) === null)).toEqual([]);
+    const sandbox = readFileSync(join(root, 'apps/sandbox/src/graph/graph-error-codes.ts'), 'utf8');
+    const answered = [...sandbox.matchAll(/\bcode: (\d+), httpStatus|^    code: (\d+),$/gm)].map(([, one, other]) =>
+      Number(one ?? other),
+    );
+    expect(answered.length).toBeGreaterThan(60);
+    expect(answered.filter((code) => findErrorCode(code) === null)).toEqual([]);
+  });
+
+  it('stands in docs/errors.md code for code, and nothing else does', () => {
+    const page = readFileSync(join(root, 'docs/errors.md'), 'utf8');
+    const documented = [...page.matchAll(/^\| (\d+)(?:–(\d+))? \| (.+?) \|/gm)].map(([, from, to, title]) => ({
+      code: Number(from),
+      through: to === undefined ? undefined : Number(to),
+      title,
+    }));
+    const table = graphErrorCodes.map(({ code, through, title }) => ({ code, through, title }));
+    expect(documented).toEqual(table.toSorted((a, b) => a.code - b.code));
+  });
+
+  it('leads every code of the table to one outcome, by its verdict', () => {
+    for (const { code, verdict } of graphErrorCodes) {
+      for (const status of [400, 500]) {
+        const body = { error: { message: 'x', type: 'OAuthException', code } };
+        const exchange = { kind: 'answered', status, headers: {}, text: JSON.stringify(body) } as const;
+        const settled = settleSend(exchange, 0);
+        const kind = verdict === 'wait_sender_unless_5xx' && status === 500 ? 'unclear' : OUTCOMES[verdict];
+        expect([code, status, settled.kind]).toEqual([code, status, kind]);
+      }
+    }
   });
 
   it('is what docs/errors.md says (npm run generate)', () => {

@@ -546,7 +546,8 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     title: 'Template is Disabled',
     scope: 'template',
     verdict: 'block_template',
-    advice: 'Use another template: this one is disabled for good, and what waits for it expires.',
+    advice:
+      'Cancel the message and use another template: this one is disabled for good, and the message waits until it expires.',
     operator: 'Submit a new template under a new name.',
   },
   {
@@ -691,17 +692,52 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
 
   // Creating templates; these arrive as subcodes of code 100
   ...[
-    { code: 2388019, title: 'Template limit of the account reached', operator: 'Delete templates that nobody uses.' },
-    { code: 2388039, through: 2388040, title: 'Template text too long' },
-    { code: 2388047, title: 'Header format incorrect' },
-    { code: 2388072, title: 'Body format incorrect' },
-    { code: 2388073, title: 'Footer format incorrect' },
-    { code: 2388293, title: 'Too many variables for the length of the text' },
-    { code: 2388299, title: 'Variables at the start or end of the text' },
+    {
+      code: 2388019,
+      title: 'Template limit of the account reached',
+      advice: 'Delete templates that nobody uses: each language counts.',
+      operator: 'An unverified business may have 250 templates: verify it, or delete what nobody uses.',
+    },
+    {
+      code: 2388024,
+      title: 'Content in this language already exists',
+      advice: 'Use another name or language, or change the existing template in WhatsApp Manager.',
+    },
+    {
+      code: 2388039,
+      through: 2388040,
+      title: 'Template text too long',
+      advice: 'Shorten it: a body has at most 1,024 characters, header and footer 60, the label of a button 25.',
+    },
+    {
+      code: 2388047,
+      title: 'Header format incorrect',
+      advice:
+        'A header of text has at most 60 characters and one variable with an example; others need `format` and an example.',
+    },
+    {
+      code: 2388072,
+      title: 'Body format incorrect',
+      advice: 'Give every variable an example, and put text between two variables.',
+    },
+    {
+      code: 2388073,
+      title: 'Footer format incorrect',
+      advice: 'A footer is plain text of at most 60 characters without variables.',
+    },
+    {
+      code: 2388293,
+      title: 'Too many variables for the length of the text',
+      advice: 'Write more text around the variables, or use fewer of them.',
+    },
+    {
+      code: 2388299,
+      title: 'Variables at the start or end of the text',
+      advice: 'Put text before the first variable and after the last one.',
+    },
   ].map((row): GraphErrorCode => ({
     scope: 'template',
     verdict: 'reject',
-    advice: NOT_WHEN_SENDING,
     operator: TEMPLATE_EDIT,
     ...row,
   })),

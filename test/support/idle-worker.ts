@@ -1,0 +1,41 @@
+import { Test, type TestingModule } from '@nestjs/testing';
+import { EventLog, readEnvironment } from '#runtime';
+import { SendMessage } from '../../apps/worker/src/send/send-message.js';
+import { WorkerModule } from '../../apps/worker/src/worker.module.js';
+import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
+import { SENDER, type Stack } from './stack.js';
+
+/** A worker beside a stack whose sweeps and queues stand still: a test hands it the jobs, one by one. */
+export interface IdleWorker {
+  readonly module: TestingModule;
+  /** What became of the job, as the dashboard shows it. */
+  send(messageId: string): Promise<string>;
+}
+
+export async function idleWorker(stack: Stack): Promise<IdleWorker> {
+  const reading = readEnvironment(
+    {
+      NODE_ENV: 'test',
+      DATABASE_URL: stack.databaseUrl,
+      ENABLE_WHATSAPP_NOTIFICATIONS: 'true',
+      WHATSAPP_GRAPH_URL: stack.sandboxUrl,
+      WHATSAPP_ACCESS_TOKEN: defaultSettings.accessToken,
+      WHATSAPP_PHONE_NUMBER_ID: SENDER,
+      WHATSAPP_BUSINESS_ACCOUNT_ID: defaultSettings.wabaId,
+      WHATSAPP_APP_SECRET: defaultSettings.appSecret,
+      WHATSAPP_WEBHOOK_VERIFY_TOKEN: defaultSettings.verifyToken,
+    },
+    'worker',
+  );
+  if (reading.kind === 'invalid') throw new Error(reading.problems.join('\n'));
+  const log = new EventLog(
+    'worker',
+    'error',
+    () => undefined,
+    () => new Date(),
+  );
+  const module = await Test.createTestingModule({
+    imports: [WorkerModule.forProcess(reading.environment, log)],
+  }).compile();
+  return { module, send: (messageId) => module.get(SendMessage).execute(messageId, SENDER) };
+}
