@@ -41,7 +41,7 @@ export function describeMetrics(): string {
 /** Prometheus' own convention: a name ends with its unit. https://prometheus.io/docs/practices/naming/ */
 function unitOf(name: string): string {
   if (name.endsWith('_seconds')) return 'seconds';
-  return name.endsWith('_paused') ? '0 or 1' : 'count';
+  return /_(paused|drifted)$/.test(name) ? '0 or 1' : 'count';
 }
 
 /** prom-client keeps them on the metric without declaring them. */

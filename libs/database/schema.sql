@@ -81,6 +81,7 @@ CREATE TABLE installation (
   cluster text,
   recovery_needed boolean NOT NULL DEFAULT false,
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  block_category_drift boolean NOT NULL DEFAULT false,
   CONSTRAINT installation_one_check CHECK (one),
   CONSTRAINT installation_pkey PRIMARY KEY (one)
 );
@@ -359,6 +360,14 @@ CREATE INDEX suppressions_newest ON public.suppressions USING btree (stopped_at 
 CREATE INDEX suppressions_phone ON public.suppressions USING btree (recipient_phone) WHERE (recipient_phone IS NOT NULL);
 CREATE UNIQUE INDEX suppressions_recipient ON public.suppressions USING btree (COALESCE(recipient_phone, recipient_user_id), origin);
 CREATE INDEX suppressions_user ON public.suppressions USING btree (recipient_user_id) WHERE (recipient_user_id IS NOT NULL);
+
+CREATE TABLE template_drifts (
+  waba_id text NOT NULL,
+  name text NOT NULL,
+  language text NOT NULL,
+  noticed_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT template_drifts_pkey PRIMARY KEY (waba_id, name, language)
+);
 
 CREATE TABLE template_sync_requests (
   waba_id text NOT NULL,

@@ -72,6 +72,7 @@ describe('a key', () => {
       await stack.call('GET', '/messages', { key: writer }),
       await stack.call('POST', '/messages', { key: reader, body: exampleMessage() }),
       await stack.call('POST', '/templates/sync', { key: reader }),
+      await stack.call('POST', '/templates', { key: reader, body: { name: 'po_notification' } }),
       await stack.call('GET', '/senders', { key: reader }),
       await stack.call('GET', '/suppressions', { key: reader }),
       await stack.call('POST', '/suppressions', { key: reader, body: { to: '+34612345678', scope: 'all' } }),

@@ -15,6 +15,7 @@ const NAMES = [
   'recado_token_expires_seconds',
   'recado_sender_pace',
   'recado_portfolio_recipients',
+  'recado_template_category_drifted',
   'recado_webhook_events_total',
   'recado_webhook_lag_seconds',
   'recado_webhook_parked_dropped_total',

@@ -1,7 +1,13 @@
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type MessageView, MessagesRepository } from '#messages';
-import { ClaimsRepository, ExpiryRepository, UnconfirmedRepository } from '#sending';
+import {
+  ClaimsRepository,
+  DueMessagesRepository,
+  ExpiryRepository,
+  QueueFiguresRepository,
+  UnconfirmedRepository,
+} from '#sending';
 import { LEASE_MS, OUTCOMES, SENDER, SendingDatabase, WABA } from './sending-database.js';
 
 const MAX_MS = 21_600_000;
@@ -25,7 +31,14 @@ const SENDERS = {
   'half-open with another message under way': 'SET half_open = true',
   'half-open and waiting': `SET half_open = true, wait_until = now() + interval '1 hour'`,
 } as const;
-const TEMPLATES = ['unknown', 'APPROVED', 'PAUSED', 'DISABLED', 'ARCHIVED'] as const;
+const TEMPLATES = {
+  unknown: `SET name = 'another'`,
+  APPROVED: `SET status = 'APPROVED'`,
+  PAUSED: `SET status = 'PAUSED'`,
+  'moved to MARKETING': `SET category = 'MARKETING', previous_category = 'UTILITY'`,
+  'moved to MARKETING, which is not wanted': `SET category = 'MARKETING', previous_category = 'UTILITY'`,
+} as const;
+const NOT_WANTED = 'moved to MARKETING, which is not wanted';
 const INSTALLATIONS = {
   enabled: 'SET sending_enabled = true',
   disabled: 'SET sending_enabled = false',
@@ -37,7 +50,7 @@ const LIVES_FOR = { alive: '1 day', expired: '-1 second' } as const;
 interface Case {
   readonly work: keyof typeof WORK;
   readonly sender: keyof typeof SENDERS;
-  readonly template: (typeof TEMPLATES)[number];
+  readonly template: keyof typeof TEMPLATES;
   readonly installation: keyof typeof INSTALLATIONS;
   readonly due: keyof typeof DUE_IN;
   readonly life: keyof typeof LIVES_FOR;
@@ -92,8 +105,8 @@ async function within<Seen>(circumstances: Case, look: () => Promise<Seen>): Pro
      WHERE message_id = '${id}'`,
     `UPDATE senders ${SENDERS[sender]}`,
     `UPDATE send_queue ${WORK.SENDING} WHERE ${busy} AND message_id = '${neighbour}'`,
-    `UPDATE templates SET status = '${template}', name = CASE '${template}' WHEN 'unknown' THEN 'another' ELSE name END`,
-    `UPDATE installation ${INSTALLATIONS[installation]}`,
+    `UPDATE templates ${TEMPLATES[template]}`,
+    `UPDATE installation ${INSTALLATIONS[installation]}, block_category_drift = ${template === NOT_WANTED}`,
   ];
   await single.query(statements.join(';\n'));
   try {
@@ -133,7 +146,7 @@ function isTrue(reason: string, { work, sender, template, installation, due }: C
     case 'SENDER_PAUSED':
       return sender !== 'ACTIVE' && sender !== 'half-open';
     case 'TEMPLATE_PAUSED':
-      return template === 'PAUSED' || template === 'DISABLED' || template === 'ARCHIVED';
+      return template === 'PAUSED' || template === NOT_WANTED;
     case 'RETRYING':
       return work === 'tried before';
     case 'QUEUED':
@@ -144,7 +157,7 @@ function isTrue(reason: string, { work, sender, template, installation, due }: C
 }
 
 const everyCase = (work: Case['work'], sender: Case['sender']): Case[] =>
-  TEMPLATES.flatMap((template) =>
+  names(TEMPLATES).flatMap((template) =>
     names(INSTALLATIONS).flatMap((installation) =>
       names(DUE_IN).flatMap((due) =>
         names(LIVES_FOR).map((life) => ({ work, sender, template, installation, due, life })),
@@ -272,6 +285,40 @@ describe('a sweep', () => {
     expect(await view()).toMatchObject({ pendingReason: 'QUEUED' });
     await sweep();
     expect(await view()).toMatchObject({ pendingReason: null, pendingUntil: null, error: { code: 'EXPIRED' } });
+  });
+});
+
+describe('the statuses of a template that stop its messages', () => {
+  const stopping = [
+    'PAUSED',
+    'DISABLED',
+    'ARCHIVED',
+    'PENDING',
+    'IN_APPEAL',
+    'REJECTED',
+    'LIMIT_EXCEEDED',
+    'PENDING_DELETION',
+  ];
+
+  it('are those that may pass: what fills the queue, counts and tells the caller goes by the same', async () => {
+    for (const status of [...stopping, 'APPROVED', 'DELETED', 'UNKNOWN', 'SOMETHING_NEW']) {
+      const stops = stopping.includes(status);
+      await database.sql('UPDATE templates SET status = $1', [status]);
+      await database.sql('UPDATE send_queue SET enqueued_at = NULL');
+      const enqueued = await new DueMessagesRepository(database.dataSource).take(SENDER, 10, {
+        high: 0,
+        normal: 0,
+        bulk: 0,
+      });
+      const [figures] = await new QueueFiguresRepository(database.dataSource).read();
+      expect([
+        status,
+        enqueued.length > 0,
+        (await view()).pendingReason,
+        (figures?.oldestClaimableSeconds ?? 0) > 0,
+      ]).toEqual([status, !stops, stops ? 'TEMPLATE_PAUSED' : 'QUEUED', !stops]);
+      expect(figures?.oldestDueSeconds).toBeGreaterThan(0);
+    }
   });
 });
 

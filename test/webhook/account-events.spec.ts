@@ -5,6 +5,7 @@ import { EventLog } from '#runtime';
 import { AccessToken, Senders, SendersRepository } from '#senders';
 import { SyncTemplates, TemplatesRepository, readTemplate } from '#templates';
 import { AccountEventsRepository, type AccountEventOutcome, readWebhook } from '#webhook-events';
+import { NoticeCategoryDrift } from '../../apps/worker/src/upkeep/notice-category-drift.js';
 import { SyncChangedTemplates } from '../../apps/worker/src/upkeep/sync-changed-templates.js';
 import { OUTCOMES, SENDER, SendingDatabase, statusOf, WABA } from '../sending/sending-database.js';
 
@@ -278,6 +279,42 @@ describe('what else Meta tells of a template', () => {
     expect(await template('welcome_template')).toMatchObject({ category: 'UTILITY', previous_category: null });
     expect(results(await take([recorded('template-category-completed')]))).toEqual(['applied']);
     expect(await template('welcome_template')).toMatchObject({ category: 'MARKETING', previous_category: 'UTILITY' });
+  });
+
+  it('is that it was moved to MARKETING: somebody hears of it once, and once more when it is back', async () => {
+    await knownTemplate('welcome_template', 'en_US');
+    const lines: string[] = [];
+    const log = new EventLog(
+      'worker',
+      'info',
+      (line) => lines.push(line),
+      () => new Date(),
+    );
+    const workers = [1, 2].map(() => new NoticeCategoryDrift(new TemplatesRepository(database.dataSource), log));
+    const heard = async (): Promise<readonly string[]> => {
+      lines.length = 0;
+      for (let round = 0; round < 2; round += 1) await Promise.all(workers.map((worker) => worker.round()));
+      return lines.map((line) => /"event":"([^"]+)"/.exec(line)?.[1] ?? line);
+    };
+    expect(await heard()).toEqual([]);
+    await take([recorded('template-category-completed')]);
+    expect(await heard()).toEqual(['template.category_drifted']);
+    await database.sql(`UPDATE templates SET category = 'UTILITY', previous_category = 'MARKETING'`);
+    expect(await heard()).toEqual(['template.category_restored']);
+  });
+
+  it('is, with its status, a category that we do not know: the list is asked for what it was before', async () => {
+    const name = { message_template_name: 'purchase_order_issued', message_template_language: 'es' };
+    const approved = (category: string, second: number): string =>
+      told(
+        'message_template_status_update',
+        { event: 'APPROVED', ...name, message_template_category: category },
+        second,
+      );
+    await take([approved('UTILITY', 1)]);
+    expect(await syncRequests()).toEqual([]);
+    await take([approved('MARKETING', 2)]);
+    expect(await syncRequests()).toEqual([{ waba_id: WABA }]);
   });
 
   it('is that its components have changed: they are read again', async () => {

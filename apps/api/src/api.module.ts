@@ -21,6 +21,8 @@ import { ProblemFilter } from './problems/problem.filter.js';
 import { ReadSenders } from './senders/read-senders.js';
 import { SendersController } from './senders/senders.controller.js';
 import { SuppressionsController } from './suppressions/suppressions.controller.js';
+import { PreviewTemplate } from './templates/preview-template.js';
+import { SubmitTemplate } from './templates/submit-template.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { WebhookModule } from './webhook/webhook.module.js';
 
@@ -81,6 +83,8 @@ export class ApiModule {
       ],
       providers: [
         ReadSenders,
+        SubmitTemplate,
+        PreviewTemplate,
         { provide: KnownRoutes, useValue: routes },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: createValidationPipe },

@@ -5,6 +5,7 @@ import { heldMessages } from './held-messages.js';
 import { recover } from './recover.js';
 import { replay } from './replay.js';
 import { senders } from './senders.js';
+import { templates } from './templates.js';
 import { webhook } from './webhook.js';
 import { withDatabase } from './with-database.js';
 
@@ -17,6 +18,7 @@ const program = new Command('recado')
   .showHelpAfterError()
   .addCommand(heldMessages(connect))
   .addCommand(senders(connect))
+  .addCommand(templates(connect))
   .addCommand(recover(connect))
   .addCommand(replay(connect))
   .addCommand(webhook());

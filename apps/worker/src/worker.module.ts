@@ -26,6 +26,7 @@ import { ForgetOldWebhooks } from './upkeep/forget-old-webhooks.js';
 import { PrepareWebhookDays } from './upkeep/prepare-webhook-days.js';
 import { LiftEndedRestrictions } from './upkeep/lift-ended-restrictions.js';
 import { ProbeSenders } from './upkeep/probe-senders.js';
+import { NoticeCategoryDrift } from './upkeep/notice-category-drift.js';
 import { RegisterInstallation } from './upkeep/register-installation.js';
 import { SyncChangedTemplates } from './upkeep/sync-changed-templates.js';
 import { SyncTemplatesRegularly } from './upkeep/sync-templates-regularly.js';
@@ -101,6 +102,7 @@ export class WorkerModule {
         TellDuplicateSends,
         SyncTemplatesRegularly,
         SyncChangedTemplates,
+        NoticeCategoryDrift,
         LiftEndedRestrictions,
         PrepareWebhookDays,
         ForgetOldWebhooks,

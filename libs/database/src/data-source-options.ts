@@ -6,6 +6,7 @@ import { DuplicateSends1795400000002 } from './migrations/1795400000002-duplicat
 import { SenderHealth1795500000000 } from './migrations/1795500000000-sender-health.js';
 import { Pace1795600000000 } from './migrations/1795600000000-pace.js';
 import { Lanes1795600000001 } from './migrations/1795600000001-lanes.js';
+import { Templates1795700000000 } from './migrations/1795700000000-templates.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -43,6 +44,7 @@ export function dataSourceOptions(
       SenderHealth1795500000000,
       Pace1795600000000,
       Lanes1795600000001,
+      Templates1795700000000,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

@@ -1,3 +1,4 @@
+export { CATEGORY_DRIFTED } from './category-drifted.js';
 export { ListCursor } from './list-cursor.js';
 export { MessagesModule } from './messages.module.js';
 export { MessagesRepository, type MessageFilters, type MessagePage } from './messages.repository.js';
@@ -28,5 +29,6 @@ export {
   type MessageStatus,
   type MetaStatus,
 } from './progress.js';
+export { TEMPLATE_STOPS } from './template-stops.js';
 export { UnreachableRecipientsRepository } from './unreachable-recipients.repository.js';
 export { isUserId } from './user-id.js';

@@ -8,6 +8,7 @@ import type {
 } from './message-view.js';
 import { PRIORITIES } from './message-view.js';
 import type { MessageStatus } from './progress.js';
+import { TEMPLATE_STOPS } from './template-stops.js';
 
 /** A message with what is needed to say why it waits: its place in the send queue, its sender, its template. */
 export interface MessageRow {
@@ -102,7 +103,7 @@ export const SELECT_MESSAGE = `
       WHEN NOT i.sending_enabled OR i.recovery_needed THEN 'DISABLED'
       WHEN s.state = 'PAUSED' OR s.wait_until > now() OR probe.lease_until IS NOT NULL OR c.wait_until > now()
         THEN 'SENDER_PAUSED'
-      WHEN t.status IN ('PAUSED', 'DISABLED', 'ARCHIVED') THEN 'TEMPLATE_PAUSED'
+      WHEN ${TEMPLATE_STOPS} THEN 'TEMPLATE_PAUSED'
       WHEN q.attempt > 0 THEN 'RETRYING'
       ELSE 'QUEUED'
     END AS reason

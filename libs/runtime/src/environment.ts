@@ -323,9 +323,8 @@ export class Environment {
   @Min(1)
   PORTFOLIO_DAILY_RECIPIENTS?: number;
 
-  @Variable('Messages', 'true: stop a template that Meta moved to another category', {
+  @Variable('Messages', 'true: the messages of a template that Meta moved to MARKETING wait until it is back', {
     default: 'false',
-    reserved: true,
   })
   @Flag()
   @IsBoolean({ message: '$property must be true or false' })

@@ -82,6 +82,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly templateDrifted = new Gauge({
+    name: 'recado_template_category_drifted',
+    help: '1 while a template that was UTILITY is MARKETING at Meta',
+    labelNames: ['template', 'language', 'account'],
+    registers: [this.registry],
+  });
+
   readonly webhookEvents = new Counter({
     name: 'recado_webhook_events_total',
     help: 'Events of webhooks by field and what became of them',

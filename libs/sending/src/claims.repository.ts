@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { THIS_CLUSTER } from './installation.repository.js';
 import { keepWithinCap } from './keep-within-cap.js';
 import { GRANT, RECIPIENT, SLOT } from './recipient-pacing.js';
-import type { TemplateButton, TemplateHeader, TemplateParameters } from '#messages';
+import { TEMPLATE_STOPS, type TemplateButton, type TemplateHeader, type TemplateParameters } from '#messages';
 
 /** What a worker holds while it sends: nobody else has this attempt of this message. */
 export interface Claim {
@@ -137,7 +137,7 @@ const CLAIM = `
       AND q.state = 0 AND q.due_at <= now() AND q.expires_at > now()
       AND i.sending_enabled AND NOT i.recovery_needed AND (i.cluster IS NULL OR i.cluster = ${THIS_CLUSTER})
       AND s.state = 'ACTIVE' AND (s.wait_until IS NULL OR s.wait_until <= now())
-      AND (t.status IS NULL OR t.status NOT IN ('PAUSED', 'DISABLED', 'ARCHIVED'))
+      AND NOT ${TEMPLATE_STOPS}
       AND (c.wait_until IS NULL OR c.wait_until <= now())
     ORDER BY q.message_id FOR UPDATE OF q
   ), allowed AS (

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { PRIORITIES, type Priority } from '#messages';
+import { PRIORITIES, type Priority, TEMPLATE_STOPS } from '#messages';
 
 export interface DueMessage {
   readonly messageId: string;
@@ -41,11 +41,12 @@ export class DueMessagesRepository {
 const LANES = ['high', 'normal', 'bulk'] as const;
 
 const TEMPLATE = `LEFT JOIN templates t
-        ON t.waba_id = q.waba_id AND t.name = q.template_name AND t.language = q.template_language`;
+        ON t.waba_id = q.waba_id AND t.name = q.template_name AND t.language = q.template_language
+      CROSS JOIN installation i`;
 
 const IS_DUE = `q.sender_id = $1 AND q.priority = lane.priority AND q.state = 0 AND q.due_at <= now() AND q.expires_at > now()
         AND (q.enqueued_at IS NULL OR q.enqueued_at < now() - make_interval(secs => lane.lost_after_ms / 1000))
-        AND (t.status IS NULL OR t.status NOT IN ('PAUSED', 'DISABLED', 'ARCHIVED'))`;
+        AND NOT ${TEMPLATE_STOPS}`;
 
 // Rows that may not be sent now are not added: their jobs would only be turned away by the claim. To a country whose pause
 // has waited long enough one message is: it finds out whether the others may follow. Each lane is read from its own end of the
@@ -63,7 +64,6 @@ const TAKE = `
       FROM send_queue q
       JOIN senders s ON s.phone_number_id = q.sender_id
       ${TEMPLATE}
-      CROSS JOIN installation i
       WHERE ${IS_DUE} AND i.sending_enabled AND NOT i.recovery_needed
         AND s.state = 'ACTIVE' AND (s.wait_until IS NULL OR s.wait_until <= now())
         AND (q.message_id IN (SELECT message_id FROM country_trial) OR NOT EXISTS (

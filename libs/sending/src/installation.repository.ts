@@ -13,6 +13,22 @@ export class InstallationRepository {
     );
   }
 
+  /** BLOCK_CATEGORY_DRIFT, likewise. */
+  async setBlockCategoryDrift(block: boolean): Promise<void> {
+    await this.dataSource.query(
+      'UPDATE installation SET block_category_drift = $1, updated_at = now() WHERE block_category_drift IS DISTINCT FROM $1',
+      [block],
+    );
+  }
+
+  /** Whether the messages of a template that Meta moved to MARKETING wait. */
+  async blocksCategoryDrift(): Promise<boolean> {
+    const [row]: { blocks: boolean }[] = await this.dataSource.query(
+      'SELECT block_category_drift AS blocks FROM installation',
+    );
+    return row?.blocks ?? false;
+  }
+
   async sendingEnabled(): Promise<boolean> {
     const [row]: { enabled: boolean }[] = await this.dataSource.query(
       'SELECT sending_enabled AND NOT recovery_needed AS enabled FROM installation',

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { TEMPLATE_STOPS } from '#messages';
 
 export interface QueueFigures {
   readonly senderId: string;
@@ -34,7 +35,7 @@ const FIGURES = `
         FILTER (WHERE q.state = 0 AND q.due_at <= now() AND q.expires_at > now()
           AND i.sending_enabled AND NOT i.recovery_needed AND s.state = 'ACTIVE'
           AND (s.wait_until IS NULL OR s.wait_until <= now()) AND c.country IS NULL
-          AND (t.status IS NULL OR t.status NOT IN ('PAUSED', 'DISABLED', 'ARCHIVED')))), 0) END::float8 AS "oldestClaimableSeconds",
+          AND NOT ${TEMPLATE_STOPS})), 0) END::float8 AS "oldestClaimableSeconds",
     COALESCE(extract(epoch FROM now() - min(q.due_at) FILTER (WHERE q.state = 0 AND q.due_at <= now())), 0)::float8 AS "oldestDueSeconds"
   FROM senders s CROSS JOIN installation i
   LEFT JOIN send_queue q ON q.sender_id = s.phone_number_id

@@ -69,8 +69,9 @@ describe('the values of a positional template', () => {
     expect(checkParameters(order, { parameters: [longest, 'PO-1', '€1'] })).toEqual({ kind: 'ok' });
     expect(errorsOf(order, { parameters: [`${longest}x`, 'PO-1', '€1'] })).toEqual([
       {
-        path: 'template.parameters',
-        message: 'With these values the text has 1025 characters, and WhatsApp allows 1024: shorten them.',
+        path: 'template.parameters[0]',
+        message:
+          'With these values the text has 1025 characters, and WhatsApp allows 1024: shorten {{1}}, the longest.',
       },
     ]);
   });

@@ -90,8 +90,13 @@ function checkNamed(
 function checkLength(definition: TemplateDefinition, parameters: TemplateParameters): readonly ParameterError[] {
   const length = characters(renderText(definition, parameters));
   if (length <= LONGEST_BODY) return [];
-  const message = `With these values the text has ${length} characters, and WhatsApp allows ${LONGEST_BODY}: shorten them.`;
-  return [{ path: PATH, message }];
+  const values = isPositional(parameters)
+    ? parameters.map((value, position) => [definition.expectedParameters[position] ?? '', value] as const)
+    : Object.entries(parameters);
+  const [longest = ['', '']] = values.toSorted(([, a], [, b]) => characters(b) - characters(a));
+  const [name] = longest;
+  const message = `With these values the text has ${length} characters, and WhatsApp allows ${LONGEST_BODY}: shorten {{${name}}}, the longest.`;
+  return [{ path: placeOf(definition, name, definition.expectedParameters.indexOf(name)), message }];
 }
 
 function placeOf({ parameterFormat }: TemplateDefinition, name: string, position: number): string {

@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type FactoryProvider, type ModuleMetadata }
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { GraphApi } from '#graph-api';
+import { CreateTemplate } from './create-template.js';
 import { KnownTemplates, type AccountTokens } from './known-templates.js';
 import { SyncTemplates } from './sync-templates.js';
 import { TemplateRow } from './template.entity.js';
@@ -36,13 +37,18 @@ export class TemplatesModule {
             new SyncTemplates(graphApi, repository, () => repository.now()),
         },
         {
+          provide: CreateTemplate,
+          inject: [GraphApi, SyncTemplates],
+          useFactory: (graphApi: GraphApi, sync: SyncTemplates) => new CreateTemplate(graphApi, sync),
+        },
+        {
           provide: KnownTemplates,
           inject: [TemplatesRepository, SyncTemplates, ACCOUNT_TOKENS],
           useFactory: (repository: TemplatesRepository, sync: SyncTemplates, tokens: AccountTokens) =>
             new KnownTemplates(repository, sync, tokens, age),
         },
       ],
-      exports: [TemplatesRepository, SyncTemplates, KnownTemplates],
+      exports: [TemplatesRepository, SyncTemplates, CreateTemplate, KnownTemplates],
     };
   }
 }

@@ -83,6 +83,31 @@ describe('the templates we know', () => {
     expect(await statuses()).toEqual(['new es APPROVED', 'po_notification es PAUSED']);
   });
 
+  const categories = async () =>
+    (await templates.list(waba)).map(({ definition }) => [definition.category, definition.previousCategory]);
+  const eleven = new Date('2026-11-23T11:00:00Z');
+
+  it('keep the category that they had where Meta moves them and does not say from where', async () => {
+    await templates.upsertAll(waba, [template()], nine);
+    await templates.upsertAll(waba, [template({ category: 'MARKETING' })], ten);
+    expect(await categories()).toEqual([['MARKETING', 'UTILITY']]);
+    await templates.upsertAll(waba, [template({ category: 'MARKETING' })], eleven);
+    expect(await categories()).toEqual([['MARKETING', 'UTILITY']]);
+    expect(await templates.drifted()).toEqual([{ wabaId: waba, name: 'po_notification', language: 'es' }]);
+    await templates.upsertAll(waba, [template()], new Date(eleven.getTime() + 1));
+    expect(await categories()).toEqual([['UTILITY', 'MARKETING']]);
+    expect(await templates.drifted()).toEqual([]);
+  });
+
+  it('have what Meta says they were before, and a new one under an old name was nothing', async () => {
+    await templates.upsertAll(waba, [template()], nine);
+    await templates.upsertAll(waba, [template({ category: 'MARKETING', previous_category: 'AUTHENTICATION' })], ten);
+    expect(await categories()).toEqual([['MARKETING', 'AUTHENTICATION']]);
+    await templates.upsertAll(waba, [template({ id: '2', category: 'MARKETING' })], eleven);
+    expect(await categories()).toEqual([['MARKETING', null]]);
+    expect(await templates.drifted()).toEqual([]);
+  });
+
   it('survive a list that names one twice', async () => {
     await templates.upsertAll(waba, [template(), template()], nine);
     expect(await statuses()).toEqual(['po_notification es APPROVED']);

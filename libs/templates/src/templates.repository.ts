@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { CATEGORY_DRIFTED } from '#messages';
 import { readTemplate, type TemplateDefinition } from './template-definition.js';
 import { TemplateRow } from './template.entity.js';
 
@@ -15,10 +16,33 @@ export interface SyncRequest {
   readonly takenUntil: string;
 }
 
-/** What a webhook told after the list was asked for is newer than the list; Meta's times are whole seconds. */
-function newest(told: 'status' | 'category' | 'quality', column: string = told): string {
-  return `CASE WHEN templates.${told}_told_at + interval '1 second' > excluded.synced_at THEN templates.${column} ELSE excluded.${column} END`;
+/** A template that Meta moved to MARKETING, or moved back. */
+export interface CategoryNews {
+  readonly wabaId: string;
+  readonly name: string;
+  readonly language: string;
+  readonly drifted: boolean;
 }
+
+/** One line of a list for people. */
+export type TemplateSummary = Pick<
+  TemplateDefinition,
+  'name' | 'language' | 'status' | 'category' | 'previousCategory' | 'quality'
+> & { readonly wabaId: string };
+
+/** What a webhook told after the list was asked for is newer than the list; Meta's times are whole seconds. */
+function newest(told: 'status' | 'category' | 'quality', column: string = told, listed = `excluded.${column}`): string {
+  return `CASE WHEN templates.${told}_told_at + interval '1 second' > excluded.synced_at THEN templates.${column} ELSE ${listed} END`;
+}
+
+/**
+ * Meta's list names the previous category or not: then we remember which one it had, unless it is another template under an
+ * old name.
+ */
+const PREVIOUS_CATEGORY = `CASE
+      WHEN excluded.previous_category IS NOT NULL OR excluded.meta_id <> templates.meta_id THEN excluded.previous_category
+      WHEN excluded.category <> templates.category THEN templates.category
+      ELSE templates.previous_category END`;
 
 const UPSERT = `
   INSERT INTO templates (waba_id, name, language, meta_id, status, category, parameter_format, components,
@@ -31,7 +55,7 @@ const UPSERT = `
   ON CONFLICT (waba_id, name, language) DO UPDATE SET
     meta_id = excluded.meta_id, parameter_format = excluded.parameter_format, components = excluded.components,
     status = ${newest('status')}, rejected_reason = ${newest('status', 'rejected_reason')},
-    category = ${newest('category')}, previous_category = ${newest('category', 'previous_category')},
+    category = ${newest('category')}, previous_category = ${newest('category', 'previous_category', PREVIOUS_CATEGORY)},
     quality = ${newest('quality')}, synced_at = excluded.synced_at
   WHERE templates.synced_at <= excluded.synced_at`;
 
@@ -99,6 +123,38 @@ export class TemplatesRepository {
       wabaId,
       takenUntil,
     ]);
+  }
+
+  /** Those of every account, by account, name and language. */
+  summaries(): Promise<readonly TemplateSummary[]> {
+    return this.dataSource.query(
+      `SELECT waba_id AS "wabaId", name, language, status, category, previous_category AS "previousCategory", quality
+       FROM templates ORDER BY 1, 2, 3`,
+    );
+  }
+
+  /** Those that Meta has moved to MARKETING and that are still there. */
+  drifted(): Promise<readonly Pick<CategoryNews, 'wabaId' | 'name' | 'language'>[]> {
+    return this.dataSource.query(
+      `SELECT t.waba_id AS "wabaId", t.name, t.language FROM templates t WHERE t.status <> 'DELETED' AND ${CATEGORY_DRIFTED}`,
+    );
+  }
+
+  /** What has moved to MARKETING, or back, since this was last asked: to one of those who ask at the same time. */
+  takeCategoryNews(): Promise<readonly CategoryNews[]> {
+    return this.dataSource.query(
+      `WITH drifted AS (
+         INSERT INTO template_drifts (waba_id, name, language)
+         SELECT t.waba_id, t.name, t.language FROM templates t WHERE ${CATEGORY_DRIFTED} ORDER BY 1, 2, 3
+         ON CONFLICT DO NOTHING RETURNING waba_id, name, language
+       ), back AS (
+         DELETE FROM template_drifts d WHERE NOT EXISTS (
+           SELECT FROM templates t WHERE t.waba_id = d.waba_id AND t.name = d.name AND t.language = d.language AND ${CATEGORY_DRIFTED})
+         RETURNING waba_id, name, language
+       )
+       SELECT waba_id AS "wabaId", name, language, true AS drifted FROM drifted
+       UNION ALL SELECT waba_id, name, language, false FROM back`,
+    );
   }
 
   /**

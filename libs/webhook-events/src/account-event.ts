@@ -25,6 +25,8 @@ export type AccountEvent = Told &
         /** The template's new status; null where the event does not say it, and Meta's list has to. */
         readonly status: string | null;
         readonly why: string | null;
+        /** What the template is filed under, which Meta may decide with its status. */
+        readonly category: string | null;
         /** FIRST_PAUSE, SECOND_PAUSE, RATE_LIMITING_PAUSE, UNPAUSE, DISABLED. */
         readonly title: string | null;
       }

@@ -178,7 +178,12 @@ async function setTemplateStatus(
     `SELECT FROM account_events WHERE waba_id = $1 AND field = $2 AND occurred_at = $3 AND data->'template' = $4::jsonb`,
     [event.wabaId, event.field, event.occurredAt, JSON.stringify(event.template)],
   );
-  if (inThatSecond.length > 1) await requestSync(manager, event.wabaId);
+  // With its status Meta may have decided that it is marketing: the list says since when and what it was before.
+  const filedOtherwise: unknown[] = await manager.query(
+    'SELECT FROM templates WHERE waba_id = $1 AND name = $2 AND language = $3 AND category <> $4',
+    [event.wabaId, event.template.name, event.template.language, event.category],
+  );
+  if (inThatSecond.length > 1 || filedOtherwise.length > 0) await requestSync(manager, event.wabaId);
   return change;
 }
 

@@ -98,7 +98,8 @@ function readTemplateStatus(value: JsonObject): Said | null {
   const title = wordAt(objectAt(value, 'other_info'), 'title');
   const why = reason === null || reason === 'NONE' ? sentenceAt(objectAt(value, 'rejection_info'), 'reason') : reason;
   const status = title === 'UNPAUSE' ? 'APPROVED' : (STATUS_OF[event] ?? null);
-  return { field: 'message_template_status_update', template, event, status, why, title };
+  const category = wordAt(value, 'message_template_category');
+  return { field: 'message_template_status_update', template, event, status, why, category, title };
 }
 
 function readTemplateQuality(value: JsonObject): Said | null {

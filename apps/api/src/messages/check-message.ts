@@ -8,9 +8,12 @@ import { type Suppression, SuppressionCheck } from '#suppressions';
 import { KnownTemplates, checkParameters, renderText } from '#templates';
 import type { Problem } from '../problems/problem.js';
 import type { ProblemCode } from '../problems/problem-codes.js';
+import { standingOf } from '../templates/template-standing.js';
+import { chooseSender } from './choose-sender.js';
 import type { MessageRequestDto } from './dto/message-request.dto.js';
 import { OwnNumbers } from './own-numbers.js';
 import { readRecipient } from './read-recipient.js';
+import { SendingState } from './sending-state.js';
 import { UnreachableBefore } from './unreachable-before.js';
 
 const YEAR_MS = 366 * 24 * 60 * 60 * 1_000;
@@ -18,9 +21,6 @@ const YEAR_MS = 366 * 24 * 60 * 60 * 1_000;
 const MOST_YEARS_TO_SEND = 1;
 /** A message that is sent as late as can be has as long again to be sent. */
 const MOST_YEARS_TO_EXPIRE = 2;
-
-const UNKNOWN_SENDER =
-  'is the phone number id of none of our senders: WHATSAPP_SENDERS_FILE lists them, or WHATSAPP_PHONE_NUMBER_ID is the only one';
 
 /** Meta's error 131062. */
 const ONLY_BY_PHONE = 'must be a phone number: Meta takes no user id for authentication templates';
@@ -33,7 +33,7 @@ export type MessageCheck =
       readonly kind: 'checked';
       readonly message: CheckedMessage;
       readonly warnings: readonly string[];
-      /** The template is PAUSED at Meta: the message waits until that passes. */
+      /** The template is PAUSED at Meta, or stopped for its category: the message waits until that passes. */
       readonly templatePaused: boolean;
     }
   | { readonly kind: 'refused'; readonly problem: Problem };
@@ -47,11 +47,12 @@ export class CheckMessage {
     @Inject(SuppressionCheck) private readonly suppressions: SuppressionCheck,
     private readonly unreachable: UnreachableBefore,
     private readonly ownNumbers: OwnNumbers,
+    private readonly sendingState: SendingState,
     private readonly clock: Clock,
   ) {}
 
   async execute(caller: Caller, request: MessageRequestDto): Promise<MessageCheck> {
-    const choice = this.senderOf(caller, request.sender ?? null);
+    const choice = chooseSender(this.senders, caller, request.sender ?? null);
     if (choice.kind === 'refused') return choice;
     const reading = readRecipient(request.to);
     if (reading.kind === 'refused') return reading;
@@ -66,23 +67,6 @@ export class CheckMessage {
     // What is not certain is looked at again before it is sent.
     if (objection?.certain === true) return refused('SUPPRESSED', 'to', whyNot(objection.suppression));
     return { ...check, warnings: [...check.warnings, ...unreachable] };
-  }
-
-  private senderOf(caller: Caller, id: string | null): { kind: 'sender'; sender: Sender } | Refusal {
-    const mayUse = (sender: Sender): boolean => caller.senderIds?.includes(sender.phoneNumberId) ?? true;
-    if (id === null) {
-      const preferred = this.senders.default();
-      const sender = mayUse(preferred) ? preferred : this.senders.all().find(mayUse);
-      return sender === undefined
-        ? refused('SENDER_NOT_ALLOWED', 'sender', 'is needed: the key is bound to senders that no longer exist')
-        : { kind: 'sender', sender };
-    }
-    const sender = this.senders.byId(id);
-    if (sender === null) {
-      return refused('SENDER_UNKNOWN', 'sender', UNKNOWN_SENDER);
-    }
-    if (mayUse(sender)) return { kind: 'sender', sender };
-    return refused('SENDER_NOT_ALLOWED', 'sender', 'is not one of the senders that this key is bound to');
   }
 
   private ownNumberProblem({ recipientPhone }: RecipientKey): Problem | null {
@@ -114,9 +98,10 @@ export class CheckMessage {
       case 'unknown':
         return refused('TEMPLATE_UNKNOWN', 'template.name', `${name} does not exist at Meta in language ${language}`);
       case 'known': {
-        const { status } = lookup.template;
-        if (status !== 'APPROVED' && status !== 'PAUSED') {
-          return refused('TEMPLATE_NOT_APPROVED', 'template.name', `${name} (${language}) is ${status} at Meta`);
+        const standing = standingOf(lookup.template, await this.sendingState.blocksCategoryDrift());
+        if (!standing.accepted) {
+          const is = `${name} (${language}) is ${lookup.template.status} at Meta`;
+          return refused('TEMPLATE_NOT_APPROVED', 'template.name', is);
         }
         if (lookup.template.category === 'AUTHENTICATION' && recipient.recipientPhone === null) {
           return refused('PHONE_INVALID', 'to', ONLY_BY_PHONE);
@@ -127,14 +112,12 @@ export class CheckMessage {
           buttons: message.templateButtons ?? [],
         });
         if (check.kind === 'invalid') return invalidParameters(check.errors);
-        const templatePaused = status === 'PAUSED';
         const bodyText = renderText(lookup.template, message.templateParameters);
-        const warning = `${whole} is PAUSED at Meta: the message waits until that passes by itself.`;
         return {
           kind: 'checked',
           message: { ...message, bodyText },
-          templatePaused,
-          warnings: templatePaused ? [warning] : [],
+          templatePaused: standing.waits,
+          warnings: standing.warnings,
         };
       }
     }

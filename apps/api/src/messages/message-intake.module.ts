@@ -35,5 +35,6 @@ import { UnreachableBefore } from './unreachable-before.js';
     SendingState,
     UnreachableBefore,
   ],
+  exports: [SendingState],
 })
 export class MessageIntakeModule {}

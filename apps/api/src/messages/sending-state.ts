@@ -15,6 +15,7 @@ export interface Sending {
 interface Snapshot {
   readonly readAt: number;
   readonly enabled: Promise<boolean>;
+  readonly blocksCategoryDrift: Promise<boolean>;
   readonly senders: Promise<ReadonlyMap<string, SenderState>>;
   readonly countries: Promise<readonly CountryPause[]>;
 }
@@ -44,18 +45,24 @@ export class SendingState {
     return { waitsFor: until === null ? null : 'SENDER_PAUSED', until };
   }
 
+  /** Whether the messages of a template that Meta moved to MARKETING wait. */
+  blocksCategoryDrift(): Promise<boolean> {
+    return this.latest().blocksCategoryDrift;
+  }
+
   private latest(): Snapshot {
     const now = this.clock.monotonicMs();
     if (this.snapshot !== null && now - this.snapshot.readAt < BELIEVED_MS) return this.snapshot;
     const fresh = {
       readAt: now,
       enabled: this.installation.sendingEnabled(),
+      blocksCategoryDrift: this.installation.blocksCategoryDrift(),
       senders: this.senders.states(),
       countries: this.countries.list(),
     };
     this.snapshot = fresh;
     // A failed read is told to those who wait for it, and to nobody after them.
-    Promise.all([fresh.enabled, fresh.senders, fresh.countries]).catch(() => {
+    Promise.all([fresh.enabled, fresh.blocksCategoryDrift, fresh.senders, fresh.countries]).catch(() => {
       if (this.snapshot === fresh) this.snapshot = null;
     });
     return fresh;

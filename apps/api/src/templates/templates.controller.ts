@@ -1,10 +1,19 @@
-import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Caller } from '#clients';
 import { Senders } from '#senders';
-import { KnownTemplates, type StoredTemplate, SyncTemplates, TemplatesRepository } from '#templates';
+import { KnownTemplates, SyncTemplates, TemplatesRepository } from '#templates';
+import { CalledBy } from '../access/caller.decorator.js';
 import { Scopes } from '../access/scopes.decorator.js';
+import { BASE_PATH } from '../border/paths.js';
 import { ProblemException } from '../problems/problem-exception.js';
-import { TemplateListDto, TemplateSyncDto, type TemplateViewDto } from './template-view.dto.js';
+import { CreateTemplateDto, CreatedTemplateDto } from './create-template.dto.js';
+import { PreviewTemplate } from './preview-template.js';
+import { refusedByMeta, unreachableMeta } from './problem-of-meta.js';
+import { SubmitTemplate } from './submit-template.js';
+import { TemplatePreviewDto, TemplatePreviewRequestDto } from './template-preview.dto.js';
+import { TemplateListDto, TemplateSyncDto, type TemplateViewDto, viewOfTemplate } from './template-view.dto.js';
 
 @ApiTags('Templates')
 @ApiBearerAuth()
@@ -15,22 +24,40 @@ export class TemplatesController {
     @Inject(TemplatesRepository) private readonly templates: TemplatesRepository,
     @Inject(SyncTemplates) private readonly syncTemplates: SyncTemplates,
     @Inject(KnownTemplates) private readonly known: KnownTemplates,
+    private readonly submitTemplate: SubmitTemplate,
+    private readonly previewTemplate: PreviewTemplate,
   ) {}
 
   @Get()
   @Scopes('messages:read')
   @ApiOperation({ summary: 'Known templates: status, category, quality, parameters' })
   @ApiResponse({ status: 200, type: TemplateListDto })
-  async list(): Promise<TemplateListDto> {
-    return { items: await this.find() };
+  async list(@CalledBy() caller: Caller): Promise<TemplateListDto> {
+    return { items: await this.find(caller) };
+  }
+
+  @Post()
+  @HttpCode(201)
+  @Scopes('templates:write')
+  @ApiOperation({ summary: 'Have Meta review a new template, or the one that this product brings along' })
+  @ApiResponse({ status: 201, type: CreatedTemplateDto })
+  async create(
+    @CalledBy() caller: Caller,
+    @Body() request: CreateTemplateDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CreatedTemplateDto> {
+    const result = await this.submitTemplate.execute(caller, request);
+    if (result.kind === 'refused') throw new ProblemException(result.problem);
+    reply.header('location', `${BASE_PATH}/templates/${request.name}`);
+    return result.template;
   }
 
   @Get(':name')
   @Scopes('messages:read')
   @ApiOperation({ summary: 'One template in all its languages' })
   @ApiResponse({ status: 200, type: TemplateListDto })
-  async read(@Param('name') name: string): Promise<TemplateListDto> {
-    const items = await this.find(name);
+  async read(@CalledBy() caller: Caller, @Param('name') name: string): Promise<TemplateListDto> {
+    const items = await this.find(caller, name);
     if (items.length > 0) return { items };
     throw new ProblemException({
       code: 'NOT_FOUND',
@@ -38,57 +65,46 @@ export class TemplatesController {
     });
   }
 
+  @Post(':name/preview')
+  @HttpCode(200)
+  @Scopes('messages:read')
+  @ApiOperation({ summary: 'The exact text that a recipient would read; nothing is sent' })
+  @ApiResponse({ status: 200, type: TemplatePreviewDto })
+  async preview(
+    @CalledBy() caller: Caller,
+    @Param('name') name: string,
+    @Body() request: TemplatePreviewRequestDto,
+  ): Promise<TemplatePreviewDto> {
+    const result = await this.previewTemplate.execute(caller, name, request);
+    if (result.kind === 'refused') throw new ProblemException(result.problem);
+    return result.preview;
+  }
+
   @Post('sync')
   @HttpCode(200)
   @Scopes('templates:write')
   @ApiOperation({ summary: 'Read the templates from Meta now' })
   @ApiResponse({ status: 200, type: TemplateSyncDto })
-  async sync(): Promise<TemplateSyncDto> {
+  async sync(@CalledBy() caller: Caller): Promise<TemplateSyncDto> {
     let templates = 0;
-    for (const wabaId of this.accounts()) {
+    for (const wabaId of this.accounts(caller)) {
       const result = await this.syncTemplates.sync(wabaId, this.senders.accessTokenOf(wabaId) ?? '');
-      if (result.kind === 'refused') {
-        throw new ProblemException({
-          code: 'META_REFUSED',
-          detail: `${result.failure.title}. ${result.failure.advice}`,
-        });
-      }
-      if (result.kind === 'unreachable') {
-        throw new ProblemException({
-          code: 'META_UNREACHABLE',
-          detail: result.reason,
-          headers: { 'retry-after': '10' },
-        });
-      }
+      if (result.kind === 'refused') throw new ProblemException(refusedByMeta(result.failure));
+      if (result.kind === 'unreachable') throw new ProblemException(unreachableMeta(result.reason));
       templates += result.count;
     }
     this.known.forget();
     return { templates };
   }
 
-  private async find(name?: string): Promise<readonly TemplateViewDto[]> {
-    const lists = await Promise.all(this.accounts().map((wabaId) => this.templates.list(wabaId, name)));
-    return lists.flat().map(viewOf);
+  private async find(caller: Caller, name?: string): Promise<readonly TemplateViewDto[]> {
+    const lists = await Promise.all(this.accounts(caller).map((wabaId) => this.templates.list(wabaId, name)));
+    return lists.flat().map(viewOfTemplate);
   }
 
-  private accounts(): readonly string[] {
-    return [...new Set(this.senders.all().map((sender) => sender.wabaId))];
+  /** Those of the senders that the key may use. */
+  private accounts({ senderIds }: Caller): readonly string[] {
+    const senders = this.senders.all().filter(({ phoneNumberId }) => senderIds?.includes(phoneNumberId) ?? true);
+    return [...new Set(senders.map((sender) => sender.wabaId))];
   }
-}
-
-function viewOf({ wabaId, syncedAt, definition }: StoredTemplate): TemplateViewDto {
-  const { name, language, status, category, quality, rejectedReason, parameterFormat, body } = definition;
-  return {
-    name,
-    language,
-    status,
-    category,
-    quality,
-    rejectedReason,
-    parameterFormat,
-    parameters: definition.expectedParameters,
-    body,
-    account: wabaId,
-    syncedAt: syncedAt.toISOString(),
-  };
 }

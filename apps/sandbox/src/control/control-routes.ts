@@ -84,23 +84,23 @@ function registerAccountControls(app: FastifyInstance, sandbox: Sandbox): void {
 function registerTemplateControls(app: FastifyInstance, sandbox: Sandbox): void {
   type Named = { Params: { name: string } };
   app.put<Named>('/templates/:name/status', async (request, reply) => {
-    const { status, language = 'es' } = bodyOf(request.body);
+    const { status, language = 'es', webhook } = bodyOf(request.body);
     const template = sandbox.templates.byName(request.params.name, String(language));
     const known = templateStatuses.find((candidate) => candidate === status);
     if (!template) return notFound(reply, 'no such template');
     if (!known) return badRequest(reply, `status is one of ${templateStatuses.join(', ')}`);
-    changeTemplateStatus(sandbox, template, known);
+    changeTemplateStatus(sandbox, template, known, webhook !== false);
     return template;
   });
   app.put<Named>('/templates/:name/category', async (request, reply) => {
-    const { category, language = 'es' } = bodyOf(request.body);
+    const { category, language = 'es', webhook } = bodyOf(request.body);
     const template = sandbox.templates.byName(request.params.name, String(language));
     const known = templateCategories.find((candidate) => candidate === category);
     if (!template) return notFound(reply, 'no such template');
     if (!known) return badRequest(reply, `category is one of ${templateCategories.join(', ')}`);
     template.previous_category = template.category;
     template.category = known;
-    sandbox.webhooks.sendTimed(templateCategoryChange(template, template.previous_category));
+    if (webhook !== false) sandbox.webhooks.sendTimed(templateCategoryChange(template, template.previous_category));
     return template;
   });
 }

@@ -170,6 +170,12 @@ export const alreadyExists = refusedDefinition(
   'There is already content in this language for this template.',
 );
 
+/** The account has as many templates as it may have. */
+export const limitReached: GraphError = {
+  ...refusedDefinition(2388019, 'Message template limit exceeded', 'You have reached the limit of message templates.'),
+  errorData: 'The number of message templates of this account has reached its limit.',
+};
+
 /** Nothing to delete under that name. */
 export const noSuchTemplate = refusedDefinition(
   2593002,

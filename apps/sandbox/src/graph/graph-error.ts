@@ -6,6 +6,8 @@ export interface GraphError {
   readonly message: string;
   readonly type: string;
   readonly details?: string;
+  /** What managing templates has in `error_data` instead: a text and no object. */
+  readonly errorData?: string;
   readonly subcode?: number;
   readonly isTransient?: boolean;
   readonly userTitle?: string;
@@ -22,6 +24,7 @@ export function graphErrorBody(error: GraphError, traceId: string) {
       ...(error.details !== undefined && {
         error_data: { messaging_product: 'whatsapp', details: error.details },
       }),
+      ...(error.errorData !== undefined && { error_data: error.errorData }),
       ...(error.subcode !== undefined && { error_subcode: error.subcode }),
       ...(error.isTransient !== undefined && { is_transient: error.isTransient }),
       ...(error.userTitle !== undefined && { error_user_title: error.userTitle, error_user_msg: error.userMessage }),

@@ -7,6 +7,7 @@ import {
   alreadyExists,
   checkComponents,
   checkTemplateDefinition,
+  limitReached,
   noSuchTemplate,
 } from './check-template-definition.js';
 import { isAccount, type GraphContext, type GraphPath } from './graph-context.js';
@@ -37,8 +38,10 @@ export function registerTemplateRoutes(context: GraphContext): void {
     const checked = checkTemplateDefinition(isJsonObject(request.body) ? request.body : {});
     if (checked.kind === 'graph-error') return replies.error(reply, checked);
     if (sandbox.templates.byName(checked.name, checked.language)) return replies.error(reply, alreadyExists);
+    if (checked.name.endsWith('_limit')) return replies.error(reply, limitReached);
     const { kind: _kind, ...definition } = checked;
-    const template = sandbox.templates.create({ ...definition, status: 'PENDING' });
+    const category = checked.name.endsWith('_offer') ? 'MARKETING' : checked.category;
+    const template = sandbox.templates.create({ ...definition, category, status: 'PENDING' });
     sandbox.tasks.in(sandbox.settings.reviewAfterMs, () => reviewTemplate(sandbox, template));
     return replies.ok(reply, { id: template.id, status: template.status, category: template.category });
   });

@@ -3,6 +3,7 @@ import { SendQueues, sendQueueName } from '#queues';
 import { Metrics } from '#runtime';
 import { SenderTokensRepository, Senders, SendersRepository, pauseCause } from '#senders';
 import { CountryPausesRepository, PortfolioRepository, QueueFiguresRepository, SenderPaceRepository } from '#sending';
+import { TemplatesRepository } from '#templates';
 
 /** Prometheus' figures; open, because the worker's port is internal. */
 @Controller('metrics')
@@ -10,6 +11,7 @@ export class MetricsController {
   constructor(
     private readonly metrics: Metrics,
     @Inject(QueueFiguresRepository) private readonly figures: QueueFiguresRepository,
+    @Inject(TemplatesRepository) private readonly templates: TemplatesRepository,
     private readonly senders: Senders,
     @Inject(SendersRepository) private readonly states: SendersRepository,
     @Inject(CountryPausesRepository) private readonly countries: CountryPausesRepository,
@@ -28,6 +30,7 @@ export class MetricsController {
       this.readSenders(),
       this.readTokens(),
       this.readPace(),
+      this.readTemplates(),
       this.readQueues(),
     ]);
     return this.metrics.registry.metrics();
@@ -69,6 +72,13 @@ export class MetricsController {
     if (cap === null) return;
     this.metrics.portfolioRecipients.set({ state: 'used' }, used);
     this.metrics.portfolioRecipients.set({ state: 'left' }, Math.max(0, cap - used));
+  }
+
+  private async readTemplates(): Promise<void> {
+    const drifted = await this.templates.drifted();
+    this.metrics.templateDrifted.reset();
+    for (const { wabaId: account, name: template, language } of drifted)
+      this.metrics.templateDrifted.set({ template, language, account }, 1);
   }
 
   private async readQueues(): Promise<void> {

@@ -5,6 +5,7 @@ import { SenderWorkers } from '../send/sender-workers.js';
 import { ForgetOldPaces } from '../upkeep/forget-old-paces.js';
 import { ForgetOldWebhooks } from '../upkeep/forget-old-webhooks.js';
 import { LiftEndedRestrictions } from '../upkeep/lift-ended-restrictions.js';
+import { NoticeCategoryDrift } from '../upkeep/notice-category-drift.js';
 import { PrepareWebhookDays } from '../upkeep/prepare-webhook-days.js';
 import { ProbeSenders } from '../upkeep/probe-senders.js';
 import { SyncChangedTemplates } from '../upkeep/sync-changed-templates.js';
@@ -38,6 +39,7 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
     hearRecipients: HearRecipients,
     syncTemplates: SyncTemplatesRegularly,
     syncChangedTemplates: SyncChangedTemplates,
+    noticeCategoryDrift: NoticeCategoryDrift,
     liftEndedRestrictions: LiftEndedRestrictions,
     prepareWebhookDays: PrepareWebhookDays,
     forgetOldWebhooks: ForgetOldWebhooks,
@@ -62,6 +64,7 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
       sweep('sync-templates', 15 * MINUTE_MS, () => syncTemplates.round()),
       // Meta allows an account 200 such calls an hour; several changes in a row are read together.
       sweep('sync-changed-templates', 30_000, () => syncChangedTemplates.round()),
+      sweep('notice-category-drift', 2_000, () => noticeCategoryDrift.round()),
       sweep('lift-ended-restrictions', MINUTE_MS, () => liftEndedRestrictions.round()),
       sweep('prepare-webhook-days', 10 * MINUTE_MS, () => prepareWebhookDays.round()),
       sweep('forget-old-webhooks', 10 * MINUTE_MS, () => forgetOldWebhooks.round()),

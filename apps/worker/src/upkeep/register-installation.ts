@@ -27,6 +27,7 @@ export class RegisterInstallation implements OnModuleInit {
     await this.portfolio.setCap(this.environment.PORTFOLIO_DAILY_RECIPIENTS ?? null);
     const enabled = this.environment.ENABLE_WHATSAPP_NOTIFICATIONS;
     await this.installation.setSendingEnabled(enabled);
+    await this.installation.setBlockCategoryDrift(this.environment.BLOCK_CATEGORY_DRIFT);
     this.log.info('worker.registered', { sending: enabled, senders: this.senders.all().length });
   }
 }
