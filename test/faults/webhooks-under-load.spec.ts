@@ -161,7 +161,7 @@ it('takes batches of 1,000 statuses in 3 MB (C3)', { timeout: LIMIT }, async () 
   expect(row?.count).toBe(fates.length);
   expect(meta.answers.every(({ status }) => status === 200)).toBe(true);
   // How fast says something only on a machine that does nothing else, as that of the long tier.
-  expect(quantile(times, 0.5)).toBeLessThanOrEqual(LONG ? 250 : 5_000);
+  expect(Math.max(...times)).toBeLessThanOrEqual(LONG ? 250 : 5_000);
 });
 
 it(

@@ -109,19 +109,28 @@ const ofMessages = (body: unknown): boolean =>
   at(body, 'entry', 0, 'changes', 0, 'field') === 'messages' &&
   at(body, 'entry', 0, 'changes', 0, 'value', 'errors') === undefined;
 
+const HOLDING = FIXTURES.filter(({ body }) => ours(body).length > 0);
+
 describe('public readers of Meta’s webhooks', () => {
   it('have something to read here', () => {
     expect(FIXTURES.filter(({ body }) => ofMessages(body)).length).toBeGreaterThan(25);
-    expect(FIXTURES.flatMap(({ body }) => ours(body)).length).toBeGreaterThan(25);
+    expect(HOLDING.length).toBeGreaterThan(25);
   });
 
-  it.each(FIXTURES.filter(({ name }) => !OTHER_WORDS.has(name)))('read $name as we do', async ({ body }) => {
+  it.each(HOLDING.filter(({ name }) => !OTHER_WORDS.has(name)))('read $name as we do', async ({ body }) => {
     const read = ours(body);
-    // It gives statuses and messages of any body, and of other fields their JSON in camelCase.
     expect(kapso(body)).toEqual(read);
-    // It takes the field `messages` only: of others it throws, because they have no phone_number_id or no messages.
-    expect(await whatsappApiJs(body)).toEqual(ofMessages(body) ? read : 'nothing');
+    expect(await whatsappApiJs(body)).toEqual(read);
   });
+
+  // Of other fields one hands on their JSON in camelCase, which is no reading that could be compared; the other throws,
+  // because they have no phone_number_id or no messages.
+  it.each(FIXTURES.filter((fixture) => !HOLDING.includes(fixture)))(
+    'have nothing to say of $name',
+    async ({ body }) => {
+      expect([ours(body), await whatsappApiJs(body)]).toEqual([[], 'nothing']);
+    },
+  );
 
   it.each(FIXTURES.filter(({ name }) => OTHER_WORDS.has(name)))(
     'read $name as we do, but for its word, which they keep',

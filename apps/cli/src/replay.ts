@@ -8,7 +8,7 @@ import {
   ReplayWebhooks,
   StoredWebhooksRepository,
 } from '#webhook-events';
-import { optOutWords } from './opt-out-words.js';
+import { environmentBeside } from './environment-beside.js';
 import { readTime } from './read-time.js';
 import { sendersWith } from './senders-with.js';
 import { refuse, say } from './terminal.js';
@@ -25,10 +25,14 @@ export function replay(connect: Connect): Command {
         refuse('--until must be later than --since.');
         return;
       }
-      const whose = sendersWith();
+      const environment = environmentBeside();
+      const whose = sendersWith(environment);
       return connect(async (dataSource) => {
         const wishes = new MarketingWishesRepository();
-        const words = new RecipientWordsRepository(new InboundMessagesRepository(wishes, optOutWords()), wishes);
+        const words = new RecipientWordsRepository(
+          new InboundMessagesRepository(wishes, environment.OPT_OUT_WORDS),
+          wishes,
+        );
         const stored = new StoredWebhooksRepository(dataSource, new StatusMerge(), words);
         const replayed = new ReplayWebhooks(stored, new AccountEventsRepository(dataSource), whose);
         const figures = await replayed.execute(since, until ?? null);

@@ -43,8 +43,8 @@ export function processEnvironment(): Record<string, string | undefined> {
 /**
  * The environment of this process, or the end of it: every problem on stderr, exit code 78 (EX_CONFIG of sysexits.h).
  */
-export function requireEnvironment(role: Role): Environment {
-  const reading = readEnvironment(processEnvironment(), role);
+export function requireEnvironment(role: Role, source = processEnvironment()): Environment {
+  const reading = readEnvironment(source, role);
   if (reading.kind === 'valid') return reading.environment;
   const lines = reading.problems.map((problem) => `  - ${problem}\n`).join('');
   process.stderr.write(`Recado cannot start: the environment has ${reading.problems.length} problem(s)\n${lines}`);

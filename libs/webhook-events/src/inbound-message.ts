@@ -10,7 +10,7 @@ export interface InboundMessage {
   readonly userId: string | null;
   /** Meta's word: `text`, `button`, `interactive`, `image`, `reaction`, `system`, `unsupported` …; `unknown` where it is none. */
   readonly type: string;
-  /** Of a reaction the emoji; null where it was taken back. */
+  /** Of a reaction the emoji, null where it was taken back; of a picture or a document what stands under it; of a form what WhatsApp shows. */
   readonly text: string | null;
   /** Of a template's quick reply, or of an interactive button or list; the payload is what we had given it. */
   readonly button: { readonly payload: string; readonly text: string | null } | null;

@@ -27,6 +27,19 @@ const wishesOf = (...wishes: readonly unknown[]): readonly MarketingPreference[]
 const MESSAGE = { id: 'wamid.in', from: '34600000012', timestamp: '1795426230', type: 'text' };
 
 describe('what somebody writes to us', () => {
+  it.each(['image', 'video', 'document'])('is what stands under a %s, too', (type) => {
+    expect(messagesOf({ ...MESSAGE, type, [type]: { id: '1', caption: 'Albarán' } })).toMatchObject([
+      { type, text: 'Albarán' },
+    ]);
+  });
+
+  it('is what a form shows when it is sent back', () => {
+    const interactive = { type: 'nfm_reply', nfm_reply: { name: 'flow', body: 'Sent', response_json: '{}' } };
+    expect(messagesOf({ ...MESSAGE, type: 'interactive', interactive })).toMatchObject([
+      { text: 'Sent', button: null },
+    ]);
+  });
+
   it('is read with who wrote what and when', () => {
     expect(recorded('webhook-inbound-text.json').inboundMessages).toEqual([
       {
@@ -84,7 +97,7 @@ describe('what somebody writes to us', () => {
     ]);
   });
 
-  it.each(['image', 'reaction', 'system', 'order', 'something_of_next_year'])(
+  it.each(['sticker', 'reaction', 'system', 'order', 'something_of_next_year'])(
     'of the type %s is kept as its type',
     (type) => {
       expect(messagesOf({ ...MESSAGE, type, [type]: { caption: 'x', nested: [[]] } })).toMatchObject([

@@ -6,6 +6,9 @@ import { phoneAt, userIdAt } from './recipient-ids.js';
 import { unreadable, type UnreadablePart } from './unreadable-part.js';
 import { wamidAt } from './wamid.js';
 
+/** Types that may have a text under them. */
+const CAPTIONED: readonly string[] = ['image', 'video', 'document'];
+
 /**
  * What people wrote, of a change's `value.messages`. A type that is not known is kept as its name, without content.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
@@ -20,13 +23,18 @@ export function readInboundMessages(value: JsonObject, receivedAt: Date): readon
     if (wamid === null || senderId === null)
       return unreadable('messages', senderId, 'a message lacks id or phone_number_id', item);
     const reaction = objectAt(item, 'reaction');
+    const type = /^[a-z_]{1,40}$/.exec(textAt(item, 'type') ?? '')?.[0] ?? 'unknown';
     return {
       wamid,
       senderId,
       phone: phoneAt(item, 'from'),
       userId: userIdAt(item, 'from_user_id'),
-      type: /^[a-z_]{1,40}$/.exec(textAt(item, 'type') ?? '')?.[0] ?? 'unknown',
-      text: freeTextAt(objectAt(item, 'text'), 'body') ?? freeTextAt(reaction, 'emoji'),
+      type,
+      text:
+        freeTextAt(objectAt(item, 'text'), 'body') ??
+        freeTextAt(reaction, 'emoji') ??
+        (CAPTIONED.includes(type) ? freeTextAt(objectAt(item, type), 'caption') : null) ??
+        freeTextAt(objectAt(objectAt(item, 'interactive'), 'nfm_reply'), 'body'),
       button: readButton(item),
       contextWamid: wamidAt(objectAt(item, 'context'), 'id') ?? wamidAt(reaction, 'message_id'),
       occurredAt: pastMomentAt(item, 'timestamp', receivedAt) ?? receivedAt,

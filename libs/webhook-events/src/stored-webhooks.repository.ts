@@ -93,7 +93,8 @@ export class StoredWebhooksRepository {
   keep(words: readonly RecipientWord[]): Promise<readonly boolean[]> {
     return this.dataSource.transaction(async (manager) => {
       const outcomes = await this.words.keep(manager, words);
-      return outcomes.map(({ fresh }) => fresh);
+      // Known before, and understood only now, because the words to opt out are others.
+      return outcomes.map(({ fresh, news }) => fresh || news.some(({ kind }) => kind === 'opted_out'));
     });
   }
 
