@@ -269,7 +269,9 @@ function toRow({ report, target }: Matched): Record<string, unknown> {
 }
 
 /** A wamid of our own is known as soon as Meta's answer is stored, and most statuses name their message themselves. */
-export const PARKED_FOR = `interval '24 hours'`;
+export const PARKED_FOR_MS = 24 * 60 * 60_000;
+/** The same for PostgreSQL. */
+export const PARKED_FOR = `interval '${PARKED_FOR_MS} milliseconds'`;
 
 const PARK = `
   INSERT INTO parked_statuses (wamid, status, error_code, sender_id, occurred_at, received_at, payload)

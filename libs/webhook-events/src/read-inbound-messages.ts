@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, objectAt, textAt } from '#graph-api';
 import { freeTextAt } from './free-text.js';
 import type { InboundMessage } from './inbound-message.js';
 import { pastMomentAt } from './meta-time.js';
-import { phoneAt, userIdAt } from './recipient-ids.js';
+import { phoneAt, userIdAt } from './read-recipient-ids.js';
 import { unreadable, type UnreadablePart } from './unreadable-part.js';
 import { wamidAt } from './wamid.js';
 

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, objectAt, objectsAt, textAt } from '#graph-api';
 import type { MarketingPreference } from './marketing-preference.js';
 import { pastMomentAt } from './meta-time.js';
-import { phoneAt, userIdAt } from './recipient-ids.js';
+import { phoneAt, userIdAt } from './read-recipient-ids.js';
 import { unreadable, type UnreadablePart } from './unreadable-part.js';
 
 /**

@@ -7,7 +7,7 @@ import type { MarketingPreference } from './marketing-preference.js';
 import { readAccountEvent } from './read-account-event.js';
 import { readInboundMessages } from './read-inbound-messages.js';
 import { readMarketingPreferences } from './read-marketing-preferences.js';
-import { readRecipientIds } from './recipient-ids.js';
+import { readRecipientIds } from './read-recipient-ids.js';
 import { readStatuses } from './read-statuses.js';
 import { shown, type ShownPart, unreadable, type UnreadablePart } from './unreadable-part.js';
 import { webhookField, type WebhookField } from './webhook-fields.js';

@@ -1,6 +1,6 @@
 import { batchFault } from '#database';
 import { MicroBatcher } from '#runtime';
-import type { StatusReport } from '#sending';
+import { PARKED_FOR_MS, type StatusReport } from '#sending';
 import type { AccountEventOutcome, AccountEventsRepository, SignedAccountEvent } from './account-events.repository.js';
 import { type AccountOf, readWebhook, type WebhookReading } from './read-webhook.js';
 import type { RecipientWord } from './recipient-words.repository.js';
@@ -40,9 +40,6 @@ interface ReadAgain {
 
 /** Whom it speaks for today. */
 type Signed = Pick<StoredWebhook, 'receivedAt' | 'senderIds'>;
-
-/** PARKED_FOR of libs/sending, which PostgreSQL keeps to. */
-const PARKED_FOR_MS = 24 * 60 * 60_000;
 
 /** Of one page: Meta's bodies may have 3 MB each, and are ten times as large once they are read. */
 const PAGE = { limit: 100, bytes: 8 * 1024 * 1024 };
