@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BACKENDS, FaultStack, LONG } from './fault-stack.js';
+import { BACKENDS, FaultStack, LONG, SEED } from './fault-stack.js';
 import { total } from './figures.js';
 import { judge, settled } from './oracle.js';
 import { pause } from './run-fault.js';
@@ -92,7 +92,7 @@ async function expectAllRead(name: string, extra: object): Promise<void> {
        (SELECT count(*)::integer FROM send_queue) AS waiting FROM whatsapp_messages`,
   );
   const duplicates = await total(stack, 'recado_duplicate_sends_total');
-  process.stdout.write(`${JSON.stringify({ test: name, ...extra, settledAfter, ...read, duplicates })}\n`);
+  process.stdout.write(`${JSON.stringify({ test: name, seed: SEED, ...extra, settledAfter, ...read, duplicates })}\n`);
   expect(read).toEqual({ messages: accepted.length, read: accepted.length, waiting: 0 });
   expect(duplicates).toBe(0);
 }
@@ -205,7 +205,7 @@ describe('without a pause', () => {
         await expect.poll(unclear, { timeout: 30_000 }).toBe(load.accepted.length);
         const { tries } = await figures(control, 190, since);
         process.stdout.write(
-          `${JSON.stringify({ test: 'without-a-pause', messages: load.accepted.length, tries, unclear: await unclear() })}\n`,
+          `${JSON.stringify({ test: 'without-a-pause', seed: SEED, messages: load.accepted.length, tries, unclear: await unclear() })}\n`,
         );
       } finally {
         await control.close();

@@ -121,7 +121,7 @@ const TAKE = `
     RETURNING 1)
   SELECT * FROM taken`;
 
-// The sender's row is locked before that of its probes, here as below.
+// The sender's row is locked before that of its probes, here as below. What a trial in vain was still waiting for is over.
 const RESUME = `
   WITH resumed AS (
     UPDATE senders s SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, resumed_at = now(), half_open = true,
@@ -137,12 +137,12 @@ const RESUME = `
 
 const LISTEN = `
   WITH waiting AS (
-    UPDATE senders s SET wait_until = now() + make_interval(secs => $2::float8 / 1000), updated_at = now()
+    UPDATE senders s SET wait_until = GREATEST(s.wait_until, now() + make_interval(secs => $2::float8 / 1000)), updated_at = now()
     WHERE s.phone_number_id = $1 AND s.half_open AND s.state = 'ACTIVE'
       AND EXISTS (SELECT FROM sender_probes p WHERE p.sender_id = $1 AND p.on_trial)
     RETURNING s.phone_number_id AS id
   ), noted AS (
-    UPDATE sender_probes p SET accepted_at = COALESCE(p.accepted_at, now()) FROM waiting WHERE p.sender_id = waiting.id
+    UPDATE sender_probes p SET accepted_at = now() FROM waiting WHERE p.sender_id = waiting.id
   )
   SELECT id FROM waiting`;
 
@@ -151,13 +151,14 @@ const HEARD_WELL = `EXISTS (
   SELECT FROM send_attempts a WHERE a.sender_id = p.sender_id AND a.started_at > p.resumed_at AND a.confirmed_at IS NOT NULL
     AND NOT EXISTS (SELECT FROM returned_sends r WHERE r.message_id = a.message_id AND r.attempt = a.attempt))`;
 
+// A wait that Meta asked for meanwhile goes on. Both rows are locked: an answer that is heard at this moment sets both.
 const END_TRIALS = `
   WITH heard AS MATERIALIZED (
-    SELECT s.phone_number_id AS id FROM senders s JOIN sender_probes p ON p.sender_id = s.phone_number_id
+    SELECT s.phone_number_id AS id, p.accepted_at + make_interval(secs => $1::float8 / 1000) AS listens_until FROM senders s JOIN sender_probes p ON p.sender_id = s.phone_number_id
     WHERE p.on_trial AND s.state = 'ACTIVE' AND (p.accepted_at < now() - make_interval(secs => $1::float8 / 1000) OR ${HEARD_WELL})
-    ORDER BY s.phone_number_id FOR UPDATE OF s
+    ORDER BY s.phone_number_id FOR UPDATE OF s, p
   ), closed AS (
-    UPDATE senders s SET half_open = false, wait_until = NULL, updated_at = now() FROM heard WHERE s.phone_number_id = heard.id
+    UPDATE senders s SET half_open = false, wait_until = NULLIF(s.wait_until, heard.listens_until), updated_at = now() FROM heard WHERE s.phone_number_id = heard.id
   ), ended AS (
     UPDATE sender_probes p SET on_trial = false FROM heard WHERE p.sender_id = heard.id
   )
