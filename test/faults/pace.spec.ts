@@ -24,8 +24,11 @@ const TIER = 80;
  * beside other work: there, how long things take says more about the machine.
  */
 const TOLERANCE = LONG ? 1.05 : 1.25;
-const QUICK_MS = LONG ? 1_000 : 2_000;
-const LEAST_USED = LONG ? 0.95 : 0.4;
+const QUICK_MS = LONG ? 1_000 : 10_000;
+const LEAST_USED = LONG ? 0.95 : 0.02;
+/** Calls that two workers make at once at that rate; and as many again that go while a slow machine takes an order in. */
+const UNDER_WAY = TIER;
+const FEW = 2 * UNDER_WAY;
 /** Where both backends do the same thing, the short tier looks at one. */
 const ONE_BACKEND = LONG ? BACKENDS : BACKENDS.slice(0, 1);
 
@@ -67,6 +70,15 @@ async function orders(stack: FaultStack, count: number, everyMs: number) {
 
 function waits(posted: ReadonlyMap<string, number>, taken: readonly Taken[]): number[] {
   return taken.flatMap(({ id, at }) => (posted.has(id) ? [at - (posted.get(id) ?? 0)] : []));
+}
+
+/** How many others went out between the posting of each of these and its own turn. */
+function overtaking(posted: ReadonlyMap<string, number>, taken: readonly Taken[]): number[] {
+  const others = taken.filter(({ id }) => !posted.has(id));
+  return taken.flatMap(({ id, at }) => {
+    const postedAt = posted.get(id);
+    return postedAt === undefined ? [] : [others.filter((other) => other.at > postedAt && other.at < at).length];
+  });
 }
 
 /** While `work` runs, PostgreSQL writes no row of this table that is `when`: a protection without its memory. */
@@ -125,7 +137,7 @@ describe.each(BACKENDS)('two workers with queues in %s', (backend) => {
     'keep the rate of a number in every rolling second and use it, and a backlog delays no order by a second (B3)',
     { timeout: LIMIT },
     async () => {
-      const [backlog, count, everyMs] = LONG ? [10_000, 200, 500] : [240, 10, 200];
+      const [backlog, count, everyMs] = LONG ? [10_000, 200, 500] : [320, 8, 200];
       let posted: ReadonlyMap<string, number> = new Map();
       const { taken, peak, used } = await drain(stackOf(backend), backlog, TIER, async () => {
         posted = await orders(stackOf(backend), count, everyMs);
@@ -133,31 +145,35 @@ describe.each(BACKENDS)('two workers with queues in %s', (backend) => {
       });
       const waited = waits(posted, taken);
       const slowestOrder = Math.max(...waited);
-      say({ test: 'B3', backend, mps: TIER, messages: taken.length, peak, used, slowestOrder });
+      const overtaken = Math.max(...overtaking(posted, taken));
+      say({ test: 'B3', backend, mps: TIER, messages: taken.length, peak, used, slowestOrder, overtaken });
       expect(waited).toHaveLength(count);
+      // However slow the machine is.
+      expect(overtaken).toBeLessThanOrEqual(FEW);
       expect(slowestOrder).toBeLessThan(QUICK_MS);
       expect(peak).toBeLessThanOrEqual(TIER * TOLERANCE);
       expect(used).toBeGreaterThan(LEAST_USED);
     },
   );
 
-  it(
+  it.runIf(ONE_BACKEND.includes(backend))(
     'would let an order wait for the whole backlog if it were like any other message',
     { timeout: LIMIT },
     async () => {
       const stack = stackOf(backend);
       const before = await takenCount(stack);
-      const [last = '', ...backlog] = recipients(2 * TIER + 1);
-      const inBulk = (to: string) => ({ to, priority: 'bulk' as const });
-      await postAll(stack, backlog.map(inBulk));
+      const [last = '', ...backlog] = recipients(3 * TIER + 1);
       const postedAt = Date.now();
-      await postAll(stack, [inBulk(last)]);
+      await postAll(
+        stack,
+        [...backlog, last].map((to) => ({ to, priority: 'bulk' as const })),
+      );
       await until('Meta has all', async () => (await takenCount(stack)) === before + backlog.length + 1);
-      const [waited] = (await lastTaken(stack, backlog.length + 1))
-        .filter(({ to }) => to === last)
-        .map(({ at }) => at - postedAt);
-      say({ test: 'B3-without-lanes', backend, backlog: backlog.length, waited });
-      expect(waited).toBeGreaterThan(1_000);
+      const taken = await lastTaken(stack, backlog.length + 1);
+      const posted = new Map(taken.filter(({ to }) => to === last).map(({ id }) => [id, postedAt]));
+      const [[overtaken], [waited]] = [overtaking(posted, taken), waits(posted, taken)];
+      say({ test: 'B3-without-lanes', backend, backlog: backlog.length, waited, overtaken });
+      expect(overtaken).toBeGreaterThan(FEW);
     },
   );
 });
@@ -263,7 +279,7 @@ describe.each(ONE_BACKEND)('messages to one recipient among others, with queues 
 });
 
 describe.each(ONE_BACKEND)('a number that Meta finds too fast (130429), with queues in %s', (backend) => {
-  const [tooFast, tier] = LONG ? [100, TIER] : [25, 20];
+  const [tooFast, tier] = LONG ? [100, TIER] : [13, 10];
 
   beforeAll(() => setPace(stackOf(backend), tooFast));
   afterAll(() => setPace(stackOf(backend), null));
