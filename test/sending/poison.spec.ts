@@ -23,7 +23,7 @@ beforeAll(async () => {
   const started = await startStack({ sandbox: { messagesPerSecond: 0, pairRate: false } });
   if (started === null) throw new Error('PostgreSQL is always there');
   stack = started;
-  await stack.sql('INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 1000)', [SENDER, WABA]);
+  await stack.sql('INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 1000) ON CONFLICT DO NOTHING', [SENDER, WABA]);
   await stack.sql('UPDATE installation SET sending_enabled = true');
   worker = await idleWorker();
 });
@@ -98,6 +98,8 @@ async function accepted(change: Partial<NewMessage> = {}): Promise<{ ids: readon
   const intake = stack.app.get(AcceptMessages);
   expect(await failures(batch.map((message) => intake.accept(message)))).toEqual([]);
   const ids = batch.map((message) => message.id);
+  // All go to one recipient, and none is to wait for its pace.
+  await stack.sql('UPDATE send_queue SET paced = true WHERE message_id = ANY($1::uuid[])', [ids]);
   return { ids, poisoned: ids[POISONED] ?? '' };
 }
 

@@ -108,6 +108,8 @@ async function begin(): Promise<void> {
 /** A message that Meta took under that wamid, before anything on record; it lives for a day from `since`. */
 async function acceptedAs(wamid: string, since = "'2023-01-01'"): Promise<void> {
   const id = await database.message({ reference: wamid, recipientPhone: '+34600000012' });
+  // Many go to one recipient, and none is to wait for its pace.
+  await database.sql('UPDATE send_queue SET paced = true');
   await database.settle(id, await database.claim(id), { ...OUTCOMES.accepted, wamid });
   await database.sql(
     `UPDATE whatsapp_messages SET created_at = '2023-01-01', expires_at = ${since}::timestamptz + interval '1 day' WHERE id = $1`,

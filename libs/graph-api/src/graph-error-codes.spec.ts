@@ -51,9 +51,10 @@ const expectedVerdicts: Readonly<Record<string, SendVerdict>> = {
 };
 
 /** What became of the message, in the words of the sending protocol. */
-const OUTCOMES: Readonly<Partial<Record<Verdict, SendOutcome['kind']>>> = {
+const OUTCOMES: Readonly<Record<Verdict, SendOutcome['kind']>> = {
   reject: 'rejected',
   block_sender: 'sender_blocked',
+  block_country: 'country_blocked',
   block_template: 'throttled',
   throttle_recipient: 'throttled',
   throttle_sender: 'throttled',

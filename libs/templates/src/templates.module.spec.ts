@@ -25,7 +25,12 @@ describe('the module that provides known templates', () => {
     const database = dataSourceOptions(postgres.url, { applicationName: 'recado-test', maxConnections: 2 });
     return Test.createTestingModule({
       imports: [
-        TypeOrmModule.forRoot({ ...database, migrationsRun: true, autoLoadEntities: true }),
+        TypeOrmModule.forRoot({
+          ...database,
+          migrationsRun: true,
+          migrationsTransactionMode: 'each',
+          autoLoadEntities: true,
+        }),
         GraphApiModule.forRootAsync({
           useFactory: () => ({
             baseUrl: 'http://127.0.0.1:9',

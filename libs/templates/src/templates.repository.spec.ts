@@ -21,7 +21,7 @@ beforeAll(async () => {
   postgres = await startTestPostgres();
   const pool = { applicationName: 'recado-test', maxConnections: 4 };
   dataSource = await new DataSource(dataSourceOptions(postgres.url, pool, [TemplateRow])).initialize();
-  await dataSource.runMigrations();
+  await dataSource.runMigrations({ transaction: 'each' });
   templates = new TemplatesRepository(dataSource);
 }, 120_000);
 
