@@ -26,7 +26,10 @@ beforeAll(async () => {
   stack = started;
   dataSource = await openDataSource(stack.databaseUrl, { applicationName: 'recado-test', maxConnections: 2 });
   senders = new SendersRepository(dataSource);
-  await stack.sql('INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 80) ON CONFLICT DO NOTHING', [SENDER, WABA]);
+  await stack.sql('INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 80) ON CONFLICT DO NOTHING', [
+    SENDER,
+    WABA,
+  ]);
 });
 
 beforeEach(async () => {

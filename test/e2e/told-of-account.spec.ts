@@ -85,7 +85,8 @@ describe.each([
     const [first, abroad] = [await post(), await post('+5511987654321')];
     await expectToBecome(abroad, { status: 'READ' });
     await expectToBecome(first, { status: 'PENDING', pendingReason: 'SENDER_PAUSED', pendingUntil: null, error: null });
-    const answer = async () => (await stack.call('POST', '/messages', { body: exampleMessage({ to: anybody() }) })).json;
+    const answer = async () =>
+      (await stack.call('POST', '/messages', { body: exampleMessage({ to: anybody() }) })).json;
     await until('an accepted message says so, too', async () => {
       return at(await answer(), 'pendingReason') === 'SENDER_PAUSED';
     });

@@ -23,7 +23,10 @@ beforeAll(async () => {
   const started = await startStack({ sandbox: { messagesPerSecond: 0, pairRate: false } });
   if (started === null) throw new Error('PostgreSQL is always there');
   stack = started;
-  await stack.sql('INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 1000) ON CONFLICT DO NOTHING', [SENDER, WABA]);
+  await stack.sql('INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 1000) ON CONFLICT DO NOTHING', [
+    SENDER,
+    WABA,
+  ]);
   await stack.sql('UPDATE installation SET sending_enabled = true');
   worker = await idleWorker();
 });
