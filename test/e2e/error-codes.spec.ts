@@ -41,9 +41,10 @@ const SILENT = '+34603000004';
 const accept = async (to: string): Promise<string> => {
   const answer = await stack.call('POST', '/messages', { body: exampleMessage({ to }) });
   expect(answer.status, answer.text).toBe(202);
+  const id = textAt(answer.json, 'id');
   // Many go to one recipient, and none is to wait for its pace.
-  await stack.sql('UPDATE send_queue SET paced = true');
-  return textAt(answer.json, 'id');
+  await stack.sql('UPDATE send_queue SET paced = true WHERE message_id = $1', [id]);
+  return id;
 };
 const message = async (id: string): Promise<unknown> => (await stack.call('GET', `/messages/${id}`)).json;
 const stats = async (): Promise<unknown> => (await fetch(`${stack.sandboxUrl}/sandbox/stats`)).json();
