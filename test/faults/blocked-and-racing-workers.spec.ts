@@ -14,7 +14,7 @@ const backends = LONG ? BACKENDS : BACKENDS.slice(0, 1);
 /** What the claim answers to whoever comes second. */
 const FENCED = /^fenced/;
 
-it.each(backends)(
+it.runIf(LONG).each(backends)(
   'sends nothing late or twice when a worker stands still for four locks of its jobs and others get them, queues in %s (A7)',
   { timeout: LIMIT },
   async (backend) => {

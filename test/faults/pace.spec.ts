@@ -197,7 +197,7 @@ describe.each(ONE_BACKEND)('workers that run already, with queues in %s', (backe
   });
 });
 
-describe.each(ONE_BACKEND)('messages to one recipient among others, with queues in %s', (backend) => {
+describe.runIf(LONG).each(ONE_BACKEND)('messages to one recipient among others, with queues in %s', (backend) => {
   const AT_ONCE = 45;
   const SAME = 50;
 

@@ -178,7 +178,7 @@ describe('an account that Meta has stopped (B6)', () => {
   }
 });
 
-describe('without a pause', () => {
+describe.runIf(LONG)('without a pause', () => {
   it(
     'a bad token and a number in maintenance are tried with everything that waits, again and again',
     { timeout: LIMIT },

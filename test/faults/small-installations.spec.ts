@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isJsonObject } from '#graph-api';
-import { FaultStack, SENDER } from './fault-stack.js';
+import { FaultStack, LONG, SENDER } from './fault-stack.js';
 import { figures, total } from './figures.js';
 import { tell } from './tell.js';
 
@@ -142,7 +142,7 @@ async function sentYesterday(count: number): Promise<void> {
   await stack.database.query('INSERT INTO send_attempts SELECT * FROM yesterday LIMIT $1', [count]);
 }
 
-describe('an installation of twenty messages a day whose webhooks work', () => {
+describe.runIf(LONG)('an installation of twenty messages a day whose webhooks work', () => {
   beforeAll(async () => {
     stack = await FaultStack.start({ backend: 'postgres', workers: 1, environment: HURRIED });
     await sendTwenty();
@@ -237,7 +237,7 @@ async function tellOfFirstAttempt(id: string): Promise<void> {
   });
 }
 
-describe('an installation that never configured webhooks', () => {
+describe.runIf(LONG)('an installation that never configured webhooks', () => {
   beforeAll(async () => {
     stack = await FaultStack.start({ backend: 'postgres', workers: 1, environment: HURRIED, webhooks: false });
   });
