@@ -52,15 +52,19 @@ describe('an access token', () => {
     expect(token.value()).toBe('token-2');
   });
 
-  it('is looked for once a second and not with every message', () => {
+  it('is looked for ten times a second and not with every message, but for the one that tries', () => {
     write('token-1');
     const token = tokenInFile();
     expect(token.value()).toBe('token-1');
     write('token-2');
-    secondsLater(0.9);
+    secondsLater(0.09);
     expect(token.value()).toBe('token-1');
-    secondsLater(0.2);
+    secondsLater(0.02);
     expect(token.value()).toBe('token-2');
+    write('token-3');
+    expect(token.value()).toBe('token-2');
+    expect(token.latest()).toBe('token-3');
+    expect(token.value()).toBe('token-3');
   });
 
   it('follows a link that is swapped, as Kubernetes swaps a secret', () => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 
-const LOOK_AGAIN_AFTER_MS = 1_000;
+/** Short, so that two workers never have different tokens for long: the old one would pause the sender anew. */
+const LOOK_AGAIN_AFTER_MS = 100;
 
 /**
  * The access token of a sender: fixed, or in a file that is read again when it changes, so that a rotated Kubernetes
@@ -37,6 +38,11 @@ export class AccessToken {
   /** Tells one token from another and is none itself: it may be stored. */
   fingerprint(): string {
     return createHash('sha256').update(this.value()).digest('hex');
+  }
+
+  /** As the file is at this moment, for the one message that tries whether a sender may send again. */
+  latest(): string {
+    return this.file === null ? this.value() : this.read(this.file, this.now());
   }
 
   private read(file: string, now: number): string {

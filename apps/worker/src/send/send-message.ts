@@ -89,7 +89,10 @@ export class SendMessage {
       return withheld ?? this.backToQueue(claim, 'sender_unknown', 60_000);
     }
     const outcome = await this.graph.sendTemplate(
-      { phoneNumberId: sender.phoneNumberId, accessToken: sender.token.value() },
+      {
+        phoneNumberId: sender.phoneNumberId,
+        accessToken: claim.halfOpen ? sender.token.latest() : sender.token.value(),
+      },
       {
         ...(claim.recipientPhone === null ? { recipient: claim.recipientUserId ?? '' } : { to: claim.recipientPhone }),
         template: { name: claim.templateName, language: claim.templateLanguage },
