@@ -18,6 +18,7 @@ import { HeedRefusal } from './heed-refusal.js';
 import { Progress } from './progress.js';
 import { retryDelay } from './retry-policy.js';
 import { SenderHealth } from './sender-health.js';
+import { SenderPaces } from './sender-paces.js';
 
 /** They are read from Meta every 15 minutes, and where Meta tells that one changed. */
 const UNTIL_TEMPLATES_ARE_READ_MS = 5 * 60_000;
@@ -42,6 +43,7 @@ export class SendMessage {
     private readonly check: CheckBeforeSending,
     private readonly health: SenderHealth,
     private readonly heed: HeedRefusal,
+    private readonly paces: SenderPaces,
     private readonly progress: Progress,
     private readonly environment: Environment,
     private readonly news: CountNews,
@@ -117,6 +119,7 @@ export class SendMessage {
     if (refusal === 'not_checked') return this.backToQueue(claim, 'not_checked', 5_000);
     if (refusal === 'category_unknown') return this.backToQueue(claim, 'category_unknown', UNTIL_TEMPLATES_ARE_READ_MS);
     if (refusal !== null) return { kind: 'failed', messageId, attempt, outcome: 'refused_by_us', failure: refusal };
+    await this.paces.turn(claim.senderId, startedAt);
     // Measured on the monotonic clock: whatever the wall clock of this machine says, it neither sends late nor gives up early.
     const elapsedMs = performance.now() - startedAt;
     if (elapsedMs > this.environment.SEND_LEASE / 2) return this.backToQueue(claim, 'too_late', 0);

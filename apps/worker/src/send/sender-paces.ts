@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EventLog } from '#runtime';
 import { SenderPaceRepository } from '#sending';
+import { CallSpacing } from './call-spacing.js';
 
 /** What BullMQ takes from a queue: `max` jobs in each window of `duration` milliseconds, all workers together. */
 export interface Limiter {
@@ -11,6 +12,7 @@ export interface Limiter {
 interface Kept {
   /** BullMQ's workers read it whenever they take a job: it is changed and never replaced. */
   readonly limiter: Limiter;
+  readonly spacing: CallSpacing;
   mps: number;
   pace: number;
 }
@@ -51,6 +53,13 @@ export class SenderPaces {
     for (const { senderId, mps, pace } of await this.paces.read()) this.keep(senderId, mps, pace);
   }
 
+  /** When a call may leave whose job was taken at `takenMs`, by `performance.now()`. */
+  async turn(senderId: string, takenMs: number): Promise<void> {
+    const { spacing, pace } = this.of(senderId);
+    const waitMs = spacing.leave(takenMs, performance.now(), pace);
+    if (waitMs >= 1) await new Promise((resolve) => setTimeout(resolve, waitMs));
+  }
+
   /** Meta found the number too fast. What many calls are told at once is told once. */
   async slowDown(senderId: string): Promise<void> {
     const now = performance.now();
@@ -72,7 +81,7 @@ export class SenderPaces {
   private of(senderId: string): Kept {
     const known = this.kept.get(senderId);
     if (known !== undefined) return known;
-    const fresh = { limiter: limiterFor(USUAL_MPS), mps: USUAL_MPS, pace: USUAL_MPS };
+    const fresh = { limiter: limiterFor(USUAL_MPS), spacing: new CallSpacing(), mps: USUAL_MPS, pace: USUAL_MPS };
     this.kept.set(senderId, fresh);
     return fresh;
   }

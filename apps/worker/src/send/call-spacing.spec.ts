@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { CallSpacing } from './call-spacing.js';
+
+const PACE = 80;
+const EVERY_MS = 1_000 / PACE;
+
+/** When calls leave whose jobs were taken evenly, and whose claims took as long as `claimMs` says. */
+function leaving(count: number, claimMs: (index: number) => number, spacing = new CallSpacing()): number[] {
+  return Array.from({ length: count }, (_, index) => {
+    const takenMs = index * EVERY_MS;
+    const readyMs = takenMs + claimMs(index);
+    return readyMs + spacing.leave(takenMs, readyMs, PACE);
+  });
+}
+
+/** The database stands still for a quarter of a second: what was taken meanwhile is claimed at its end. */
+const stall = (index: number): number => {
+  const takenMs = index * EVERY_MS;
+  return takenMs >= 2_000 && takenMs < 2_250 ? 2_250 - takenMs : 3;
+};
+
+const mostInASecond = (times: readonly number[]): number =>
+  Math.max(...times.map((from) => times.filter((time) => time >= from && time < from + 1_000).length));
+
+describe('the spacing of calls', () => {
+  it('keeps the rate in every rolling second though a database held some up', () => {
+    expect(mostInASecond(leaving(400, stall))).toBeLessThanOrEqual(PACE * 1.05);
+  });
+
+  it('is needed for that', () => {
+    const readyMs = Array.from({ length: 400 }, (_, index) => index * EVERY_MS + stall(index));
+    expect(mostInASecond(readyMs)).toBeGreaterThan(PACE * 1.2);
+  });
+
+  it('makes up for the lag', () => {
+    const left = leaving(1_200, stall);
+    expect((left.at(-1) ?? 0) - 1_199 * EVERY_MS).toBeLessThan(10);
+  });
+
+  it('holds up nothing where calls are few', () => {
+    const spacing = new CallSpacing();
+    const waits = Array.from({ length: 50 }, (_, index) =>
+      spacing.leave(index * 200, index * 200 + (index % 5 === 0 ? 150 : 3), PACE),
+    );
+    expect(Math.max(...waits)).toBe(0);
+  });
+
+  it.each([
+    [PACE, 250],
+    [1_000, 50],
+  ])('at %i a second holds none up for longer than %i ms', (pace, most) => {
+    const spacing = new CallSpacing();
+    for (let index = 0; index < pace; index += 1) spacing.leave(0, 20_000 + index / 10, pace);
+    expect(spacing.leave(20_100, 20_100, pace)).toBeLessThanOrEqual(most);
+  });
+});
