@@ -27,8 +27,9 @@ Made from \`libs/graph-api/src/graph-error-codes.ts\` by \`npm run generate\`.
 A message that failed carries one of these codes in \`error.code\` with \`source: "META"\`; the titles and codes are
 [Meta's](https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes). Most of them
 arrive after the message was accepted, by webhook. What concerns the sender or the template pauses it there, too, and the
-message waits again behind that pause ([decision 12](decisions/0012-what-meta-gives-back.md)); with any other code it has
-failed for certain, whatever the table says of its waiting: resend it then.
+message waits again behind that pause ([decision 12](decisions/0012-what-meta-gives-back.md)). What was too fast, or came
+while Meta had no time, is sent again by itself, too: after seconds (130429) or minutes, each time later. Where the table
+says that the outcome is unclear, a webhook makes it certain: the message has failed, resend it then.
 
 A code that is not listed is judged by its HTTP status: 401 and 403 pause the sender, 429 makes the number send more
 slowly, 408 and everything from 500 leaves the message unconfirmed, any other 4xx ends it. A 4xx without an error

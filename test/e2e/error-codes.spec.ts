@@ -177,6 +177,11 @@ const returned = (pendingReason: string) => ({ ...waits(pendingReason), whatsapp
 const AFTER_WEBHOOK: Readonly<Partial<Record<Verdict, object>>> = {
   block_sender: returned('SENDER_PAUSED'),
   block_template: returned('TEMPLATE_PAUSED'),
+  throttle_sender: returned('RETRYING'),
+  throttle_recipient: returned('RETRYING'),
+  wait_account: returned('RETRYING'),
+  wait_sender: returned('RETRYING'),
+  wait_sender_unless_5xx: returned('RETRYING'),
 };
 
 const told = graphErrorCodes.filter(everywhere);
@@ -196,7 +201,7 @@ async function expectAfter({ id }: Failed, code: number, expected: object): Prom
 }
 
 describe('a code of a failed webhook', () => {
-  it('fails the message for good, in the words of the table, unless its verdict is to stop the sender or the template', async () => {
+  it('fails the message for good, in the words of the table, unless its verdict is to stop the sender or the template, or to wait', async () => {
     const unknown = { code: 424_242, title: 'Something new', advice: expect.stringContaining('does not explain') };
     const rows = [...told.filter(({ verdict }) => AFTER_WEBHOOK[verdict] === undefined), unknown];
     expect(rows.length).toBeGreaterThan(60);

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SendersRepository } from '#senders';
-import { DueMessagesRepository, InstallationRepository, type MessageFailure, UnconfirmedRepository } from '#sending';
+import {
+  DueMessagesRepository,
+  InstallationRepository,
+  type MessageFailure,
+  SenderPaceRepository,
+  UnconfirmedRepository,
+} from '#sending';
 import { CLIENT, hashOf, OUTCOMES, SENDER, SendingDatabase, statusOf, WABA } from './sending-database.js';
 
 /*
@@ -24,6 +30,7 @@ const PAYMENT: MessageFailure = {
   details: null,
   advice: 'Nothing: the message waits.',
 };
+const TOO_FAST: MessageFailure = { ...PAYMENT, code: '130429', title: 'Rate limit hit' };
 const TEMPLATE_PAUSED: MessageFailure = { ...PAYMENT, code: '132015', title: 'Template is paused' };
 
 /** The wamid under which Meta took an attempt of a message. */
@@ -44,7 +51,7 @@ function gaveBack(
   id: string,
   attempt: number,
   failure = PAYMENT,
-  blocks: 'sender' | 'template' = 'sender',
+  blocks: 'sender' | 'template' | 'pace' = 'sender',
   occurredAt = new Date(),
 ) {
   const attemptOf = { messageId: id, attempt };
@@ -500,5 +507,45 @@ describe('a message that Meta failed for the account and for itself', () => {
     await database.settle(id, attempt, { ...OUTCOMES.accepted, wamid: wamidOf(id, attempt) });
     await database.report(ownFailure(id, later));
     expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 3 });
+  });
+});
+
+describe('a message that Meta took and then failed because the number was too fast', () => {
+  const secondsToWait = async (): Promise<number> => {
+    const [due] = await database.sql<{ seconds: number }>(
+      'SELECT extract(epoch FROM due_at - now())::float8 AS seconds FROM send_queue',
+    );
+    return due?.seconds ?? NaN;
+  };
+  const pace = async (): Promise<number | undefined> => {
+    const [sender] = await new SenderPaceRepository(database.dataSource).read();
+    return sender?.pace;
+  };
+
+  it('is sent again in seconds, and its number slows down', async () => {
+    const before = (await pace()) ?? 0;
+    const id = await database.message();
+    await accept(id);
+    await gaveBack(id, 1, TOO_FAST, 'pace');
+    expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', attempt: 1, progress: 0 });
+    expect(await secondsToWait()).toBeGreaterThan(1);
+    expect(await secondsToWait()).toBeLessThan(6);
+    expect(await pace()).toBeCloseTo(before * 0.7, 1);
+    expect(await database.sql('SELECT state FROM senders')).toEqual([{ state: 'ACTIVE' }]);
+  });
+
+  it('waits longer each time, and a repetition of the same word changes nothing', async () => {
+    const id = await database.message();
+    await accept(id);
+    await gaveBack(id, 1, TOO_FAST, 'pace');
+    await database.sql('UPDATE send_queue SET due_at = now()');
+    await accept(id);
+    await gaveBack(id, 2, TOO_FAST, 'pace');
+    const second = await secondsToWait();
+    expect(second).toBeGreaterThan(10);
+    await gaveBack(id, 2, TOO_FAST, 'pace');
+    await gaveBack(id, 1, TOO_FAST, 'pace');
+    expect(await secondsToWait()).toBeGreaterThan(second - 2);
+    expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', attempt: 2 });
   });
 });

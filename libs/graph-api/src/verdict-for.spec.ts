@@ -46,7 +46,11 @@ describe('what a refusal means for the message', () => {
 
 describe('what a failed status means for the message', () => {
   it('ends the message for codes that would leave an answer unclear, because Meta says that it did not arrive', () => {
-    expect([verdictForFailedStatus(131000), verdictForFailedStatus(131016)]).toEqual(['reject', 'reject']);
+    expect([verdictForFailedStatus(131000), verdictForFailedStatus(2)]).toEqual(['reject', 'reject']);
+  });
+
+  it('keeps the message where Meta was asked too much, or had no time', () => {
+    expect([130429, 131056, 80007, 131016, 131057].map(verdictForFailedStatus)).toEqual(Array(5).fill('wait'));
   });
 
   it('keeps the message when the account, its country or the template is at fault', () => {

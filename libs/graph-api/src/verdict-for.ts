@@ -24,15 +24,27 @@ export function verdictFor({ httpStatus, code, subcode }: RefusedAnswer): SendVe
   return httpStatus >= 400 && httpStatus < 500 ? 'wait_sender' : 'unclear';
 }
 
+/** What a `failed` status asks of us; `wait`: Meta was asked too much or had no time, which passes. */
+export type FailedStatusVerdict = 'reject' | 'block_sender' | 'block_country' | 'block_template' | 'wait';
+
+const FAILED_STATUS: Readonly<Partial<Record<Verdict, FailedStatusVerdict>>> = {
+  block_sender: 'block_sender',
+  block_country: 'block_country',
+  block_template: 'block_template',
+  throttle_sender: 'wait',
+  throttle_recipient: 'wait',
+  wait_account: 'wait',
+  wait_sender: 'wait',
+  wait_sender_unless_5xx: 'wait',
+};
+
 /**
  * What a `failed` status webhook with this code means. Here nothing is unclear: Meta says that the message did not arrive.
- * What blocks is not the message's own failure: it may be sent again once the pause is over.
+ * What blocks, or passes by itself, is not the message's own failure: it is sent again once that is over.
  */
-export function verdictForFailedStatus(
-  code: number | null,
-): 'reject' | 'block_sender' | 'block_country' | 'block_template' {
-  const verdict = code === null ? 'reject' : findErrorCode(code)?.verdict;
-  return verdict === 'block_sender' || verdict === 'block_country' || verdict === 'block_template' ? verdict : 'reject';
+export function verdictForFailedStatus(code: number | null): FailedStatusVerdict {
+  const verdict = code === null ? undefined : findErrorCode(code)?.verdict;
+  return (verdict === undefined ? undefined : FAILED_STATUS[verdict]) ?? 'reject';
 }
 
 /** How the end of a pause that this code began is found out; null is a refusal without a code, of which nobody knows. */

@@ -1,4 +1,6 @@
 import type { DataSource } from 'typeorm';
+import { MPS, PACE } from './pace-in-sql.js';
+import { slowDown } from './slow-down.js';
 
 /** How fast a number sends, in messages per second. */
 export interface SenderPace {
@@ -22,13 +24,8 @@ export class SenderPaceRepository {
     );
   }
 
-  /**
-   * Meta found the number too fast (130429): it slows down at once, but for all refusals of one second only once. Returns the
-   * new pace, or null where it had slowed down in this second already.
-   */
-  async slowDown(senderId: string): Promise<number | null> {
-    const [row]: { pace: number }[] = await this.dataSource.query(SLOW_DOWN, [senderId]);
-    return row?.pace ?? null;
+  slowDown(senderId: string): Promise<number | null> {
+    return slowDown(this.dataSource, senderId);
   }
 
   /** What an operator wants it to be from now on; null for what it would be without one. False where there is no such sender. */
@@ -42,29 +39,3 @@ export class SenderPaceRepository {
     return rows.length > 0;
   }
 }
-
-const MPS = `COALESCE(p.operator_mps, p.configured_mps, CASE s.throughput_level WHEN 'HIGH' THEN 1000 ELSE 80 END)`;
-
-/** After ten seconds without a refusal it takes back a hundredth of what it may in each second. */
-const PACE = `LEAST(${MPS}, COALESCE(p.slowed_mps
-  + ${MPS} * 0.01 * floor(GREATEST(extract(epoch FROM now() - p.refused_at) - 10, 0)), ${MPS}))::float8`;
-
-/**
- * To what Meta took of the last second's calls, where that is less than seven tenths: a number that is ten times too fast is at
- * Meta's pace after two refusals, and not after eight. Never below a tenth at once, nor below one message a second.
- */
-const SLOW_DOWN = `
-  WITH heard AS (
-    SELECT count(*) FILTER (WHERE outcome = 'accepted')::float8 / NULLIF(count(*), 0) AS taken FROM send_attempts
-    WHERE sender_id = $1 AND started_at > now() - interval '5 seconds' AND finished_at > now() - interval '1 second'
-      AND (outcome = 'accepted' OR outcome = 'throttled: sender')
-  ), slower AS (
-    SELECT s.phone_number_id AS sender_id,
-      GREATEST(1, ${PACE} * GREATEST(0.1, LEAST(0.7, COALESCE(h.taken, 1)))) AS pace
-    FROM senders s LEFT JOIN sender_pace p ON p.sender_id = s.phone_number_id CROSS JOIN heard h
-    WHERE s.phone_number_id = $1
-  )
-  INSERT INTO sender_pace AS mine (sender_id, slowed_mps, refused_at) SELECT sender_id, pace, now() FROM slower
-  ON CONFLICT (sender_id) DO UPDATE SET slowed_mps = excluded.slowed_mps, refused_at = excluded.refused_at
-  WHERE mine.refused_at IS NULL OR mine.refused_at < now() - interval '1 second'
-  RETURNING mine.slowed_mps::float8 AS pace`;

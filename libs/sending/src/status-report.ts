@@ -16,9 +16,9 @@ export interface StatusReport {
   readonly failure: MessageFailure | null;
   /**
    * Whom a failure stops: it is then not the message's own, which waits until the sender, to that country or at all, or the
-   * template may send again.
+   * template may send again; `pace`: it waits for itself, because Meta was asked too much at once.
    */
-  readonly blocks: 'sender' | 'country' | 'template' | null;
+  readonly blocks: 'sender' | 'country' | 'template' | 'pace' | null;
   readonly pricing: Readonly<Record<string, unknown>> | null;
   /** When it reached us, if that is not now: what is applied late is no sign that Meta reaches us today. */
   readonly receivedAt?: Date;

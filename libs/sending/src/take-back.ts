@@ -4,14 +4,15 @@ import { cancelSuperseded } from './cancel-superseded.js';
 import { pauseCountries } from './pause-countries.js';
 import type { MessageNews } from './message-news.js';
 import { noteSentTwice } from './note-sent-twice.js';
+import { slowDown } from './slow-down.js';
 
-/** Meta took a message, then failed it for a reason that lies with the sender's account, the recipient's country or the template. */
+/** Meta took a message, then failed it for a reason that lies with the sender's account or pace, the recipient's country or the template. */
 export interface ReturnedSend {
   readonly messageId: string;
   readonly attempt: number | null;
   readonly wamid: string;
   readonly code: string;
-  readonly blocks: 'sender' | 'country' | 'template';
+  readonly blocks: 'sender' | 'country' | 'template' | 'pace';
   /** When Meta gave it back, by its own clock. */
   readonly occurredAt: Date;
 }
@@ -44,11 +45,20 @@ export async function takeBack(
     ),
   );
   const news: MessageNews[] = await manager.query(TAKE_BACK, [input]);
+  for (const senderId of tooFast(news)) await slowDown(manager, senderId);
   await cancelSuperseded(
     manager,
     news.map((entry) => entry.messageId),
   );
   return news;
+}
+
+const RATE_LIMIT_HIT = '130429';
+
+/** In one order, as everybody locks them. */
+function tooFast(news: readonly MessageNews[]): readonly string[] {
+  const senderIds = news.filter(({ code }) => code === RATE_LIMIT_HIT).map(({ senderId }) => senderId);
+  return [...new Set(senderIds)].toSorted();
 }
 
 async function countriesOf(
@@ -116,12 +126,16 @@ const SENT_SINCE_RESUMED = `(s.resumed_at IS NULL OR x.attempt IS NULL OR ${SENT
 /** What Meta has told of the template, or its list, since the message came back is the newer word; clocks differ by a minute. */
 const NEWER_THAN_TEMPLATE = `x."occurredAt" > GREATEST(t.status_told_at, t.synced_at - interval '1 minute')`;
 
+/** The number slows down meanwhile; other limits of Meta's, and its maintenance, last longer. Not all at the same moment. */
+const PASSES = `LEAST(CASE b.pace_code WHEN '${RATE_LIMIT_HIT}' THEN interval '4 seconds' ELSE interval '1 minute' END
+  * 4 ^ LEAST(earlier.count, 4), interval '1 hour') * (0.75 + random() / 2)`;
+
 /**
  * Nothing pauses a template that we do not know, and one that we do may be approved by Meta's list while Meta goes on
  * refusing: what comes back for a template waits 5 minutes, then 10, at most an hour. Only the first time, behind a pause
  * that we know the end of, it waits for nothing else.
  */
-const WAIT = `CASE WHEN b.template_code IS NULL OR (earlier.count = 0 AND EXISTS (
+const WAIT = `CASE WHEN b.pace_code IS NOT NULL THEN ${PASSES} WHEN b.template_code IS NULL OR (earlier.count = 0 AND EXISTS (
     SELECT FROM templates t WHERE t.waba_id = s.waba_id AND t.name = m.template_name AND t.language = m.template_language))
   THEN interval '0' ELSE LEAST(interval '5 minutes' * 2 ^ LEAST(earlier.count, 4), interval '1 hour') END`;
 
@@ -169,7 +183,8 @@ const TAKE_BACK = `
     WHERE m.progress IN (0, 3) AND m.expires_at > now() ORDER BY x.wamid
     ON CONFLICT DO NOTHING RETURNING wamid, message_id, attempt, code
   ), reason AS (
-    SELECT b.message_id, max(b.attempt) AS attempt, count(DISTINCT b.wamid) AS count, min(x.country) AS country, min(x.code) FILTER (WHERE x.blocks = 'template') AS template_code
+    SELECT b.message_id, max(b.attempt) AS attempt, count(DISTINCT b.wamid) AS count, min(x.country) AS country, min(x.code) FILTER (WHERE x.blocks = 'template') AS template_code,
+      min(x.code) FILTER (WHERE x.blocks = 'pace') AS pace_code
     FROM back b JOIN input x ON x.wamid = b.wamid AND x.code = b.code GROUP BY 1
   ), known AS (
     INSERT INTO wamids (wamid, message_id, attempt, via) SELECT wamid, message_id, attempt, 'WEBHOOK' FROM back ON CONFLICT DO NOTHING
@@ -185,7 +200,7 @@ const TAKE_BACK = `
       SELECT count(*) AS count, max(split_part(e.key, ':', 2)::integer) AS attempt
       FROM message_events e WHERE e.message_id = b.message_id AND e.type = 'recovered') recovered
     CROSS JOIN LATERAL (
-      SELECT count(*) AS count FROM returned_sends r WHERE r.message_id = b.message_id AND r.code = b.template_code) earlier
+      SELECT count(*) AS count FROM returned_sends r WHERE r.message_id = b.message_id AND r.code = COALESCE(b.pace_code, b.template_code)) earlier
     JOIN whatsapp_messages m ON m.id = b.message_id JOIN senders s ON s.phone_number_id = m.sender_id
     WHERE NOT EXISTS (SELECT FROM wamids w WHERE w.message_id = m.id AND w.wamid NOT IN (SELECT wamid FROM back)
       AND NOT EXISTS (SELECT FROM returned_sends r WHERE r.wamid = w.wamid))

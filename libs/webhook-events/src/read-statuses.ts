@@ -51,7 +51,13 @@ function readStatus(item: JsonObject, senderId: string | null, receivedAt: Date)
   };
 }
 
-const BLOCKS = { reject: null, block_sender: 'sender', block_country: 'country', block_template: 'template' } as const;
+const BLOCKS = {
+  reject: null,
+  block_sender: 'sender',
+  block_country: 'country',
+  block_template: 'template',
+  wait: 'pace',
+} as const;
 
 /** `<message id>.<attempt>` as libs/sending writes it; null for anything else, another system's data included. */
 export function readCallbackData(text: string | null): StatusReport['attemptOf'] {
