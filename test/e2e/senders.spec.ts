@@ -47,7 +47,9 @@ describe('GET /senders', () => {
       quality: 'GREEN',
       messagingLimit: 'TIER_10K',
       throughput: 'HIGH',
-      mps: 80,
+      mps: 1_000,
+      mpsSetBy: 'META',
+      pace: 1_000,
       queue: { queued: 0, sending: 0, unconfirmed: 0, held: 0, oldestWaitingSeconds: 0 },
     });
   });

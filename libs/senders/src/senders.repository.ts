@@ -21,7 +21,6 @@ export interface SenderProfile extends SenderState {
   readonly wabaId: string;
   /** One message at a time, until Meta accepts one. */
   readonly halfOpen: boolean;
-  readonly mps: number;
   readonly verifiedName: string | null;
   readonly qualityRating: string | null;
   readonly messagingLimit: string | null;
@@ -62,7 +61,7 @@ export class SendersRepository {
   async profiles(): Promise<ReadonlyMap<string, SenderProfile>> {
     const rows: SenderProfile[] = await this.dataSource.query(
       `SELECT phone_number_id AS "phoneNumberId", waba_id AS "wabaId", state, pause_reason AS "pauseReason", paused_by AS "pausedBy",
-         paused_at AS "pausedAt", CASE WHEN wait_until > now() THEN wait_until END AS "waitUntil", half_open AS "halfOpen", mps,
+         paused_at AS "pausedAt", CASE WHEN wait_until > now() THEN wait_until END AS "waitUntil", half_open AS "halfOpen",
          display_phone_number AS "displayPhoneNumber", verified_name AS "verifiedName", quality_rating AS "qualityRating",
          messaging_limit AS "messagingLimit", throughput_level AS "throughputLevel"
        FROM senders ORDER BY phone_number_id`,

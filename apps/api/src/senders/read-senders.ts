@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '#clients';
 import { Senders, SendersRepository } from '#senders';
-import { QueueFiguresRepository } from '#sending';
+import { QueueFiguresRepository, SenderPaceRepository } from '#sending';
 import { type SenderDto, viewOfSender } from './sender.dto.js';
 
 /** The senders that a key may see, with what waits for each: those of the configuration first, in its order. */
@@ -11,19 +11,24 @@ export class ReadSenders {
     private readonly senders: Senders,
     @Inject(SendersRepository) private readonly states: SendersRepository,
     @Inject(QueueFiguresRepository) private readonly figures: QueueFiguresRepository,
+    @Inject(SenderPaceRepository) private readonly paces: SenderPaceRepository,
   ) {}
 
   async execute({ senderIds }: Pick<Caller, 'senderIds'>): Promise<readonly SenderDto[]> {
     const configured = this.senders.all().map(({ phoneNumberId }) => phoneNumberId);
     const [profiles, figures] = await Promise.all([this.profiles(configured), this.figures.read()]);
+    // After the senders, which somebody may have asked for as the first.
+    const paces = new Map((await this.paces.read()).map((pace) => [pace.senderId, pace]));
     const known = [...profiles.keys()];
     const ids = [...configured, ...known.filter((id) => !configured.includes(id))];
     return ids
       .filter((id) => senderIds?.includes(id) ?? true)
       .flatMap((id) => {
         const profile = profiles.get(id);
+        const pace = paces.get(id);
         const waiting = figures.find(({ senderId }) => senderId === id) ?? null;
-        return profile === undefined ? [] : [viewOfSender(profile, waiting, configured.includes(id))];
+        if (profile === undefined || pace === undefined) return [];
+        return [viewOfSender(profile, pace, waiting, configured.includes(id))];
       });
   }
 

@@ -1,10 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { SenderProfile } from '#senders';
-import type { QueueFigures } from '#sending';
+import type { QueueFigures, SenderPace } from '#sending';
 
 const TEXT = { type: String, nullable: true } as const;
 const TIME = { type: String, nullable: true, format: 'date-time' } as const;
 const STATES = ['ACTIVE', 'PAUSED'];
+const PACE_SET_BY = ['OPERATOR', 'CONFIGURATION', 'META'];
 const BY = ['PERSON', 'ERROR', 'WEBHOOK'];
 
 /** Why a sender sends nothing. */
@@ -44,6 +45,10 @@ export class SenderDto {
   messagingLimit!: string | null;
   @ApiProperty({ ...TEXT, example: 'HIGH' }) throughput!: string | null;
   @ApiProperty({ example: 80, description: 'Messages per second that it sends at most' }) mps!: number;
+  @ApiProperty({ enum: PACE_SET_BY, description: 'Who says so: an operator, the configuration or Meta' })
+  mpsSetBy!: string;
+  @ApiProperty({ example: 80, description: 'Messages per second at the moment: less after Meta found it too fast' })
+  pace!: number;
   @ApiProperty({ type: SenderQueueDto }) queue!: SenderQueueDto;
 }
 
@@ -52,7 +57,12 @@ export class SenderListDto {
 }
 
 /** `figures`: null where nothing was ever sent from it. */
-export function viewOfSender(profile: SenderProfile, figures: QueueFigures | null, configured: boolean): SenderDto {
+export function viewOfSender(
+  profile: SenderProfile,
+  { mps, setBy, pace }: SenderPace,
+  figures: QueueFigures | null,
+  configured: boolean,
+): SenderDto {
   const { state, pausedBy, pauseReason, pausedAt, waitUntil, halfOpen } = profile;
   return {
     id: profile.phoneNumberId,
@@ -67,7 +77,9 @@ export function viewOfSender(profile: SenderProfile, figures: QueueFigures | nul
     quality: profile.qualityRating,
     messagingLimit: profile.messagingLimit,
     throughput: profile.throughputLevel,
-    mps: profile.mps,
+    mps,
+    mpsSetBy: setBy,
+    pace: Math.round(pace * 10) / 10,
     queue: {
       queued: figures?.queued ?? 0,
       sending: figures?.sending ?? 0,
