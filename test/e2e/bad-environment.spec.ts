@@ -98,7 +98,8 @@ describe('a process without a database', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 69, stderr: `${problem}\n` });
   });
 
-  it.each(['api', 'worker'])(
+  // Half a minute of waiting each.
+  it.concurrent.each(['api', 'worker'])(
     'waits for it, tells so now and then, and ends with 69: %s',
     { timeout: 60_000 },
     async (app) => {

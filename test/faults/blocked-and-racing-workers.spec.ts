@@ -7,18 +7,17 @@ import { every, pause, runFault } from './run-fault.js';
 import { SendQueue } from './send-queue.js';
 import { tell } from './tell.js';
 
-const LIMIT = LONG ? 900_000 : 150_000;
+const LIMIT = 900_000;
 /** Of the short tier: BullMQ's locks are the same everywhere, what it keeps them in is not. */
-const backends = LONG ? BACKENDS : BACKENDS.slice(0, 1);
 
 /** What the claim answers to whoever comes second. */
 const FENCED = /^fenced/;
 
-it.runIf(LONG).each(backends)(
+it.runIf(LONG).each(BACKENDS)(
   'sends nothing late or twice when a worker stands still for four locks of its jobs and others get them, queues in %s (A7)',
   { timeout: LIMIT },
   async (backend) => {
-    const [messages, blocks] = LONG ? [6_000, 8] : [500, 1];
+    const [messages, blocks] = [6_000, 8];
     const handedOnAndFenced = new Set<string>();
     const environment = { JOB_LOCK_MS: '1000' };
     const verdict = await runFault(
@@ -86,11 +85,11 @@ async function postBatches(stack: FaultStack, count: number): Promise<readonly s
   return ids;
 }
 
-it.each(backends)(
+it.runIf(LONG).each(BACKENDS)(
   'claims each message once though four workers and their sweeps race for all of them, queues in %s (A20)',
   { timeout: LIMIT },
   async (backend) => {
-    const messages = LONG ? 5_000 : 1_000;
+    const messages = 5_000;
     // Workers race for jobs, not for the sandbox: it shares its cores with them, and a call that it cannot answer in time
     // would be another fault.
     const environment = { WHATSAPP_SEND_TIMEOUT_MS: '8000', SEND_LEASE: '24s', WHATSAPP_MAX_MPS: '200' };

@@ -13,9 +13,6 @@ const POINTS = [
   'before-job-end',
 ] as const;
 
-/** The short tier looks at the point where an answer is lost. */
-const points = LONG ? POINTS : (['during-call'] as const);
-
 /** These are passed once for each batch of messages, the others once for each message. */
 const ONCE_A_BATCH: readonly string[] = ['before-claim', 'after-claim', 'before-settle', 'after-settle'];
 
@@ -23,12 +20,12 @@ const ONCE_A_BATCH: readonly string[] = ['before-claim', 'after-claim', 'before-
  * A new worker takes about two seconds to start, so that three of them cannot die more often than once a second for long; and
  * where one dies before it has finished what it took, nothing gets on.
  */
-const PLAN = LONG ? { messages: 5_000, rate: 20, crashes: 200 } : { messages: 240, rate: 30, crashes: 5 };
-const shareOf = (point: string): number => (LONG && ONCE_A_BATCH.includes(point) ? 0.1 : 0.045);
+const PLAN = { messages: 5_000, rate: 20, crashes: 200 };
+const shareOf = (point: string): number => (ONCE_A_BATCH.includes(point) ? 0.1 : 0.045);
 
-it.runIf(BACKENDS.includes('redis')).each(points)(
+it.runIf(LONG && BACKENDS.includes('redis')).each(POINTS)(
   'loses and doubles nothing when a worker dies %s (A13)',
-  { timeout: LONG ? 900_000 : 150_000 },
+  { timeout: 900_000 },
   async (point) => {
     const { messages, rate, crashes } = PLAN;
     const options = {

@@ -4,6 +4,7 @@ import { type Verdict, judge, settled } from './oracle.js';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import { type LoadReport, steadyLoad } from './steady-load.js';
 import { tell } from './tell.js';
+import { tellDuplicates } from './tell-duplicates.js';
 
 /** 2 % answers lost after acceptance, 1 % never answered, 2 % bare 500, 1 % throttled, 1 % reset; a fifth of webhooks twice. */
 export const MIX_F = {
@@ -59,6 +60,7 @@ export async function runFault(name: string, options: FaultStackOptions, plan: F
       settledAfter,
     };
     tell(name, { ...report });
+    if (report.duplicated > 0) await tellDuplicates(stack, name);
     await plan.inspect?.(stack, load);
     return report;
   } finally {

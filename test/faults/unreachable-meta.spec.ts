@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at, exampleMessage, textAt } from '../support/examples.js';
 import { until } from '../support/stack.js';
 import { AUTHORITY_FILE } from '../support/tls-certificates.js';
-import { BACKENDS, FaultStack } from './fault-stack.js';
+import { BACKENDS, FaultStack, LONG } from './fault-stack.js';
 import { judge, settled } from './oracle.js';
 import { tell } from './tell.js';
 import { TlsGate } from './tls-gate.js';
@@ -86,7 +86,7 @@ async function expectAllToBeSentOnceNow(): Promise<void> {
   expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: posted.length, stuck: 0, unconfirmedEver: 0 });
 }
 
-describe('a message waits and is sent as soon as Meta can be trusted again (A17), when', () => {
+describe.runIf(LONG)('a message waits and is sent as soon as Meta can be trusted again (A17), when', () => {
   it.each([
     ['has expired', 'localhost-expired', /^not_sent: CERT_HAS_EXPIRED$/],
     ['is of another host', 'graph.example', /^not_sent: ERR_TLS_CERT_ALTNAME_INVALID$/],
