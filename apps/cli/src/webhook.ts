@@ -9,7 +9,11 @@ const PATH = '/api/v1/whatsapp/webhook';
 const PATIENCE_MS = 10_000;
 
 /** Unlike the database these are not found: whoever gives Meta an address of a trial must know both anyway. */
-const OF_A_TRIAL = 'of a running npm start they are http://127.0.0.1:3000 and verifyToken in .recado/development.json';
+function ofATrial(environment: Readonly<Record<string, string | undefined>>): string {
+  const given = (name: string, otherwise: string): string => environment[name]?.trim().replace(/^$/, otherwise) ?? otherwise;
+  const url = `http://127.0.0.1:${given('API_PORT', '3000')}`;
+  return `of a running npm start they are ${url} (or the port of its --port) and verifyToken in ${given('RECADO_DATA_DIR', '.recado')}/development.json`;
+}
 
 /** `recado webhook verify`: Meta's handshake against PUBLIC_URL, before Meta makes it. */
 export function webhook(): Command {
@@ -18,7 +22,7 @@ export function webhook(): Command {
     .command('verify')
     .description(
       'The handshake against PUBLIC_URL, as Meta makes it when the callback URL is saved. It takes PUBLIC_URL and ' +
-        `WHATSAPP_WEBHOOK_VERIFY_TOKEN: ${OF_A_TRIAL}.`,
+        `WHATSAPP_WEBHOOK_VERIFY_TOKEN: ${ofATrial(processEnvironment())}.`,
     )
     .summary('the handshake against PUBLIC_URL, as Meta makes it')
     .action(verify);
@@ -26,18 +30,19 @@ export function webhook(): Command {
 }
 
 async function verify(): Promise<void> {
-  const { PUBLIC_URL: publicUrl = '', WHATSAPP_WEBHOOK_VERIFY_TOKEN: verifyToken = '' } = processEnvironment();
+  const environment = processEnvironment();
+  const { PUBLIC_URL: publicUrl = '', WHATSAPP_WEBHOOK_VERIFY_TOKEN: verifyToken = '' } = environment;
   if (!/^https?:\/\//.test(publicUrl) || !URL.canParse(publicUrl)) {
     refuse(
       'PUBLIC_URL is missing or no http(s) URL: it is where Meta reaches us, without /api/v1/whatsapp. ' +
-        `It and WHATSAPP_WEBHOOK_VERIFY_TOKEN: ${OF_A_TRIAL}.`,
+        `It and WHATSAPP_WEBHOOK_VERIFY_TOKEN: ${ofATrial(environment)}.`,
     );
     return;
   }
   if (verifyToken === '') {
     refuse(
       "WHATSAPP_WEBHOOK_VERIFY_TOKEN is missing: it is the text in Meta's dashboard beside the callback URL. " +
-        `PUBLIC_URL and it: ${OF_A_TRIAL}.`,
+        `PUBLIC_URL and it: ${ofATrial(environment)}.`,
     );
     return;
   }
