@@ -124,7 +124,7 @@ const TABLES = [
   'parked_statuses',
   'returned_sends',
   'account_events',
-  'account_facts',
+  'sender_account_facts',
   'template_sync_requests',
   'inbound_messages',
   'suppressions',
