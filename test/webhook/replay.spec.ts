@@ -130,6 +130,7 @@ const TABLES = [
   'suppressions',
   'recipient_events',
   'recipient_ids',
+  'recipient_parents',
   'webhook_payloads',
   'webhook_quarantine',
 ] as const;
