@@ -46,7 +46,9 @@ describe('recado senders', () => {
 
   it('shows in its usage what cannot be left out', () => {
     expect(senders('pause', '--help').said).toMatch(/^Usage: recado senders pause --reason <text> \[options\] <phone/);
-    expect(senders('pace', '--help').said).toMatch(/^Usage: recado senders pace <phoneNumberId> --mps <number> \| --de/);
+    expect(senders('pace', '--help').said).toMatch(
+      /^Usage: recado senders pace <phoneNumberId> --mps <number> \| --de/,
+    );
     expect(senders('--help').said).toContain('pause --reason <text> [options] <phoneNumberId>');
     expect(recado(postgres.url, '--help').said).toMatch(/replay --since <time> \[options\]/);
   });

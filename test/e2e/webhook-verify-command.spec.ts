@@ -67,7 +67,9 @@ describe('recado webhook verify', () => {
   ])('names %s where it is missing or wrong: %j', async (name, variables) => {
     const [code, said] = await verify(variables);
     expect(said).toContain(`${name} is missing`);
-    expect(said).toContain('of a running npm start they are http://127.0.0.1:3000 (or the port of its --port) and verifyToken');
+    expect(said).toContain(
+      'of a running npm start they are http://127.0.0.1:3000 (or the port of its --port) and verifyToken',
+    );
     expect(code).toBe(1);
   });
 

@@ -78,7 +78,9 @@ describe('documents equal the code', () => {
   });
 
   it('sandbox.md explains the templates that are logged as moved to MARKETING at the first start', async () => {
-    const moved = knownTemplates().filter((template) => template.category === 'MARKETING' && template.previous_category);
+    const moved = knownTemplates().filter(
+      (template) => template.category === 'MARKETING' && template.previous_category,
+    );
     expect(moved.length).toBeGreaterThan(0);
     const page = await read('docs/sandbox.md');
     for (const { name } of moved) expect(page).toMatch(new RegExp(`${name}\`[^|]*template\\.category_drifted`));

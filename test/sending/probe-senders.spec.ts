@@ -30,11 +30,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'recado-probes-'));
   tokenFile = join(folder, 'token');
   await writeFile(tokenFile, defaultSettings.accessToken);
-  worker = await looking({
-    WHATSAPP_ACCESS_TOKEN: '',
-    WHATSAPP_ACCESS_TOKEN_FILE: tokenFile,
-    WHATSAPP_APP_ID: defaultSettings.appId,
-  });
+  worker = await lookingWithApp();
   withoutApp = await looking({});
 });
 
@@ -51,6 +47,13 @@ afterAll(async () => {
   await database.stop();
   await rm(folder, { recursive: true });
 });
+
+const lookingWithApp = (): Promise<TestingModule> =>
+  looking({
+    WHATSAPP_ACCESS_TOKEN: '',
+    WHATSAPP_ACCESS_TOKEN_FILE: tokenFile,
+    WHATSAPP_APP_ID: defaultSettings.appId,
+  });
 
 async function looking(variables: Readonly<Record<string, string>>): Promise<TestingModule> {
   const secrets = `another-secret-in-rotation,${defaultSettings.appSecret}`;
@@ -202,7 +205,7 @@ describe('how long a token lives', () => {
   /** Each test has a worker of its own, which has asked nothing yet. */
   beforeEach(async () => {
     await worker.close();
-    worker = await idleWorker({ WHATSAPP_ACCESS_TOKEN_FILE: tokenFile, WHATSAPP_APP_ID: defaultSettings.appId });
+    worker = await lookingWithApp();
   });
 
   it('is nothing to tell where it does not expire, or nobody can ask', async () => {

@@ -602,7 +602,9 @@ describe('an account', () => {
     });
 
     it('ends the same in every order of what all of them said', async () => {
-      const said = [SENDER, SECOND_SENDER].flatMap((id) => [ban('DISABLE', 1), ban('REINSTATE', 2)].map((body) => [body, id] as const));
+      const said = [SENDER, SECOND_SENDER].flatMap((id) =>
+        [ban('DISABLE', 1), ban('REINSTATE', 2)].map((body) => [body, id] as const),
+      );
       const ends = new Set<string>();
       for (const order of permutations(said)) {
         await forget();
@@ -633,9 +635,10 @@ describe('an account', () => {
     await take([ban('DISABLE', 1)]);
     await database.sql(`UPDATE senders SET waba_id = '555', state = 'ACTIVE', paused_by = NULL, pause_reason = NULL`);
     expect(await take([review('APPROVED', 2).replace(WABA, '555')])).toMatchObject([{ paused: [] }]);
-    await database.sql(`UPDATE senders SET state = 'PAUSED', paused_by = 'WEBHOOK', pause_reason = '131031: by webhook', paused_at = $1`, [
-      moment(3),
-    ]);
+    await database.sql(
+      `UPDATE senders SET state = 'PAUSED', paused_by = 'WEBHOOK', pause_reason = '131031: by webhook', paused_at = $1`,
+      [moment(3)],
+    );
     expect(await take([review('APPROVED', 4).replace(WABA, '555')])).toMatchObject([{ resumed: [SENDER] }]);
   });
 

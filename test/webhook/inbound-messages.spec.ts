@@ -34,7 +34,9 @@ beforeAll(async () => {
   stack = started;
 });
 
-beforeEach(() => stack.sql('TRUNCATE inbound_messages, recipient_ids, recipient_parents, suppressions, webhook_quarantine'));
+beforeEach(() =>
+  stack.sql('TRUNCATE inbound_messages, recipient_ids, recipient_parents, suppressions, webhook_quarantine'),
+);
 
 afterAll(async () => {
   await stack.stop();

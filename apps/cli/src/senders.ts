@@ -39,7 +39,8 @@ export function senders(connect: Connect): Command {
         const repository = new SendersRepository(dataSource);
         if (!(await isKnown(repository, id))) return;
         if (await repository.pause(id, 'PERSON', options.reason)) say(`${id} is paused.`);
-        else refuse(`A person has paused ${id} before, and that pause stays: \`recado senders list\` shows its reason.`);
+        else
+          refuse(`A person has paused ${id} before, and that pause stays: \`recado senders list\` shows its reason.`);
       }),
     );
   command

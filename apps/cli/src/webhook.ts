@@ -10,7 +10,8 @@ const PATIENCE_MS = 10_000;
 
 /** Unlike the database these are not found: whoever gives Meta an address of a trial must know both anyway. */
 function ofATrial(environment: Readonly<Record<string, string | undefined>>): string {
-  const given = (name: string, otherwise: string): string => environment[name]?.trim().replace(/^$/, otherwise) ?? otherwise;
+  const given = (name: string, otherwise: string): string =>
+    environment[name]?.trim().replace(/^$/, otherwise) ?? otherwise;
   const url = `http://127.0.0.1:${given('API_PORT', '3000')}`;
   return `of a running npm start they are ${url} (or the port of its --port) and verifyToken in ${given('RECADO_DATA_DIR', '.recado')}/development.json`;
 }

@@ -21,14 +21,10 @@ export interface RecipientIds {
  */
 export async function noteRecipientIds(manager: EntityManager, told: readonly RecipientIds[]): Promise<void> {
   const pairs = told.filter(({ phone }) => phone !== null);
-  if (pairs.length > 0)
-    await manager.query(NOTE, [pairs.map(({ userId }) => userId), pairs.map(({ phone }) => phone)]);
+  if (pairs.length > 0) await manager.query(NOTE, [pairs.map(({ userId }) => userId), pairs.map(({ phone }) => phone)]);
   const children = told.filter(({ parentId }) => parentId !== null);
   if (children.length > 0)
-    await manager.query(NOTE_PARENTS, [
-      children.map(({ userId }) => userId),
-      children.map(({ parentId }) => parentId),
-    ]);
+    await manager.query(NOTE_PARENTS, [children.map(({ userId }) => userId), children.map(({ parentId }) => parentId)]);
 }
 
 /** The phones behind these user ids, as far as Meta has ever told. */

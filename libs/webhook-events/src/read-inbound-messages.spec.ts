@@ -183,7 +183,9 @@ describe('which ids are one person’s', () => {
   });
 
   it('is told without a phone, too, and nothing where a user id stands alone', () => {
-    expect(told({ messages: [{ ...MESSAGE, from: undefined, from_user_id: BSUID, from_parent_user_id: PARENT }] })).toEqual([
+    expect(
+      told({ messages: [{ ...MESSAGE, from: undefined, from_user_id: BSUID, from_parent_user_id: PARENT }] }),
+    ).toEqual([
       { userId: BSUID, phone: null, parentId: PARENT },
       { userId: PARENT, phone: null, parentId: PARENT },
     ]);

@@ -14,7 +14,9 @@ export class SignedAccountEvents1795800000001 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`UPDATE account_events SET data = data || jsonb_build_object('signedFor', signed_for) WHERE data ? 'number'`);
+    await runner.query(
+      `UPDATE account_events SET data = data || jsonb_build_object('signedFor', signed_for) WHERE data ? 'number'`,
+    );
     await runner.query('ALTER TABLE account_events DROP COLUMN signed_for');
   }
 }
