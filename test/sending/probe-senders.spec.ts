@@ -11,7 +11,7 @@ import { WatchTokens } from '../../apps/worker/src/upkeep/watch-tokens.js';
 import { at } from '../support/examples.js';
 import { idleWorker } from '../support/idle-worker.js';
 import { until } from '../support/stack.js';
-import { SENDER, SendingDatabase, WABA } from './sending-database.js';
+import { SENDER, SendingDatabase } from './sending-database.js';
 
 /** Workers whose sweeps stand still: a test has them look. One knows the app that made the token, the other does not. */
 let database: SendingDatabase;

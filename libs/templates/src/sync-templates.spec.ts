@@ -64,7 +64,7 @@ describe("an account's templates", () => {
     const syncs = [sync(), sync('another account')];
     await turn();
     expect(asked.map(({ wabaId }) => wabaId)).toEqual([WABA, 'another account']);
-    for (const { answer } of asked) answer();
+    for (const question of asked) question.answer();
     await Promise.all(syncs);
   });
 

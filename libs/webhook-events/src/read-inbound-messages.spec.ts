@@ -158,7 +158,7 @@ describe('which ids are one person’s', () => {
   const PARENT = 'ES.ENT.11815799212886844830';
   const phone = '+34600000012';
   const told = (value: Readonly<Record<string, unknown>>) =>
-    read(value).recipientIds.map(({ senderId: _, ...ids }) => ids);
+    read(value).recipientIds.map(({ userId, phone: number, parentId }) => ({ userId, phone: number, parentId }));
 
   it.each<[string, Readonly<Record<string, unknown>>]>([
     ['a message', { messages: [{ ...MESSAGE, from_user_id: BSUID, from_parent_user_id: PARENT }] }],
