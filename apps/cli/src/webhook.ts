@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { processEnvironment } from '#runtime';
 import { SUBSCRIBED_FIELDS } from '#webhook-events';
@@ -9,11 +10,10 @@ const PATH = '/api/v1/whatsapp/webhook';
 const PATIENCE_MS = 10_000;
 
 /** Unlike the database these are not found: whoever gives Meta an address of a trial must know both anyway. */
-function ofATrial(environment: Readonly<Record<string, string | undefined>>): string {
-  const given = (name: string, otherwise: string): string =>
-    environment[name]?.trim().replace(/^$/, otherwise) ?? otherwise;
-  const url = `http://127.0.0.1:${given('API_PORT', '3000')}`;
-  return `of a running npm start they are ${url} (or the port of its --port) and verifyToken in ${given('RECADO_DATA_DIR', '.recado')}/development.json`;
+function ofATrial({ API_PORT = '', RECADO_DATA_DIR = '' }: Readonly<Record<string, string | undefined>>): string {
+  const url = `http://127.0.0.1:${API_PORT.trim() === '' ? '3000' : API_PORT.trim()}`;
+  const file = join(RECADO_DATA_DIR.trim() === '' ? '.recado' : RECADO_DATA_DIR.trim(), 'development.json');
+  return `of a running npm start they are ${url} (or the port of its --port) and verifyToken in ${file}`;
 }
 
 /** `recado webhook verify`: Meta's handshake against PUBLIC_URL, before Meta makes it. */
