@@ -57,7 +57,9 @@ async function rowsRead(work: () => Promise<unknown>): Promise<number> {
   };
   // Each connection tells its figures when it is asked; while it is, another one answers the next.
   const settled = async (): Promise<number> => {
-    await Promise.all(Array.from({ length: 20 }, () => database.sql('SELECT pg_stat_force_next_flush(), pg_sleep(0.05)')));
+    await Promise.all(
+      Array.from({ length: 20 }, () => database.sql('SELECT pg_stat_force_next_flush(), pg_sleep(0.05)')),
+    );
     return counted();
   };
   const before = await settled();
@@ -96,20 +98,18 @@ describe('what is one person’s is found without reading what is anybody’s', 
   });
 
   it('when they answer', async () => {
-    const messages = people.map(
-      (_person, index): InboundMessage => ({
-        wamid: `wamid.answer${index}`,
-        senderId: SENDER,
-        phone: null,
-        userId: `ES.B${nth(index)}`,
-        parentUserId: null,
-        type: 'text',
-        text: 'Recibido',
-        button: null,
-        contextWamid: null,
-        occurredAt: new Date(),
-      }),
-    );
+    const messages = people.map((_person, index): InboundMessage => ({
+      wamid: `wamid.answer${index}`,
+      senderId: SENDER,
+      phone: null,
+      userId: `ES.B${nth(index)}`,
+      parentUserId: null,
+      type: 'text',
+      text: 'Recibido',
+      button: null,
+      contextWamid: null,
+      occurredAt: new Date(),
+    }));
     const read = await rowsRead(() =>
       database.dataSource.transaction((manager) =>
         recipientWords().keep(
