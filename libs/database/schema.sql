@@ -8,6 +8,7 @@ CREATE TABLE account_events (
   fingerprint bytea NOT NULL,
   received_at timestamp with time zone NOT NULL DEFAULT now(),
   data jsonb NOT NULL,
+  signed_for text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT account_events_pkey PRIMARY KEY (waba_id, field, occurred_at, fingerprint)
 );
 CREATE UNIQUE INDEX account_events_without_time ON public.account_events USING btree (waba_id, field, fingerprint) WHERE time_of_receipt;
@@ -201,6 +202,13 @@ CREATE UNLOGGED TABLE recipient_pacing (
   CONSTRAINT recipient_pacing_pkey PRIMARY KEY (sender_id, recipient)
 ) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
 
+CREATE TABLE recipient_parents (
+  user_id text NOT NULL,
+  parent_id text NOT NULL,
+  CONSTRAINT recipient_parents_pkey PRIMARY KEY (user_id)
+);
+CREATE INDEX recipient_parents_parent ON public.recipient_parents USING btree (parent_id);
+
 CREATE TABLE returned_sends (
   wamid text NOT NULL,
   message_id uuid NOT NULL,
@@ -262,6 +270,17 @@ CREATE INDEX send_queue_lanes ON public.send_queue USING btree (sender_id, prior
 CREATE INDEX send_queue_leases ON public.send_queue USING btree (lease_until) WHERE (state = 1);
 CREATE INDEX send_queue_resendable ON public.send_queue USING btree (sender_id, attempted_at) WHERE ((state = 2) AND (resends = 0));
 CREATE INDEX send_queue_unconfirmed ON public.send_queue USING btree (attempted_at) WHERE (state = 2);
+
+CREATE TABLE sender_account_facts (
+  sender_id text NOT NULL,
+  waba_id text NOT NULL,
+  fact text NOT NULL,
+  stops boolean NOT NULL,
+  ends_at timestamp with time zone,
+  told_at timestamp with time zone NOT NULL,
+  CONSTRAINT sender_account_facts_fact_check CHECK ((fact = ANY (ARRAY['ACCOUNT_DISABLED'::text, 'ACCOUNT_DELETED'::text, 'ACCOUNT_OFFBOARDED'::text, 'ACCOUNT_RESTRICTED'::text, 'ACCOUNT_REVIEW'::text]))),
+  CONSTRAINT sender_account_facts_pkey PRIMARY KEY (sender_id, waba_id, fact)
+);
 
 CREATE TABLE sender_country_pauses (
   sender_id text NOT NULL,

@@ -67,8 +67,15 @@ describe('recado webhook verify', () => {
   ])('names %s where it is missing or wrong: %j', async (name, variables) => {
     const [code, said] = await verify(variables);
     expect(said).toContain(`${name} is missing`);
-    expect(said).toContain('of a running npm start they are http://127.0.0.1:3000 and verifyToken in');
+    expect(said).toContain(
+      'of a running npm start they are http://127.0.0.1:3000 (or the port of its --port) and verifyToken',
+    );
     expect(code).toBe(1);
+  });
+
+  it('names the port and the folder of a running npm start as they are configured', async () => {
+    const [, said] = await verify({ API_PORT: '8080', RECADO_DATA_DIR: '/srv/trial' });
+    expect(said).toContain('http://127.0.0.1:8080 (or the port of its --port) and verifyToken in /srv/trial/');
   });
 
   it('says in its help what it takes, beside a running npm start, too', async () => {

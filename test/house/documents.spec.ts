@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describedVariables } from '#runtime';
 import { SUBSCRIBED_FIELDS, WEBHOOK_FIELDS } from '#webhook-events';
+import { knownTemplates } from '../../apps/sandbox/src/templates/known-templates.js';
+import { exampleOrder } from '../../apps/standalone/src/example-order.js';
 import { projectFiles, root } from './project-files.js';
 
 const read = (path: string): Promise<string> => readFile(join(root, path), 'utf8');
@@ -66,6 +68,23 @@ describe('documents equal the code', () => {
       expect(listed.split(/,\s*/).toSorted()).toEqual([...SUBSCRIBED_FIELDS].toSorted());
     },
   );
+
+  it('the first order of the README is neither the one that npm start sends nor the one that it shows', async () => {
+    const numberIn = (text: string): string => /"orderNumber": ?"([^"]+)"/.exec(text)?.[1] ?? 'none';
+    const first = numberIn(await read('README.md'));
+    const shown = numberIn(await read('apps/standalone/src/say-addresses.ts'));
+    expect(new Set([first, shown, exampleOrder(undefined).orderNumber, 'none']).size).toBe(4);
+    expect(await read('README.md')).toContain(`orden de compra ${first} por`);
+  });
+
+  it('sandbox.md explains the templates that are logged as moved to MARKETING at the first start', async () => {
+    const moved = knownTemplates().filter(
+      (template) => template.category === 'MARKETING' && template.previous_category,
+    );
+    expect(moved.length).toBeGreaterThan(0);
+    const page = await read('docs/sandbox.md');
+    for (const { name } of moved) expect(page).toMatch(new RegExp(`${name}\`[^|]*template\\.category_drifted`));
+  });
 
   it('links lead to files that exist', async () => {
     const files = new Set(await projectFiles('.'));

@@ -72,6 +72,12 @@ describe('a message past its time', () => {
     );
     expect(row).toEqual({ status: 'FAILED', error_source: 'RECADO', dated: true, advised: true });
     expect(await database.sql('SELECT code FROM message_failures')).toEqual([{ code: 'EXPIRED' }]);
+    expect(await database.sql(`SELECT key, data FROM message_events WHERE type = 'failed'`)).toEqual([
+      {
+        key: 'failed:EXPIRED',
+        data: { code: 'EXPIRED', source: 'RECADO', title: 'The message expired before it could be sent' },
+      },
+    ]);
     expect(await expiry.expireMessages()).toEqual([]);
   });
 

@@ -4,11 +4,11 @@ import {
   DueMessagesRepository,
   ExpiryRepository,
   HeldMessagesRepository,
-  InstallationRepository,
   type NewMessage,
   PortfolioRepository,
   PurchaseOrdersRepository,
   RecipientPacingRepository,
+  RestoredDatabaseRepository,
   type Settlement,
   UnconfirmedRepository,
 } from '#sending';
@@ -35,7 +35,7 @@ let held: HeldMessagesRepository;
 let unconfirmed: UnconfirmedRepository;
 let expiry: ExpiryRepository;
 let due: DueMessagesRepository;
-let installation: InstallationRepository;
+let restored: RestoredDatabaseRepository;
 let pacing: RecipientPacingRepository;
 let portfolio: PortfolioRepository;
 /** Some workers claim within a cap; none of them reaches it, or nothing would be claimed. */
@@ -58,7 +58,7 @@ beforeAll(async () => {
   });
   expiry = new ExpiryRepository(database.dataSource, 0);
   due = new DueMessagesRepository(database.dataSource);
-  installation = new InstallationRepository(database.dataSource);
+  restored = new RestoredDatabaseRepository(database.dataSource);
   pacing = new RecipientPacingRepository(database.dataSource);
   portfolio = new PortfolioRepository(database.dataSource);
   capped = new ClaimsRepository(database.dataSource, LEASE_MS, true);
@@ -187,7 +187,7 @@ describe('claims, answers, webhooks, sweeps, cancellations, orders and what peop
         () => unconfirmed.decide(),
         () => due.forgetEnqueued(),
         ...SENDERS.map((sender) => () => due.take(sender, MESSAGES, { high: 0, normal: 0, bulk: 0 })),
-        ...(round % RECOVERIES === 0 ? [() => installation.recover(new Date())] : []),
+        ...(round % RECOVERIES === 0 ? [() => restored.recover(new Date())] : []),
         () => database.parked.match(),
         ...backwards.slice(0, HELD).map((id, index) => () => (index % 2 === 0 ? held.release(id) : held.fail(id))),
         ...queued

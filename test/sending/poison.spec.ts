@@ -1,12 +1,9 @@
-import { Test, type TestingModule } from '@nestjs/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { EventLog, readEnvironment } from '#runtime';
 import { AcceptMessages, ExpiryRepository, type NewMessage } from '#sending';
 import { DataSource } from 'typeorm';
 import { TakeInWebhook } from '../../apps/api/src/webhook/take-in-webhook.js';
 import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
-import { SendMessage } from '../../apps/worker/src/send/send-message.js';
-import { WorkerModule } from '../../apps/worker/src/worker.module.js';
+import { type IdleWorker, idleWorker } from '../support/idle-worker.js';
 import { type Stack, startStack } from '../support/stack.js';
 import { SENDER, WABA, newMessage } from './sending-database.js';
 
@@ -16,8 +13,8 @@ const POISONED = 617;
 const NO_WEBHOOKS = '+34603000004';
 
 let stack: Stack;
-let worker: TestingModule;
-let workerLog: string[];
+let worker: IdleWorker;
+let workerLog: string[] = [];
 
 beforeAll(async () => {
   const started = await startStack({ sandbox: { messagesPerSecond: 0, pairRate: false } });
@@ -28,7 +25,10 @@ beforeAll(async () => {
     WABA,
   ]);
   await stack.sql('UPDATE installation SET sending_enabled = true');
-  worker = await idleWorker();
+  worker = await idleWorker(stack, {
+    environment: { WHATSAPP_MAX_MPS: '1000' },
+    onLine: (line) => workerLog.push(line),
+  });
 });
 
 beforeEach(() => {
@@ -42,36 +42,9 @@ afterEach(() =>
 );
 
 afterAll(async () => {
-  await worker.close();
+  await worker.module.close();
   await stack.stop();
 });
-
-/** A worker whose sweeps and queues stand still: a test hands it the jobs. */
-async function idleWorker(): Promise<TestingModule> {
-  const reading = readEnvironment(
-    {
-      NODE_ENV: 'test',
-      DATABASE_URL: stack.databaseUrl,
-      ENABLE_WHATSAPP_NOTIFICATIONS: 'true',
-      WHATSAPP_GRAPH_URL: stack.sandboxUrl,
-      WHATSAPP_ACCESS_TOKEN: defaultSettings.accessToken,
-      WHATSAPP_PHONE_NUMBER_ID: SENDER,
-      WHATSAPP_BUSINESS_ACCOUNT_ID: WABA,
-      WHATSAPP_APP_SECRET: defaultSettings.appSecret,
-      WHATSAPP_WEBHOOK_VERIFY_TOKEN: defaultSettings.verifyToken,
-      WHATSAPP_MAX_MPS: '1000',
-    },
-    'worker',
-  );
-  if (reading.kind === 'invalid') throw new Error(reading.problems.join('\n'));
-  const log = new EventLog(
-    'worker',
-    'error',
-    (line) => void workerLog.push(line),
-    () => new Date(),
-  );
-  return Test.createTestingModule({ imports: [WorkerModule.forProcess(reading.environment, log)] }).compile();
-}
 
 function messages(change: Partial<NewMessage> = {}): NewMessage[] {
   return Array.from({ length: MESSAGES }, (_, index) =>
@@ -106,7 +79,7 @@ async function accepted(change: Partial<NewMessage> = {}): Promise<{ ids: readon
   return { ids, poisoned: ids[POISONED] ?? '' };
 }
 
-const sendAll = (ids: readonly string[]) => failures(ids.map((id) => worker.get(SendMessage).execute(id, SENDER)));
+const sendAll = (ids: readonly string[]) => failures(ids.map((id) => worker.send(id)));
 
 /** How many of them are in each state: of the queue and of the message. */
 async function standings(ids: readonly string[]): Promise<Readonly<Record<string, number>>> {
@@ -150,7 +123,7 @@ describe(`one of ${MESSAGES} messages that PostgreSQL refuses`, () => {
     expect(await traces(poisoned)).toEqual([{ attempts: 0, outcomes: 0, wamids: 0, events: 0 }]);
     // It was the row and nothing else: without the poison it is sent, as the first attempt.
     await stack.sql('DROP TRIGGER poison ON send_queue');
-    expect(await worker.get(SendMessage).execute(poisoned, SENDER)).toBe('attempt 1: accepted');
+    expect(await worker.send(poisoned)).toBe('attempt 1: accepted');
   });
 
   it('when its answer is settled: the others are SENT, it alone is reported and waits for its webhook', async () => {
@@ -163,7 +136,7 @@ describe(`one of ${MESSAGES} messages that PostgreSQL refuses`, () => {
     await stack.sql(`UPDATE send_queue SET lease_until = now() - interval '1 second' WHERE message_id = $1`, [
       poisoned,
     ]);
-    expect(await new ExpiryRepository(worker.get(DataSource), 0).expireLeases()).toBe(1);
+    expect(await new ExpiryRepository(worker.module.get(DataSource), 0).expireLeases()).toBe(1);
     expect(await standings([poisoned])).toEqual({ 'state 2, not taken': 1 });
   });
 

@@ -1,18 +1,17 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Test, type TestingModule } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { EventLog, readEnvironment } from '#runtime';
 import { SenderTokensRepository, Senders, SendersRepository } from '#senders';
 import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
 import { type RunningSandbox, startSandbox } from '../../apps/sandbox/src/start-sandbox.js';
 import { ProbeSenders } from '../../apps/worker/src/upkeep/probe-senders.js';
 import { WatchTokens } from '../../apps/worker/src/upkeep/watch-tokens.js';
-import { WorkerModule } from '../../apps/worker/src/worker.module.js';
 import { at } from '../support/examples.js';
+import { idleWorker } from '../support/idle-worker.js';
 import { until } from '../support/stack.js';
-import { SENDER, SendingDatabase, WABA } from './sending-database.js';
+import { SENDER, SendingDatabase } from './sending-database.js';
 
 /** Workers whose sweeps stand still: a test has them look. One knows the app that made the token, the other does not. */
 let database: SendingDatabase;
@@ -31,8 +30,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'recado-probes-'));
   tokenFile = join(folder, 'token');
   await writeFile(tokenFile, defaultSettings.accessToken);
-  worker = await idleWorker({ WHATSAPP_ACCESS_TOKEN_FILE: tokenFile, WHATSAPP_APP_ID: defaultSettings.appId });
-  withoutApp = await idleWorker({ WHATSAPP_ACCESS_TOKEN: defaultSettings.accessToken });
+  worker = await lookingWithApp();
+  withoutApp = await looking({});
 });
 
 beforeEach(async () => {
@@ -49,31 +48,20 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function idleWorker(variables: Readonly<Record<string, string>>): Promise<TestingModule> {
-  const { options } = database.dataSource;
-  if (options.type !== 'postgres' || options.url === undefined) throw new Error('a database without an address');
-  const reading = readEnvironment(
-    {
-      NODE_ENV: 'test',
-      DATABASE_URL: options.url,
-      ENABLE_WHATSAPP_NOTIFICATIONS: 'true',
-      WHATSAPP_GRAPH_URL: sandbox.url,
-      WHATSAPP_PHONE_NUMBER_ID: SENDER,
-      WHATSAPP_BUSINESS_ACCOUNT_ID: WABA,
-      WHATSAPP_APP_SECRET: `another-secret-in-rotation,${defaultSettings.appSecret}`,
-      WHATSAPP_WEBHOOK_VERIFY_TOKEN: defaultSettings.verifyToken,
-      ...variables,
-    },
-    'worker',
+const lookingWithApp = (): Promise<TestingModule> =>
+  looking({
+    WHATSAPP_ACCESS_TOKEN: '',
+    WHATSAPP_ACCESS_TOKEN_FILE: tokenFile,
+    WHATSAPP_APP_ID: defaultSettings.appId,
+  });
+
+async function looking(variables: Readonly<Record<string, string>>): Promise<TestingModule> {
+  const secrets = `another-secret-in-rotation,${defaultSettings.appSecret}`;
+  const { module } = await idleWorker(
+    { databaseUrl: database.url, sandboxUrl: sandbox.url },
+    { environment: { WHATSAPP_APP_SECRET: secrets, ...variables }, onLine: (line) => logged.push(line) },
   );
-  if (reading.kind === 'invalid') throw new Error(reading.problems.join('\n'));
-  const log = new EventLog(
-    'worker',
-    'info',
-    (line) => logged.push(line),
-    () => new Date(),
-  );
-  return Test.createTestingModule({ imports: [WorkerModule.forProcess(reading.environment, log)] }).compile();
+  return module;
 }
 
 async function control(method: string, path: string, body: object = {}): Promise<unknown> {
@@ -217,7 +205,7 @@ describe('how long a token lives', () => {
   /** Each test has a worker of its own, which has asked nothing yet. */
   beforeEach(async () => {
     await worker.close();
-    worker = await idleWorker({ WHATSAPP_ACCESS_TOKEN_FILE: tokenFile, WHATSAPP_APP_ID: defaultSettings.appId });
+    worker = await lookingWithApp();
   });
 
   it('is nothing to tell where it does not expire, or nobody can ask', async () => {

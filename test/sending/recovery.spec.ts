@@ -1,20 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { InstallationRepository, UnconfirmedRepository } from '#sending';
+import { InstallationRepository, RestoredDatabaseRepository, UnconfirmedRepository } from '#sending';
 import { ReceiversRepository } from '#webhook-events';
 import { type QueueState, SENDER, SendingDatabase } from './sending-database.js';
 
 let database: SendingDatabase;
 let installation: InstallationRepository;
+let restored: RestoredDatabaseRepository;
 
 beforeAll(async () => {
   database = await SendingDatabase.start();
   installation = new InstallationRepository(database.dataSource);
+  restored = new RestoredDatabaseRepository(database.dataSource);
 });
 beforeEach(async () => {
   await database.empty();
   await database.sql('UPDATE installation SET cluster = NULL');
-  await installation.noticeOtherCluster();
+  await restored.notice();
 });
 afterAll(() => database.stop());
 
@@ -39,11 +41,11 @@ describe('after an older database was restored', () => {
   it('sending is off from the moment that somebody has noticed, until somebody recovers', async () => {
     const id = await database.message();
     const restoredAt = await restore();
-    expect(await installation.noticeOtherCluster()).toBe(true);
-    expect(await installation.noticeOtherCluster()).toBe(false);
+    expect(await restored.notice()).toBe(true);
+    expect(await restored.notice()).toBe(false);
     expect(await installation.sendingEnabled()).toBe(false);
     expect(await database.claims.claim([id])).toEqual([null]);
-    await installation.recover(restoredAt);
+    await restored.recover(restoredAt);
     expect(await installation.sendingEnabled()).toBe(true);
   });
 });
@@ -56,7 +58,7 @@ describe('to recover', () => {
     ['HELD', 'HELD'],
   ])('makes a message that is %s %s, and leaves out the attempts that Meta may have seen', async (before, after) => {
     const id = await database.messageIn(before, 2);
-    expect(await installation.recover(await restore())).toBe(1);
+    expect(await restored.recover(await restore())).toBe(1);
     expect(await database.standing(id)).toMatchObject({ state: after, attempt: 1_002 });
     expect(await database.sql('SELECT type FROM message_events')).toEqual([{ type: 'recovered' }]);
   });
@@ -65,7 +67,7 @@ describe('to recover', () => {
     const restoredAt = await restore();
     const id = await database.message();
     await database.sql(`UPDATE send_queue SET created_at = now() + interval '1 second'`);
-    expect(await installation.recover(restoredAt)).toBe(0);
+    expect(await restored.recover(restoredAt)).toBe(0);
     expect(await database.claim(id)).toBe(1);
   });
 
@@ -73,7 +75,7 @@ describe('to recover', () => {
     const [scheduled, overdue] = [await database.message(), await database.message()];
     await due(scheduled, '1 hour');
     await due(overdue, '-1 second');
-    expect(await installation.recover(await restore())).toBe(1);
+    expect(await restored.recover(await restore())).toBe(1);
     expect(await database.standing(scheduled)).toMatchObject({ state: 'QUEUED', attempt: 0 });
     await due(scheduled, '-1 second');
     expect(await database.claim(scheduled)).toBe(1);
@@ -81,7 +83,7 @@ describe('to recover', () => {
 
   it('sends nothing again by itself, since what Meta said of it may be lost too: a person is asked at the limit', async () => {
     const id = await database.message();
-    await installation.recover(await restore());
+    await restored.recover(await restore());
     await hearsEverybodyElse();
     await database.age(id, 1_000);
     expect(await decide(100_000)).toEqual([]);

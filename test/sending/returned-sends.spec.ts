@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SendersRepository } from '#senders';
 import {
   DueMessagesRepository,
-  InstallationRepository,
   type MessageFailure,
+  RestoredDatabaseRepository,
   SenderPaceRepository,
   UnconfirmedRepository,
 } from '#sending';
@@ -344,7 +344,7 @@ describe('a message that Meta took and then failed for an error of the account',
        SELECT id, sender_id, $1, template_name, template_language, 1, 1, now(), expires_at, created_at FROM whatsapp_messages`,
       [WABA],
     );
-    await new InstallationRepository(database.dataSource).recover(new Date(Date.now() + 60_000));
+    await new RestoredDatabaseRepository(database.dataSource).recover(new Date(Date.now() + 60_000));
     await told(id, 1, 'sent');
     await gaveBack(id, 1);
     expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', attempt: 1_001, unclear: 1 });

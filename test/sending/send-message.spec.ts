@@ -1,19 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { Test, type TestingModule } from '@nestjs/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { EventLog, readEnvironment } from '#runtime';
 import { SendersRepository } from '#senders';
 import { ClaimsRepository } from '#sending';
-import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
-import { SendMessage } from '../../apps/worker/src/send/send-message.js';
-import { WorkerModule } from '../../apps/worker/src/worker.module.js';
+import { type IdleWorker, idleWorker } from '../support/idle-worker.js';
 import { SENDER, SendingDatabase, WABA, statusOf } from './sending-database.js';
 
 const MAX_ATTEMPTS = 3;
 
 let database: SendingDatabase;
-let worker: TestingModule;
+let worker: IdleWorker;
 let proxy: Server;
 /** What stands between us and Meta answers this to everything. */
 let answer: { readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> };
@@ -31,7 +27,10 @@ beforeAll(async () => {
   await once(proxy, 'listening');
   const address = proxy.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  worker = await idleWorker(`http://127.0.0.1:${address.port}`);
+  worker = await idleWorker(
+    { databaseUrl: database.url, sandboxUrl: `http://127.0.0.1:${address.port}` },
+    { environment: { MAX_ATTEMPTS: String(MAX_ATTEMPTS) } },
+  );
 });
 
 beforeEach(async () => {
@@ -42,41 +41,12 @@ beforeEach(async () => {
 });
 
 afterAll(async () => {
-  await worker.close();
+  await worker.module.close();
   proxy.close();
   await database.stop();
 });
 
-/** A worker whose sweeps and queues stand still: a test hands it the jobs. */
-async function idleWorker(graphUrl: string): Promise<TestingModule> {
-  const { options } = database.dataSource;
-  if (options.type !== 'postgres' || options.url === undefined) throw new Error('a database without an address');
-  const reading = readEnvironment(
-    {
-      NODE_ENV: 'test',
-      DATABASE_URL: options.url,
-      ENABLE_WHATSAPP_NOTIFICATIONS: 'true',
-      MAX_ATTEMPTS: String(MAX_ATTEMPTS),
-      WHATSAPP_GRAPH_URL: graphUrl,
-      WHATSAPP_ACCESS_TOKEN: defaultSettings.accessToken,
-      WHATSAPP_PHONE_NUMBER_ID: SENDER,
-      WHATSAPP_BUSINESS_ACCOUNT_ID: WABA,
-      WHATSAPP_APP_SECRET: defaultSettings.appSecret,
-      WHATSAPP_WEBHOOK_VERIFY_TOKEN: defaultSettings.verifyToken,
-    },
-    'worker',
-  );
-  if (reading.kind === 'invalid') throw new Error(reading.problems.join('\n'));
-  const log = new EventLog(
-    'worker',
-    'error',
-    () => undefined,
-    () => new Date(),
-  );
-  return Test.createTestingModule({ imports: [WorkerModule.forProcess(reading.environment, log)] }).compile();
-}
-
-const send = (id: string): Promise<string> => worker.get(SendMessage).execute(id, SENDER);
+const send = (id: string): Promise<string> => worker.send(id);
 
 describe('a half-open sender whose one message is not sent after all', () => {
   beforeEach(() => database.sql('UPDATE senders SET half_open = true'));
@@ -114,9 +84,9 @@ describe('a half-open sender whose one message is not sent after all', () => {
   });
 
   it('waits all the same where Meta has asked for it meanwhile', async () => {
-    const claims = worker.get(ClaimsRepository);
+    const claims = worker.module.get(ClaimsRepository);
     const [claim] = await claims.claim([await database.message()]);
-    await worker.get(SendersRepository).wait(SENDER, 60_000);
+    await worker.module.get(SendersRepository).wait(SENDER, 60_000);
     if (!claim) throw new Error('not claimed');
     await claims.letNextGo(claim);
     expect(await database.sql(`SELECT wait_until > now() + interval '50 seconds' AS waits FROM senders`)).toEqual([
@@ -139,13 +109,13 @@ describe('a half-open sender whose one message was accepted', () => {
   });
 
   it('sends all others at once, also where one that was sent before had been accepted meanwhile', async () => {
-    meanwhile = () => worker.get(SendersRepository).close(SENDER);
+    meanwhile = () => worker.module.get(SendersRepository).close(SENDER);
     expect(await send(await database.message())).toContain('accepted');
     expect(await sendsAtOnce()).toEqual([{ now: true }]);
   });
 
   it('waits all the same where Meta has asked for it meanwhile', async () => {
-    meanwhile = () => worker.get(SendersRepository).wait(SENDER, 60_000);
+    meanwhile = () => worker.module.get(SendersRepository).wait(SENDER, 60_000);
     expect(await send(await database.message())).toContain('accepted');
     expect(
       await database.sql(`SELECT half_open, wait_until > now() + interval '50 seconds' AS waits FROM senders`),

@@ -93,11 +93,11 @@ describe('a pause that the machine may end', () => {
   it('is not ended while Meta has told that the account is stopped', async () => {
     const pause = await paused();
     await database.sql(
-      `INSERT INTO account_facts (waba_id, fact, stops, told_at) VALUES ($1, 'ACCOUNT_DISABLED', true, now())`,
-      [WABA],
+      `INSERT INTO sender_account_facts (sender_id, waba_id, fact, stops, told_at) VALUES ($1, $2, 'ACCOUNT_DISABLED', true, now())`,
+      [SENDER, WABA],
     );
     expect(await probes.resume(pause, false)).toBe(false);
-    await database.sql('UPDATE account_facts SET stops = false');
+    await database.sql('UPDATE sender_account_facts SET stops = false');
     expect(await probes.resume(pause, false)).toBe(true);
   });
 });

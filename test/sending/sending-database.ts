@@ -101,8 +101,8 @@ export class SendingDatabase {
   async empty(): Promise<void> {
     await this
       .sql(`TRUNCATE whatsapp_messages, send_queue, send_attempts, wamids, returned_sends, duplicate_sends, sender_hearing, message_events, message_failures,
-      parked_statuses, purchase_orders, webhook_payloads, webhook_quarantine, inbound_messages, suppressions, recipient_events, recipient_ids, receivers, receiver_gaps, senders, templates,
-      account_events, account_facts, template_sync_requests, sender_pace, recipient_pacing, portfolio_recipients CASCADE`);
+      parked_statuses, purchase_orders, webhook_payloads, webhook_quarantine, inbound_messages, suppressions, recipient_events, recipient_ids, recipient_parents, receivers, receiver_gaps, senders, templates,
+      account_events, sender_account_facts, template_sync_requests, sender_pace, recipient_pacing, portfolio_recipients CASCADE`);
     await this.sql('UPDATE portfolio SET daily_recipients = NULL, used = 0, promised_until = NULL');
     await this.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 80)`, [SENDER, WABA]);
     await this.sql('UPDATE installation SET sending_enabled = true, recovery_needed = false');

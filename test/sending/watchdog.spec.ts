@@ -4,7 +4,7 @@ import { EventLog } from '#runtime';
 import { AccessToken, type Sender, Senders } from '#senders';
 import { QueueFiguresRepository } from '#sending';
 import { STUCK_AFTER_S, Watchdog } from '../../apps/worker/src/ops/watchdog.js';
-import { Progress } from '../../apps/worker/src/send/progress.js';
+import { ClaimProgress } from '../../apps/worker/src/send/claim-progress.js';
 import { SENDER, SendingDatabase, WABA } from './sending-database.js';
 
 let database: SendingDatabase;
@@ -34,13 +34,13 @@ const log = new EventLog(
 
 /** A worker that claimed its last message that long ago. */
 function workerIdleFor(seconds: number): Watchdog {
-  const progress = new Progress();
+  const progress = new ClaimProgress();
   progress.claimAnswered(SENDER);
   vi.advanceTimersByTime(seconds * 1_000);
   return workerWith(progress);
 }
 
-function workerWith(progress: Progress): Watchdog {
+function workerWith(progress: ClaimProgress): Watchdog {
   return new Watchdog(
     new QueueFiguresRepository(database.dataSource),
     new SendQueues(new Map(), storage, 1_000),
@@ -127,7 +127,7 @@ it('a worker that claims is well, however old the oldest message is', async () =
 it('a worker that claims for one sender is stuck all the same when it claims nothing for another', async () => {
   await messageDueFor(3_600, OTHER);
   expect((await workerIdleFor(STUCK_AFTER_S - 1).look()).stuck).toBe(false);
-  const progress = new Progress();
+  const progress = new ClaimProgress();
   vi.advanceTimersByTime((STUCK_AFTER_S + 1) * 1_000);
   progress.claimAnswered(SENDER);
   expect((await workerWith(progress).look()).stuck).toBe(true);

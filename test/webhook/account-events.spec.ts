@@ -36,7 +36,7 @@ async function begin(): Promise<void> {
 /** As before anything was told; quicker than to begin anew. */
 async function forget(): Promise<void> {
   await database.sql('DELETE FROM account_events');
-  await database.sql('DELETE FROM account_facts');
+  await database.sql('DELETE FROM sender_account_facts');
   await database.sql(`UPDATE templates SET status = 'APPROVED', status_told_at = NULL`);
   await database.sql(
     `UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, resumed_at = NULL, half_open = false`,
@@ -85,6 +85,9 @@ async function sender(id = SENDER): Promise<Readonly<Record<string, unknown>> | 
   );
   return row;
 }
+
+const secondSender = () =>
+  database.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 80)`, [SECOND_SENDER, WABA]);
 
 const ACTIVE = { state: 'ACTIVE', paused_by: null, pause_reason: null };
 const paused = (cause: string) => ({ state: 'PAUSED', paused_by: 'WEBHOOK', pause_reason: `${cause}: by webhook` });
@@ -518,7 +521,7 @@ describe('an account', () => {
     await take([restriction('2100-01-01T00:00:00Z', 1)]);
     expect(await events.liftEnded()).toEqual([]);
     expect(await sender()).toMatchObject(paused('ACCOUNT_RESTRICTED'));
-    await database.sql(`UPDATE account_facts SET ends_at = now() - interval '1 second'`);
+    await database.sql(`UPDATE sender_account_facts SET ends_at = now() - interval '1 second'`);
     expect(await events.liftEnded()).toEqual([SENDER]);
     expect(await sender()).toEqual({ ...ACTIVE, half_open: true });
     expect(await events.liftEnded()).toEqual([]);
@@ -529,12 +532,12 @@ describe('an account', () => {
     for (const order of permutations([short, long])) {
       await forget();
       for (const end of order) await take([restriction(end, 1)]);
-      expect(await database.sql('SELECT ends_at FROM account_facts')).toEqual([{ ends_at: new Date(long) }]);
+      expect(await database.sql('SELECT ends_at FROM sender_account_facts')).toEqual([{ ends_at: new Date(long) }]);
     }
     for (const order of permutations([short, endless])) {
       await forget();
       for (const end of order) await take([restriction(end, 1)]);
-      expect(await database.sql('SELECT ends_at FROM account_facts')).toEqual([{ ends_at: null }]);
+      expect(await database.sql('SELECT ends_at FROM sender_account_facts')).toEqual([{ ends_at: null }]);
     }
   });
 
@@ -565,7 +568,7 @@ describe('an account', () => {
       ends.add(
         JSON.stringify([
           (await sender())?.['pause_reason'],
-          await database.sql('SELECT fact, stops FROM account_facts ORDER BY fact'),
+          await database.sql('SELECT fact, stops FROM sender_account_facts ORDER BY fact'),
         ]),
       );
     }
@@ -573,11 +576,74 @@ describe('an account', () => {
     expect([...ends][0]).toContain('ACCOUNT_RESTRICTED: by webhook');
   });
 
+  describe('whose senders have app secrets of their own, which Meta tells once for each app', () => {
+    beforeEach(secondSender);
+    const states = async (): Promise<readonly unknown[]> =>
+      (await Promise.all([SENDER, SECOND_SENDER].map(sender))).map((row) => row?.['state']);
+
+    it('pauses and resumes each of them by what its own secret has signed, once', async () => {
+      const lock = (id: string) => take([ban('DISABLE', 1)], [id]);
+      expect(await lock(SECOND_SENDER)).toEqual([{ result: 'applied', paused: [SECOND_SENDER], resumed: [] }]);
+      expect(await states()).toEqual(['ACTIVE', 'PAUSED']);
+      expect(await lock(SENDER)).toEqual([{ result: 'applied', paused: [SENDER], resumed: [] }]);
+      expect(results([...(await lock(SENDER)), ...(await lock(SECOND_SENDER))])).toEqual(['unchanged', 'unchanged']);
+      expect(await take([ban('REINSTATE', 2)], [SENDER])).toMatchObject([{ resumed: [SENDER] }]);
+      expect(await states()).toEqual(['ACTIVE', 'PAUSED']);
+      expect(await take([ban('REINSTATE', 2)], [SENDER, SECOND_SENDER])).toMatchObject([{ resumed: [SECOND_SENDER] }]);
+      expect(await database.sql('SELECT FROM account_events')).toHaveLength(2);
+    });
+
+    it('hears of none of them what another one said, not even that it goes on', async () => {
+      await take([ban('REINSTATE', 9), review('REJECTED', 9)], [SECOND_SENDER]);
+      expect(await take([ban('DISABLE', 5)], [SENDER])).toMatchObject([{ paused: [SENDER] }]);
+      expect(await sender()).toMatchObject(paused('ACCOUNT_DISABLED'));
+      expect(await take([ban('REINSTATE', 6)], [SENDER])).toMatchObject([{ resumed: [SENDER] }]);
+      expect(await states()).toEqual(['ACTIVE', 'PAUSED']);
+    });
+
+    it('ends the same in every order of what all of them said', async () => {
+      const said = [SENDER, SECOND_SENDER].flatMap((id) =>
+        [ban('DISABLE', 1), ban('REINSTATE', 2)].map((body) => [body, id] as const),
+      );
+      const ends = new Set<string>();
+      for (const order of permutations(said)) {
+        await forget();
+        for (const [body, id] of order) await take([body], [id]);
+        ends.add(JSON.stringify(await states()));
+      }
+      expect([...ends]).toEqual(['["ACTIVE","ACTIVE"]']);
+    });
+
+    it('ends a restriction for each of them', async () => {
+      for (const id of [SENDER, SECOND_SENDER]) await take([restriction('2100-01-01T00:00:00Z', 1)], [id]);
+      await database.sql(`UPDATE sender_account_facts SET ends_at = now() - interval '1 second'`);
+      expect([...(await events.liftEnded())].toSorted()).toEqual([SENDER, SECOND_SENDER].toSorted());
+    });
+
+    it('is heard of once where nothing follows for any of them', async () => {
+      const name = { message_template_name: 'purchase_order_issued', message_template_language: 'es' };
+      const flagged = told('message_template_status_update', { event: 'FLAGGED', ...name });
+      const bodies = [flagged, recorded('account-alert-limit-deferred')];
+      expect(results(await take(bodies, [SENDER]))).toEqual(['applied', 'recorded']);
+      await database.sql('DELETE FROM template_sync_requests');
+      expect(results(await take(bodies, [SECOND_SENDER]))).toEqual(['unchanged', 'unchanged']);
+      expect(await syncRequests()).toEqual([]);
+    });
+  });
+
+  it('that a sender has left says nothing of the one that it has now', async () => {
+    await take([ban('DISABLE', 1)]);
+    await database.sql(`UPDATE senders SET waba_id = '555', state = 'ACTIVE', paused_by = NULL, pause_reason = NULL`);
+    expect(await take([review('APPROVED', 2).replace(WABA, '555')])).toMatchObject([{ paused: [] }]);
+    await database.sql(
+      `UPDATE senders SET state = 'PAUSED', paused_by = 'WEBHOOK', pause_reason = '131031: by webhook', paused_at = $1`,
+      [moment(3)],
+    );
+    expect(await take([review('APPROVED', 4).replace(WABA, '555')])).toMatchObject([{ resumed: [SENDER] }]);
+  });
+
   it('speaks for those of its senders whose secret signed, and for nobody else', async () => {
-    await database.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 80)`, [
-      SECOND_SENDER,
-      WABA,
-    ]);
+    await secondSender();
     expect(await take([ban('DISABLE')], [SECOND_SENDER])).toMatchObject([{ paused: [SECOND_SENDER] }]);
     expect(await sender()).toMatchObject(ACTIVE);
     await begin();
@@ -599,9 +665,6 @@ describe('what Meta tells of a number', () => {
     );
 
   const DIGITS = '15550783881';
-  const second = () =>
-    database.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 80)`, [SECOND_SENDER, WABA]);
-
   it('is kept with its sender: limit, throughput, quality, name', async () => {
     await events.nameNumber(SENDER, DIGITS);
     await take([recorded('phone-number-quality-throughput-upgrade')]);
@@ -633,7 +696,7 @@ describe('what Meta tells of a number', () => {
   });
 
   it('counts as soon as it is known which of the numbers of the account it is', async () => {
-    await second();
+    await secondSender();
     const number = { display_phone_number: '+1 555-078-3881' };
     await take(
       [
@@ -651,8 +714,21 @@ describe('what Meta tells of a number', () => {
     ]);
   });
 
+  it('reaches a number also where another app of the account has told it before', async () => {
+    await secondSender();
+    await events.nameNumber(SECOND_SENDER, DIGITS);
+    const flagged = told('phone_number_quality_update', { display_phone_number: DIGITS, event: 'FLAGGED' }, 1);
+    const limit = told('business_capability_update', { max_daily_conversations_per_business: 2000 }, 1);
+    expect(results(await take([flagged, limit], [SENDER]))).toEqual(['recorded', 'applied']);
+    expect(results(await take([flagged, limit], [SECOND_SENDER]))).toEqual(['applied', 'applied']);
+    expect(await facts()).toMatchObject([
+      { quality_rating: null, messaging_limit: '2000' },
+      { quality_rating: 'RED', messaging_limit: '2000' },
+    ]);
+  });
+
   it('is nothing of a number for which the secret that signed it does not speak', async () => {
-    await second();
+    await secondSender();
     const flagged = { display_phone_number: DIGITS, event: 'FLAGGED' };
     await take([told('phone_number_quality_update', flagged, 1)], [SENDER]);
     await events.nameNumber(SECOND_SENDER, DIGITS);

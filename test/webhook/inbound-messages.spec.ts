@@ -34,7 +34,9 @@ beforeAll(async () => {
   stack = started;
 });
 
-beforeEach(() => stack.sql('TRUNCATE inbound_messages, recipient_ids, suppressions, webhook_quarantine'));
+beforeEach(() =>
+  stack.sql('TRUNCATE inbound_messages, recipient_ids, recipient_parents, suppressions, webhook_quarantine'),
+);
 
 afterAll(async () => {
   await stack.stop();
@@ -195,6 +197,17 @@ describe('a reply', () => {
     await webhook([said({ ...from(phone), from_user_id: USER, context: { id: wamid } })]);
     await webhook([said({ ...from(stranger), context: { id: wamid } })]);
     expect(await heard(id)).toHaveLength(2);
+  });
+
+  it('belongs to what was sent to the parent of its author’s user id, whether it quotes that or not', async () => {
+    const both = { from_user_id: 'ES.904', from_parent_user_id: 'ES.ENT.905' };
+    const { id, wamid } = await message('ES.ENT.905');
+    await webhook([said(both)]);
+    await webhook([said({ ...both, ...from(newPhone()), context: { id: wamid } })]);
+    expect(await heard(id)).toHaveLength(2);
+    // By the parent that was told before.
+    await webhook([said({ from_user_id: 'ES.904' })]);
+    expect(await heard(id)).toHaveLength(3);
   });
 
   it('of a stranger is kept, and belongs to nothing', async () => {
@@ -420,6 +433,48 @@ describe('a word of OPT_OUT_WORDS', () => {
     // Once Meta tells the pair, the word counts for the phone, too.
     await webhook([said({ ...from(phone), from_user_id: 'ES.778' })]);
     expect(at((await stack.call('POST', '/messages', { body })).json, 'code')).toBe('SUPPRESSED');
+  });
+
+  describe('of a person whom Meta names by a parent id, too', () => {
+    const [CHILD, PARENT, SIBLING] = ['ES.901', 'ES.ENT.902', 'ES.903'];
+    const both = { from_user_id: CHILD, from_parent_user_id: PARENT };
+    const stop = { text: { body: 'STOP' } };
+    const remind = async (to: string): Promise<unknown> => {
+      const answer = await stack.call('POST', '/messages', { body: exampleMessage({ to, template: REMINDER }) });
+      return at(answer.json, 'code') ?? answer.status;
+    };
+    const reminded = (...recipients: readonly string[]) => Promise.all(recipients.map(remind));
+
+    it('stops marketing to both ids, though the phone is hidden', async () => {
+      expect(await reminded(CHILD, PARENT)).toEqual([202, 202]);
+      await webhook([said({ ...both, ...stop })]);
+      expect(await reminded(CHILD, PARENT)).toEqual(['SUPPRESSED', 'SUPPRESSED']);
+      const listed = (await stack.call('GET', `/suppressions?to=${PARENT}`)).json;
+      expect(at(listed, 'items')).toMatchObject([{ to: CHILD, reason: 'OPT_OUT_WORD' }]);
+    });
+
+    it('stops marketing to the phone that came with the parent, and to the id of another portfolio', async () => {
+      const phone = newPhone();
+      await webhook([said({ ...from(phone), from_user_id: SIBLING, from_parent_user_id: PARENT })]);
+      await webhook([said({ ...both, ...stop })]);
+      expect(await suppressed()).toMatchObject([{ to: phone, userId: CHILD }]);
+      expect(await reminded(phone, PARENT, SIBLING, CHILD)).toEqual(Array.from({ length: 4 }, () => 'SUPPRESSED'));
+    });
+
+    it('counts for the parent where that stands alone, and for the other id once Meta tells both', async () => {
+      await webhook([said({ from_parent_user_id: PARENT, ...stop })]);
+      expect(await reminded(PARENT, CHILD)).toEqual(['SUPPRESSED', 202]);
+      await webhook([said(both)]);
+      expect(await reminded(CHILD)).toEqual(['SUPPRESSED']);
+    });
+
+    it('counts in the settings of WhatsApp, too, by the contact beside them', async () => {
+      const contacts = [{ user_id: CHILD, parent_user_id: PARENT }];
+      const wish = { category: 'marketing_messages', value: 'stop', timestamp: Math.floor(Date.now() / 1_000) };
+      const content = { metadata: { phone_number_id: SENDER }, contacts, user_preferences: [wish] };
+      expect(await post('user_preferences', content, defaultSettings.appSecret)).toBe(200);
+      expect(await reminded(CHILD, PARENT)).toEqual(['SUPPRESSED', 'SUPPRESSED']);
+    });
   });
 
   it('within a sentence stops nothing', async () => {

@@ -58,6 +58,17 @@ describe('the 24-hour window of a person and one of our numbers', () => {
     expect(await windows.until([byPhone, byUser])).toEqual([later(newer), later(newer)]);
   });
 
+  it('is one for the user ids that have one parent', async () => {
+    const at = await wrote(1, { userId: USER });
+    await database.sql(`INSERT INTO recipient_parents (user_id, parent_id)
+      VALUES ('${USER}', 'BR.ENT.1'), ('BR.ENT.1', 'BR.ENT.1'), ('BR.2', 'BR.ENT.1'), ('BR.3', 'BR.ENT.4')`);
+    const ids = ['BR.ENT.1', 'BR.2', 'BR.3'].map((recipientUserId) => ({
+      senderId: SENDER,
+      recipient: { recipientPhone: null, recipientUserId },
+    }));
+    expect(await windows.until(ids)).toEqual([later(at), later(at), null]);
+  });
+
   it.each(['system', 'unsupported'])('is opened by no notice of the type %s', async (type) => {
     await wrote(1, { phone: PHONE, type });
     expect(await windows.until([byPhone])).toEqual([null]);

@@ -152,7 +152,7 @@ async function end(): Promise<Readonly<Record<string, unknown>>> {
       'SELECT name, language, status, quality, category, previous_category, rejected_reason FROM templates ORDER BY 1, 2',
     senders:
       'SELECT state, paused_by, half_open, messaging_limit, throughput_level, quality_rating, display_phone_number FROM senders',
-    facts: 'SELECT fact, stops FROM account_facts ORDER BY fact',
+    facts: 'SELECT fact, stops FROM sender_account_facts ORDER BY fact',
     accountEvents: 'SELECT field, occurred_at, data FROM account_events ORDER BY field, occurred_at, data::text',
     inbound: 'SELECT wamid, type FROM inbound_messages ORDER BY wamid',
     suppressions: `SELECT recipient_phone, recipient_user_id, origin, scope, reason, stopped_at, lifted_at FROM suppressions

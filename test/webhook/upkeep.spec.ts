@@ -35,7 +35,7 @@ async function restrict(): Promise<void> {
   const info = { restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration };
   await tell('account_update', { event: 'ACCOUNT_RESTRICTION', restriction_info: [info] });
   expect(await sender()).toMatchObject({ state: 'PAUSED', pause_reason: 'ACCOUNT_RESTRICTED: by webhook' });
-  await stack.sql(`UPDATE account_facts SET ends_at = now() - interval '1 second'`);
+  await stack.sql(`UPDATE sender_account_facts SET ends_at = now() - interval '1 second'`);
 }
 
 async function leaveParkedStatus(wamid: string, age: string): Promise<void> {

@@ -32,6 +32,7 @@ export function heldMessages(connect: Connect): Command {
 
 function decision(command: Command, name: 'release' | 'fail', done: string, connect: Connect): Command {
   return command
+    .usage('<ids...> | --all')
     .option('--all', 'every message that is held now, after a restored database for instance')
     .action((texts: readonly string[], { all }: { all?: true }) => {
       const wrong = texts.find((id) => !validate(id));

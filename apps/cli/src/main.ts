@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { databaseUrl } from './database-url.js';
 import { heldMessages } from './held-messages.js';
+import { markRequired } from './mark-required.js';
 import { recover } from './recover.js';
 import { replay } from './replay.js';
 import { senders } from './senders.js';
@@ -23,4 +24,4 @@ const program = new Command('recado')
   .addCommand(replay(connect))
   .addCommand(webhook());
 
-await program.parseAsync();
+await markRequired(program).parseAsync();

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { InstallationRepository } from '#sending';
+import { RestoredDatabaseRepository } from '#sending';
 import { readTime } from './read-time.js';
 import { refuse, say } from './terminal.js';
 import type { Connect } from './with-database.js';
@@ -12,8 +12,8 @@ export function recover(connect: Connect): Command {
     .option('--force', 'although nothing shows that it was restored: files put back as they were keep their identity')
     .action((options: { restoredAt: Date; force?: true }) =>
       connect(async (dataSource) => {
-        const installation = new InstallationRepository(dataSource);
-        const { needed, now } = await installation.recoveryNeeded();
+        const restored = new RestoredDatabaseRepository(dataSource);
+        const { needed, now } = await restored.recoveryNeeded();
         if (options.restoredAt > now) {
           refuse(`--restored-at lies in the future: by the clock of the database it is ${now.toISOString()}.`);
           return;
@@ -24,7 +24,7 @@ export function recover(connect: Connect): Command {
           );
           return;
         }
-        const count = await installation.recover(options.restoredAt);
+        const count = await restored.recover(options.restoredAt);
         say(
           `${count} unfinished message(s) are UNCONFIRMED: Meta may have them. None is sent again by itself. Its webhooks settle what they can; ` +
             'the rest is HELD for you after UNCONFIRMED_MAX (recado messages held).',

@@ -36,8 +36,11 @@ export function senders(connect: Connect): Command {
     .requiredOption('--reason <text>', 'why, for whoever looks next')
     .action((id: string, options: { reason: string }) =>
       connect(async (dataSource) => {
-        if (await new SendersRepository(dataSource).pause(id, 'PERSON', options.reason)) say(`${id} is paused.`);
-        else refuse(`${id} is not a sender, or a person has paused it already: see \`recado senders list\`.`);
+        const repository = new SendersRepository(dataSource);
+        if (!(await isKnown(repository, id))) return;
+        if (await repository.pause(id, 'PERSON', options.reason)) say(`${id} is paused.`);
+        else
+          refuse(`A person has paused ${id} before, and that pause stays: \`recado senders list\` shows its reason.`);
       }),
     );
   command
@@ -46,6 +49,8 @@ export function senders(connect: Connect): Command {
     .option('--country <code>', 'only what waits for this country (ES), one message first')
     .action((id: string, { country }: { country?: string }) =>
       connect(async (dataSource) => {
+        const repository = new SendersRepository(dataSource);
+        if (!(await isKnown(repository, id))) return;
         if (country !== undefined) {
           const direction = { senderId: id, country: country.toUpperCase() };
           if (await new CountryPausesRepository(dataSource).tryNow(direction))
@@ -53,13 +58,14 @@ export function senders(connect: Connect): Command {
           else refuse(`${id} is not paused for ${direction.country}: see \`recado senders list\`.`);
           return;
         }
-        if (await new SendersRepository(dataSource).resume(id, true)) say(`${id} is active.`);
-        else refuse(`${id} is not paused: see \`recado senders list\`.`);
+        if (await repository.resume(id, true)) say(`${id} is active.`);
+        else refuse(`${id} is not paused: there is nothing to resume.`);
       }),
     );
   command
     .command('pace <phoneNumberId>')
     .description('how fast it sends, from now on and in all workers')
+    .usage('<phoneNumberId> --mps <number> | --default')
     .option('--mps <number>', 'messages per second, 1 to 1000', readMps)
     .option('--default', 'what the configuration says, or Meta where that says nothing')
     .action((id: string, options: { mps?: number; default?: true }) => {
@@ -69,12 +75,19 @@ export function senders(connect: Connect): Command {
       }
       return connect(async (dataSource) => {
         const paces = new SenderPaceRepository(dataSource);
-        if (await paces.set(id, options.mps ?? null)) {
-          say(`${id}  ${speed((await paces.read()).find(({ senderId }) => senderId === id))}`);
-        } else refuse(`${id} is not a sender: see \`recado senders list\`.`);
+        if (!(await isKnown(new SendersRepository(dataSource), id))) return;
+        await paces.set(id, options.mps ?? null);
+        say(`${id}  ${speed((await paces.read()).find(({ senderId }) => senderId === id))}`);
       });
     });
   return command;
+}
+
+/** Refuses the id that no sender has. */
+async function isKnown(senders: Pick<SendersRepository, 'states'>, id: string): Promise<boolean> {
+  if ((await senders.states()).has(id)) return true;
+  refuse(`${id} is not a sender: see \`recado senders list\`.`);
+  return false;
 }
 
 function readMps(text: string): number {

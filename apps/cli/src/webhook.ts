@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { processEnvironment } from '#runtime';
 import { SUBSCRIBED_FIELDS } from '#webhook-events';
@@ -9,7 +10,11 @@ const PATH = '/api/v1/whatsapp/webhook';
 const PATIENCE_MS = 10_000;
 
 /** Unlike the database these are not found: whoever gives Meta an address of a trial must know both anyway. */
-const OF_A_TRIAL = 'of a running npm start they are http://127.0.0.1:3000 and verifyToken in .recado/development.json';
+function ofATrial({ API_PORT = '', RECADO_DATA_DIR = '' }: Readonly<Record<string, string | undefined>>): string {
+  const url = `http://127.0.0.1:${API_PORT.trim() === '' ? '3000' : API_PORT.trim()}`;
+  const file = join(RECADO_DATA_DIR.trim() === '' ? '.recado' : RECADO_DATA_DIR.trim(), 'development.json');
+  return `of a running npm start they are ${url} (or the port of its --port) and verifyToken in ${file}`;
+}
 
 /** `recado webhook verify`: Meta's handshake against PUBLIC_URL, before Meta makes it. */
 export function webhook(): Command {
@@ -18,7 +23,7 @@ export function webhook(): Command {
     .command('verify')
     .description(
       'The handshake against PUBLIC_URL, as Meta makes it when the callback URL is saved. It takes PUBLIC_URL and ' +
-        `WHATSAPP_WEBHOOK_VERIFY_TOKEN: ${OF_A_TRIAL}.`,
+        `WHATSAPP_WEBHOOK_VERIFY_TOKEN: ${ofATrial(processEnvironment())}.`,
     )
     .summary('the handshake against PUBLIC_URL, as Meta makes it')
     .action(verify);
@@ -26,18 +31,19 @@ export function webhook(): Command {
 }
 
 async function verify(): Promise<void> {
-  const { PUBLIC_URL: publicUrl = '', WHATSAPP_WEBHOOK_VERIFY_TOKEN: verifyToken = '' } = processEnvironment();
+  const environment = processEnvironment();
+  const { PUBLIC_URL: publicUrl = '', WHATSAPP_WEBHOOK_VERIFY_TOKEN: verifyToken = '' } = environment;
   if (!/^https?:\/\//.test(publicUrl) || !URL.canParse(publicUrl)) {
     refuse(
       'PUBLIC_URL is missing or no http(s) URL: it is where Meta reaches us, without /api/v1/whatsapp. ' +
-        `It and WHATSAPP_WEBHOOK_VERIFY_TOKEN: ${OF_A_TRIAL}.`,
+        `It and WHATSAPP_WEBHOOK_VERIFY_TOKEN: ${ofATrial(environment)}.`,
     );
     return;
   }
   if (verifyToken === '') {
     refuse(
       "WHATSAPP_WEBHOOK_VERIFY_TOKEN is missing: it is the text in Meta's dashboard beside the callback URL. " +
-        `PUBLIC_URL and it: ${OF_A_TRIAL}.`,
+        `PUBLIC_URL and it: ${ofATrial(environment)}.`,
     );
     return;
   }

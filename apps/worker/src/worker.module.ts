@@ -13,7 +13,7 @@ import { MetricsController } from './ops/metrics.controller.js';
 import { Watchdog } from './ops/watchdog.js';
 import { CheckBeforeSending } from './send/check-before-sending.js';
 import { HeedRefusal } from './send/heed-refusal.js';
-import { Progress } from './send/progress.js';
+import { ClaimProgress } from './send/claim-progress.js';
 import { SendMessage } from './send/send-message.js';
 import { SenderHealth } from './send/sender-health.js';
 import { SenderPaces } from './send/sender-paces.js';
@@ -88,7 +88,7 @@ export class WorkerModule {
         SenderHealth,
         SenderPaces,
         HeedRefusal,
-        Progress,
+        ClaimProgress,
         Watchdog,
         SendMessage,
         SenderWorkers,

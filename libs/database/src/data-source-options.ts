@@ -7,6 +7,9 @@ import { SenderHealth1795500000000 } from './migrations/1795500000000-sender-hea
 import { Pace1795600000000 } from './migrations/1795600000000-pace.js';
 import { Lanes1795600000001 } from './migrations/1795600000001-lanes.js';
 import { Templates1795700000000 } from './migrations/1795700000000-templates.js';
+import { SenderAccountFacts1795800000000 } from './migrations/1795800000000-sender-account-facts.js';
+import { SignedAccountEvents1795800000001 } from './migrations/1795800000001-signed-account-events.js';
+import { RecipientParents1795800000002 } from './migrations/1795800000002-recipient-parents.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -45,6 +48,9 @@ export function dataSourceOptions(
       Pace1795600000000,
       Lanes1795600000001,
       Templates1795700000000,
+      SenderAccountFacts1795800000000,
+      SignedAccountEvents1795800000001,
+      RecipientParents1795800000002,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

@@ -1,4 +1,5 @@
 export { CATEGORY_DRIFTED } from './category-drifted.js';
+export { kinInSql } from './kin-in-sql.js';
 export { ListCursor } from './list-cursor.js';
 export { MessagesModule } from './messages.module.js';
 export { MessagesRepository, type MessageFilters, type MessagePage } from './messages.repository.js';

@@ -1,19 +1,23 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Sweep } from './sweep.js';
 
 const untouched = (error: unknown): void => expect.fail(`reported ${String(error)}`);
 
 describe('a sweep', () => {
-  it('runs its step again and again until it is stopped', async () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('runs its step again and again, a pause after each, until it is stopped', async () => {
+    vi.useFakeTimers();
     const round = vi.fn<() => Promise<void>>(() => Promise.resolve());
-    const sweep = new Sweep('test', 1, round, untouched);
+    const sweep = new Sweep('test', 1_000, round, untouched);
     sweep.start();
-    await vi.waitUntil(() => round.mock.calls.length >= 3);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(round).toHaveBeenCalledTimes(3);
     await sweep.stop();
-    const rounds = round.mock.calls.length;
-    sweep.nudge();
-    await new Promise(setImmediate);
-    expect(round).toHaveBeenCalledTimes(rounds);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(round).toHaveBeenCalledTimes(3);
   });
 
   it('reports a round that fails, and the next one comes as usual', async () => {
@@ -51,31 +55,27 @@ describe('a sweep', () => {
 
   it('waits two seconds at the most for a round that does not end: what it leaves undone, another does', async () => {
     vi.useFakeTimers();
-    try {
-      const sweep = new Sweep('test', 1, () => new Promise(() => undefined), untouched);
-      sweep.start();
-      const stopped = vi.fn<() => void>();
-      void sweep.stop().then(stopped);
-      await vi.advanceTimersByTimeAsync(1_999);
-      expect(stopped).not.toHaveBeenCalled();
-      await vi.advanceTimersByTimeAsync(1);
-      expect(stopped).toHaveBeenCalledOnce();
-    } finally {
-      vi.useRealTimers();
-    }
+    const sweep = new Sweep('test', 1, () => new Promise(() => undefined), untouched);
+    sweep.start();
+    const stopped = vi.fn<() => void>();
+    void sweep.stop().then(stopped);
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(stopped).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(stopped).toHaveBeenCalledOnce();
   });
 
-  it('does not wait for its pause to end when it is stopped or nudged', async () => {
+  it('does not wait for its pause to end when it is stopped', async () => {
+    vi.useFakeTimers();
     const round = vi.fn<() => Promise<void>>(() => Promise.resolve());
     const sweep = new Sweep('test', 3_600_000, round, untouched);
     sweep.start();
-    await vi.waitUntil(() => round.mock.calls.length === 1);
-    await new Promise(setImmediate);
-    sweep.nudge();
-    await vi.waitUntil(() => round.mock.calls.length === 2);
-    await new Promise(setImmediate);
-    await sweep.stop();
-    expect(round).toHaveBeenCalledTimes(2);
+    await vi.advanceTimersByTimeAsync(0);
+    const stopped = vi.fn<() => void>();
+    void sweep.stop().then(stopped);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(stopped).toHaveBeenCalledOnce();
+    expect(round).toHaveBeenCalledTimes(1);
   });
 
   it('can be stopped before it was started', async () => {

@@ -10,6 +10,7 @@ const LONGEST_STOP_MS = 2_000;
  */
 export class Sweep {
   private stopped = false;
+  /** Cuts the present pause short. */
   private wake: (() => void) | null = null;
   private running: Promise<void> = Promise.resolve();
 
@@ -22,11 +23,6 @@ export class Sweep {
 
   start(): void {
     this.running = this.loop();
-  }
-
-  /** Cuts the present pause short. */
-  nudge(): void {
-    this.wake?.();
   }
 
   /** Resolves when the round under way is over, or after two seconds: a round may die at any moment anyway. */

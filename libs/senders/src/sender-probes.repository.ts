@@ -127,7 +127,8 @@ const RESUME = `
     UPDATE senders s SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, resumed_at = now(), half_open = true,
       wait_until = NULL, updated_at = now()
     WHERE s.phone_number_id = $1 AND s.state = 'PAUSED' AND s.paused_by <> 'PERSON' AND s.paused_at = $2::timestamptz
-      AND NOT EXISTS (SELECT FROM account_facts f WHERE f.waba_id = s.waba_id AND f.stops AND (f.ends_at IS NULL OR f.ends_at > now()))
+      AND NOT EXISTS (SELECT FROM sender_account_facts f WHERE f.sender_id = s.phone_number_id AND f.waba_id = s.waba_id AND f.stops
+        AND (f.ends_at IS NULL OR f.ends_at > now()))
     RETURNING s.phone_number_id AS id
   ), noted AS (
     UPDATE sender_probes p SET resumptions = p.resumptions + 1, resumed_at = now(), on_trial = $3, accepted_at = NULL

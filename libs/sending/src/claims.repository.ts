@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { THIS_CLUSTER } from './installation.repository.js';
+import { THIS_CLUSTER } from './restored-database.repository.js';
 import { keepWithinCap } from './keep-within-cap.js';
 import { GRANT, RECIPIENT, SLOT } from './recipient-pacing.js';
 import { TEMPLATE_STOPS, type TemplateButton, type TemplateHeader, type TemplateParameters } from '#messages';

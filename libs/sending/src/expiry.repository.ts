@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { OWN_FAILURES } from '#messages';
+import { FAILED, NEWS_OF_FAILED } from './failed-in-sql.js';
 import { lockMessages } from './locks.js';
 import type { MessageNews } from './message-news.js';
 import { endWaitingOfAccepted } from './record-acceptances.js';
@@ -67,23 +68,10 @@ const EXPIRE_LEASES = `
 
 const EXPIRE_MESSAGES = `
   WITH gone AS (
-    DELETE FROM send_queue WHERE message_id = ANY($1::uuid[]) AND expires_at <= now() AND (state = 0
-      OR (state IN (2, 3) AND attempted_at < now() - make_interval(secs => $2::float8 / 1000)))
-    RETURNING message_id, state, attempt, CASE WHEN unclear > 0 THEN 'UNCONFIRMED' ELSE 'EXPIRED' END AS code
-  ), failed AS (
-    UPDATE whatsapp_messages m SET progress = GREATEST(m.progress, 2), failed_at = now(), attempts = g.attempt,
-      error_code = g.code, error_source = 'RECADO', error_message = CASE g.code WHEN 'EXPIRED' THEN $3 ELSE $5 END,
-      error_advice = CASE g.code WHEN 'EXPIRED' THEN $4 ELSE $6 END, updated_at = now()
-    FROM gone g WHERE m.id = g.message_id AND m.progress < 2
-    RETURNING m.id, m.sender_id, m.template_name, m.created_at, g.code
-  ), listed AS (
-    INSERT INTO message_failures (message_id, code, failed_at, source, sender_id, template_name)
-    SELECT id, code, now(), 'RECADO', sender_id, template_name FROM failed ON CONFLICT DO NOTHING
-  ), noted AS (
-    INSERT INTO message_events (message_id, key, type, occurred_at, data)
-    SELECT id, 'failed:' || code, 'failed', now(), jsonb_build_object('code', code, 'source', 'RECADO') FROM failed
-    ON CONFLICT DO NOTHING
-  )
-  SELECT id AS "messageId", 'FAILED' AS status, code, sender_id AS "senderId", template_name AS "templateName",
-    created_at AS "createdAt"
-  FROM failed`;
+    DELETE FROM send_queue q
+    USING (VALUES (false, 'EXPIRED', $3::text, $4::text), (true, 'UNCONFIRMED', $5, $6)) AS why (unclear, code, title, advice)
+    WHERE q.message_id = ANY($1::uuid[]) AND q.expires_at <= now() AND why.unclear = (q.unclear > 0) AND (q.state = 0
+      OR (q.state IN (2, 3) AND q.attempted_at < now() - make_interval(secs => $2::float8 / 1000)))
+    RETURNING q.message_id, q.attempt, why.code, 'RECADO' AS source, why.title, NULL AS details, why.advice
+  ), ${FAILED}
+  ${NEWS_OF_FAILED}`;

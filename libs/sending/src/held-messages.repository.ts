@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { OWN_FAILURES } from '#messages';
+import { FAILED } from './failed-in-sql.js';
 import { lockMessages } from './locks.js';
 
 export interface HeldMessage {
@@ -53,17 +54,7 @@ const RELEASE = `
 
 const FAIL = `
   WITH gone AS (
-    DELETE FROM send_queue WHERE message_id = $1 AND state = 3 RETURNING message_id, attempt
-  ), failed AS (
-    UPDATE whatsapp_messages m SET progress = GREATEST(m.progress, 2), failed_at = now(), attempts = g.attempt,
-      error_code = 'FAILED_BY_OPERATOR', error_source = 'RECADO', error_message = $2, error_advice = $3, updated_at = now()
-    FROM gone g WHERE m.id = g.message_id AND m.progress < 2 RETURNING m.id, m.sender_id, m.template_name
-  ), listed AS (
-    INSERT INTO message_failures (message_id, code, failed_at, source, sender_id, template_name)
-    SELECT id, 'FAILED_BY_OPERATOR', now(), 'RECADO', sender_id, template_name FROM failed ON CONFLICT DO NOTHING
-  ), noted AS (
-    INSERT INTO message_events (message_id, key, type, occurred_at, data)
-    SELECT id, 'failed:FAILED_BY_OPERATOR', 'failed', now(), '{"code": "FAILED_BY_OPERATOR", "source": "RECADO"}' FROM failed
-    ON CONFLICT DO NOTHING
-  )
+    DELETE FROM send_queue WHERE message_id = $1 AND state = 3 RETURNING message_id, attempt, 'FAILED_BY_OPERATOR' AS code,
+      'RECADO' AS source, $2::text AS title, NULL AS details, $3::text AS advice
+  ), ${FAILED}
   SELECT message_id FROM gone`;

@@ -22,6 +22,7 @@ export {
 export { QueueFiguresRepository, type QueueFigures } from './queue-figures.repository.js';
 export { RecipientPacingRepository } from './recipient-pacing.repository.js';
 export { ResendsRepository, type Resend } from './resends.repository.js';
+export { RestoredDatabaseRepository } from './restored-database.repository.js';
 export { SenderPaceRepository, type SenderPace } from './sender-pace.repository.js';
 export { SendingModule } from './sending.module.js';
 export type { MessageFailure, Settlement, SettlementResult } from './settlement.js';

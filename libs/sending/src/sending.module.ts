@@ -20,6 +20,7 @@ import { PurchaseOrdersRepository } from './purchase-orders.repository.js';
 import { QueueFiguresRepository } from './queue-figures.repository.js';
 import { RecipientPacingRepository } from './recipient-pacing.repository.js';
 import { ResendsRepository } from './resends.repository.js';
+import { RestoredDatabaseRepository } from './restored-database.repository.js';
 import { SenderPaceRepository } from './sender-pace.repository.js';
 import { SettlementsRepository } from './settlements.repository.js';
 import { StatusMerge } from './status-merge.js';
@@ -107,6 +108,7 @@ const providers = [
     PortfolioRepository,
     QueueFiguresRepository,
     RecipientPacingRepository,
+    RestoredDatabaseRepository,
     SenderPaceRepository,
   ].map((Repository) => ({
     provide: Repository,

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Settlement, SettlementResult } from './settlement.js';
 import { cancelSuperseded } from './cancel-superseded.js';
+import { FAILED, NEWS_OF_FAILED } from './failed-in-sql.js';
 import { lockMessages } from './locks.js';
 import { endWaitingOfAccepted, recordAcceptances } from './record-acceptances.js';
 import type { MessageNews } from './message-news.js';
@@ -129,26 +130,10 @@ const FAIL = `
     SELECT * FROM json_to_recordset($1::json) AS x (
       "messageId" uuid, attempt integer, code text, source text, title text, details text, advice text)
   ), gone AS (
-    DELETE FROM send_queue q USING input x WHERE ${STILL_MINE} RETURNING q.message_id, q.attempt
-  ), failed AS (
-    UPDATE whatsapp_messages m SET progress = GREATEST(m.progress, 2), failed_at = LEAST(m.failed_at, now()),
-      attempts = GREATEST(m.attempts, g.attempt), error_code = x.code, error_source = x.source, error_message = x.title,
-      error_details = x.details, error_advice = x.advice, updated_at = now()
-    FROM gone g JOIN input x ON x."messageId" = g.message_id AND x.attempt = g.attempt
-    WHERE m.id = g.message_id AND m.progress < 2
-    RETURNING m.id, m.sender_id, m.template_name, m.created_at, g.attempt, x.code, x.source, x.title, x.details
-  ), listed AS (
-    INSERT INTO message_failures (message_id, code, failed_at, source, sender_id, template_name)
-    SELECT id, code, now(), source, sender_id, template_name FROM failed ON CONFLICT DO NOTHING
-  ), noted AS (
-    INSERT INTO message_events (message_id, key, type, occurred_at, data)
-    SELECT id, 'failed:' || code, 'failed', now(),
-      jsonb_strip_nulls(jsonb_build_object('code', code, 'source', source, 'title', title, 'detail', details)) FROM failed
-    ON CONFLICT DO NOTHING
-  )
-  SELECT id AS "messageId", attempt, 'FAILED' AS status, code, sender_id AS "senderId", template_name AS "templateName",
-    created_at AS "createdAt"
-  FROM failed`;
+    DELETE FROM send_queue q USING input x WHERE ${STILL_MINE}
+    RETURNING q.message_id, q.attempt, x.code, x.source, x.title, x.details, x.advice
+  ), ${FAILED}
+  ${NEWS_OF_FAILED}`;
 
 /** An answer that comes after the lease clears up what its end had made unclear. */
 const REQUEUE = `

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { findErrorCode } from '#graph-api';
 import { META_STATUSES, PROGRESS, PROGRESS_OF_META, type MetaStatus } from '#messages';
-import { ATTEMPTS_FORGOTTEN } from './installation.repository.js';
 import { lockMessages } from './locks.js';
 import type { MessageNews } from './message-news.js';
 import { recordAcceptances } from './record-acceptances.js';
+import { ATTEMPTS_FORGOTTEN } from './restored-database.repository.js';
 import { noteHearing } from './sender-hearing.js';
 import type { StatusReport, StatusResult } from './status-report.js';
 import { type CountedFailure, endReturns, forgetReturns, type ReturnedSend, takeBack } from './take-back.js';

@@ -2,8 +2,14 @@ import type { GraphApi, GraphRead } from '#graph-api';
 import { readTemplate } from './template-definition.js';
 import type { TemplatesRepository } from './templates.repository.js';
 
+type Synced = GraphRead<{ readonly count: number }>;
+
 /** Takes over an account's list of templates from Meta. */
 export class SyncTemplates {
+  /** By account: the one sync that asks Meta now, and the one that begins after it, for all who have asked meanwhile. */
+  private readonly underWay = new Map<string, Promise<Synced>>();
+  private readonly next = new Map<string, Promise<Synced>>();
+
   constructor(
     private readonly graphApi: Pick<GraphApi, 'listTemplates'>,
     private readonly repository: Pick<TemplatesRepository, 'upsertAll'>,
@@ -11,9 +17,32 @@ export class SyncTemplates {
     private readonly now: () => number | Promise<number>,
   ) {}
 
-  /** Templates that Meta no longer lists are marked DELETED; nothing changes unless the whole list could be read. */
-  async sync(wabaId: string, accessToken: string): Promise<GraphRead<{ readonly count: number }>> {
-    // Taken before asking: of two syncs at once, the one that asked later knows better.
+  /**
+   * Templates that Meta no longer lists are marked DELETED; nothing changes unless the whole list could be read. One list of an
+   * account is read at a time: who comes meanwhile gets none that was asked for before, but shares the next with all others.
+   */
+  sync(wabaId: string, accessToken: string): Promise<Synced> {
+    const next = this.next.get(wabaId);
+    if (next !== undefined) return next;
+    const underWay = this.underWay.get(wabaId);
+    if (underWay === undefined) return this.begin(wabaId, accessToken);
+    const begin = (): Promise<Synced> => {
+      this.next.delete(wabaId);
+      return this.begin(wabaId, accessToken);
+    };
+    const following = underWay.then(begin, begin);
+    this.next.set(wabaId, following);
+    return following;
+  }
+
+  private begin(wabaId: string, accessToken: string): Promise<Synced> {
+    const reading = this.read(wabaId, accessToken).finally(() => this.underWay.delete(wabaId));
+    this.underWay.set(wabaId, reading);
+    return reading;
+  }
+
+  private async read(wabaId: string, accessToken: string): Promise<Synced> {
+    // Taken before asking: of two syncs at once, of two processes, the one that asked later knows better.
     const askedAt = new Date(await this.now());
     const read = await this.graphApi.listTemplates({ wabaId, accessToken });
     if (read.kind !== 'ok') return read;

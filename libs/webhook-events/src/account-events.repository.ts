@@ -10,7 +10,10 @@ export interface SignedAccountEvent {
 }
 
 export interface AccountEventOutcome {
-  /** `recorded`: kept, and nothing changed; `unchanged`: known already; `foreign`: of an account that is none of the signers'. */
+  /**
+   * `recorded`: kept, and nothing changed; `unchanged`: known already, and no news for the signers' senders either; `foreign`:
+   * of an account that is none of the signers'.
+   */
   readonly result: 'applied' | 'recorded' | 'unchanged' | 'foreign';
   readonly paused: readonly string[];
   readonly resumed: readonly string[];
@@ -24,8 +27,9 @@ const NOTHING: Change = { ...NOBODY, changed: false };
 
 /**
  * When Meta tells something of a template, an account or a number, this follows. Each event is kept once and has its effect
- * once; of two about the same thing the later by Meta's time holds, and of two in one second the one that stops more, or
- * for longer, so that neither order nor repetition matters.
+ * once for each sender that a secret which signed it is good for: Meta tells it to every app of the account, and each signs
+ * with its own. Of two about the same thing the later by Meta's time holds, and of two in one second the one that stops more,
+ * or for longer, so that neither order nor repetition matters.
  */
 export class AccountEventsRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -55,16 +59,12 @@ export class AccountEventsRepository {
   /** What was restricted until now goes on, one message at a time at first: Meta may have thought better of it. */
   liftEnded(): Promise<readonly string[]> {
     return this.dataSource.transaction(async (manager) => {
-      const rows: { waba_id: string }[] = await manager.query(
-        `WITH ended AS (UPDATE account_facts SET stops = false WHERE stops AND ends_at <= now() RETURNING waba_id)
-         SELECT DISTINCT waba_id FROM ended ORDER BY waba_id`,
-      );
-      const resumed: string[] = [];
-      for (const { waba_id: wabaId } of rows) {
-        const { resumed: those } = await restateAccount(manager, wabaId, await sendersOf(manager, wabaId), false);
-        resumed.push(...those);
-      }
-      return resumed;
+      const rows: { id: string }[] = await manager.query(ENDED);
+      const ids = rows.map(({ id }) => id);
+      if (ids.length === 0) return [];
+      await manager.query(LOCK_SENDERS, [ids]);
+      await manager.query(END, [ids]);
+      return (await restate(manager, ids, false)).resumed;
     });
   }
 }
@@ -72,11 +72,12 @@ export class AccountEventsRepository {
 async function takeOne(manager: EntityManager, { event, senderIds }: SignedAccountEvent): Promise<AccountEventOutcome> {
   const ours = (await sendersOf(manager, event.wabaId)).filter((id) => senderIds.includes(id));
   if (ours.length === 0) return { result: 'foreign', paused: [], resumed: [] };
-  if (!(await keep(manager, event, ours))) return { result: 'unchanged', paused: [], resumed: [] };
-  // Whoever names one of them at this moment has done so, or finds what is kept here.
-  if ('number' in event) await manager.query(LOCK_SENDERS, [ours]);
-  const { changed, paused, resumed } = await apply(manager, event, ours);
-  return { result: changed ? 'applied' : 'recorded', paused, resumed };
+  const { known, newly } = await keep(manager, event, ours);
+  if (newly.length === 0) return { result: 'unchanged', paused: [], resumed: [] };
+  // One event after the other; and whoever names one of them at this moment has done so, or finds what is kept here.
+  if (!('template' in event)) await manager.query(LOCK_SENDERS, [newly]);
+  const { changed, paused, resumed } = await apply(manager, event, newly);
+  return { result: changed ? 'applied' : known ? 'unchanged' : 'recorded', paused, resumed };
 }
 
 async function sendersOf(manager: EntityManager, wabaId: string): Promise<readonly string[]> {
@@ -87,18 +88,40 @@ async function sendersOf(manager: EntityManager, wabaId: string): Promise<readon
   return rows.map((row) => row.id);
 }
 
-/** False where the same was said before: at the same time by Meta's clock, or ever where Meta gave none. */
-async function keep(manager: EntityManager, event: AccountEvent, ours: readonly string[]): Promise<boolean> {
+/** `known`: the same was said before, at the same time by Meta's clock, or ever where Meta gave none. `newly`: whom it was not said for. */
+async function keep(
+  manager: EntityManager,
+  event: AccountEvent,
+  ours: readonly string[],
+): Promise<{ known: boolean; newly: readonly string[] }> {
   const { wabaId, field, occurredAt, timeOfReceipt, ...said } = event;
-  const words = JSON.stringify(said);
-  const data = 'number' in said ? JSON.stringify({ ...said, signedFor: ours }) : words;
-  const rows: unknown[] = await manager.query(
-    `INSERT INTO account_events (waba_id, field, occurred_at, time_of_receipt, fingerprint, data)
-     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING 1`,
-    [wabaId, field, occurredAt, timeOfReceipt, createHash('sha256').update(words).digest(), data],
-  );
-  return rows.length > 0;
+  const data = JSON.stringify(said);
+  const fingerprint = createHash('sha256').update(data).digest();
+  const key = [wabaId, field, occurredAt, timeOfReceipt, fingerprint];
+  const kept: unknown[] = await manager.query(KEEP, [...key, data, ours]);
+  if (kept.length > 0) return { known: false, newly: ours };
+  // A template is the account's: what is said of it is the same for all senders.
+  if ('template' in event) return { known: true, newly: [] };
+  const rows: { newly: string[] }[] = await manager.query(SIGNED_AGAIN, [...key, ours]);
+  return { known: true, newly: rows.flatMap(({ newly }) => newly).toSorted() };
 }
+
+const KEEP = `
+  INSERT INTO account_events (waba_id, field, occurred_at, time_of_receipt, fingerprint, data, signed_for)
+  VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING 1`;
+
+const SIGNED_AGAIN = `
+  WITH known AS (
+    SELECT waba_id, field, occurred_at, fingerprint, ARRAY(SELECT unnest($6::text[]) EXCEPT SELECT unnest(signed_for)) AS newly
+    FROM account_events
+    WHERE waba_id = $1 AND field = $2 AND fingerprint = $5 AND (occurred_at = $3 OR ($4 AND time_of_receipt))
+      AND NOT signed_for @> $6::text[]
+    FOR UPDATE
+  ), signed AS (
+    UPDATE account_events e SET signed_for = e.signed_for || k.newly FROM known k
+    WHERE e.waba_id = k.waba_id AND e.field = k.field AND e.occurred_at = k.occurred_at AND e.fingerprint = k.fingerprint
+    RETURNING k.newly)
+  SELECT * FROM signed`;
 
 function apply(manager: EntityManager, event: AccountEvent, ours: readonly string[]): Promise<Change> {
   switch (event.field) {
@@ -264,89 +287,92 @@ async function stateFact(
   ours: readonly string[],
   { fact, stops, endsAt = null }: Fact,
 ): Promise<Change> {
-  const [row]: { stops: boolean }[] = await manager.query(FACT, [wabaId, fact, stops, endsAt, occurredAt]);
-  return row === undefined ? NOTHING : restateAccount(manager, wabaId, ours, row.stops);
-}
-
-/** What all facts of an account come to. */
-interface Standing {
-  /** One that stops it; null where none does. */
-  readonly fact: string | null;
-  /** Since when it is stopped, and until when it was. */
-  readonly since: Date | null;
-  readonly until: Date | null;
+  const news: { id: string; stops: boolean }[] = await manager.query(FACT, [
+    ours,
+    wabaId,
+    fact,
+    stops,
+    endsAt,
+    occurredAt,
+  ]);
+  const ids = news.map(({ id }) => id);
+  return ids.length === 0
+    ? NOTHING
+    : restate(
+        manager,
+        ids,
+        news.some((row) => row.stops),
+      );
 }
 
 /**
- * Pauses or resumes by what is known of the account now. Only a word that stops may pause who is at work: what a person has
- * resumed meanwhile stays so. Only what was paused for the account's own state is resumed, and only if that was before the
- * account went on: a word that comes late says nothing about a newer lock.
+ * Pauses or resumes by what each of these senders has been told of its account. Only a word that stops may pause who is at work:
+ * what a person has resumed meanwhile stays so. Only what was paused for the account's own state is resumed, and only if that
+ * was before the account went on: a word that comes late says nothing about a newer lock. The caller has locked the senders.
  */
-async function restateAccount(
-  manager: EntityManager,
-  wabaId: string,
-  ours: readonly string[],
-  stops: boolean,
-): Promise<Change> {
-  const [{ fact, since, until }]: [Standing] = await manager.query(STANDING, [wabaId]);
-  const rows: { id: string }[] = await (fact === null
-    ? manager.query(RESUME, [ours, until])
-    : manager.query(PAUSE, [ours, `${fact}: by webhook`, stops, since]));
-  const ids = rows.map(({ id }) => id);
-  return { changed: true, paused: fact === null ? [] : ids, resumed: fact === null ? ids : [] };
+async function restate(manager: EntityManager, senderIds: readonly string[], stops: boolean): Promise<Change> {
+  const paused: { id: string }[] = await manager.query(PAUSE, [senderIds, stops]);
+  const resumed: { id: string }[] = await manager.query(RESUME, [senderIds]);
+  return { changed: true, paused: paused.map(({ id }) => id), resumed: resumed.map(({ id }) => id) };
 }
 
-/** The row where it is news; `stops` is false where the end of a restriction is over already. */
+/** The senders for whom it is news; `stops` is false where the end of a restriction is over already. */
 const FACT = `
-  INSERT INTO account_facts AS f (waba_id, fact, stops, ends_at, told_at) VALUES ($1, $2, $3, $4, $5)
-  ON CONFLICT (waba_id, fact) DO UPDATE SET stops = excluded.stops, ends_at = excluded.ends_at, told_at = excluded.told_at
+  INSERT INTO sender_account_facts AS f (sender_id, waba_id, fact, stops, ends_at, told_at)
+  SELECT id, $2, $3, $4::boolean, $5::timestamptz, $6::timestamptz FROM unnest($1::text[]) AS x (id) ORDER BY id
+  ON CONFLICT (sender_id, waba_id, fact) DO UPDATE SET stops = excluded.stops, ends_at = excluded.ends_at, told_at = excluded.told_at
   WHERE (excluded.told_at, excluded.stops, COALESCE(excluded.ends_at, 'infinity'))
     > (f.told_at, f.stops, COALESCE(f.ends_at, 'infinity'))
-  RETURNING stops AND (ends_at IS NULL OR ends_at > now()) AS stops`;
+  RETURNING sender_id AS id, stops AND (ends_at IS NULL OR ends_at > now()) AS stops`;
 
-const STANDING = `
-  SELECT min(fact) FILTER (WHERE f.holds) AS fact, max(told_at) FILTER (WHERE f.holds) AS since,
-    max(COALESCE(ends_at, told_at)) FILTER (WHERE NOT f.holds) AS until
-  FROM (SELECT *, stops AND (ends_at IS NULL OR ends_at > now()) AS holds FROM account_facts WHERE waba_id = $1) f`;
+const ENDED = `SELECT DISTINCT sender_id AS id FROM sender_account_facts WHERE stops AND ends_at <= now()`;
+const END = `UPDATE sender_account_facts SET stops = false WHERE sender_id = ANY($1::text[]) AND stops AND ends_at <= now()`;
+
+/** What all facts of a sender's account come to: one that stops it, null where none does; since when it is stopped, and until when it was. */
+const STANDING = `standing AS (
+    SELECT s.phone_number_id AS id, min(f.fact) FILTER (WHERE f.holds) AS fact, max(f.told_at) FILTER (WHERE f.holds) AS since,
+      max(COALESCE(f.ends_at, f.told_at)) FILTER (WHERE NOT f.holds) AS until
+    FROM senders s JOIN LATERAL (
+      SELECT *, stops AND (ends_at IS NULL OR ends_at > now()) AS holds FROM sender_account_facts a
+      WHERE a.sender_id = s.phone_number_id AND a.waba_id = s.waba_id) f ON true
+    WHERE s.phone_number_id = ANY($1::text[]) GROUP BY s.phone_number_id)`;
 
 const LOCK_SENDERS =
   'SELECT phone_number_id FROM senders WHERE phone_number_id = ANY($1::text[]) ORDER BY phone_number_id FOR UPDATE';
-
-const OURS = `ours AS (${LOCK_SENDERS})`;
 
 /** A locked account (131031) and a policy block (368) are the same thing, heard from a message first. A person's pause is never touched. */
 const PAUSED_BY_ACCOUNT = `s.state = 'PAUSED' AND s.paused_by <> 'PERSON' AND s.pause_reason ~ '^(131031|368|ACCOUNT_[A-Z]+):'`;
 
 /** By Meta's time: what ends the pause later is compared with it. */
 const PAUSE = `
-  WITH ${OURS}, paused AS (
-    UPDATE senders s SET state = 'PAUSED', paused_by = 'WEBHOOK', pause_reason = $2, updated_at = now(),
-      paused_at = GREATEST(s.paused_at, LEAST($4::timestamptz, now()))
-    FROM ours WHERE s.phone_number_id = ours.phone_number_id
-      AND (($3 AND s.state = 'ACTIVE') OR (${PAUSED_BY_ACCOUNT} AND s.pause_reason <> $2))
+  WITH ${STANDING}, paused AS (
+    UPDATE senders s SET state = 'PAUSED', paused_by = 'WEBHOOK', pause_reason = t.fact || ': by webhook', updated_at = now(),
+      paused_at = GREATEST(s.paused_at, LEAST(t.since, now()))
+    FROM standing t WHERE s.phone_number_id = t.id AND t.fact IS NOT NULL
+      AND (($2::boolean AND s.state = 'ACTIVE') OR (${PAUSED_BY_ACCOUNT} AND s.pause_reason <> t.fact || ': by webhook'))
     RETURNING s.phone_number_id AS id)
-  SELECT id FROM paused`;
+  SELECT id FROM paused ORDER BY id`;
 
 /** Meta's seconds are whole: what began within the last one may have been before its end. */
-const RESUMED_AT = `$2::timestamptz + interval '1 second'`;
+const RESUMED_AT = `t.until + interval '1 second'`;
 
 /** A pause by an error is dated by our clock, which may be ahead; if the lock still holds, the one message that goes first tells. */
-const LIFTED_UNTIL = `$2::timestamptz + CASE s.paused_by WHEN 'ERROR' THEN interval '1 minute' ELSE interval '1 second' END`;
+const LIFTED_UNTIL = `t.until + CASE s.paused_by WHEN 'ERROR' THEN interval '1 minute' ELSE interval '1 second' END`;
 
 /**
  * Who is at work is resumed, too: what a message from before that time tells late of a lock is over for that sender as well.
  * What was sent since then may pause (take-back.ts), also before this was told.
  */
 const RESUME = `
-  WITH ${OURS}, at_work AS (
+  WITH ${STANDING}, at_work AS (
     UPDATE senders s SET resumed_at = GREATEST(s.resumed_at, LEAST(${RESUMED_AT}, now()))
-    FROM ours WHERE s.phone_number_id = ours.phone_number_id AND s.state = 'ACTIVE'
+    FROM standing t WHERE s.phone_number_id = t.id AND t.fact IS NULL AND s.state = 'ACTIVE'
   ), resumed AS (
     UPDATE senders s SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, half_open = true,
       resumed_at = GREATEST(s.resumed_at, LEAST(${RESUMED_AT}, now())), wait_until = NULL, updated_at = now()
-    FROM ours WHERE s.phone_number_id = ours.phone_number_id AND ${PAUSED_BY_ACCOUNT} AND s.paused_at <= ${LIFTED_UNTIL}
+    FROM standing t WHERE s.phone_number_id = t.id AND t.fact IS NULL AND ${PAUSED_BY_ACCOUNT} AND s.paused_at <= ${LIFTED_UNTIL}
     RETURNING s.phone_number_id AS id)
-  SELECT id FROM resumed`;
+  SELECT id FROM resumed ORDER BY id`;
 
 /** Webhooks name a number by its digits. Which of an account it is that we do not know yet, nobody can guess: it may be none of ours. */
 const THE_NUMBER = `s.phone_number_id = ANY($1::text[]) AND regexp_replace(s.display_phone_number, '\\D', '', 'g') = $2`;
@@ -366,10 +392,10 @@ interface KeptOfNumber extends Envelope {
 
 const KEPT_OF_NUMBER = `
   SELECT waba_id AS "wabaId", occurred_at AS "occurredAt", time_of_receipt AS "timeOfReceipt",
-    data - 'signedFor' || jsonb_build_object('field', field) AS said
+    data || jsonb_build_object('field', field) AS said
   FROM account_events
   WHERE waba_id = $1 AND field IN ('phone_number_quality_update', 'phone_number_name_update') AND data->>'number' = $2
-    AND data->'signedFor' ? $3 ORDER BY occurred_at`;
+    AND $3 = ANY(signed_for) ORDER BY occurred_at`;
 
 const ACCOUNT_LIMIT = `
   WITH told AS (

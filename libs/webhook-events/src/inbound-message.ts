@@ -6,8 +6,10 @@ export interface InboundMessage {
   readonly senderId: string;
   /** Who wrote, in E.164; null where a username hides the phone and Meta never told it. */
   readonly phone: string | null;
-  /** Who wrote, as business-scoped user id; null in webhooks older than April 2026. */
+  /** Who wrote, as business-scoped user id, or as its parent where Meta names that one alone; null in webhooks older than April 2026. */
   readonly userId: string | null;
+  /** The same person above single business portfolios; null where Meta names no such id. */
+  readonly parentUserId: string | null;
   /** Meta's word: `text`, `button`, `interactive`, `image`, `reaction`, `system`, `unsupported` …; `unknown` where it is none. */
   readonly type: string;
   /** Of a reaction the emoji, null where it was taken back; of a picture or a document what stands under it; of a form what WhatsApp shows. */

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { phoneSpellings } from '#messages';
+import { kinInSql, phoneSpellings } from '#messages';
 import type { MarketingWish, MarketingWishesRepository } from '#suppressions';
 import { acknowledgedOrder } from './acknowledged-order.js';
 import type { InboundMessage } from './inbound-message.js';
@@ -30,6 +30,9 @@ interface Kept extends Key {
   readonly messageId: string | null;
   readonly acknowledgedId: string | null;
 }
+
+/** What is to be tied to a message of ours, with the ids of its author that are known. */
+type Answer = Key & Pick<Kept, 'phone' | 'payload'> & { readonly userIds: readonly (string | null)[] };
 
 /** A line of a timeline. */
 interface Happening extends Key {
@@ -64,7 +67,14 @@ export class InboundMessagesRepository {
     const untied = messages.filter((_message, place) => fresh.has(place));
     await tieReplies(
       manager,
-      untied.map((message) => untiedOf({ ...message, payload: message.button?.payload ?? null })),
+      untied.map((message) =>
+        untiedOf({
+          ...message,
+          // Its parent is noted only when the transaction ends.
+          userIds: [message.userId, message.parentUserId],
+          payload: message.button?.payload ?? null,
+        }),
+      ),
     );
     const news = await this.follow(manager, messages);
     const firstOf = new Map(messages.map((message, place) => [idOf(message), place] as const).toReversed());
@@ -78,7 +88,7 @@ export class InboundMessagesRepository {
 
   /** What quotes a message that has become known, or never will be. */
   async tieWaiting(manager: EntityManager): Promise<readonly InboundNews[]> {
-    const waiting: (Key & Pick<Kept, 'phone' | 'payload'>)[] = await manager.query(WAITING);
+    const waiting: Answer[] = await manager.query(WAITING);
     if (waiting.length === 0) return [];
     await tieReplies(manager, waiting.map(untiedOf));
     return (await this.follow(manager, waiting)).map(({ news }) => news);
@@ -114,9 +124,14 @@ function rowOf(message: InboundMessage, place: number): Readonly<Record<string, 
   return { ...rest, place, text: text ?? button?.text ?? null, payload: button?.payload ?? null };
 }
 
-function untiedOf({ senderId, wamid, phone, payload }: Key & Pick<Kept, 'phone' | 'payload'>): Untied {
-  const phones = phone === null ? [] : phoneSpellings(phone);
-  return { senderId, wamid, phones, orderNumber: acknowledgedOrder(payload) };
+function untiedOf({ senderId, wamid, phone, userIds, payload }: Answer): Untied {
+  return {
+    senderId,
+    wamid,
+    phones: phone === null ? [] : phoneSpellings(phone),
+    userIds: userIds.filter((id) => id !== null),
+    orderNumber: acknowledgedOrder(payload),
+  };
 }
 
 /** Meta's own notices, such as a changed number, come as messages too; a reaction without an emoji takes back an earlier one. */
@@ -190,8 +205,9 @@ const KEPT = `
  * phone meanwhile.
  */
 const WAITING = `
-  SELECT i.sender_id AS "senderId", i.wamid, i.button_payload AS payload,
-    COALESCE(i.recipient_phone, (SELECT r.phone FROM recipient_ids r WHERE r.user_id = i.recipient_user_id)) AS phone
+  SELECT i.sender_id AS "senderId", i.wamid, ARRAY[i.recipient_user_id] AS "userIds", i.button_payload AS payload,
+    COALESCE(i.recipient_phone, (SELECT r.phone FROM recipient_ids r
+      WHERE r.user_id = ANY(${kinInSql('ARRAY[i.recipient_user_id]')}) ORDER BY r.user_id <> i.recipient_user_id LIMIT 1)) AS phone
   FROM inbound_messages i WHERE i.waits AND ${CAN_BE_TIED}
   ORDER BY i.received_at LIMIT 500 FOR UPDATE SKIP LOCKED`;
 

@@ -47,6 +47,7 @@ describe('what somebody writes to us', () => {
         senderId: SENDER,
         phone: '+34600000012',
         userId: BSUID,
+        parentUserId: null,
         type: 'text',
         text: '¿Podéis retrasar la entrega al día 2? 😃',
         button: null,
@@ -150,6 +151,58 @@ describe('what somebody writes to us', () => {
       inboundMessages: [{ wamid: 'wamid.in' }],
       recordedOnly: [],
     });
+  });
+});
+
+describe('which ids are one person’s', () => {
+  const PARENT = 'ES.ENT.11815799212886844830';
+  const phone = '+34600000012';
+  const told = (value: Readonly<Record<string, unknown>>) =>
+    read(value).recipientIds.map(({ userId, phone: number, parentId }) => ({ userId, phone: number, parentId }));
+
+  it.each<[string, Readonly<Record<string, unknown>>]>([
+    ['a message', { messages: [{ ...MESSAGE, from_user_id: BSUID, from_parent_user_id: PARENT }] }],
+    ['a contact', { contacts: [{ wa_id: '34600000012', user_id: BSUID, parent_user_id: PARENT }] }],
+    [
+      'a status',
+      {
+        statuses: [{ recipient_id: '34600000012', recipient_user_id: BSUID, recipient_parent_user_id: PARENT }],
+      },
+    ],
+    [
+      'a status that spells it otherwise',
+      {
+        statuses: [{ recipient_id: '34600000012', recipient_user_id: BSUID, parent_recipient_user_id: PARENT }],
+      },
+    ],
+  ])('is told by %s', (_what, value) => {
+    expect(told(value)).toEqual([
+      { userId: BSUID, phone, parentId: PARENT },
+      { userId: PARENT, phone, parentId: PARENT },
+    ]);
+  });
+
+  it('is told without a phone, too, and nothing where a user id stands alone', () => {
+    expect(
+      told({ messages: [{ ...MESSAGE, from: undefined, from_user_id: BSUID, from_parent_user_id: PARENT }] }),
+    ).toEqual([
+      { userId: BSUID, phone: null, parentId: PARENT },
+      { userId: PARENT, phone: null, parentId: PARENT },
+    ]);
+    expect(told({ messages: [{ ...MESSAGE, from: undefined, from_user_id: BSUID }] })).toEqual([]);
+    expect(told({ messages: [{ ...MESSAGE, from: undefined, from_parent_user_id: PARENT }] })).toEqual([]);
+    expect(told({ messages: [{ ...MESSAGE, from_user_id: BSUID }] })).toEqual([
+      { userId: BSUID, phone, parentId: null },
+    ]);
+  });
+
+  it('makes the parent the author of a message, or of a wish, that names no other', () => {
+    const messages = [{ ...MESSAGE, from: undefined, from_parent_user_id: PARENT }];
+    expect(read({ messages }).inboundMessages).toMatchObject([{ userId: PARENT, parentUserId: PARENT }]);
+    const wish = { category: 'marketing_messages', value: 'stop', timestamp: 1_731_705_721 };
+    expect(
+      read({ contacts: [{ parent_user_id: PARENT }], user_preferences: [wish] }).marketingPreferences,
+    ).toMatchObject([{ userId: PARENT }]);
   });
 });
 

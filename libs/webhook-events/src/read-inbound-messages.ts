@@ -23,12 +23,14 @@ export function readInboundMessages(value: JsonObject, receivedAt: Date): readon
     if (wamid === null || senderId === null)
       return unreadable('messages', senderId, 'a message lacks id or phone_number_id', item);
     const reaction = objectAt(item, 'reaction');
+    const parentUserId = userIdAt(item, 'from_parent_user_id');
     const type = /^[a-z_]{1,40}$/.exec(textAt(item, 'type') ?? '')?.[0] ?? 'unknown';
     return {
       wamid,
       senderId,
       phone: phoneAt(item, 'from'),
-      userId: userIdAt(item, 'from_user_id'),
+      userId: userIdAt(item, 'from_user_id') ?? parentUserId,
+      parentUserId,
       type,
       text:
         freeTextAt(objectAt(item, 'text'), 'body') ??

@@ -23,9 +23,11 @@ export function readMarketingPreferences(
     const category = textAt(item, 'category') ?? 'marketing_messages';
     if (category !== 'marketing_messages' || (wish !== 'stop' && wish !== 'resume')) return [];
     const phone = phoneAt(item, 'wa_id');
-    // Meta's example names the person by phone; the user id stands in the contact beside it.
+    // Meta's example names the person by phone; the user id stands in the contact beside it, or its parent alone.
     const contact = phone === null ? (list.length === 1 ? contacts[0] : undefined) : contactOf.get(phone);
-    const userId = userIdAt(item, 'user_id') ?? (contact === undefined ? null : userIdAt(contact, 'user_id'));
+    const userId =
+      userIdAt(item, 'user_id') ??
+      (contact === undefined ? null : (userIdAt(contact, 'user_id') ?? userIdAt(contact, 'parent_user_id')));
     if (senderId === null || (phone === null && userId === null)) {
       return unreadable('user_preferences', senderId, 'a preference lacks its person or phone_number_id', item);
     }

@@ -16,27 +16,28 @@ export function userIdAt(parent: JsonObject, key: string): string | null {
   return text !== null && isUserId(text) ? text : null;
 }
 
-/** Under which keys one object tells both ids of a person; Meta's own pages and others spell the parent's differently. */
-const BOTH_IDS = [
-  { list: 'contacts', phone: 'wa_id', userIds: ['user_id', 'parent_user_id'] },
+/** Under which keys one object tells the ids of a person; Meta's own pages and others spell the parent's differently. */
+const TOGETHER = [
+  { list: 'contacts', phone: 'wa_id', userId: 'user_id', parentIds: ['parent_user_id'] },
   {
     list: 'statuses',
     phone: 'recipient_id',
-    userIds: ['recipient_user_id', 'recipient_parent_user_id', 'parent_recipient_user_id'],
+    userId: 'recipient_user_id',
+    parentIds: ['recipient_parent_user_id', 'parent_recipient_user_id'],
   },
-  { list: 'messages', phone: 'from', userIds: ['from_user_id', 'from_parent_user_id'] },
+  { list: 'messages', phone: 'from', userId: 'from_user_id', parentIds: ['from_parent_user_id'] },
 ] as const;
 
-/** Whose phone and user id a change tells together. */
+/** What a change tells together: user ids with the phone behind them, and with the parent above them. */
 export function readRecipientIds(value: JsonObject): readonly RecipientIds[] {
-  return BOTH_IDS.flatMap(({ list, phone: phoneKey, userIds }) =>
+  return TOGETHER.flatMap(({ list, phone: phoneKey, userId: userKey, parentIds }) =>
     objectsAt(value, list).flatMap((item) => {
       const phone = phoneAt(item, phoneKey);
-      if (phone === null) return [];
-      return userIds.flatMap((key) => {
-        const userId = userIdAt(item, key);
-        return userId === null ? [] : [{ userId, phone }];
-      });
+      const userId = userIdAt(item, userKey);
+      const parent = parentIds.flatMap((key) => userIdAt(item, key) ?? [])[0] ?? null;
+      const parentId = userId === null ? null : parent;
+      if (phone === null && parentId === null) return [];
+      return [userId, parent].flatMap((id) => (id === null ? [] : [{ userId: id, phone, parentId }]));
     }),
   );
 }

@@ -56,18 +56,25 @@ async function withKnownPhones(
   manager: EntityManager,
   words: readonly RecipientWord[],
 ): Promise<readonly RecipientWord[]> {
-  const said = words.map((word) => (word.kind === 'inbound' ? word.message : word.preference));
-  const hidden = said.flatMap(({ phone, userId }) => (phone === null && userId !== null ? [userId] : []));
+  const said: readonly Author[] = words.map((word) => (word.kind === 'inbound' ? word.message : word.preference));
+  const hidden = said.flatMap((one) => (one.phone === null ? idsOf(one) : []));
   const phones = await phonesOf(manager, hidden);
-  const known = <Said extends { readonly phone: string | null; readonly userId: string | null }>(one: Said): Said => ({
+  const known = <Said extends Author>(one: Said): Said => ({
     ...one,
-    phone: one.phone ?? phones.get(one.userId ?? '') ?? null,
+    phone: one.phone ?? idsOf(one).flatMap((id) => phones.get(id) ?? [])[0] ?? null,
   });
   return words.map((word) =>
     word.kind === 'inbound'
       ? { kind: 'inbound', message: known(word.message) }
       : { kind: 'preference', preference: known(word.preference) },
   );
+}
+
+type Author = Pick<InboundMessage, 'phone' | 'userId'> & Partial<Pick<InboundMessage, 'parentUserId'>>;
+
+/** The author's own id first. */
+function idsOf({ userId, parentUserId = null }: Author): readonly string[] {
+  return [userId, parentUserId].filter((id) => id !== null);
 }
 
 type Outcomes = readonly (readonly [RecipientWord, InboundOutcome])[];

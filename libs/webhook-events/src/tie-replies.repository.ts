@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { kinInSql } from '#messages';
 import { PARKED_FOR } from '#sending';
 
 /** What somebody wrote, as it is kept, of which nobody has said yet to which message of ours it belongs. */
@@ -7,6 +8,8 @@ export interface Untied {
   readonly wamid: string;
   /** Spellings of its author's phone. */
   readonly phones: readonly string[];
+  /** Its author's user ids, as far as it tells them. */
+  readonly userIds: readonly string[];
   /** The order that it acknowledges, if it is such a button. */
   readonly orderNumber: string | null;
 }
@@ -38,7 +41,7 @@ const HAD = `m.sender_id = i.sender_id AND m.progress >= 3 AND m.created_at < i.
     < i.occurred_at + interval '1 second'`;
 
 /**
- * It belongs to the message that it quotes, else to the newest to its author's phone, else to the user id. Only who got a
+ * It belongs to the message that it quotes, else to the newest to its author's phone, else to one of the user ids. Only who got a
  * message can quote it; where both phones are known and differ it was somebody else, and the quoting counts for nothing.
  *
  * An order is acknowledged at the message that was quoted, if that was the order's, else at its newest that this person had:
@@ -46,14 +49,15 @@ const HAD = `m.sender_id = i.sender_id AND m.progress >= 3 AND m.created_at < i.
  */
 const TIE = `
   WITH input AS (
-    SELECT i.sender_id, i.wamid, i.occurred_at, i.recipient_user_id, x.phones, x."orderNumber" AS order_number,
+    SELECT i.sender_id, i.wamid, i.occurred_at, x.phones, author.user_ids, x."orderNumber" AS order_number,
       quoted.id AS quoted_id
-    FROM json_to_recordset($1::json) AS x ("senderId" text, wamid text, phones text[], "orderNumber" text)
+    FROM json_to_recordset($1::json) AS x ("senderId" text, wamid text, phones text[], "userIds" text[], "orderNumber" text)
+    CROSS JOIN LATERAL (SELECT ${kinInSql('x."userIds"')} AS user_ids OFFSET 0) author
     JOIN inbound_messages i ON i.sender_id = x."senderId" AND i.wamid = x.wamid
     LEFT JOIN LATERAL (
       SELECT m.id FROM wamids w JOIN whatsapp_messages m ON m.id = w.message_id
       LEFT JOIN recipient_ids r ON r.user_id = m.recipient_user_id
-      WHERE w.wamid = i.context_wamid AND m.sender_id = i.sender_id AND (m.recipient_user_id = i.recipient_user_id
+      WHERE w.wamid = i.context_wamid AND m.sender_id = i.sender_id AND (m.recipient_user_id = ANY(author.user_ids)
         OR x.phones = '{}' OR COALESCE(COALESCE(m.recipient_phone, r.phone) = ANY(x.phones), true))
     ) quoted ON true
     WHERE i.waits AND ${CAN_BE_TIED}
@@ -66,7 +70,7 @@ const TIE = `
     ) by_phone ON true
     LEFT JOIN LATERAL (
       SELECT m.id FROM whatsapp_messages m
-      WHERE i.quoted_id IS NULL AND by_phone.id IS NULL AND m.recipient_user_id = i.recipient_user_id AND ${HAD}
+      WHERE i.quoted_id IS NULL AND by_phone.id IS NULL AND m.recipient_user_id = ANY(i.user_ids) AND ${HAD}
       ORDER BY m.created_at DESC, m.id DESC LIMIT 1
     ) by_user ON true
     LEFT JOIN whatsapp_messages m ON m.id = COALESCE(i.quoted_id, by_phone.id, by_user.id)
@@ -82,7 +86,7 @@ const TIE = `
       )
       SELECT m.id FROM told JOIN whatsapp_messages m ON m.id = told.id
       WHERE m.id = i.quoted_id OR (${HAD} AND (m.recipient_phone = ANY(i.phones) OR m.recipient_phone = i.message_phone
-        OR m.recipient_user_id IN (i.recipient_user_id, i.message_user_id)))
+        OR m.recipient_user_id = ANY(i.user_ids || i.message_user_id)))
       ORDER BY m.id IS NOT DISTINCT FROM i.quoted_id DESC, m.client_id IS NOT DISTINCT FROM i.client_id DESC,
         m.created_at DESC, m.id DESC LIMIT 1
     ) acknowledged ON i.order_number IS NOT NULL

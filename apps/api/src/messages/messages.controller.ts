@@ -6,6 +6,7 @@ import type { MessageEvent, MessagePage, MessageView } from '#messages';
 import { CalledBy } from '../access/caller.decorator.js';
 import { Scopes } from '../access/scopes.decorator.js';
 import { BASE_PATH } from '../border/paths.js';
+import { TakesNoFields } from '../border/takes-no-fields.guard.js';
 import { type ProblemDocument, problemDocument } from '../problems/problem.js';
 import { PROBLEM_CODES } from '../problems/problem-codes.js';
 import { ProblemException } from '../problems/problem-exception.js';
@@ -23,7 +24,6 @@ import { ListMessages } from './list-messages.js';
 import { MessageId } from './message-id.pipe.js';
 import { ReadMessage } from './read-message.js';
 import { ResendMessage } from './resend-message.js';
-import { TakesNoFields } from './takes-no-fields.guard.js';
 
 type BatchEntry =
   | { readonly status: 202; readonly replayed: boolean; readonly message: MessageView }
@@ -101,6 +101,7 @@ export class MessagesController {
   }
 
   @Get(':id')
+  @UseGuards(TakesNoFields)
   @Scopes('messages:read')
   @ApiOperation({ summary: 'One message with its timeline' })
   @ApiResponse({ status: 200, type: MessageWithEventsDto })

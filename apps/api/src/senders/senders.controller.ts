@@ -5,7 +5,7 @@ import { EventLog } from '#runtime';
 import { SendersRepository } from '#senders';
 import { CalledBy } from '../access/caller.decorator.js';
 import { Scopes } from '../access/scopes.decorator.js';
-import { TakesNoFields } from '../messages/takes-no-fields.guard.js';
+import { TakesNoFields } from '../border/takes-no-fields.guard.js';
 import { ProblemException } from '../problems/problem-exception.js';
 import { PauseRequestDto } from './pause-request.dto.js';
 import { ReadSenders } from './read-senders.js';
@@ -24,6 +24,7 @@ export class SendersController {
   ) {}
 
   @Get()
+  @UseGuards(TakesNoFields)
   @ApiOperation({ summary: 'State of each sender, and what waits for it' })
   @ApiResponse({ status: 200, type: SenderListDto })
   async list(@CalledBy() caller: Caller): Promise<SenderListDto> {
@@ -31,6 +32,7 @@ export class SendersController {
   }
 
   @Get(':id')
+  @UseGuards(TakesNoFields)
   @ApiOperation({ summary: 'One sender' })
   @ApiResponse({ status: 200, type: SenderDto })
   async read(@CalledBy() caller: Caller, @Param('id') id: string): Promise<SenderDto> {

@@ -7,7 +7,7 @@ import { SuppressionsRepository } from '#suppressions';
 import { CalledBy } from '../access/caller.decorator.js';
 import { Scopes } from '../access/scopes.decorator.js';
 import { readRecipient } from '../messages/read-recipient.js';
-import { TakesNoFields } from '../messages/takes-no-fields.guard.js';
+import { TakesNoFields } from '../border/takes-no-fields.guard.js';
 import { ProblemException } from '../problems/problem-exception.js';
 import { ListSuppressionsDto } from './list-suppressions.dto.js';
 import { SuppressionDto, SuppressionPageDto, viewOfSuppression } from './suppression.dto.js';

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Res, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '#clients';
@@ -7,6 +7,7 @@ import { KnownTemplates, SyncTemplates, TemplatesRepository } from '#templates';
 import { CalledBy } from '../access/caller.decorator.js';
 import { Scopes } from '../access/scopes.decorator.js';
 import { BASE_PATH } from '../border/paths.js';
+import { TakesNoFields } from '../border/takes-no-fields.guard.js';
 import { ProblemException } from '../problems/problem-exception.js';
 import { CreateTemplateDto, CreatedTemplateDto } from './create-template.dto.js';
 import { PreviewTemplate } from './preview-template.js';
@@ -29,6 +30,7 @@ export class TemplatesController {
   ) {}
 
   @Get()
+  @UseGuards(TakesNoFields)
   @Scopes('messages:read')
   @ApiOperation({ summary: 'Known templates: status, category, quality, parameters' })
   @ApiResponse({ status: 200, type: TemplateListDto })
@@ -53,6 +55,7 @@ export class TemplatesController {
   }
 
   @Get(':name')
+  @UseGuards(TakesNoFields)
   @Scopes('messages:read')
   @ApiOperation({ summary: 'One template in all its languages' })
   @ApiResponse({ status: 200, type: TemplateListDto })
@@ -82,6 +85,7 @@ export class TemplatesController {
 
   @Post('sync')
   @HttpCode(200)
+  @UseGuards(TakesNoFields)
   @Scopes('templates:write')
   @ApiOperation({ summary: 'Read the templates from Meta now' })
   @ApiResponse({ status: 200, type: TemplateSyncDto })

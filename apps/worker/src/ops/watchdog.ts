@@ -3,7 +3,7 @@ import { SendQueues } from '#queues';
 import { EventLog, Sweep } from '#runtime';
 import { Senders } from '#senders';
 import { QueueFiguresRepository } from '#sending';
-import { Progress } from '../send/progress.js';
+import { ClaimProgress } from '../send/claim-progress.js';
 
 /** Claimable work that has waited for this long while this process claimed nothing means that it is stuck. */
 export const STUCK_AFTER_S = 60;
@@ -23,7 +23,7 @@ export class Watchdog implements OnApplicationBootstrap, BeforeApplicationShutdo
     @Inject(QueueFiguresRepository) private readonly figures: QueueFiguresRepository,
     @Inject(SendQueues) private readonly queues: SendQueues,
     private readonly senders: Senders,
-    private readonly progress: Progress,
+    private readonly progress: ClaimProgress,
     private readonly log: EventLog,
   ) {
     this.sweep = new Sweep(

@@ -15,7 +15,7 @@ import {
 } from '#sending';
 import { CheckBeforeSending } from './check-before-sending.js';
 import { HeedRefusal } from './heed-refusal.js';
-import { Progress } from './progress.js';
+import { ClaimProgress } from './claim-progress.js';
 import { retryDelay } from './retry-policy.js';
 import { SenderHealth } from './sender-health.js';
 import { SenderPaces } from './sender-paces.js';
@@ -44,7 +44,7 @@ export class SendMessage {
     private readonly health: SenderHealth,
     private readonly heed: HeedRefusal,
     private readonly paces: SenderPaces,
-    private readonly progress: Progress,
+    private readonly progress: ClaimProgress,
     private readonly environment: Environment,
     private readonly news: CountNews,
     private readonly log: EventLog,

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Environment, EventLog } from '#runtime';
 import { Senders, SendersRepository } from '#senders';
-import { InstallationRepository, PortfolioRepository } from '#sending';
+import { InstallationRepository, PortfolioRepository, RestoredDatabaseRepository } from '#sending';
 
 /** When the worker starts, PostgreSQL learns which senders there are and whether anything is to be sent. */
 @Injectable()
@@ -11,6 +11,7 @@ export class RegisterInstallation implements OnModuleInit {
     private readonly senders: Senders,
     @Inject(SendersRepository) private readonly states: SendersRepository,
     @Inject(InstallationRepository) private readonly installation: InstallationRepository,
+    @Inject(RestoredDatabaseRepository) private readonly restored: RestoredDatabaseRepository,
     @Inject(PortfolioRepository) private readonly portfolio: PortfolioRepository,
     private readonly log: EventLog,
   ) {}
@@ -18,7 +19,7 @@ export class RegisterInstallation implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     await this.states.register(this.senders.all());
     // Before anything is claimed: a restored database must not send what Meta may have.
-    if (await this.installation.noticeOtherCluster())
+    if (await this.restored.notice())
       this.log.warn('database.other_cluster', { remedy: 'recado recover --restored-at <time>' });
     for (const { senderId, count } of await this.installation.waitingForOthers(
       this.senders.all().map((sender) => sender.phoneNumberId),

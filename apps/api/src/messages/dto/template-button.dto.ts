@@ -38,10 +38,10 @@ export class QuickReplyButtonDto extends PlacedButtonDto implements Button<'quic
   @IsIn(['quick_reply'])
   type!: 'quick_reply';
 
-  @ApiProperty({ description: 'Comes back when the recipient presses it', maxLength: 128 })
+  @ApiProperty({ description: 'Comes back when the recipient presses it', maxLength: 512 })
   @IsString()
   @IsNotEmpty()
-  @MaxLength(128)
+  @MaxLength(512)
   payload!: string;
 }
 

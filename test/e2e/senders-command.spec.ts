@@ -35,7 +35,28 @@ describe('recado senders', () => {
     expect(said).toContain('Recipients of the last 24 hours, of all senders: 30 of 250, 220 left.');
   });
 
+  it('pause tells a number that is paused from one that nobody has, and so does resume', () => {
+    const pause = () => senders('pause', SENDER, '--reason', 'stocktaking');
+    expect(pause()).toMatchObject({ code: 0, said: `${SENDER} is paused.\n` });
+    expect(pause()).toMatchObject({ code: 1, complained: expect.stringMatching(/^A person has paused \d+ before/) });
+    expect(senders('list').said).toContain('PAUSED by PERSON: stocktaking');
+    expect(senders('resume', SENDER)).toMatchObject({ code: 0, said: `${SENDER} is active.\n` });
+    expect(senders('resume', SENDER)).toMatchObject({ code: 1, complained: expect.stringContaining('is not paused') });
+  });
+
+  it('shows in its usage what cannot be left out', () => {
+    expect(senders('pause', '--help').said).toMatch(/^Usage: recado senders pause --reason <text> \[options\] <phone/);
+    expect(senders('pace', '--help').said).toMatch(
+      /^Usage: recado senders pace <phoneNumberId> --mps <number> \| --de/,
+    );
+    expect(senders('--help').said).toContain('pause --reason <text> [options] <phoneNumberId>');
+    expect(recado(postgres.url, '--help').said).toMatch(/replay --since <time> \[options\]/);
+  });
+
   it.each([
+    [['pause', 'nope', '--reason', 'x'], 'nope is not a sender: see'],
+    [['resume', 'nope'], 'nope is not a sender: see'],
+    [['resume', 'nope', '--country', 'ES'], 'nope is not a sender: see'],
     [['pace', SENDER], 'Say which: --mps N, or --default.'],
     [['pace', SENDER, '--mps', '5', '--default'], 'Say which'],
     [['pace', SENDER, '--mps', '1001'], 'It is 1 to 1000.'],

@@ -2,11 +2,12 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { ProblemException } from '../problems/problem-exception.js';
 
-/** Stands before what takes no fields: who sends one expects something of it that would not happen. */
+/** Stands before what takes no fields, in the body or behind a `?`: who sends one expects something of it that would not happen. */
 @Injectable()
 export class TakesNoFields implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    const errors = Object.keys(context.switchToHttp().getRequest<FastifyRequest>().body ?? {}).map((path) => ({
+    const { body, query } = context.switchToHttp().getRequest<FastifyRequest>();
+    const errors = [...Object.keys(query ?? {}), ...Object.keys(body ?? {})].map((path) => ({
       path,
       message: 'is not a field of this request',
     }));

@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
  * says so.
  */
 @Injectable()
-export class Progress {
+export class ClaimProgress {
   private readonly startedMs = performance.now();
   private readonly lastMs = new Map<string, number>();
 
