@@ -60,4 +60,14 @@ describe('recado messages', () => {
     expect(code).toBe(1);
     expect(complained).toContain(complaint);
   });
+
+  it('says what a database lacks that has never been migrated', async () => {
+    const empty = new URL(stack.databaseUrl);
+    empty.pathname = '/template1';
+    expect(recado(empty.href, 'messages', 'held')).toEqual({
+      code: 69,
+      said: '',
+      complained: 'The database lacks migrations: run npm run migration:run\n',
+    });
+  });
 });

@@ -61,6 +61,26 @@ describe('POST /messages/{id}/resend', () => {
     expect((await resend(id)).status).toBe(202);
   });
 
+  it('is refused while a repetition of a repetition is on its way, whichever of them is named', async () => {
+    const id = await failedMessage('131026');
+    const second = textAt((await resend(id)).json, 'id');
+    await fail(second, '131026');
+    const third = textAt((await resend(second)).json, 'id');
+    const answers = [await resend(id), await resend(second)];
+    expect(answers.map(({ status }) => status)).toEqual([409, 409]);
+    expect(textAt(answers[0]?.json, 'detail')).toContain(third);
+    await fail(third, '131026');
+    const atOnce = await Promise.all([id, second, third, id, second, third].map((each) => resend(each)));
+    expect(atOnce.filter(({ status }) => status === 202)).toHaveLength(1);
+  });
+
+  it('is possible again when the second was cancelled', async () => {
+    const id = await failedMessage('131026');
+    const second = textAt((await resend(id)).json, 'id');
+    expect((await stack.call('POST', `/messages/${second}/cancel`)).status).toBe(200);
+    expect((await resend(id)).status).toBe(202);
+  });
+
   it.each(['FAILED_BY_OPERATOR', '131026'])(
     'asks for force where nobody heard the end of an attempt, though it ended as %s',
     async (code) => {

@@ -103,6 +103,7 @@ async function within<Seen>(circumstances: Case, look: () => Promise<Seen>): Pro
     `UPDATE send_queue ${WORK[work]} WHERE message_id = '${id}'`,
     `UPDATE send_queue SET due_at = now() + interval '${DUE_IN[due]}', expires_at = now() + interval '${LIVES_FOR[life]}'
      WHERE message_id = '${id}'`,
+    `UPDATE whatsapp_messages SET scheduled_at = now() + interval '${DUE_IN[due]}' WHERE id = '${id}' AND ${due === 'later'}`,
     `UPDATE senders ${SENDERS[sender]}`,
     `UPDATE send_queue ${WORK.SENDING} WHERE ${busy} AND message_id = '${neighbour}'`,
     `UPDATE templates ${TEMPLATES[template]}`,

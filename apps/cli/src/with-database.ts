@@ -1,4 +1,4 @@
-import { type DatabaseConnection, describeOutage, openDataSource } from '#database';
+import { type DatabaseConnection, describeOutage, missingMigrations, openDataSource } from '#database';
 
 /** Runs a command with a connection that is closed whatever happens. */
 export type Connect = <Result>(work: (dataSource: DatabaseConnection) => Promise<Result>) => Promise<Result>;
@@ -14,6 +14,11 @@ export function withDatabase(findUrl: () => Promise<string>): Connect {
     });
     try {
       return await work(dataSource);
+    } catch (error) {
+      const missing = await missingMigrations(dataSource).catch(() => []);
+      if (missing.length === 0) throw error;
+      process.stderr.write('The database lacks migrations: run npm run migration:run\n');
+      process.exit(69);
     } finally {
       await dataSource.destroy();
     }

@@ -99,7 +99,7 @@ export const SELECT_MESSAGE = `
       WHEN q.state = 3 THEN 'HELD'
       WHEN q.state = 2 THEN 'UNCONFIRMED'
       WHEN q.state = 1 THEN 'SENDING'
-      WHEN q.attempt = 0 AND q.due_at > now() AND NOT q.paced THEN 'SCHEDULED'
+      WHEN m.scheduled_at IS NOT NULL AND q.attempt = 0 AND q.due_at > now() AND NOT q.paced THEN 'SCHEDULED'
       WHEN NOT i.sending_enabled OR i.recovery_needed THEN 'DISABLED'
       WHEN s.state = 'PAUSED' OR s.wait_until > now() OR probe.lease_until IS NOT NULL OR c.wait_until > now()
         THEN 'SENDER_PAUSED'

@@ -4,15 +4,19 @@
  */
 const LONGEST_STOP_MS = 2_000;
 
+/** A database that is away makes some rounds fail several times a second. */
+const TELL_EVERY_MS = 60_000;
+
 /**
- * Runs a step again and again, a pause after each round, until stopped. A round that throws is reported and the next one
- * comes as usual: a sweep must outlive a database restart.
+ * Runs a step again and again, a pause after each round, until stopped. A round that throws is reported, again only after a
+ * minute or a round that did not, and the next one comes as usual: a sweep must outlive a database restart.
  */
 export class Sweep {
   private stopped = false;
   /** Cuts the present pause short. */
   private wake: (() => void) | null = null;
   private running: Promise<void> = Promise.resolve();
+  private toldMs = -Infinity;
 
   constructor(
     readonly name: string,
@@ -41,11 +45,19 @@ export class Sweep {
     while (!this.stopped) {
       try {
         await this.round();
+        this.toldMs = -Infinity;
       } catch (error) {
-        this.onError(error);
+        this.tell(error);
       }
       if (!this.stopped) await this.pause();
     }
+  }
+
+  private tell(error: unknown): void {
+    const now = performance.now();
+    if (now - this.toldMs < TELL_EVERY_MS) return;
+    this.toldMs = now;
+    this.onError(error);
   }
 
   private pause(): Promise<void> {

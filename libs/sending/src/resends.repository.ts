@@ -9,16 +9,20 @@ export type Resend =
   | { readonly kind: 'may_have_arrived' }
   | { readonly kind: 'resent_before'; readonly id: string };
 
-/** Keeps a message that repeats a failed one, unless another does so already and has not failed itself. */
+/** Keeps a message that repeats a failed one, unless another does so already, or repeats what that one repeats, and has not failed itself. */
 export class ResendsRepository {
   constructor(
     private readonly dataSource: DataSource,
     private readonly intake: IntakeRepository,
   ) {}
 
-  /** Committed when it resolves. The lock on the failed message makes two callers at once one after the other. */
+  /**
+   * Committed when it resolves. The lock on the message that all of them repeat makes callers at once one after the other,
+   * whichever of them each names.
+   */
   keep(failedId: string, message: NewMessage, force: boolean): Promise<Resend> {
     return this.dataSource.transaction(async (manager) => {
+      await manager.query(LOCK_FIRST, [failedId]);
       const failed: unknown[] = await manager.query(
         `SELECT id FROM whatsapp_messages WHERE id = $1 AND status = 'FAILED' FOR NO KEY UPDATE`,
         [failedId],
@@ -27,16 +31,30 @@ export class ResendsRepository {
       if (failed.length === 0) return { kind: 'not_failed' };
       const unclear: unknown[] = await manager.query(UNCLEAR_ATTEMPT, [failedId]);
       if (unclear.length > 0 && !force) return { kind: 'may_have_arrived' };
-      const [earlier]: { id: string }[] = await manager.query(
-        `SELECT id FROM whatsapp_messages WHERE resend_of = $1 AND status <> 'FAILED' LIMIT 1`,
-        [failedId],
-      );
+      const [earlier]: { id: string }[] = await manager.query(LIVING_REPEAT, [failedId]);
       if (earlier !== undefined) return { kind: 'resent_before', id: earlier.id };
       const kept = await this.intake.insertWithin(manager, [message]);
       return { kind: 'kept', due: kept.get(message.id)?.due === true };
     });
   }
 }
+
+/** `first`: the message that was not a resend itself. */
+const FIRST = `chain AS (
+    SELECT id, resend_of FROM whatsapp_messages WHERE id = $1
+    UNION ALL SELECT m.id, m.resend_of FROM chain c JOIN whatsapp_messages m ON m.id = c.resend_of
+  ), first AS (SELECT id FROM chain WHERE resend_of IS NULL)`;
+
+/** The oldest of them, so that messages are locked by id, as everywhere. */
+const LOCK_FIRST = `WITH RECURSIVE ${FIRST} SELECT FROM whatsapp_messages WHERE id = (SELECT id FROM first) FOR NO KEY UPDATE`;
+
+/** What was cancelled was never sent, and stands in nobody's way. */
+const LIVING_REPEAT = `
+  WITH RECURSIVE ${FIRST}, repeats AS (
+    SELECT id FROM first
+    UNION ALL SELECT m.id FROM repeats r JOIN whatsapp_messages m ON m.resend_of = r.id
+  )
+  SELECT m.id FROM repeats r JOIN whatsapp_messages m ON m.id = r.id WHERE m.status NOT IN ('FAILED', 'CANCELLED') LIMIT 1`;
 
 /**
  * However the message ended: an attempt of which nobody heard the end, because it is still under way or was unclear, may reach

@@ -40,7 +40,7 @@ const CODE_OF_STATUS: ReadonlyMap<number, ProblemCode> = new Map([
 ]);
 
 const DETAIL_OF_CODE: Partial<Readonly<Record<ProblemCode, string>>> = {
-  BODY_TOO_LARGE: 'A body has at most 1 MiB. Split the batch.',
+  BODY_TOO_LARGE: 'A body has at most 1 MiB, of a webhook 4 MiB. Split a batch.',
   UNSUPPORTED_MEDIA_TYPE: 'Send the body as JSON, with "Content-Type: application/json".',
 };
 
