@@ -51,6 +51,15 @@ it('lists what is known, after Meta was asked', async () => {
   );
 });
 
+it("dates what it read by the database's clock, where that of this machine is a day ahead", async () => {
+  const ahead = 'const now = Date.now; Date.now = () => now() + 86_400_000;';
+  const wrongClock = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(ahead)}` };
+  await stack.sql(`UPDATE templates SET synced_at = now() - interval '1 hour'`);
+  expect((await templates(['sync'], wrongClock))[0]).toBe(0);
+  const read = `SELECT bool_and(synced_at BETWEEN now() - interval '1 minute' AND now()) AS now FROM templates`;
+  expect(await stack.sql(read)).toEqual([{ now: true }]);
+});
+
 /** `create --wait`, and Meta decides once it is known here. */
 async function createAnd(decision: string): Promise<readonly [code: number, said: string]> {
   await withdraw();
