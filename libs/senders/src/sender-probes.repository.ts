@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { ATTEMPT_WENT_WELL } from '#messages';
 
 /** A pause that the machine began, and so may end. */
 export interface MachinePause {
@@ -76,8 +77,12 @@ export class SenderProbesRepository {
     return rows.length > 0;
   }
 
-  /** Ends the trials of which Meta's webhook said that the message was sent, or nothing at all for that long. */
+  /**
+   * Ends the trials of which Meta's webhook said that the message was sent, or nothing at all for that long. Where it failed for
+   * a reason of its own, which proves nothing, another message is tried.
+   */
   async endTrials(milliseconds: number): Promise<readonly string[]> {
+    await this.dataSource.query(TRY_ANOTHER, [milliseconds]);
     const rows: { id: string }[] = await this.dataSource.query(END_TRIALS, [milliseconds]);
     return rows.map(({ id }) => id);
   }
@@ -146,10 +151,22 @@ const LISTEN = `
   )
   SELECT id FROM waiting`;
 
-/** Of an attempt that Meta gave back its word is no proof. */
-const HEARD_WELL = `EXISTS (
-  SELECT FROM send_attempts a WHERE a.sender_id = p.sender_id AND a.started_at > p.resumed_at AND a.confirmed_at IS NOT NULL
-    AND NOT EXISTS (SELECT FROM returned_sends r WHERE r.message_id = a.message_id AND r.attempt = a.attempt))`;
+const TRIED = `send_attempts a WHERE a.sender_id = p.sender_id AND a.started_at > p.resumed_at`;
+
+const HEARD_WELL = `EXISTS (SELECT FROM ${TRIED} AND a.confirmed_at IS NOT NULL AND ${ATTEMPT_WENT_WELL})`;
+
+// Meta has spoken of all that was tried and nothing went well: it goes on listening for another message. Both rows are locked.
+const TRY_ANOTHER = `
+  WITH failed AS MATERIALIZED (
+    SELECT s.phone_number_id AS id, p.accepted_at + make_interval(secs => $1::float8 / 1000) AS listens_until
+    FROM senders s JOIN sender_probes p ON p.sender_id = s.phone_number_id
+    WHERE p.on_trial AND p.accepted_at IS NOT NULL AND s.state = 'ACTIVE' AND EXISTS (SELECT FROM ${TRIED})
+      AND NOT EXISTS (SELECT FROM ${TRIED} AND (a.confirmed_at IS NULL OR ${ATTEMPT_WENT_WELL}))
+    ORDER BY s.phone_number_id FOR UPDATE OF s, p
+  ), waiting AS (
+    UPDATE senders s SET wait_until = NULLIF(s.wait_until, failed.listens_until), updated_at = now() FROM failed WHERE s.phone_number_id = failed.id
+  )
+  UPDATE sender_probes p SET accepted_at = NULL FROM failed WHERE p.sender_id = failed.id`;
 
 // A wait that Meta asked for meanwhile goes on. Both rows are locked: an answer that is heard at this moment sets both.
 const END_TRIALS = `
