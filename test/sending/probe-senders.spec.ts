@@ -200,6 +200,44 @@ describe('a sender that is paused for what nothing shows', () => {
   });
 });
 
+describe('a sender whose account Meta has stopped, and whose end got lost on its way', () => {
+  const stop = async (): Promise<void> => {
+    await database.sql('DELETE FROM account_facts');
+    await database.sql(
+      `INSERT INTO account_facts (waba_id, fact, stops, told_at) VALUES ($1, 'ACCOUNT_DISABLED', true, now())`,
+      [WABA],
+    );
+    await senders.pause(SENDER, 'WEBHOOK', 'ACCOUNT_DISABLED: by webhook');
+  };
+  const lookOnceMore = async (): Promise<string | undefined> => {
+    await dueNow();
+    await look();
+    return stateOf();
+  };
+
+  it('is tried with one message once Meta has said twice in a row that its number may send', async () => {
+    await stop();
+    expect(await lookOnceMore()).toBe('PAUSED');
+    expect(await lookOnceMore()).toBe('PAUSED');
+    await control('PUT', '/sandbox/account', { account_review_status: 'REJECTED' });
+    expect(await lookOnceMore()).toBe('PAUSED');
+    await control('PUT', '/sandbox/account', { account_review_status: 'APPROVED' });
+    expect(await lookOnceMore()).toBe('PAUSED');
+    expect(await lookOnceMore()).toBe('ACTIVE');
+    expect(await database.sql('SELECT on_trial FROM sender_probes')).toEqual([{ on_trial: true }]);
+    expect(await database.sql('SELECT stops FROM account_facts')).toEqual([{ stops: false }]);
+    // Whoever took in the webhook has told of the pause.
+    expect(logged.join('')).not.toContain('sender.paused');
+  });
+
+  it.each(['BLOCKED', 'LIMITED'])('waits on while Meta says %s', async (state) => {
+    await stop();
+    if (state === 'BLOCKED') await control('PUT', '/sandbox/account', { account_review_status: 'REJECTED' });
+    else await control('PUT', `/sandbox/phone-numbers/${SENDER}`, { name_status: 'DECLINED' });
+    for (let times = 0; times < 4; times += 1) expect(await lookOnceMore()).toBe('PAUSED');
+  });
+});
+
 it("leaves a person's pause alone, whatever Meta says", async () => {
   await senders.pause(SENDER, 'PERSON', '190: holidays');
   const before = await requests();

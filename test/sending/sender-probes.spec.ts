@@ -78,11 +78,8 @@ describe('a pause that the machine may end', () => {
     expect(await probes.pauses(['another'])).toEqual([]);
   });
 
-  it.each([
-    ["a person's", 'PERSON', 'holidays'],
-    ["an account's, which Meta's own word ends", 'WEBHOOK', 'ACCOUNT_DISABLED: by webhook'],
-  ] as const)('is not %s', async (_whose, by, reason) => {
-    await senders.pause(SENDER, by, reason);
+  it("is not a person's", async () => {
+    await senders.pause(SENDER, 'PERSON', 'holidays');
     expect(await pauses()).toEqual([]);
   });
 
@@ -225,6 +222,15 @@ describe('a sender on trial', () => {
     expect(await probes.endTrials(LISTEN_MS)).toEqual([]);
     await database.report(statusOf(messageId, 'sent'));
     expect(await probes.endTrials(LISTEN_MS)).toEqual([SENDER]);
+  });
+
+  it('no longer listens where a person has resumed it', async () => {
+    await onTrial();
+    await acceptOne();
+    expect(await senders.resume(SENDER, true)).toBe(true);
+    expect(await probes.listen(SENDER, LISTEN_MS)).toBe(false);
+    expect(await senders.close(SENDER)).toBe(true);
+    expect((await database.claims.claim(await database.messages(5))).filter((claim) => claim !== null)).toHaveLength(5);
   });
 
   it('sends the others after a minute where no webhook comes', async () => {

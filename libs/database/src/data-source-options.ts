@@ -7,6 +7,7 @@ import { SenderHealth1795500000000 } from './migrations/1795500000000-sender-hea
 import { Pace1795600000000 } from './migrations/1795600000000-pace.js';
 import { Lanes1795600000001 } from './migrations/1795600000001-lanes.js';
 import { Templates1795700000000 } from './migrations/1795700000000-templates.js';
+import { SenderUpkeep1795800000200 } from './migrations/1795800000200-sender-upkeep.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -45,6 +46,7 @@ export function dataSourceOptions(
       Pace1795600000000,
       Lanes1795600000001,
       Templates1795700000000,
+      SenderUpkeep1795800000200,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

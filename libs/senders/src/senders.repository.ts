@@ -102,13 +102,18 @@ export class SendersRepository {
     return rows.length > 0;
   }
 
-  /** True when it was paused or had to wait. `halfOpen`: one message at a time until one is accepted. */
+  /**
+   * True when it was paused or had to wait. `halfOpen`: one message at a time until one is accepted. What the machine was trying is
+   * forgotten: nothing listens for Meta's webhook.
+   */
   async resume(phoneNumberId: string, halfOpen: boolean): Promise<boolean> {
     const rows: unknown[] = await this.dataSource.query(
       `WITH resumed AS (
          UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, resumed_at = now(), half_open = $2,
            wait_until = NULL, updated_at = now()
-         WHERE phone_number_id = $1 AND (state = 'PAUSED' OR wait_until > now()) RETURNING 1)
+         WHERE phone_number_id = $1 AND (state = 'PAUSED' OR wait_until > now()) RETURNING phone_number_id
+       ), forgotten AS (
+         DELETE FROM sender_probes p USING resumed WHERE p.sender_id = resumed.phone_number_id)
        SELECT * FROM resumed`,
       [phoneNumberId, halfOpen],
     );
