@@ -91,6 +91,23 @@ it('fails where Meta rejects it', async () => {
   expect(code).toBe(1);
 });
 
+it('gives up waiting where Meta refuses to tell, as with a token that was revoked', async () => {
+  await withdraw();
+  const token = (state: string) =>
+    fetch(`${stack.sandboxUrl}/sandbox/token`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ state }),
+    });
+  const creation = templates(['create', 'po_notification', '--wait']);
+  const pending = `SELECT name FROM templates WHERE status = 'PENDING' AND name = 'po_notification'`;
+  await expect.poll(() => stack.sql(pending), { timeout: 20_000 }).toHaveLength(1);
+  await token('invalidated');
+  const [code, said] = await creation;
+  await token('valid');
+  expect([code, said]).toEqual([1, expect.stringMatching(/Meta refused it \(190\)/)]);
+});
+
 it('says what it lacks, what it does not bring along, and what Meta refuses', async () => {
   const [lacking, needs] = await templates(['sync'], { WHATSAPP_BUSINESS_ACCOUNT_ID: '' });
   expect([lacking, needs]).toEqual([1, expect.stringContaining('WHATSAPP_BUSINESS_ACCOUNT_ID')]);

@@ -7,6 +7,9 @@ import { EventLog, readEnvironment } from '#runtime';
 import { SenderTokensRepository, Senders, SendersRepository } from '#senders';
 import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
 import { type RunningSandbox, startSandbox } from '../../apps/sandbox/src/start-sandbox.js';
+import { EndTrials } from '../../apps/worker/src/upkeep/end-trials.js';
+import { SyncTemplatesRegularly } from '../../apps/worker/src/upkeep/sync-templates-regularly.js';
+import { ReadNumbers } from '../../apps/worker/src/upkeep/read-numbers.js';
 import { ProbeSenders } from '../../apps/worker/src/upkeep/probe-senders.js';
 import { WatchTokens } from '../../apps/worker/src/upkeep/watch-tokens.js';
 import { WorkerModule } from '../../apps/worker/src/worker.module.js';
@@ -38,6 +41,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   await database.empty();
   await database.sql('TRUNCATE sender_probes, sender_tokens');
+  await database.sql(`UPDATE senders SET number_due_at = NULL, quality_rating = NULL, quality_told_at = NULL, limit_told_at = NULL,
+    name_told_at = NULL, throughput_level = NULL, throughput_told_at = NULL`);
   await control('POST', '/sandbox/reset');
   logged.length = 0;
 });
@@ -246,9 +251,99 @@ it("leaves a person's pause alone, whatever Meta says", async () => {
   expect([await stateOf(), await requests()]).toEqual(['PAUSED', before]);
 });
 
+describe('what a person does by a command', () => {
+  it('stands in the log of one worker, without its reason', async () => {
+    const round = () => Promise.all([worker, withoutApp].map((each) => each.get(EndTrials).round()));
+    const lines = () => logged.filter((line) => line.includes('a person')).map((line) => JSON.parse(line));
+    await senders.pause(SENDER, 'PERSON', 'ask Marta', false);
+    await round();
+    expect(lines()).toMatchObject([{ event: 'sender.paused', sender: SENDER, reason: 'by a person' }]);
+    await senders.resume(SENDER, true, false);
+    await round();
+    await round();
+    expect(lines()).toHaveLength(2);
+    expect(lines()[1]).toMatchObject({ event: 'sender.resumed', sender: SENDER, by: 'a person' });
+    expect(logged.join('')).not.toContain('Marta');
+  });
+});
+
+describe('what Meta shows of a number', () => {
+  const facts = () =>
+    database.sql('SELECT quality_rating, messaging_limit, throughput_level, verified_name FROM senders');
+  const read = (by = worker): Promise<void> => by.get(ReadNumbers).round();
+  const SHOWN = {
+    quality_rating: 'YELLOW',
+    messaging_limit: 'TIER_2K',
+    throughput_level: 'HIGH',
+    verified_name: 'Lucky Shrub',
+  };
+
+  beforeEach(() =>
+    control('PUT', `/sandbox/phone-numbers/${SENDER}`, { quality_rating: 'YELLOW', throughput: { level: 'HIGH' } }),
+  );
+
+  it('is read once an hour, by one worker', async () => {
+    const before = await requests();
+    await Promise.all([read(), read(withoutApp)]);
+    await read();
+    expect(await facts()).toEqual([SHOWN]);
+    expect((await requests()) - before).toBe(1);
+    await database.sql(`UPDATE senders SET number_due_at = now()`);
+    await control('PUT', `/sandbox/phone-numbers/${SENDER}`, { quality_rating: 'UNKNOWN' });
+    await read();
+    expect(await facts()).toEqual([{ ...SHOWN, quality_rating: null }]);
+  });
+
+  it('is kept with a look at its pause, too', async () => {
+    await senders.pause(SENDER, 'ERROR', '133010: Phone number Not Registered');
+    await look();
+    expect(await facts()).toEqual([SHOWN]);
+  });
+
+  it('gives way to what a webhook has told since', async () => {
+    await database.sql(
+      `UPDATE senders SET quality_rating = 'RED', quality_told_at = now(), throughput_level = 'OTHER', throughput_told_at = now() - interval '2 minutes'`,
+    );
+    await read();
+    expect(await facts()).toEqual([{ ...SHOWN, quality_rating: 'RED' }]);
+  });
+
+  it('is asked for again after a minute where Meta does not answer', async () => {
+    await control('PUT', '/sandbox/token', { state: 'expired' });
+    await read();
+    const [row] = await database.sql<{ soon: boolean }>(
+      `SELECT number_due_at < now() + interval '61 seconds' AS soon FROM senders`,
+    );
+    expect(row).toEqual({ soon: true });
+  });
+});
+
+describe('the list of templates', () => {
+  it('is read by one of several workers, every 15 minutes, or a minute after Meta did not answer', async () => {
+    await database.sql('TRUNCATE template_reads');
+    const read = () =>
+      Promise.all([worker, withoutApp].map((each) => each.get(SyncTemplatesRegularly).round()));
+    const minutes = async () => {
+      const [row] = await database.sql<{ minutes: number }>(
+        'SELECT round(extract(epoch FROM due_at - now()) / 60)::integer AS minutes FROM template_reads',
+      );
+      return row?.minutes;
+    };
+    await control('PUT', '/sandbox/token', { state: 'expired' });
+    await read();
+    expect(await minutes()).toBe(1);
+    await control('PUT', '/sandbox/token', { state: 'valid' });
+    await database.sql('UPDATE template_reads SET due_at = now()');
+    const before = await requests();
+    await read();
+    expect((await requests()) - before).toBe(1);
+    expect(await minutes()).toBe(15);
+  });
+});
+
 describe('how long a token lives', () => {
   const read = (): Promise<void> => worker.get(WatchTokens).round();
-  const left = () => worker.get(SenderTokensRepository).secondsLeft();
+  const left = () => worker.get(SenderTokensRepository).secondsLeft([SENDER]);
   const DAY_S = 86_400;
   const inDays = (days: number) => Math.floor(Date.now() / 1_000) + days * DAY_S;
 
@@ -287,6 +382,8 @@ describe('how long a token lives', () => {
     await control('PUT', '/sandbox/token', { expiresAt: inDays(8) });
     await read();
     expect(await left()).toHaveLength(1);
+    // A number that is no longer configured.
+    expect(await worker.get(SenderTokensRepository).secondsLeft(['another'])).toEqual([]);
     expect(logged.join('')).not.toContain('sender.token_expires');
   });
 

@@ -36,7 +36,7 @@ export function senders(connect: Connect): Command {
     .requiredOption('--reason <text>', 'why, for whoever looks next')
     .action((id: string, options: { reason: string }) =>
       connect(async (dataSource) => {
-        if (await new SendersRepository(dataSource).pause(id, 'PERSON', options.reason)) say(`${id} is paused.`);
+        if (await new SendersRepository(dataSource).pause(id, 'PERSON', options.reason, false)) say(`${id} is paused.`);
         else refuse(`${id} is not a sender, or a person has paused it already: see \`recado senders list\`.`);
       }),
     );
@@ -53,7 +53,7 @@ export function senders(connect: Connect): Command {
           else refuse(`${id} is not paused for ${direction.country}: see \`recado senders list\`.`);
           return;
         }
-        if (await new SendersRepository(dataSource).resume(id, true)) say(`${id} is active.`);
+        if (await new SendersRepository(dataSource).resume(id, true, false)) say(`${id} is active.`);
         else refuse(`${id} is not paused: see \`recado senders list\`.`);
       }),
     );

@@ -114,6 +114,10 @@ async function create(
     return;
   }
   const status = await waitForReview({ graphApi, account, name, language, say });
+  if (typeof status !== 'string') {
+    refuse(inWords(status));
+    return;
+  }
   await syncTemplates.sync(account.wabaId, account.accessToken);
   if (status !== 'APPROVED') refuse(`${name} (${language}) is ${status}: correct it in WhatsApp Manager, or appeal.`);
 }

@@ -12,7 +12,7 @@ export interface MachinePause {
   readonly noticed: boolean;
   /** The next look is due. */
   readonly due: boolean;
-  /** Fingerprints of the tokens that were asked about since it began. */
+  /** Fingerprints of the last tokens that were asked about since the sender sent as usual; they outlast a resumption that did not hold. */
   readonly tokens: readonly string[];
 }
 

@@ -1,7 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { GraphApi, endOfPause } from '#graph-api';
 import { EventLog } from '#runtime';
-import { type MachinePause, type ProbeWaits, type Sender, SenderProbesRepository, Senders, pauseCause } from '#senders';
+import {
+  type MachinePause,
+  type ProbeWaits,
+  type Sender,
+  SenderProbesRepository,
+  Senders,
+  SendersRepository,
+  pauseCause,
+} from '#senders';
 import { AskAboutToken } from './ask-about-token.js';
 import { type EndOfAnyPause, isPauseOver, isTokenGood } from './is-pause-over.js';
 
@@ -24,6 +32,7 @@ export class ProbeSenders {
   constructor(
     private readonly senders: Senders,
     @Inject(SenderProbesRepository) private readonly probes: SenderProbesRepository,
+    @Inject(SendersRepository) private readonly states: SendersRepository,
     @Inject(GraphApi) private readonly graph: GraphApi,
     private readonly askAboutToken: AskAboutToken,
     private readonly log: EventLog,
@@ -72,7 +81,10 @@ export class ProbeSenders {
     const token = end === 'token' ? await this.askAboutToken.execute(sender) : null;
     if (token !== null && !isTokenGood(token, sender)) return false;
     const { phoneNumberId } = sender;
+    const askedAt = performance.now();
     const number = await this.graph.getPhoneNumber({ phoneNumberId, accessToken: sender.token.value() });
+    if (number.kind === 'ok')
+      await this.states.noteReading(phoneNumberId, number.phoneNumber, performance.now() - askedAt);
     return isPauseOver(end, { number, token });
   }
 }

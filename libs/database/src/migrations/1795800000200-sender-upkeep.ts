@@ -17,7 +17,7 @@ const UP = [
   // `told`: false where nobody has written to a log yet what a command did. `mps` is read by nobody any more: `sender_pace` has it.
   // The column goes with a later version, since workers of the one before still write it.
   `ALTER TABLE senders
-    ADD COLUMN number_read_at timestamptz,
+    ADD COLUMN number_due_at timestamptz,
     ADD COLUMN throughput_told_at timestamptz,
     ADD COLUMN told boolean NOT NULL DEFAULT true,
     ALTER COLUMN mps SET DEFAULT 80`,
@@ -27,13 +27,13 @@ const UP = [
 
   `CREATE TABLE template_reads (
     waba_id text PRIMARY KEY,
-    read_at timestamptz NOT NULL
+    due_at timestamptz NOT NULL
   )`,
 ] as const;
 
 const DOWN = [
   'DROP TABLE template_reads',
   'ALTER TABLE sender_probes DROP COLUMN available',
-  `ALTER TABLE senders DROP COLUMN number_read_at, DROP COLUMN throughput_told_at, DROP COLUMN told,
+  `ALTER TABLE senders DROP COLUMN number_due_at, DROP COLUMN throughput_told_at, DROP COLUMN told,
     ALTER COLUMN mps DROP DEFAULT`,
 ] as const;
