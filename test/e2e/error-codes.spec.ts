@@ -62,7 +62,7 @@ const AFTER_ANSWER: Readonly<Partial<Record<Verdict, object>>> = {
   block_template: waits('TEMPLATE_PAUSED'),
   throttle_recipient: waits('RETRYING'),
   throttle_sender: waits('RETRYING'),
-  wait_sender: waits('RETRYING'),
+  wait_sender: waits('SENDER_PAUSED'),
   wait_account: waits('SENDER_PAUSED'),
   unclear: waits('UNCONFIRMED'),
 };

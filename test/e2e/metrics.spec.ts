@@ -51,6 +51,12 @@ async function statusOf({ json }: Answer): Promise<unknown> {
 const apiMetrics = (): Promise<Answer> => stack.call('GET', '//metrics');
 const workerMetrics = async (): Promise<string> => (await fetch(`${stack.workerUrl}/metrics`)).text();
 
+it('shows the 0 of each figure that an alert looks at the increase of, before anything is counted', async () => {
+  const shown = await workerMetrics();
+  expect(shown).toMatch(new RegExp(`^recado_undelivered_total\\{sender="${SENDER}",app="worker"\\} 0$`, 'm'));
+  expect(shown).toMatch(/^recado_duplicate_sends_total\{app="worker"\} 0$/m);
+});
+
 /** The sum over both processes, as Prometheus would make it, of the series with these labels. */
 async function sum(name: string, ...labels: readonly string[]): Promise<number> {
   const lines = `${(await apiMetrics()).text}\n${await workerMetrics()}`.split('\n');

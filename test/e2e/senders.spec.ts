@@ -28,6 +28,11 @@ const post = async (): Promise<string> =>
 const message = async (id: string): Promise<unknown> => (await stack.call('GET', `/messages/${id}`)).json;
 
 describe('GET /senders', () => {
+  it('shows what Meta shows of each number, once a worker has started', async () => {
+    const shown = { quality: 'GREEN', messagingLimit: 'TIER_2K', throughput: 'STANDARD', verifiedName: 'Lucky Shrub' };
+    await expect.poll(() => sender(), { timeout: 15_000 }).toMatchObject(shown);
+  });
+
   it('shows what is known of each number, and what waits for it', async () => {
     await stack.sql(`UPDATE senders SET quality_rating = 'GREEN', messaging_limit = 'TIER_10K', throughput_level = 'HIGH',
       verified_name = 'Compras', display_phone_number = '+15550783881', half_open = true, wait_until = now() + interval '1 hour'`);

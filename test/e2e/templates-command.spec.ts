@@ -51,6 +51,15 @@ it('lists what is known, after Meta was asked', async () => {
   );
 });
 
+it("dates what it read by the database's clock, where that of this machine is a day ahead", async () => {
+  const ahead = 'const now = Date.now; Date.now = () => now() + 86_400_000;';
+  const wrongClock = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(ahead)}` };
+  await stack.sql(`UPDATE templates SET synced_at = now() - interval '1 hour'`);
+  expect((await templates(['sync'], wrongClock))[0]).toBe(0);
+  const read = `SELECT bool_and(synced_at BETWEEN now() - interval '1 minute' AND now()) AS now FROM templates`;
+  expect(await stack.sql(read)).toEqual([{ now: true }]);
+});
+
 /** `create --wait`, and Meta decides once it is known here. */
 async function createAnd(decision: string): Promise<readonly [code: number, said: string]> {
   await withdraw();
@@ -80,6 +89,23 @@ it('fails where Meta rejects it', async () => {
   const [code, said] = await createAnd('REJECTED');
   expect(said).toMatch(/\npo_notification \(es\): REJECTED UTILITY.*\npo_notification \(es\) is REJECTED: correct it/s);
   expect(code).toBe(1);
+});
+
+it('gives up waiting where Meta refuses to tell, as with a token that was revoked', async () => {
+  await withdraw();
+  const token = (state: string) =>
+    fetch(`${stack.sandboxUrl}/sandbox/token`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ state }),
+    });
+  const creation = templates(['create', 'po_notification', '--wait']);
+  const pending = `SELECT name FROM templates WHERE status = 'PENDING' AND name = 'po_notification'`;
+  await expect.poll(() => stack.sql(pending), { timeout: 20_000 }).toHaveLength(1);
+  await token('invalidated');
+  const [code, said] = await creation;
+  await token('valid');
+  expect([code, said]).toEqual([1, expect.stringMatching(/Meta refused it \(190\)/)]);
 });
 
 it('says what it lacks, what it does not bring along, and what Meta refuses', async () => {

@@ -41,6 +41,16 @@ it('is taken all the same, with a warning that names the field, the reason and t
   expect(at(batch.json, 'results', 1, 'message', 'warnings')).toEqual([expect.stringMatching(WARNING)]);
 });
 
+it('is remembered behind any number of messages that wait for a paused number', async () => {
+  await stack.sql(`UPDATE senders SET state = 'PAUSED', paused_by = 'PERSON', pause_reason = 'holidays', paused_at = now()`);
+  const messages = Array.from({ length: 60 }, () => exampleMessage({ to: UNREACHABLE }));
+  const batch = await stack.call('POST', '/messages/batch', { body: { messages } });
+  expect(at(batch.json, 'results', 59, 'message', 'status')).toBe('PENDING');
+  expect(at((await accept(UNREACHABLE)).json, 'warnings')).toEqual([expect.stringMatching(WARNING)]);
+  await stack.sql(`DELETE FROM send_queue; DELETE FROM whatsapp_messages WHERE progress = 0;
+    UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL`);
+});
+
 it('is forgiven as soon as a message arrives', async () => {
   await stack.sql(
     `UPDATE whatsapp_messages SET progress = 5, error_code = NULL, failed_at = NULL, delivered_at = now()

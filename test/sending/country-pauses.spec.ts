@@ -215,6 +215,24 @@ describe('when the wait for a country is over', () => {
     expect(await claimed(...others)).toEqual([true, true]);
   });
 
+  it('another is tried where the one fails for a reason of its own', async () => {
+    const [id = '', ...others] = await to(SPAIN, 3);
+    await refuse(id);
+    await waitIsOver();
+    const attempt = await accept(id);
+    const undeliverable: MessageFailure = { ...FORBIDDEN, code: '131026' };
+    await database.report(
+      statusOf(id, 'failed', {
+        wamid: wamidOf(id, attempt),
+        attemptOf: { messageId: id, attempt },
+        failure: undeliverable,
+        occurredAt: new Date(),
+      }),
+    );
+    expect(await pauses.liftProven(LISTEN_MS)).toEqual([]);
+    expect((await claimed(...others)).filter(Boolean)).toHaveLength(1);
+  });
+
   it('the others follow after a minute where no webhook comes', async () => {
     const [id = ''] = await to(SPAIN, 1);
     await refuse(id);

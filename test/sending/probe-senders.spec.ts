@@ -6,12 +6,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SenderTokensRepository, Senders, SendersRepository } from '#senders';
 import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
 import { type RunningSandbox, startSandbox } from '../../apps/sandbox/src/start-sandbox.js';
+import { EndTrials } from '../../apps/worker/src/upkeep/end-trials.js';
+import { SyncTemplatesRegularly } from '../../apps/worker/src/upkeep/sync-templates-regularly.js';
+import { ReadNumbers } from '../../apps/worker/src/upkeep/read-numbers.js';
 import { ProbeSenders } from '../../apps/worker/src/upkeep/probe-senders.js';
 import { WatchTokens } from '../../apps/worker/src/upkeep/watch-tokens.js';
 import { at } from '../support/examples.js';
 import { idleWorker } from '../support/idle-worker.js';
 import { until } from '../support/stack.js';
-import { SENDER, SendingDatabase } from './sending-database.js';
+import { SENDER, SendingDatabase, WABA } from './sending-database.js';
 
 /** Workers whose sweeps stand still: a test has them look. One knows the app that made the token, the other does not. */
 let database: SendingDatabase;
@@ -37,6 +40,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   await database.empty();
   await database.sql('TRUNCATE sender_probes, sender_tokens');
+  await database.sql(`UPDATE senders SET number_due_at = NULL, quality_rating = NULL, quality_told_at = NULL, limit_told_at = NULL,
+    name_told_at = NULL, throughput_level = NULL, throughput_told_at = NULL`);
   await control('POST', '/sandbox/reset');
   logged.length = 0;
 });
@@ -188,6 +193,44 @@ describe('a sender that is paused for what nothing shows', () => {
   });
 });
 
+describe('a sender whose account Meta has stopped, and whose end got lost on its way', () => {
+  const stop = async (): Promise<void> => {
+    await database.sql('DELETE FROM sender_account_facts');
+    await database.sql(
+      `INSERT INTO sender_account_facts (sender_id, waba_id, fact, stops, told_at) VALUES ($1, $2, 'ACCOUNT_DISABLED', true, now())`,
+      [SENDER, WABA],
+    );
+    await senders.pause(SENDER, 'WEBHOOK', 'ACCOUNT_DISABLED: by webhook');
+  };
+  const lookOnceMore = async (): Promise<string | undefined> => {
+    await dueNow();
+    await look();
+    return stateOf();
+  };
+
+  it('is tried with one message once Meta has said twice in a row that its number may send', async () => {
+    await stop();
+    expect(await lookOnceMore()).toBe('PAUSED');
+    expect(await lookOnceMore()).toBe('PAUSED');
+    await control('PUT', '/sandbox/account', { account_review_status: 'REJECTED' });
+    expect(await lookOnceMore()).toBe('PAUSED');
+    await control('PUT', '/sandbox/account', { account_review_status: 'APPROVED' });
+    expect(await lookOnceMore()).toBe('PAUSED');
+    expect(await lookOnceMore()).toBe('ACTIVE');
+    expect(await database.sql('SELECT on_trial FROM sender_probes')).toEqual([{ on_trial: true }]);
+    expect(await database.sql('SELECT stops FROM sender_account_facts')).toEqual([{ stops: false }]);
+    // Whoever took in the webhook has told of the pause.
+    expect(logged.join('')).not.toContain('sender.paused');
+  });
+
+  it.each(['BLOCKED', 'LIMITED'])('waits on while Meta says %s', async (state) => {
+    await stop();
+    if (state === 'BLOCKED') await control('PUT', '/sandbox/account', { account_review_status: 'REJECTED' });
+    else await control('PUT', `/sandbox/phone-numbers/${SENDER}`, { name_status: 'DECLINED' });
+    for (let times = 0; times < 4; times += 1) expect(await lookOnceMore()).toBe('PAUSED');
+  });
+});
+
 it("leaves a person's pause alone, whatever Meta says", async () => {
   await senders.pause(SENDER, 'PERSON', '190: holidays');
   const before = await requests();
@@ -196,9 +239,99 @@ it("leaves a person's pause alone, whatever Meta says", async () => {
   expect([await stateOf(), await requests()]).toEqual(['PAUSED', before]);
 });
 
+describe('what a person does by a command', () => {
+  it('stands in the log of one worker, without its reason', async () => {
+    const round = () => Promise.all([worker, withoutApp].map((each) => each.get(EndTrials).round()));
+    const lines = () => logged.filter((line) => line.includes('a person')).map((line) => JSON.parse(line));
+    await senders.pause(SENDER, 'PERSON', 'ask Marta', false);
+    await round();
+    expect(lines()).toMatchObject([{ event: 'sender.paused', sender: SENDER, reason: 'by a person' }]);
+    await senders.resume(SENDER, true, false);
+    await round();
+    await round();
+    expect(lines()).toHaveLength(2);
+    expect(lines()[1]).toMatchObject({ event: 'sender.resumed', sender: SENDER, by: 'a person' });
+    expect(logged.join('')).not.toContain('Marta');
+  });
+});
+
+describe('what Meta shows of a number', () => {
+  const facts = () =>
+    database.sql('SELECT quality_rating, messaging_limit, throughput_level, verified_name FROM senders');
+  const read = (by = worker): Promise<void> => by.get(ReadNumbers).round();
+  const SHOWN = {
+    quality_rating: 'YELLOW',
+    messaging_limit: 'TIER_2K',
+    throughput_level: 'HIGH',
+    verified_name: 'Lucky Shrub',
+  };
+
+  beforeEach(() =>
+    control('PUT', `/sandbox/phone-numbers/${SENDER}`, { quality_rating: 'YELLOW', throughput: { level: 'HIGH' } }),
+  );
+
+  it('is read once an hour, by one worker', async () => {
+    const before = await requests();
+    await Promise.all([read(), read(withoutApp)]);
+    await read();
+    expect(await facts()).toEqual([SHOWN]);
+    expect((await requests()) - before).toBe(1);
+    await database.sql(`UPDATE senders SET number_due_at = now()`);
+    await control('PUT', `/sandbox/phone-numbers/${SENDER}`, { quality_rating: 'UNKNOWN' });
+    await read();
+    expect(await facts()).toEqual([{ ...SHOWN, quality_rating: null }]);
+  });
+
+  it('is kept with a look at its pause, too', async () => {
+    await senders.pause(SENDER, 'ERROR', '133010: Phone number Not Registered');
+    await look();
+    expect(await facts()).toEqual([SHOWN]);
+  });
+
+  it('gives way to what a webhook has told since', async () => {
+    await database.sql(
+      `UPDATE senders SET quality_rating = 'RED', quality_told_at = now(), throughput_level = 'OTHER', throughput_told_at = now() - interval '2 minutes'`,
+    );
+    await read();
+    expect(await facts()).toEqual([{ ...SHOWN, quality_rating: 'RED' }]);
+  });
+
+  it('is asked for again after a minute where Meta does not answer', async () => {
+    await control('PUT', '/sandbox/token', { state: 'expired' });
+    await read();
+    const [row] = await database.sql<{ soon: boolean }>(
+      `SELECT number_due_at < now() + interval '61 seconds' AS soon FROM senders`,
+    );
+    expect(row).toEqual({ soon: true });
+  });
+});
+
+describe('the list of templates', () => {
+  it('is read by one of several workers, every 15 minutes, or a minute after Meta did not answer', async () => {
+    await database.sql('TRUNCATE template_reads');
+    const read = () =>
+      Promise.all([worker, withoutApp].map((each) => each.get(SyncTemplatesRegularly).round()));
+    const minutes = async () => {
+      const [row] = await database.sql<{ minutes: number }>(
+        'SELECT round(extract(epoch FROM due_at - now()) / 60)::integer AS minutes FROM template_reads',
+      );
+      return row?.minutes;
+    };
+    await control('PUT', '/sandbox/token', { state: 'expired' });
+    await read();
+    expect(await minutes()).toBe(1);
+    await control('PUT', '/sandbox/token', { state: 'valid' });
+    await database.sql('UPDATE template_reads SET due_at = now()');
+    const before = await requests();
+    await read();
+    expect((await requests()) - before).toBe(1);
+    expect(await minutes()).toBe(15);
+  });
+});
+
 describe('how long a token lives', () => {
   const read = (): Promise<void> => worker.get(WatchTokens).round();
-  const left = () => worker.get(SenderTokensRepository).secondsLeft();
+  const left = () => worker.get(SenderTokensRepository).secondsLeft([SENDER]);
   const DAY_S = 86_400;
   const inDays = (days: number) => Math.floor(Date.now() / 1_000) + days * DAY_S;
 
@@ -237,6 +370,8 @@ describe('how long a token lives', () => {
     await control('PUT', '/sandbox/token', { expiresAt: inDays(8) });
     await read();
     expect(await left()).toHaveLength(1);
+    // A number that is no longer configured.
+    expect(await worker.get(SenderTokensRepository).secondsLeft(['another'])).toEqual([]);
     expect(logged.join('')).not.toContain('sender.token_expires');
   });
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { graphErrorCodes } from '#graph-api';
 import { SendersRepository } from '#senders';
 import { ClaimsRepository } from '#sending';
 import { type IdleWorker, idleWorker } from '../support/idle-worker.js';
@@ -191,6 +192,33 @@ describe('a refusal that asks for time (B9)', () => {
     expect(sender).toBeLessThanOrEqual(seconds);
     expect(await database.sql('SELECT FROM sender_pace WHERE refused_at IS NOT NULL')).toEqual([]);
     expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', failures: 0 });
+  });
+
+  it.each(graphErrorCodes.filter(({ verdict }) => verdict.startsWith('wait_')))(
+    'without a time ($code) lets the number wait for $waitSeconds s all the same, and Meta is asked once',
+    async ({ code, waitSeconds = 0 }) => {
+      refuse(code);
+      await send(await database.message());
+      const { sender } = await waits();
+      expect(waitSeconds).toBeGreaterThan(0);
+      expect(sender).toBeGreaterThan(waitSeconds - 1);
+      expect(sender).toBeLessThanOrEqual(waitSeconds);
+      expect(await send(await database.message())).toContain('fenced');
+      expect(calls).toBe(1);
+    },
+  );
+
+  it('with a 5xx leaves a number that Meta had no time for (131016) to the breaker, and not one in maintenance (131057)', async () => {
+    const waiting = (): Promise<unknown> => database.sql('SELECT wait_until > now() AS waits FROM senders');
+    for (const [code, expected] of [
+      [131_016, null],
+      [131_057, true],
+    ] as const) {
+      refuse(code);
+      answer = { ...answer, status: 500 };
+      expect(await send(await database.message())).toContain('unclear');
+      expect([code, await waiting()]).toEqual([code, [{ waits: expected }]]);
+    }
   });
 
   it('for one recipient (131056) lets its messages wait, and nobody else', async () => {

@@ -61,6 +61,12 @@ async function acceptOne(): Promise<string> {
   return id;
 }
 
+const ownFailure = (id: string, code: string) =>
+  statusOf(id, 'failed', {
+    failure: { code, source: 'META', title: 'Not delivered', details: null, advice: '' },
+    occurredAt: new Date(),
+  });
+
 const isHalfOpen = async (): Promise<unknown> =>
   (await database.sql('SELECT half_open FROM senders'))[0]?.['half_open'];
 
@@ -72,11 +78,8 @@ describe('a pause that the machine may end', () => {
     expect(await probes.pauses(['another'])).toEqual([]);
   });
 
-  it.each([
-    ["a person's", 'PERSON', 'holidays'],
-    ["an account's, which Meta's own word ends", 'WEBHOOK', 'ACCOUNT_DISABLED: by webhook'],
-  ] as const)('is not %s', async (_whose, by, reason) => {
-    await senders.pause(SENDER, by, reason);
+  it("is not a person's", async () => {
+    await senders.pause(SENDER, 'PERSON', 'holidays');
     expect(await pauses()).toEqual([]);
   });
 
@@ -196,6 +199,37 @@ describe('a sender on trial', () => {
     await database.report(statusOf(await acceptOne(), 'sent'));
     expect(await probes.endTrials(LISTEN_MS)).toEqual([SENDER]);
     expect(await isHalfOpen()).toBe(false);
+    expect((await database.claims.claim(await database.messages(5))).filter((claim) => claim !== null)).toHaveLength(5);
+  });
+
+  it.each(['131026', '131049', '999999'])('tries another message where the one fails for a reason of its own (%s)', async (code) => {
+    await onTrial();
+    await database.report(ownFailure(await acceptOne(), code));
+    expect(await probes.endTrials(LISTEN_MS)).toEqual([]);
+    await probes.forgetEnded();
+    expect(await database.sql('SELECT resumptions, on_trial FROM sender_probes')).toEqual([
+      { resumptions: 1, on_trial: true },
+    ]);
+    // One only, and not after its minute either: nobody knows yet.
+    await database.sql(`UPDATE sender_probes SET accepted_at = accepted_at - interval '61 seconds'`);
+    expect(await probes.endTrials(LISTEN_MS)).toEqual([]);
+    const others = await database.messages(5);
+    const tried = (await database.claims.claim(others)).flatMap((claim) => (claim === null ? [] : [claim]));
+    expect(tried).toHaveLength(1);
+    const [{ messageId, attempt }] = [tried[0] ?? { messageId: '', attempt: 0 }];
+    expect(await probes.listen(SENDER, LISTEN_MS)).toBe(true);
+    await database.settle(messageId, attempt, { ...OUTCOMES.accepted, wamid: `wamid.${messageId}` });
+    expect(await probes.endTrials(LISTEN_MS)).toEqual([]);
+    await database.report(statusOf(messageId, 'sent'));
+    expect(await probes.endTrials(LISTEN_MS)).toEqual([SENDER]);
+  });
+
+  it('no longer listens where a person has resumed it', async () => {
+    await onTrial();
+    await acceptOne();
+    expect(await senders.resume(SENDER, true)).toBe(true);
+    expect(await probes.listen(SENDER, LISTEN_MS)).toBe(false);
+    expect(await senders.close(SENDER)).toBe(true);
     expect((await database.claims.claim(await database.messages(5))).filter((claim) => claim !== null)).toHaveLength(5);
   });
 

@@ -222,7 +222,7 @@ describe('the status of a template', () => {
     );
     const sync = new SyncChangedTemplates(
       senders,
-      new SyncTemplates({ listTemplates }, repository, Date.now),
+      new SyncTemplates({ listTemplates }, repository),
       repository,
       log,
     );

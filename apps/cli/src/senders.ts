@@ -38,7 +38,7 @@ export function senders(connect: Connect): Command {
       connect(async (dataSource) => {
         const repository = new SendersRepository(dataSource);
         if (!(await isKnown(repository, id))) return;
-        if (await repository.pause(id, 'PERSON', options.reason)) say(`${id} is paused.`);
+        if (await repository.pause(id, 'PERSON', options.reason, false)) say(`${id} is paused.`);
         else
           refuse(`A person has paused ${id} before, and that pause stays: \`recado senders list\` shows its reason.`);
       }),
@@ -58,7 +58,7 @@ export function senders(connect: Connect): Command {
           else refuse(`${id} is not paused for ${direction.country}: see \`recado senders list\`.`);
           return;
         }
-        if (await repository.resume(id, true)) say(`${id} is active.`);
+        if (await repository.resume(id, true, false)) say(`${id} is active.`);
         else refuse(`${id} is not paused: there is nothing to resume.`);
       }),
     );

@@ -67,7 +67,7 @@ function list(stored: readonly TemplateSummary[]): void {
 }
 
 async function sync({ graphApi, list: accounts }: Accounts, repository: TemplatesRepository): Promise<void> {
-  const syncTemplates = new SyncTemplates(graphApi, repository, () => Date.now());
+  const syncTemplates = new SyncTemplates(graphApi, repository);
   for (const { wabaId, accessToken } of accounts) {
     const result = await syncTemplates.sync(wabaId, accessToken);
     if (result.kind === 'ok') say(`${wabaId}: ${result.count} template(s)`);
@@ -91,7 +91,7 @@ async function create(
     refuse(`Name one account with --account: ${accounts.map(({ wabaId }) => wabaId).join(', ')}.`);
     return;
   }
-  const syncTemplates = new SyncTemplates(graphApi, repository, () => Date.now());
+  const syncTemplates = new SyncTemplates(graphApi, repository);
   const { language } = definition;
   const creation = await new CreateTemplate(graphApi, syncTemplates).execute(account, definition);
   switch (creation.kind) {
@@ -114,6 +114,10 @@ async function create(
     return;
   }
   const status = await waitForReview({ graphApi, account, name, language, say });
+  if (typeof status !== 'string') {
+    refuse(inWords(status));
+    return;
+  }
   await syncTemplates.sync(account.wabaId, account.accessToken);
   if (status !== 'APPROVED') refuse(`${name} (${language}) is ${status}: correct it in WhatsApp Manager, or appeal.`);
 }

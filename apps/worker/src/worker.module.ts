@@ -27,6 +27,7 @@ import { PrepareWebhookDays } from './upkeep/prepare-webhook-days.js';
 import { LiftEndedRestrictions } from './upkeep/lift-ended-restrictions.js';
 import { ProbeSenders } from './upkeep/probe-senders.js';
 import { NoticeCategoryDrift } from './upkeep/notice-category-drift.js';
+import { ReadNumbers } from './upkeep/read-numbers.js';
 import { RegisterInstallation } from './upkeep/register-installation.js';
 import { SyncChangedTemplates } from './upkeep/sync-changed-templates.js';
 import { SyncTemplatesRegularly } from './upkeep/sync-templates-regularly.js';
@@ -108,6 +109,7 @@ export class WorkerModule {
         ForgetOldWebhooks,
         AskAboutToken,
         ProbeSenders,
+        ReadNumbers,
         EndTrials,
         WatchTokens,
         ForgetOldPaces,

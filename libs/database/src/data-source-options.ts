@@ -10,6 +10,7 @@ import { Templates1795700000000 } from './migrations/1795700000000-templates.js'
 import { SenderAccountFacts1795800000000 } from './migrations/1795800000000-sender-account-facts.js';
 import { SignedAccountEvents1795800000001 } from './migrations/1795800000001-signed-account-events.js';
 import { RecipientParents1795800000002 } from './migrations/1795800000002-recipient-parents.js';
+import { SenderUpkeep1795800000200 } from './migrations/1795800000200-sender-upkeep.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -51,6 +52,7 @@ export function dataSourceOptions(
       SenderAccountFacts1795800000000,
       SignedAccountEvents1795800000001,
       RecipientParents1795800000002,
+      SenderUpkeep1795800000200,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

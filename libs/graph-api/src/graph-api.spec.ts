@@ -281,6 +281,9 @@ describe('reading the templates of an account', () => {
   it.each([
     [502, '<html>'],
     [200, '<html>'],
+    // Whatever stands between us and Meta: an empty list would delete every template.
+    [200, '{}'],
+    [200, '{"data":{}}'],
     [500, ''],
   ])('says unreachable for HTTP %i with body %j', async (status, body) => {
     const { api } = await meta(answering(status, body));

@@ -30,8 +30,17 @@ export type Verdict =
  */
 export type EndOfPause = 'token' | 'number' | 'unseen';
 
+/** The number or its account waits: without a time everything behind it would be tried at full rate. */
+type WaitVerdict = Extract<Verdict, `wait_${string}`>;
+
 /** One of Meta's error codes, or a range of them, with everything this product knows about it. */
-export interface GraphErrorCode {
+export type GraphErrorCode = KnownOfCode &
+  (
+    | { readonly verdict: WaitVerdict; readonly waitSeconds: number }
+    | { readonly verdict: Exclude<Verdict, WaitVerdict>; readonly waitSeconds?: number }
+  );
+
+interface KnownOfCode {
   readonly code: number;
   /** Last code of a range that begins with `code`. */
   readonly through?: number;
@@ -307,6 +316,7 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     title: 'Service unavailable',
     scope: 'transient',
     verdict: 'wait_sender_unless_5xx',
+    waitSeconds: 60,
     advice: RETRIED,
     operator: "Look at Meta's status page; it passes by itself.",
   },
@@ -340,6 +350,7 @@ export const graphErrorCodes: readonly GraphErrorCode[] = [
     title: 'Server Temporarily Unavailable',
     scope: 'transient',
     verdict: 'wait_sender_unless_5xx',
+    waitSeconds: 60,
     advice: RETRIED,
     operator: "Look at Meta's status page; it passes by itself.",
   },

@@ -1,3 +1,4 @@
+export { ATTEMPT_WENT_WELL } from './attempt-went-well.js';
 export { CATEGORY_DRIFTED } from './category-drifted.js';
 export { kinInSql } from './kin-in-sql.js';
 export { ListCursor } from './list-cursor.js';

@@ -5,6 +5,9 @@ import type { RecipientKey } from './recipient-ids.repository.js';
 /** Meta's error 131026: whoever has this number cannot get this on WhatsApp. */
 const UNDELIVERABLE = '131026';
 
+/** No index tells those that wait from the others, and whoever is written to in thousands must not slow down intake. */
+const LOOKED_AT = 200;
+
 /** Whom Meta could not reach the last time that it tried. */
 export class UnreachableRecipientsRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -24,7 +27,7 @@ function rowOf({ recipientPhone, recipientUserId }: RecipientKey, place: number)
   return { place, phones: recipientPhone === null ? [] : phoneSpellings(recipientPhone), userId: recipientUserId };
 }
 
-/** The newest word of Meta on the last few messages to a recipient: what still waits says nothing. */
+/** The newest word of Meta on the last messages to a recipient, however many still wait: those say nothing. */
 const LAST_WORD = `
   SELECT x.place, last.failed_at AS since
   FROM json_to_recordset($1::json) AS x (place integer, phones text[], "userId" text)
@@ -32,10 +35,10 @@ const LAST_WORD = `
     SELECT newest.* FROM (
       SELECT m.* FROM unnest(x.phones) AS p (phone) CROSS JOIN LATERAL (
         SELECT created_at, progress, error_code, failed_at FROM whatsapp_messages
-        WHERE recipient_phone = p.phone ORDER BY created_at DESC LIMIT 5) m
+        WHERE recipient_phone = p.phone ORDER BY created_at DESC LIMIT ${LOOKED_AT}) m
       UNION ALL
       (SELECT created_at, progress, error_code, failed_at FROM whatsapp_messages
-       WHERE recipient_user_id = x."userId" ORDER BY created_at DESC LIMIT 5)
+       WHERE recipient_user_id = x."userId" ORDER BY created_at DESC LIMIT ${LOOKED_AT})
     ) newest
     WHERE newest.progress >= 5 OR newest.error_code = $2 ORDER BY newest.created_at DESC LIMIT 1
   ) last

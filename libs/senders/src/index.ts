@@ -6,5 +6,5 @@ export type { Sender } from './sender.js';
 export { SenderProbesRepository, type MachinePause, type ProbeWaits } from './sender-probes.repository.js';
 export { SenderTokensRepository } from './sender-tokens.repository.js';
 export { SendersModule } from './senders.module.js';
-export { SendersRepository, type SenderProfile, type SenderState } from './senders.repository.js';
+export { SendersRepository, type NumberReading, type SenderProfile, type SenderState } from './senders.repository.js';
 export { Senders } from './senders.js';

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { ATTEMPT_WENT_WELL } from '#messages';
 
 /** A pause that the machine began, and so may end. */
 export interface MachinePause {
@@ -11,7 +12,7 @@ export interface MachinePause {
   readonly noticed: boolean;
   /** The next look is due. */
   readonly due: boolean;
-  /** Fingerprints of the tokens that were asked about since it began. */
+  /** Fingerprints of the last tokens that were asked about since the sender sent as usual; they outlast a resumption that did not hold. */
   readonly tokens: readonly string[];
 }
 
@@ -26,7 +27,7 @@ export interface ProbeWaits {
 export class SenderProbesRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Pauses by an error or a failed message; a person's end by a person, an account's by Meta's own word. */
+  /** Pauses by an error or by what Meta told; a person's end by a person. */
   pauses(senderIds: readonly string[]): Promise<readonly MachinePause[]> {
     return this.dataSource.query(PAUSES, [senderIds]);
   }
@@ -70,14 +71,40 @@ export class SenderProbesRepository {
     return rows.length > 0;
   }
 
+  /**
+   * How often in a row Meta has said by now that the number of a stopped account may send; 0 where it says otherwise, or the pause is
+   * another one.
+   */
+  async countAvailable({ senderId, pausedAt }: MachinePause, available: boolean): Promise<number> {
+    const [row]: { times: number }[] = await this.dataSource.query(COUNT_AVAILABLE, [senderId, pausedAt, available]);
+    return row?.times ?? 0;
+  }
+
+  /**
+   * Ends that very pause of a stopped account, on trial, though Meta's word that takes it back never came. The account counts as
+   * going on, for its other numbers, too.
+   */
+  async resumeAccount(pause: MachinePause): Promise<boolean> {
+    return this.dataSource.transaction(async (manager) => {
+      // Before the sender's row, as where Meta tells of the account.
+      await manager.query(FORGET_STOPS, [pause.senderId, pause.pausedAt]);
+      const rows: unknown[] = await manager.query(RESUME, [pause.senderId, pause.pausedAt, true]);
+      return rows.length > 0;
+    });
+  }
+
   /** The one message of a trial was accepted, which proves little: its sender waits for Meta's webhook. False where there is no trial. */
   async listen(senderId: string, milliseconds: number): Promise<boolean> {
     const rows: unknown[] = await this.dataSource.query(LISTEN, [senderId, milliseconds]);
     return rows.length > 0;
   }
 
-  /** Ends the trials of which Meta's webhook said that the message was sent, or nothing at all for that long. */
+  /**
+   * Ends the trials of which Meta's webhook said that the message was sent, or nothing at all for that long. Where it failed for
+   * a reason of its own, which proves nothing, another message is tried.
+   */
   async endTrials(milliseconds: number): Promise<readonly string[]> {
+    await this.dataSource.query(TRY_ANOTHER, [milliseconds]);
     const rows: { id: string }[] = await this.dataSource.query(END_TRIALS, [milliseconds]);
     return rows.map(({ id }) => id);
   }
@@ -94,7 +121,7 @@ const PAUSES = `
     COALESCE(p.tokens, '{}') AS tokens
   FROM senders s LEFT JOIN sender_probes p ON p.sender_id = s.phone_number_id
   WHERE s.phone_number_id = ANY($1::text[]) AND s.state = 'PAUSED' AND s.paused_by IN ('ERROR', 'WEBHOOK')
-    AND s.pause_reason IS NOT NULL AND s.pause_reason !~ '^ACCOUNT_' AND s.paused_at IS NOT NULL
+    AND s.pause_reason IS NOT NULL AND s.paused_at IS NOT NULL
   ORDER BY s.phone_number_id`;
 
 /** Milliseconds as an interval that doubles: parameter `$again`, so often, at most `$longest`. */
@@ -107,7 +134,7 @@ const NOTICE = `
   WITH noticed AS (
     INSERT INTO sender_probes AS p (sender_id, paused_at, due_at)
     VALUES ($1, $2::timestamptz, now() + make_interval(secs => $3::float8 / 1000))
-    ON CONFLICT (sender_id) DO UPDATE SET paused_at = excluded.paused_at, probes = 0, on_trial = false, accepted_at = NULL,
+    ON CONFLICT (sender_id) DO UPDATE SET paused_at = excluded.paused_at, probes = 0, available = 0, on_trial = false, accepted_at = NULL,
       due_at = CASE WHEN p.resumptions = 0 THEN excluded.due_at ELSE now() + ${doubled('$4', 'p.resumptions', '$5')} END
     WHERE p.paused_at <> excluded.paused_at
     RETURNING 1)
@@ -120,6 +147,17 @@ const TAKE = `
     WHERE p.sender_id = $1 AND p.paused_at = $2::timestamptz AND (p.due_at <= now() OR ($3::text IS NOT NULL AND NOT $3 = ANY (p.tokens)))
     RETURNING 1)
   SELECT * FROM taken`;
+
+const COUNT_AVAILABLE = `
+  WITH counted AS (
+    UPDATE sender_probes p SET available = CASE WHEN $3 THEN p.available + 1 ELSE 0 END
+    WHERE p.sender_id = $1 AND p.paused_at = $2::timestamptz RETURNING p.available AS times)
+  SELECT * FROM counted`;
+
+const FORGET_STOPS = `
+  UPDATE sender_account_facts f SET stops = false FROM senders s
+  WHERE s.phone_number_id = $1 AND s.state = 'PAUSED' AND s.paused_by <> 'PERSON' AND s.paused_at = $2::timestamptz
+    AND s.pause_reason ~ '^ACCOUNT_' AND f.sender_id = s.phone_number_id AND f.waba_id = s.waba_id AND f.stops`;
 
 // The sender's row is locked before that of its probes, here as below. What a trial in vain was still waiting for is over.
 const RESUME = `
@@ -147,10 +185,22 @@ const LISTEN = `
   )
   SELECT id FROM waiting`;
 
-/** Of an attempt that Meta gave back its word is no proof. */
-const HEARD_WELL = `EXISTS (
-  SELECT FROM send_attempts a WHERE a.sender_id = p.sender_id AND a.started_at > p.resumed_at AND a.confirmed_at IS NOT NULL
-    AND NOT EXISTS (SELECT FROM returned_sends r WHERE r.message_id = a.message_id AND r.attempt = a.attempt))`;
+const TRIED = `send_attempts a WHERE a.sender_id = p.sender_id AND a.started_at > p.resumed_at`;
+
+const HEARD_WELL = `EXISTS (SELECT FROM ${TRIED} AND a.confirmed_at IS NOT NULL AND ${ATTEMPT_WENT_WELL})`;
+
+// Meta has spoken of all that was tried and nothing went well: it goes on listening for another message. Both rows are locked.
+const TRY_ANOTHER = `
+  WITH failed AS MATERIALIZED (
+    SELECT s.phone_number_id AS id, p.accepted_at + make_interval(secs => $1::float8 / 1000) AS listens_until
+    FROM senders s JOIN sender_probes p ON p.sender_id = s.phone_number_id
+    WHERE p.on_trial AND p.accepted_at IS NOT NULL AND s.state = 'ACTIVE' AND EXISTS (SELECT FROM ${TRIED})
+      AND NOT EXISTS (SELECT FROM ${TRIED} AND (a.confirmed_at IS NULL OR ${ATTEMPT_WENT_WELL}))
+    ORDER BY s.phone_number_id FOR UPDATE OF s, p
+  ), waiting AS (
+    UPDATE senders s SET wait_until = NULLIF(s.wait_until, failed.listens_until), updated_at = now() FROM failed WHERE s.phone_number_id = failed.id
+  )
+  UPDATE sender_probes p SET accepted_at = NULL FROM failed WHERE p.sender_id = failed.id`;
 
 // A wait that Meta asked for meanwhile goes on. Both rows are locked: an answer that is heard at this moment sets both.
 const END_TRIALS = `

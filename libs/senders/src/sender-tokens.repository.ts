@@ -32,10 +32,11 @@ export class SenderTokensRepository {
   }
 
   /** Seconds left, less than 0 where it has expired; those without an end that is known are left out. */
-  async secondsLeft(): Promise<readonly { senderId: string; seconds: number }[]> {
+  async secondsLeft(senderIds: readonly string[]): Promise<readonly { senderId: string; seconds: number }[]> {
     return this.dataSource.query(
       `SELECT sender_id AS "senderId", extract(epoch FROM expires_at - now())::float8 AS seconds
-       FROM sender_tokens WHERE expires_at IS NOT NULL`,
+       FROM sender_tokens WHERE sender_id = ANY($1::text[]) AND expires_at IS NOT NULL`,
+      [senderIds],
     );
   }
 }

@@ -1,9 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Sender } from './sender.js';
 
-/** What Meta allows a number from the start. */
-const USUAL_MPS = 80;
-
 export interface SenderState {
   readonly phoneNumberId: string;
   readonly state: 'ACTIVE' | 'PAUSED';
@@ -27,6 +24,12 @@ export interface SenderProfile extends SenderState {
   readonly throughputLevel: string | null;
 }
 
+/** What Meta shows of a number when it is asked; null where it shows nothing. */
+export type NumberReading = Pick<SenderProfile, 'verifiedName' | 'qualityRating' | 'messagingLimit' | 'throughputLevel'>;
+
+/** UNKNOWN and NA say nothing. */
+const QUALITIES: readonly (string | null)[] = ['GREEN', 'YELLOW', 'RED'];
+
 /** What PostgreSQL knows of each sender. A pause lives here and not in BullMQ, where a flush of Redis would lift it. */
 export class SendersRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -35,10 +38,10 @@ export class SendersRepository {
   async register(senders: readonly Sender[]): Promise<void> {
     for (const sender of senders) {
       await this.dataSource.query(
-        `INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, $3)
-         ON CONFLICT (phone_number_id) DO UPDATE SET waba_id = excluded.waba_id, mps = excluded.mps, updated_at = now()
-         WHERE (senders.waba_id, senders.mps) IS DISTINCT FROM (excluded.waba_id, excluded.mps)`,
-        [sender.phoneNumberId, sender.wabaId, sender.mps ?? USUAL_MPS],
+        `INSERT INTO senders (phone_number_id, waba_id) VALUES ($1, $2)
+         ON CONFLICT (phone_number_id) DO UPDATE SET waba_id = excluded.waba_id, updated_at = now()
+         WHERE senders.waba_id <> excluded.waba_id`,
+        [sender.phoneNumberId, sender.wabaId],
       );
       await this.dataSource.query(
         `INSERT INTO sender_pace (sender_id, configured_mps) VALUES ($1, $2)
@@ -69,14 +72,48 @@ export class SendersRepository {
     return new Map(rows.map((row) => [row.phoneNumberId, row]));
   }
 
-  /** True when this call paused it; a pause by a person is not replaced by one of the machine. */
-  async pause(phoneNumberId: string, by: 'ERROR' | 'WEBHOOK' | 'PERSON', reason: string): Promise<boolean> {
+  /** True for one caller an hour, or after a minute where the one before noted nothing. */
+  async takeReading(phoneNumberId: string): Promise<boolean> {
+    const rows: unknown[] = await this.dataSource.query(
+      `WITH taken AS (
+         UPDATE senders SET number_due_at = now() + interval '1 minute'
+         WHERE phone_number_id = $1 AND (number_due_at IS NULL OR number_due_at <= now()) RETURNING 1)
+       SELECT * FROM taken`,
+      [phoneNumberId],
+    );
+    return rows.length > 0;
+  }
+
+  /**
+   * What Meta showed of the number when it was asked, that many milliseconds ago. What a webhook has told since then, by Meta's clock,
+   * which may differ from ours by a minute, is newer.
+   */
+  async noteReading(phoneNumberId: string, reading: NumberReading, agoMs: number): Promise<void> {
+    const { verifiedName, qualityRating, messagingLimit, throughputLevel } = reading;
+    const quality = QUALITIES.includes(qualityRating) ? qualityRating : null;
+    await this.dataSource.query(NOTE_READING, [
+      phoneNumberId,
+      agoMs,
+      verifiedName,
+      quality,
+      messagingLimit,
+      throughputLevel,
+    ]);
+  }
+
+  /** True when this call paused it; a pause by a person is not replaced by one of the machine. `told`: false where a worker is to log it. */
+  async pause(
+    phoneNumberId: string,
+    by: 'ERROR' | 'WEBHOOK' | 'PERSON',
+    reason: string,
+    told = true,
+  ): Promise<boolean> {
     const rows: unknown[] = await this.dataSource.query(
       `WITH paused AS (
-         UPDATE senders SET state = 'PAUSED', paused_by = $2, pause_reason = $3, paused_at = now(), updated_at = now()
+         UPDATE senders SET state = 'PAUSED', paused_by = $2, pause_reason = $3, paused_at = now(), told = $4, updated_at = now()
          WHERE phone_number_id = $1 AND (state = 'ACTIVE' OR ($2 = 'PERSON' AND paused_by <> 'PERSON')) RETURNING 1)
        SELECT * FROM paused`,
-      [phoneNumberId, by, reason],
+      [phoneNumberId, by, reason, told],
     );
     return rows.length > 0;
   }
@@ -102,17 +139,31 @@ export class SendersRepository {
     return rows.length > 0;
   }
 
-  /** True when it was paused or had to wait. `halfOpen`: one message at a time until one is accepted. */
-  async resume(phoneNumberId: string, halfOpen: boolean): Promise<boolean> {
+  /**
+   * True when it was paused or had to wait. `halfOpen`: one message at a time until one is accepted. What the machine was trying is
+   * forgotten: nothing listens for Meta's webhook. `told`: false where a worker is to log it.
+   */
+  async resume(phoneNumberId: string, halfOpen: boolean, told = true): Promise<boolean> {
     const rows: unknown[] = await this.dataSource.query(
       `WITH resumed AS (
          UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, resumed_at = now(), half_open = $2,
-           wait_until = NULL, updated_at = now()
-         WHERE phone_number_id = $1 AND (state = 'PAUSED' OR wait_until > now()) RETURNING 1)
+           wait_until = NULL, told = $3, updated_at = now()
+         WHERE phone_number_id = $1 AND (state = 'PAUSED' OR wait_until > now()) RETURNING phone_number_id
+       ), forgotten AS (
+         DELETE FROM sender_probes p USING resumed WHERE p.sender_id = resumed.phone_number_id)
        SELECT * FROM resumed`,
-      [phoneNumberId, halfOpen],
+      [phoneNumberId, halfOpen, told],
     );
     return rows.length > 0;
+  }
+
+  /** What a person did by a command, which has no log; each to one caller. */
+  toTell(): Promise<readonly Pick<SenderState, 'phoneNumberId' | 'state' | 'pausedBy'>[]> {
+    return this.dataSource.query(
+      `WITH told AS (
+         UPDATE senders SET told = true WHERE NOT told RETURNING phone_number_id AS "phoneNumberId", state, paused_by AS "pausedBy")
+       SELECT * FROM told`,
+    );
   }
 
   /** Nothing of this sender before that many milliseconds are over, as Meta asked. */
@@ -145,3 +196,14 @@ export class SendersRepository {
     return rows.length > 0;
   }
 }
+
+/** Meta shows it, unless a webhook told otherwise since. */
+function shown(column: string, told: string, parameter: string): string {
+  return `${column} = CASE WHEN s.${told} > r.at THEN s.${column} ELSE ${parameter}::text END, ${told} = GREATEST(s.${told}, r.at)`;
+}
+
+const NOTE_READING = `
+  UPDATE senders s SET number_due_at = now() + interval '1 hour', updated_at = now(), ${shown('verified_name', 'name_told_at', '$3')},
+    ${shown('quality_rating', 'quality_told_at', '$4')}, ${shown('messaging_limit', 'limit_told_at', '$5')},
+    ${shown('throughput_level', 'throughput_told_at', '$6')}
+  FROM (SELECT now() - make_interval(secs => $2::float8 / 1000) - interval '1 minute' AS at) r WHERE s.phone_number_id = $1`;

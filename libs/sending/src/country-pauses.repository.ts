@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { ATTEMPT_WENT_WELL } from '#messages';
 import { type CountryRefusal, pauseCountries } from './pause-countries.js';
 
 /** Messages of a sender to one country wait. */
@@ -52,8 +53,12 @@ export class CountryPausesRepository {
     );
   }
 
-  /** Where Meta's webhook said that the message was sent, or nothing at all for that long, the pause is over. */
+  /**
+   * Where Meta's webhook said that the message was sent, or nothing at all for that long, the pause is over. Where it failed for a
+   * reason of its own, which proves nothing, another is tried.
+   */
   async liftProven(milliseconds: number): Promise<readonly Direction[]> {
+    await this.dataSource.query(TRY_ANOTHER);
     const lifted: Direction[] = await this.dataSource.query(LIFT_PROVEN, [milliseconds]);
     // In a transaction of its own: messages given back lock the queue before the pause.
     for (const { senderId, country } of lifted) await this.dataSource.query(RELEASE, [senderId, country]);
@@ -78,14 +83,16 @@ export class CountryPausesRepository {
   }
 }
 
-/** Of an attempt that Meta gave back its word is no proof. */
+const TRIED = `send_attempts a WHERE a.sender_id = p.sender_id AND a.started_at = p.tried_at AND a.confirmed_at IS NOT NULL`;
+
+const TRY_ANOTHER = `
+  UPDATE sender_country_pauses p SET tried_at = NULL, accepted_at = NULL, wait_until = now()
+  WHERE p.lifted_at IS NULL AND p.accepted_at IS NOT NULL AND EXISTS (SELECT FROM ${TRIED} AND NOT ${ATTEMPT_WENT_WELL})`;
+
 const LIFT_PROVEN = `
   WITH lifted AS (
     UPDATE sender_country_pauses p SET lifted_at = now(), tried_at = NULL, accepted_at = NULL, failed_trials = 0
-    WHERE p.lifted_at IS NULL AND (p.accepted_at <= now() - make_interval(secs => $1::float8 / 1000) OR EXISTS (
-      SELECT FROM send_attempts a
-      WHERE a.sender_id = p.sender_id AND a.started_at = p.tried_at AND a.confirmed_at IS NOT NULL
-        AND NOT EXISTS (SELECT FROM returned_sends r WHERE r.message_id = a.message_id AND r.attempt = a.attempt)))
+    WHERE p.lifted_at IS NULL AND (p.accepted_at <= now() - make_interval(secs => $1::float8 / 1000) OR EXISTS (SELECT FROM ${TRIED} AND ${ATTEMPT_WENT_WELL}))
     RETURNING p.sender_id AS "senderId", p.country)
   SELECT * FROM lifted`;
 

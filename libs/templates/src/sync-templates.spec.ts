@@ -28,12 +28,12 @@ beforeEach(() => {
         }),
     },
     {
+      now: () => Promise.resolve(clock),
       upsertAll: (_wabaId, _definitions, askedAt) => {
         times.push(askedAt);
         return Promise.resolve();
       },
     },
-    () => clock,
   );
 });
 

@@ -12,9 +12,7 @@ export class SyncTemplates {
 
   constructor(
     private readonly graphApi: Pick<GraphApi, 'listTemplates'>,
-    private readonly repository: Pick<TemplatesRepository, 'upsertAll'>,
-    /** Milliseconds since the epoch, by the clock that what webhooks tell is compared with: the database's. */
-    private readonly now: () => number | Promise<number>,
+    private readonly repository: Pick<TemplatesRepository, 'now' | 'upsertAll'>,
   ) {}
 
   /**
@@ -42,8 +40,9 @@ export class SyncTemplates {
   }
 
   private async read(wabaId: string, accessToken: string): Promise<Synced> {
-    // Taken before asking: of two syncs at once, of two processes, the one that asked later knows better.
-    const askedAt = new Date(await this.now());
+    // Taken before asking: of two syncs at once, of two processes, the one that asked later knows better. By the database's
+    // clock, with which webhooks are compared: a machine that is a day ahead would make a day of them old news.
+    const askedAt = new Date(await this.repository.now());
     const read = await this.graphApi.listTemplates({ wabaId, accessToken });
     if (read.kind !== 'ok') return read;
     const definitions = read.templates.flatMap((json) => readTemplate(json) ?? []);

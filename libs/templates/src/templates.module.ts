@@ -34,7 +34,7 @@ export class TemplatesModule {
           provide: SyncTemplates,
           inject: [GraphApi, TemplatesRepository],
           useFactory: (graphApi: GraphApi, repository: TemplatesRepository) =>
-            new SyncTemplates(graphApi, repository, () => repository.now()),
+            new SyncTemplates(graphApi, repository),
         },
         {
           provide: CreateTemplate,

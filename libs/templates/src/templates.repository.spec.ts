@@ -116,10 +116,7 @@ describe('the templates we know', () => {
 
 describe('taking over the list from Meta', () => {
   const syncWith = (answer: GraphRead<{ readonly templates: readonly JsonObject[] }>) =>
-    new SyncTemplates({ listTemplates: () => Promise.resolve(answer) }, templates, () => ten.getTime()).sync(
-      waba,
-      'token',
-    );
+    new SyncTemplates({ listTemplates: () => Promise.resolve(answer) }, templates).sync(waba, 'token');
 
   it('keeps what can be read of it', async () => {
     const list = [{ ...poNotification, status: 'APPROVED' }, { strange: true }];

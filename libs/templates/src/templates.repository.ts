@@ -101,6 +101,23 @@ export class TemplatesRepository {
     });
   }
 
+  /** True for one caller where the account's list was not read for 15 minutes, or that was tried in vain a minute ago. */
+  async takeRead(wabaId: string): Promise<boolean> {
+    const rows: unknown[] = await this.dataSource.query(
+      `INSERT INTO template_reads AS r (waba_id, due_at) VALUES ($1, now() + interval '1 minute')
+       ON CONFLICT (waba_id) DO UPDATE SET due_at = excluded.due_at WHERE r.due_at <= now() RETURNING 1`,
+      [wabaId],
+    );
+    return rows.length > 0;
+  }
+
+  /** The list was read. */
+  async endRead(wabaId: string): Promise<void> {
+    await this.dataSource.query(`UPDATE template_reads SET due_at = now() + interval '15 minutes' WHERE waba_id = $1`, [
+      wabaId,
+    ]);
+  }
+
   /**
    * The account whose list is to be read anew, because a webhook told of what only the list says. Until it is ended it
    * comes again after a minute: to nobody else before.

@@ -422,7 +422,8 @@ const NUMBER_QUALITY = `
     UPDATE senders s SET updated_at = now(),
       quality_told_at = CASE $4 WHEN 'THROUGHPUT_UPGRADE' THEN s.quality_told_at ELSE $3 END,
       quality_rating = CASE $4 WHEN 'FLAGGED' THEN 'RED' WHEN 'UNFLAGGED' THEN NULL ELSE s.quality_rating END,
-      throughput_level = CASE $4 WHEN 'THROUGHPUT_UPGRADE' THEN 'HIGH' ELSE s.throughput_level END
+      throughput_level = CASE $4 WHEN 'THROUGHPUT_UPGRADE' THEN 'HIGH' ELSE s.throughput_level END,
+      throughput_told_at = CASE $4 WHEN 'THROUGHPUT_UPGRADE' THEN GREATEST(s.throughput_told_at, $3) ELSE s.throughput_told_at END
     WHERE ${THE_NUMBER} AND $4 IN ('FLAGGED', 'UNFLAGGED', 'THROUGHPUT_UPGRADE')
       AND ($4 = 'THROUGHPUT_UPGRADE' OR s.quality_told_at IS NULL OR $3 > s.quality_told_at OR ($3 = s.quality_told_at AND $4 = 'FLAGGED'))
     RETURNING 1)

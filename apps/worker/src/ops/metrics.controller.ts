@@ -48,16 +48,21 @@ export class MetricsController {
   private async readSenders(): Promise<void> {
     const [states, countries] = await Promise.all([this.states.states(), this.countries.list()]);
     this.metrics.senderPaused.reset();
-    for (const sender of states.values()) {
+    // A number that was removed from the configuration alarms nobody.
+    for (const sender of [...states.values()].filter(({ phoneNumberId }) => this.isConfigured(phoneNumberId))) {
       const cause = sender.state === 'PAUSED' ? pauseCause(sender) : sender.waitUntil === null ? 'none' : 'waits';
       this.metrics.senderPaused.set({ sender: sender.phoneNumberId, reason: cause }, cause === 'none' ? 0 : 1);
     }
-    for (const { senderId, country, code } of countries)
+    for (const { senderId, country, code } of countries.filter((pause) => this.isConfigured(pause.senderId)))
       this.metrics.senderPaused.set({ sender: senderId, reason: `${code}:${country}` }, 1);
   }
 
+  private isConfigured(senderId: string): boolean {
+    return this.senders.byId(senderId) !== null;
+  }
+
   private async readTokens(): Promise<void> {
-    const left = await this.tokens.secondsLeft();
+    const left = await this.tokens.secondsLeft(this.senders.all().map(({ phoneNumberId }) => phoneNumberId));
     this.metrics.tokenExpires.reset();
     for (const { senderId: sender, seconds } of left) this.metrics.tokenExpires.set({ sender }, seconds);
   }

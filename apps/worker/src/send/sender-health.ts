@@ -80,13 +80,16 @@ export class SenderHealth {
     }
   }
 
-  /** Meta moves the number, or raises its throughput, and says so with a 5xx: each further try would be unclear as well. */
+  /**
+   * Meta moves the number, or raises its throughput, and says so with a 5xx: each further try would be unclear as well. Where Meta
+   * itself has no time one may pass and the next one not: that is for the breaker.
+   */
   private async sitOutMaintenance(
     senderId: string,
     { failure }: Extract<SendOutcome, { kind: 'unclear' }>,
   ): Promise<void> {
     const known = failure?.code === undefined || failure.code === null ? null : findErrorCode(failure.code);
-    if (known?.verdict !== 'wait_sender_unless_5xx' || known.waitSeconds === undefined) return;
+    if (known?.verdict !== 'wait_sender_unless_5xx' || known.scope !== 'sender') return;
     await this.states.wait(senderId, known.waitSeconds * 1_000);
   }
 

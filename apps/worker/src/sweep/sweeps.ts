@@ -8,6 +8,7 @@ import { LiftEndedRestrictions } from '../upkeep/lift-ended-restrictions.js';
 import { NoticeCategoryDrift } from '../upkeep/notice-category-drift.js';
 import { PrepareWebhookDays } from '../upkeep/prepare-webhook-days.js';
 import { ProbeSenders } from '../upkeep/probe-senders.js';
+import { ReadNumbers } from '../upkeep/read-numbers.js';
 import { SyncChangedTemplates } from '../upkeep/sync-changed-templates.js';
 import { SyncTemplatesRegularly } from '../upkeep/sync-templates-regularly.js';
 import { WatchTokens } from '../upkeep/watch-tokens.js';
@@ -45,6 +46,7 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
     forgetOldWebhooks: ForgetOldWebhooks,
     probeSenders: ProbeSenders,
     endTrials: EndTrials,
+    readNumbers: ReadNumbers,
     watchTokens: WatchTokens,
     senderWorkers: SenderWorkers,
     forgetOldPaces: ForgetOldPaces,
@@ -61,7 +63,7 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
       sweep('tell-duplicate-sends', 1_000, () => tellDuplicateSends.round()),
       sweep('hear-recipients', 2_000, () => hearRecipients.round()),
       sweep('report-undelivered', 10 * 60_000, () => reportUndelivered.round()),
-      sweep('sync-templates', 15 * MINUTE_MS, () => syncTemplates.round()),
+      sweep('sync-templates', 10_000, () => syncTemplates.round()),
       // Meta allows an account 200 such calls an hour; several changes in a row are read together.
       sweep('sync-changed-templates', 30_000, () => syncChangedTemplates.round()),
       sweep('notice-category-drift', 2_000, () => noticeCategoryDrift.round()),
@@ -70,6 +72,8 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
       sweep('forget-old-webhooks', 10 * MINUTE_MS, () => forgetOldWebhooks.round()),
       // Each second it looks whether there is something to ask; Meta is asked much more rarely.
       sweep('probe-senders', 1_000, () => probeSenders.round()),
+      // Here, too, and with the lists of templates: one worker asks, when it is due.
+      sweep('read-numbers', 10_000, () => readNumbers.round()),
       sweep('end-trials', 1_000, () => endTrials.round()),
       sweep('watch-tokens', 2_000, () => watchTokens.round()),
       sweep('forget-old-paces', MINUTE_MS, () => forgetOldPaces.recipientsRound()),

@@ -7,6 +7,9 @@ export interface ProbeReading {
   readonly token: GraphRead<{ readonly token: TokenInfo }> | null;
 }
 
+/** `account`: what Meta told of the account; the number shows whether that holds, where Meta's word that takes it back got lost. */
+export type EndOfAnyPause = EndOfPause | 'account';
+
 const MAY_SEND = 'whatsapp_business_messaging';
 const MAY_READ = 'whatsapp_business_management';
 const NAMES_THAT_SEND: readonly (string | null)[] = ['APPROVED', 'AVAILABLE_WITHOUT_REVIEW', null];
@@ -21,8 +24,9 @@ const NOT_FOR_READERS: readonly (readonly [from: number, to: number])[] = [
  * Whether what Meta shows speaks for sending again. Where nothing shows the end (`unseen`), everything does that does not say
  * BLOCKED: one message finds out. https://developers.facebook.com/documentation/business-messaging/whatsapp/support/health-status
  */
-export function isPauseOver(end: EndOfPause, { number, token }: ProbeReading): boolean {
+export function isPauseOver(end: EndOfAnyPause, { number, token }: ProbeReading): boolean {
   if (number.kind === 'unreachable') return false;
+  if (end === 'account') return number.kind === 'ok' && number.phoneNumber.health?.canSendMessage === 'AVAILABLE';
   if (number.kind === 'refused') {
     const code = number.failure.code;
     const unreadable = code !== null && NOT_FOR_READERS.some(([from, to]) => code >= from && code <= to);

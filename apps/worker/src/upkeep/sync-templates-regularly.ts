@@ -1,23 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EventLog } from '#runtime';
 import { Senders } from '#senders';
-import { SyncTemplates } from '#templates';
+import { SyncTemplates, TemplatesRepository } from '#templates';
 
-/** Reads the templates of every WABA from Meta at start and every 15 minutes; webhooks and misses cover what lies between. */
+/**
+ * Reads the templates of every WABA from Meta every 15 minutes, one worker for all, or after a minute where Meta did not answer;
+ * webhooks and misses cover what lies between.
+ */
 @Injectable()
 export class SyncTemplatesRegularly {
   constructor(
     private readonly senders: Senders,
     @Inject(SyncTemplates) private readonly sync: SyncTemplates,
+    @Inject(TemplatesRepository) private readonly templates: TemplatesRepository,
     private readonly log: EventLog,
   ) {}
 
   async round(): Promise<void> {
     for (const wabaId of new Set(this.senders.all().map((sender) => sender.wabaId))) {
       const token = this.senders.accessTokenOf(wabaId);
-      if (token === null) continue;
+      if (token === null || !(await this.templates.takeRead(wabaId))) continue;
       const result = await this.sync.sync(wabaId, token);
       this.log.info('templates.synced', { waba: wabaId, result: result.kind });
+      if (result.kind === 'ok') await this.templates.endRead(wabaId);
     }
   }
 }
