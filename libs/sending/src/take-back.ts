@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { recipientCountry } from '#messages';
 import { cancelSuperseded } from './cancel-superseded.js';
-import { pauseCountries } from './pause-countries.js';
+import { CountryPausesRepository } from './country-pauses.repository.js';
 import type { MessageNews } from './message-news.js';
 import { noteSentTwice } from './note-sent-twice.js';
 import { slowDown } from './slow-down.js';
@@ -38,7 +38,7 @@ export async function takeBack(
   const input = JSON.stringify(returned);
   await manager.query(PAUSE_TEMPLATES, [input]);
   await manager.query(PAUSE_SENDERS, [input]);
-  await pauseCountries(
+  await CountryPausesRepository.pauseWithin(
     manager,
     returned.flatMap(({ blocks, country, ...send }) =>
       blocks === 'country' && country !== null ? [{ ...send, country }] : [],
