@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SendersRepository } from '#senders';
-import { DueMessagesRepository, type MessageFailure, RestoredDatabaseRepository, UnconfirmedRepository } from '#sending';
+import {
+  DueMessagesRepository,
+  type MessageFailure,
+  RestoredDatabaseRepository,
+  UnconfirmedRepository,
+} from '#sending';
 import { CLIENT, hashOf, OUTCOMES, SENDER, SendingDatabase, statusOf, WABA } from './sending-database.js';
 
 /*
