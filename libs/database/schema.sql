@@ -196,7 +196,7 @@ CREATE UNLOGGED TABLE recipient_pacing (
   free_at timestamp with time zone NOT NULL,
   asked integer NOT NULL,
   granted integer NOT NULL,
-  slots_from timestamp with time zone NOT NULL,
+  slots_from timestamp with time zone,
   refusals integer NOT NULL DEFAULT 0,
   refused_at timestamp with time zone,
   CONSTRAINT recipient_pacing_pkey PRIMARY KEY (sender_id, recipient)
@@ -260,14 +260,17 @@ CREATE TABLE send_queue (
   created_at timestamp with time zone NOT NULL,
   country text,
   paced boolean NOT NULL DEFAULT false,
+  recipient bigint,
   CONSTRAINT send_queue_check CHECK (((state = 1) = (lease_until IS NOT NULL))),
   CONSTRAINT send_queue_message_id_fkey FOREIGN KEY (message_id) REFERENCES whatsapp_messages(id),
   CONSTRAINT send_queue_pkey PRIMARY KEY (message_id),
   CONSTRAINT send_queue_state_check CHECK (((state >= 0) AND (state <= 3)))
 ) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
+CREATE INDEX send_queue_countries ON public.send_queue USING btree (sender_id, country, due_at) WHERE (state = 0);
 CREATE INDEX send_queue_expiry ON public.send_queue USING btree (expires_at);
-CREATE INDEX send_queue_lanes ON public.send_queue USING btree (sender_id, priority, due_at) WHERE (state = 0);
 CREATE INDEX send_queue_leases ON public.send_queue USING btree (lease_until) WHERE (state = 1);
+CREATE INDEX send_queue_lines ON public.send_queue USING btree (sender_id, recipient, priority, message_id) WHERE (recipient IS NOT NULL);
+CREATE INDEX send_queue_places ON public.send_queue USING btree (sender_id, priority, due_at, message_id) WHERE (state = 0);
 CREATE INDEX send_queue_resendable ON public.send_queue USING btree (sender_id, attempted_at) WHERE ((state = 2) AND (resends = 0));
 CREATE INDEX send_queue_unconfirmed ON public.send_queue USING btree (attempted_at) WHERE (state = 2);
 

@@ -47,7 +47,7 @@ afterAll(async () => {
 /** The next attempt of a message begins. */
 async function claim(id: string): Promise<number> {
   // Many go to one recipient, and none is to wait for its pace.
-  await stack.sql('UPDATE send_queue SET paced = true WHERE message_id = $1 AND state = 0', [id]);
+  await stack.sql('UPDATE send_queue SET attempted_at = now() WHERE message_id = $1 AND state = 0', [id]);
   const [taken] = await new ClaimsRepository(dataSource, 30_000).claim([id]);
   if (!taken) throw new Error(`message ${id} could not be claimed`);
   return taken.attempt;

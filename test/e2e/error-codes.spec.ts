@@ -43,7 +43,7 @@ const accept = async (to: string): Promise<string> => {
   expect(answer.status, answer.text).toBe(202);
   const id = textAt(answer.json, 'id');
   // Many go to one recipient, and none is to wait for its pace.
-  await stack.sql('UPDATE send_queue SET paced = true WHERE message_id = $1', [id]);
+  await stack.sql('UPDATE send_queue SET attempted_at = now() WHERE message_id = $1', [id]);
   return id;
 };
 const message = async (id: string): Promise<unknown> => (await stack.call('GET', `/messages/${id}`)).json;

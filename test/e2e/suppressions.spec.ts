@@ -200,7 +200,7 @@ describe('a message that was accepted before its recipient was suppressed', () =
     const utility = textAt((await accept({ to: PHONE, template: exampleTemplate() })).json, 'id');
     await suppress({ to: PHONE, scope: 'marketing' });
     // Nobody waits for the pace of a recipient here.
-    await stack.sql('UPDATE send_queue SET paced = true');
+    await stack.sql('UPDATE send_queue SET attempted_at = now()');
     await stack.sql(`UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL`);
     const read = async (id: string): Promise<unknown> => (await stack.call('GET', `/messages/${id}`)).json;
     await until('the reminder has failed', async () => at(await read(reminder), 'status') === 'FAILED');
@@ -225,7 +225,7 @@ describe('a message of which nobody knows whether it is marketing', () => {
     await suppress({ to: PHONE, scope: 'marketing' });
     await stack.sql('DELETE FROM templates');
     // Nobody waits for the pace of a recipient here.
-    await stack.sql('UPDATE send_queue SET paced = true');
+    await stack.sql('UPDATE send_queue SET attempted_at = now()');
     await stack.sql(`UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL`);
     const read = async (id: string): Promise<unknown> => (await stack.call('GET', `/messages/${id}`)).json;
     for (const id of [toOthers, purchase])

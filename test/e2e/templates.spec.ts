@@ -391,7 +391,7 @@ describe('a template that Meta stops after a message was accepted', () => {
       // The control: whoever believes that it is APPROVED sends, and Meta refuses.
       await approvedHere();
       // It does not wait for the pace of its recipient.
-      await stack.sql('UPDATE send_queue SET paced = true, due_at = now(), enqueued_at = NULL');
+      await stack.sql('UPDATE send_queue SET attempted_at = now(), due_at = now(), enqueued_at = NULL');
       await expect.poll(refusals, { timeout: 15_000 }).toBe(before + 1);
     },
   );

@@ -272,7 +272,9 @@ describe.runIf(LONG).each(ONE_BACKEND)('messages to one recipient among others, 
   async function letAllGo(stack: FaultStack, all: number): Promise<void> {
     await stack.control('PUT', '/sandbox/limits', { messagesPerSecond: 0, pairRate: false });
     await until('Meta has all', async () => {
-      await stack.database.query('UPDATE send_queue SET due_at = now() WHERE state = 0 AND due_at > now()');
+      await stack.database.query(
+        'UPDATE send_queue SET due_at = now(), recipient = NULL, attempted_at = now() WHERE state = 0 AND due_at > now()',
+      );
       return (await takenCount(stack)) === all;
     });
   }

@@ -206,10 +206,10 @@ describe('when the wait for a country is over', () => {
     await refuse(id);
     await waitIsOver();
     await accept(id);
-    expect(await pauses.liftProven(LISTEN_MS)).toEqual([]);
+    expect(await pauses.liftEnded(LISTEN_MS)).toEqual([]);
     expect(await claimed(...others)).toEqual([false, false]);
     await tellSent(id, 2);
-    expect(await pauses.liftProven(LISTEN_MS)).toEqual([{ senderId: SENDER, country: 'ES' }]);
+    expect(await pauses.liftEnded(LISTEN_MS)).toEqual([{ senderId: SENDER, country: 'ES' }]);
     const enqueued = await database.sql('SELECT FROM send_queue WHERE enqueued_at IS NOT NULL');
     expect(enqueued).toEqual([]);
     expect(await claimed(...others)).toEqual([true, true]);
@@ -229,7 +229,7 @@ describe('when the wait for a country is over', () => {
         occurredAt: new Date(),
       }),
     );
-    expect(await pauses.liftProven(LISTEN_MS)).toEqual([]);
+    expect(await pauses.liftEnded(LISTEN_MS)).toEqual([]);
     expect((await claimed(...others)).filter(Boolean)).toHaveLength(1);
   });
 
@@ -239,7 +239,7 @@ describe('when the wait for a country is over', () => {
     await waitIsOver();
     await accept(id);
     await database.sql(`UPDATE sender_country_pauses SET accepted_at = accepted_at - interval '61 seconds'`);
-    expect(await pauses.liftProven(LISTEN_MS)).toHaveLength(1);
+    expect(await pauses.liftEnded(LISTEN_MS)).toHaveLength(1);
   });
 
   it('what was sent before it was lifted and fails late begins no other pause; what is sent since does', async () => {
@@ -249,11 +249,42 @@ describe('when the wait for a country is over', () => {
     await waitIsOver();
     await accept(id);
     await tellSent(id, 2);
-    await pauses.liftProven(LISTEN_MS);
+    await pauses.liftEnded(LISTEN_MS);
     await pauses.pauseByAnswer({ messageId: late, attempt: straggler, country: 'ES', code: CODE });
     expect(await pauses.list()).toEqual([]);
     await refuse(next);
     expect(await minutesToWait()).toBe(15);
+  });
+
+  it('the pause ends where nothing is left to try: the one that was tried failed for a reason of its own', async () => {
+    const [id = ''] = await to(SPAIN, 1);
+    await refuse(id);
+    await waitIsOver();
+    await database.settle(id, await database.claim(id), OUTCOMES.failed);
+    expect(await pauses.liftEnded(LISTEN_MS)).toEqual([]);
+    await waitIsOver();
+    expect(await pauses.liftEnded(LISTEN_MS)).toEqual([{ senderId: SENDER, country: 'ES' }]);
+  });
+
+  it('the pause does not end before, nor while a message waits that could be tried', async () => {
+    const [id = '', other = ''] = await to(SPAIN, 2);
+    await refuse(id);
+    await database.cancellations.cancel(id);
+    await waitIsOver();
+    expect(await pauses.liftEnded(LISTEN_MS)).toEqual([]);
+    await database.cancellations.cancel(other);
+    await database.sql(`UPDATE sender_country_pauses SET wait_until = now() + interval '1 minute'`);
+    expect(await pauses.liftEnded(LISTEN_MS)).toEqual([]);
+  });
+
+  it('a person ends it where nothing waits any more', async () => {
+    const [id = ''] = await to(SPAIN, 1);
+    await refuse(id);
+    await database.cancellations.cancel(id);
+    expect(await pauses.tryNow({ senderId: SENDER, country: 'ES' })).toBe(true);
+    await pauses.liftEnded(LISTEN_MS);
+    expect(await pauses.list()).toEqual([]);
+    expect(await pauses.tryNow({ senderId: SENDER, country: 'ES' })).toBe(false);
   });
 
   it('a person need not wait for it', async () => {

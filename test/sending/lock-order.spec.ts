@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SenderProbesRepository } from '#senders';
 import {
   ClaimsRepository,
+  CountryPausesRepository,
   DueMessagesRepository,
   ExpiryRepository,
   HeldMessagesRepository,
@@ -9,9 +11,11 @@ import {
   PurchaseOrdersRepository,
   RecipientPacingRepository,
   RestoredDatabaseRepository,
+  SenderPaceRepository,
   type Settlement,
   UnconfirmedRepository,
 } from '#sending';
+import { type AccountEvent, AccountEventsRepository } from '#webhook-events';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import { LEASE_MS, OUTCOMES, SENDER, SendingDatabase, WABA, hashOf, newMessage, statusOf } from './sending-database.js';
 
@@ -38,6 +42,10 @@ let due: DueMessagesRepository;
 let restored: RestoredDatabaseRepository;
 let pacing: RecipientPacingRepository;
 let portfolio: PortfolioRepository;
+let pauses: CountryPausesRepository;
+let probes: SenderProbesRepository;
+let paces: SenderPaceRepository;
+let accountEvents: AccountEventsRepository;
 /** Some workers claim within a cap; none of them reaches it, or nothing would be claimed. */
 let capped: ClaimsRepository;
 
@@ -61,6 +69,10 @@ beforeAll(async () => {
   restored = new RestoredDatabaseRepository(database.dataSource);
   pacing = new RecipientPacingRepository(database.dataSource);
   portfolio = new PortfolioRepository(database.dataSource);
+  pauses = new CountryPausesRepository(database.dataSource);
+  probes = new SenderProbesRepository(database.dataSource);
+  paces = new SenderPaceRepository(database.dataSource);
+  accountEvents = new AccountEventsRepository(database.dataSource);
   capped = new ClaimsRepository(database.dataSource, LEASE_MS, true);
 });
 
@@ -83,7 +95,7 @@ function settlementOf(messageId: string, random: () => number): Settlement {
 }
 
 /** Meta took it and then says that it will not send it, for a reason that concerns all of the sender or the template. */
-function returnOf(message: NewMessage, blocks: 'sender' | 'template') {
+function returnOf(message: NewMessage, blocks: 'sender' | 'template' | 'country') {
   const wamid = `wamid.${message.id}.returned`;
   return statusOf(message.id, 'failed', { senderId: message.senderId, wamid, blocks, occurredAt: new Date() });
 }
@@ -93,6 +105,20 @@ function told(status: 'delivered' | 'read' | 'failed', messages: readonly NewMes
   const occurredAt = new Date();
   return database.report(...messages.map(({ id, senderId }) => statusOf(id, status, { senderId, occurredAt })));
 }
+
+/** What Meta tells in one webhook, of the account and of its template; each round at a time of its own, so that it is news. */
+function toldOfAccount(round: number, second: number): readonly AccountEvent[] {
+  const told = { wabaId: WABA, occurredAt: new Date(Date.UTC(2026, 0, 1, 0, round, second)), timeOfReceipt: false };
+  const template = { name: 'po_notification', language: 'es' };
+  return [
+    { ...told, field: 'account_review_update', decision: second % 2 === 0 ? 'REJECTED' : 'APPROVED' },
+    { ...told, field: 'message_template_quality_update', template, previous: null, quality: 'GREEN' },
+    { ...told, field: 'message_template_components_update', template },
+  ];
+}
+
+const takeInOfAccount = (events: readonly AccountEvent[]) =>
+  accountEvents.take(events.map((event) => ({ event, senderIds: SENDERS })));
 
 /** In another order, each as likely as any other. */
 function shuffled<Item>(items: readonly Item[], random: () => number): readonly Item[] {
@@ -143,6 +169,20 @@ async function reopen(round: number): Promise<void> {
     [round % 2 === 1],
   );
   await database.sql(`UPDATE templates SET status = 'APPROVED'`);
+  await database.sql('DELETE FROM sender_country_pauses');
+  await database.sql('DELETE FROM sender_probes');
+  // Every third round a country is tried, and every other half-open sender goes on trial.
+  if (round % 3 === 0)
+    await database.sql(
+      `INSERT INTO sender_country_pauses (sender_id, country, code, paused_at, wait_until)
+       SELECT unnest($1::text[]), 'ES', '130497', now() - interval '1 hour', now()`,
+      [SENDERS],
+    );
+  await database.sql(
+    `INSERT INTO sender_probes (sender_id, paused_at, due_at, on_trial, resumed_at, accepted_at)
+     SELECT unnest($1::text[]), now() - interval '1 hour', now(), true, now() - interval '1 hour', now() - interval '2 minutes'`,
+    [SENDERS],
+  );
 }
 
 describe('claims, answers, webhooks, sweeps, cancellations, orders and what people decide about the same messages', () => {
@@ -168,6 +208,7 @@ describe('claims, answers, webhooks, sweeps, cancellations, orders and what peop
         () => capped.claim(ids),
         ...ids.slice(0, 2).map((id) => () => pacing.tighten(id)),
         () => pacing.forgetOld(),
+        () => pacing.closeGaps(),
         () => portfolio.forgetOld(),
         () => database.settlements.settle(ids.map((id) => settlementOf(id, random))),
         () => database.settlements.settle(backwards.map((id) => settlementOf(id, random))),
@@ -182,6 +223,23 @@ describe('claims, answers, webhooks, sweeps, cancellations, orders and what peop
           ),
         () => database.report(...queued.map((message) => returnOf(message, 'sender'))),
         () => database.report(...messages.toReversed().map((message) => returnOf(message, 'template'))),
+        () => database.report(...queued.toReversed().map((message) => returnOf(message, 'country'))),
+        ...queued.slice(0, 4).map(
+          ({ id }) =>
+            () =>
+              pauses.pauseByAnswer({ messageId: id, attempt: 1, country: 'ES', code: '130497' }),
+        ),
+        () => pauses.liftEnded(0),
+        ...SENDERS.flatMap((sender) => [
+          () => pauses.listen({ senderId: sender, country: 'ES' }, 1),
+          () => probes.listen(sender, 1),
+          () => paces.slowDown(sender),
+        ]),
+        () => probes.endTrials(60_000),
+        () => probes.forgetEnded(),
+        () => takeInOfAccount(toldOfAccount(round, 0)),
+        () => takeInOfAccount(toldOfAccount(round, 1).toReversed()),
+        () => accountEvents.liftEnded(),
         () => expiry.expireLeases(),
         () => expiry.expireMessages(),
         () => unconfirmed.decide(),
@@ -289,4 +347,68 @@ describe('a webhook about many senders and many templates', () => {
       expect(free).toHaveLength(COUNT - 1);
     },
   );
+});
+
+describe('what locks more than one kind of row', () => {
+  const TOLD = toldOfAccount(0, 0);
+
+  beforeEach(async () => {
+    await database.empty();
+    await database.sql('TRUNCATE sender_country_pauses');
+    await database.sql(
+      `INSERT INTO templates (waba_id, name, language, status, category, parameter_format, components, synced_at)
+       VALUES ($1, 'po_notification', 'es', 'APPROVED', 'UTILITY', 'POSITIONAL', '[]', now() - interval '1 year')`,
+      [WABA],
+    );
+  });
+
+  /** Somebody holds a row of one table; how many rows of the other the work has taken while it waits for that. */
+  async function heldOf(other: string, held: string, work: () => Promise<unknown>): Promise<number> {
+    const holder = database.dataSource.createQueryRunner();
+    await holder.startTransaction();
+    await holder.query(`SELECT FROM ${held} FOR UPDATE`);
+    const working = work();
+    await expect.poll(() => database.somebodyWaits()).toBe(true);
+    const [all, free] = [
+      await database.sql(`SELECT FROM ${other}`),
+      await database.sql(`SELECT FROM ${other} FOR UPDATE SKIP LOCKED`),
+    ];
+    await holder.rollbackTransaction();
+    await holder.release();
+    await working;
+    return all.length - free.length;
+  }
+
+  it('a webhook about an account locks templates before senders, whatever it tells first', async () => {
+    expect(await heldOf('senders', 'templates', () => takeInOfAccount(TOLD))).toBe(0);
+    await database.sql('TRUNCATE account_events, sender_account_facts');
+    expect(await heldOf('templates', 'senders', () => takeInOfAccount(TOLD))).toBe(1);
+  });
+
+  it('the end of a restriction locks senders before what is known of their account', async () => {
+    await database.sql(
+      `INSERT INTO sender_account_facts (sender_id, waba_id, fact, stops, ends_at, told_at)
+       VALUES ($1, $2, 'ACCOUNT_RESTRICTED', true, now(), now() - interval '1 hour')`,
+      [SENDER, WABA],
+    );
+    expect(await heldOf('sender_account_facts', 'senders', () => accountEvents.liftEnded())).toBe(0);
+    expect(await database.sql('SELECT stops FROM sender_account_facts')).toEqual([{ stops: false }]);
+  });
+
+  it.each([
+    ['senders', `UPDATE senders SET half_open = true`],
+    [
+      'sender_country_pauses',
+      `INSERT INTO sender_country_pauses (sender_id, country, code, paused_at, wait_until)
+       SELECT phone_number_id, 'ES', '130497', now(), now() FROM senders`,
+    ],
+  ] as const)('a claim that depends on a row of %s locks its place in the queue before', async (table, prepare) => {
+    const id = await database.message();
+    await database.sql(prepare);
+    expect(await heldOf('send_queue', table, () => database.claims.claim([id]))).toBe(1);
+    await database.sql('UPDATE send_queue SET state = 0, lease_until = NULL');
+    await database.sql(`UPDATE senders SET wait_until = NULL`);
+    await database.sql(`UPDATE sender_country_pauses SET wait_until = now()`);
+    expect(await heldOf(table, 'send_queue', () => database.claims.claim([id]))).toBe(0);
+  });
 });

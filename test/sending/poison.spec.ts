@@ -75,7 +75,7 @@ async function accepted(change: Partial<NewMessage> = {}): Promise<{ ids: readon
   expect(await failures(batch.map((message) => intake.accept(message)))).toEqual([]);
   const ids = batch.map((message) => message.id);
   // All go to one recipient, and none is to wait for its pace.
-  await stack.sql('UPDATE send_queue SET paced = true WHERE message_id = ANY($1::uuid[])', [ids]);
+  await stack.sql('UPDATE send_queue SET attempted_at = now() WHERE message_id = ANY($1::uuid[])', [ids]);
   return { ids, poisoned: ids[POISONED] ?? '' };
 }
 

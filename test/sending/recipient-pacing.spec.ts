@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MessagesRepository } from '#messages';
-import { RecipientPacingRepository } from '#sending';
+import { ExpiryRepository, RecipientPacingRepository } from '#sending';
 import { PairRate } from '../../apps/sandbox/src/behaviour/pair-rate.js';
 import { OUTCOMES, SENDER, SendingDatabase, WABA } from './sending-database.js';
 
@@ -29,9 +29,9 @@ async function claimed(ids: readonly string[]): Promise<string[]> {
 /** Everything that is timed has happened that much earlier. */
 async function pass(milliseconds: number): Promise<void> {
   const earlier = (column: string): string => `${column} = ${column} - make_interval(secs => $1::float8 / 1000)`;
-  const times = ['since', 'free_at', 'slots_from', 'refused_at'].map(earlier).join(', ');
+  const times = ['since', 'free_at', 'refused_at'].map(earlier).join(', ');
   await database.sql(`UPDATE recipient_pacing SET ${times}`, [milliseconds]);
-  await database.sql(`UPDATE send_queue SET ${earlier('due_at')}`, [milliseconds]);
+  await database.sql(`UPDATE send_queue SET ${earlier('due_at')}, ${earlier('attempted_at')}`, [milliseconds]);
 }
 
 /** Milliseconds until each of those that wait is due, the next one first. */
@@ -42,16 +42,25 @@ async function dueIn(): Promise<number[]> {
   return rows.map((row) => row.ms);
 }
 
-/** Claims whatever is due every `stepMs`, and says when each was, from the beginning on. */
-async function sentAt(ids: readonly string[], stepMs: number): Promise<number[]> {
-  const times: number[] = [];
+interface Sent {
+  readonly id: string;
+  readonly at: number;
+}
+
+/** Claims whatever is due every `stepMs`, until so many went, and says which went when. */
+async function sent(ids: readonly string[], stepMs: number, count = ids.length): Promise<Sent[]> {
+  const all: Sent[] = [];
   const startedAt = performance.now();
-  for (let now = 0; times.length < ids.length && now < 600_000; now += stepMs) {
+  for (let now = 0; all.length < count && now < 900_000; now += stepMs) {
     const went = await claimed(ids);
-    times.push(...went.map(() => now + performance.now() - startedAt));
+    all.push(...went.map((id) => ({ id, at: now + performance.now() - startedAt })));
     await pass(stepMs);
   }
-  return times;
+  return all;
+}
+
+async function sentAt(ids: readonly string[], stepMs: number): Promise<number[]> {
+  return (await sent(ids, stepMs)).map(({ at }) => at);
 }
 
 /** What Meta would refuse of messages to one recipient at these times. */
@@ -72,7 +81,7 @@ describe('messages to one recipient', () => {
   });
 
   it('are none too many for Meta, and after the burst no two of them are closer than six seconds', async () => {
-    const times = await sentAt(await toRecipient(50), 3_000);
+    const times = await sentAt(await toRecipient(50), 500);
     expect(times).toHaveLength(50);
     expect(refusedByMeta(times)).toBe(0);
     const spaced = times.slice(BURST - 1);
@@ -95,6 +104,7 @@ describe('messages to one recipient', () => {
     const ids = await toRecipient(60);
     const went = await Promise.all(ids.map((id) => claimed([id])));
     expect(went.flat()).toHaveLength(BURST);
+    await pacing.closeGaps();
     const waits = await dueIn();
     expect(new Set(waits.map(Math.round)).size).toBe(15);
   });
@@ -140,6 +150,106 @@ describe('messages to one recipient', () => {
     expect(await claimed([...ids, ...urgent])).toEqual(expect.arrayContaining(urgent));
   });
 
+  it('that are urgent have the next place, however many wait before them, and whoever asks first', async () => {
+    const ids = await database.messages(500, { recipientPhone: RECIPIENT, priority: 'bulk' });
+    await claimed(ids);
+    const [urgent = ''] = await database.messages(1, { recipientPhone: RECIPIENT, priority: 'high' });
+    expect(await claimed([urgent])).toEqual([]);
+    const [due] = await database.sql<{ ms: number }>(
+      'SELECT extract(epoch FROM due_at - now())::float8 * 1000 AS ms FROM send_queue WHERE message_id = $1',
+      [urgent],
+    );
+    expect(due?.ms).toBeLessThan(BURST * SPACING_MS + 1_000);
+    await pass(BURST * SPACING_MS + 1_000);
+    // What was to go then is there first, and is told when it is its turn now.
+    expect(await claimed(ids)).toEqual([]);
+    expect(await claimed([urgent])).toEqual([urgent]);
+    await pass(7_000);
+    expect(await claimed(ids)).toHaveLength(1);
+  });
+
+  it('each ask as often as somebody goes before them, and wait for nobody twice', async () => {
+    const ids = await toRecipient(BURST + 10);
+    await claimed(ids);
+    const urgent = await database.messages(3, { recipientPhone: RECIPIENT, priority: 'high' });
+    await claimed(urgent);
+    await pass((BURST - 2) * SPACING_MS);
+    const went = await sent([...ids, ...urgent], 500, 13);
+    expect(went.slice(0, 3).map(({ id }) => id)).toEqual(urgent);
+    const times = went.map(({ at }) => at);
+    expect(times).toHaveLength(13);
+    for (const [index, time] of times.slice(1).entries()) {
+      expect(time - (times[index] ?? 0)).toBeGreaterThanOrEqual(SPACING_MS);
+      expect(time - (times[index] ?? 0)).toBeLessThan(SPACING_MS + 2_000);
+    }
+  });
+
+  it('leave their place to the others when they are cancelled, and these say so', async () => {
+    const ids = await toRecipient(BURST + 100);
+    const went = new Set(await claimed(ids));
+    const waiting = ids.filter((id) => !went.has(id));
+    const kept = waiting.slice(-3);
+    for (const id of waiting.slice(0, -3)) await database.cancellations.cancel(id);
+    await pacing.closeGaps();
+    const waits = await dueIn();
+    expect(waits.map((ms) => Math.round((ms - BURST * SPACING_MS) / SPACING_MS))).toEqual([0, 1, 2]);
+    expect(await database.sql('SELECT message_id AS id FROM send_queue WHERE state = 0 ORDER BY due_at')).toEqual(
+      kept.map((id) => ({ id })),
+    );
+  });
+
+  it('leave it when they expire', async () => {
+    const ids = await toRecipient(BURST + 10);
+    const went = new Set(await claimed(ids));
+    const waiting = ids.filter((id) => !went.has(id));
+    await database.sql('UPDATE send_queue SET expires_at = now() WHERE message_id = ANY($1::uuid[])', [
+      waiting.slice(0, 9),
+    ]);
+    await new ExpiryRepository(database.dataSource, 0).expireMessages();
+    await pacing.closeGaps();
+    const [wait = Infinity, ...others] = await dueIn();
+    expect(others).toEqual([]);
+    expect(wait).toBeLessThan(BURST * SPACING_MS + 1_000);
+  });
+
+  it('make nobody wait for one that is stopped by something else', async () => {
+    const ids = await toRecipient(BURST);
+    await claimed(ids);
+    const [stopped = '', next = ''] = await toRecipient(2);
+    expect(await claimed([stopped, next])).toEqual([]);
+    await pass(BURST * SPACING_MS + 1_000);
+    expect(await claimed([next])).toEqual([]);
+    await pass(7_000);
+    await pacing.closeGaps();
+    expect(await claimed([next])).toEqual([next]);
+  });
+
+  it('keep the pace also after nothing could be sent for half an hour, those that come then included', async () => {
+    const ids = await toRecipient(100);
+    const first = (await claimed(ids)).map(() => 0);
+    await pass(30 * 60_000);
+    const after = await sentAt([...ids, ...(await toRecipient(10))], 3_000);
+    expect(after.filter((at) => at < 60_000)).toHaveLength(BURST);
+    expect(refusedByMeta([...first, ...after.map((at) => at + 30 * 60_000)])).toBe(0);
+  });
+
+  it('would be refused by Meta then if they did not ask again', async () => {
+    const ids = await toRecipient(100);
+    await claimed(ids);
+    await pass(30 * 60_000);
+    await database.sql('UPDATE send_queue SET recipient = NULL, attempted_at = now() WHERE state = 0');
+    const after = await claimed([...ids, ...(await toRecipient(10))]);
+    expect(refusedByMeta(after.map(() => 0))).toBeGreaterThan(0);
+  });
+
+  it('that were tried before a pause ask after it, like the others', async () => {
+    const ids = await toRecipient(BURST);
+    await claimed(ids);
+    for (const id of ids) await database.settle(id, 1, { ...OUTCOMES.again, counts: false });
+    await pass(30 * 60_000);
+    expect(await claimed([...ids, ...(await toRecipient(BURST))])).toHaveLength(BURST);
+  });
+
   it('go at once when they are tried again: they were counted before', async () => {
     const ids = await toRecipient(BURST);
     await claimed(ids);
@@ -177,13 +287,22 @@ describe('a recipient for whom Meta finds us too fast', () => {
     expect(waits).toEqual([1, 4, 16, 64, 256, 300, 300]);
   });
 
-  it('is refused once where many are refused together; each of them gets a slot of its own', async () => {
+  it('is refused once where many are refused together; each of them gets a turn of its own', async () => {
     const ids = await toRecipient(5);
     const slots: number[] = [];
     for (const id of ids) slots.push(await pacing.tighten(id));
     for (const [index, slot] of slots.slice(1).entries())
       expect(slot - (slots[index] ?? 0)).toBeGreaterThan(SPACING_MS);
     expect(await database.sql('SELECT refusals FROM recipient_pacing')).toEqual([{ refusals: 0 }]);
+  });
+
+  it('gets one message at a time for a quarter of an hour', async () => {
+    const ids = await toRecipient(5);
+    await pacing.tighten(ids[0] ?? '');
+    expect(await claimed(ids)).toEqual([]);
+    await pass(1_000);
+    expect(await claimed(ids)).toHaveLength(1);
+    expect((await dueIn()).every((ms) => ms > SPACING_MS - 1_000)).toBe(true);
   });
 
   it('gets nothing else meanwhile', async () => {

@@ -4,7 +4,6 @@ import {
   DueMessagesRepository,
   type MessageFailure,
   RestoredDatabaseRepository,
-  SenderPaceRepository,
   UnconfirmedRepository,
 } from '#sending';
 import { CLIENT, hashOf, OUTCOMES, SENDER, SendingDatabase, statusOf, WABA } from './sending-database.js';
@@ -517,20 +516,13 @@ describe('a message that Meta took and then failed because the number was too fa
     );
     return due?.seconds ?? NaN;
   };
-  const pace = async (): Promise<number | undefined> => {
-    const [sender] = await new SenderPaceRepository(database.dataSource).read();
-    return sender?.pace;
-  };
-
-  it('is sent again in seconds, and its number slows down', async () => {
-    const before = (await pace()) ?? 0;
+  it('is sent again in seconds', async () => {
     const id = await database.message();
     await accept(id);
     await gaveBack(id, 1, TOO_FAST, 'pace');
     expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', attempt: 1, progress: 0 });
     expect(await secondsToWait()).toBeGreaterThan(1);
     expect(await secondsToWait()).toBeLessThan(6);
-    expect(await pace()).toBeCloseTo(before * 0.7, 1);
     expect(await database.sql('SELECT state FROM senders')).toEqual([{ state: 'ACTIVE' }]);
   });
 

@@ -7,6 +7,7 @@ import {
   ExpiryRepository,
   IntakeRepository,
   ParkedStatusesRepository,
+  RecipientPacingRepository,
   type Settlement,
   SettlementsRepository,
   StatusMerge,
@@ -132,6 +133,7 @@ async function sweep(): Promise<void> {
   for (let second = 0; second < 5; second += 1) {
     await expiry.expireLeases();
     await expiry.expireMessages();
+    await new RecipientPacingRepository(dataSource).closeGaps();
     await new UnconfirmedRepository(dataSource, WAITS).decide();
     await new ParkedStatusesRepository(dataSource, new StatusMerge()).match();
   }

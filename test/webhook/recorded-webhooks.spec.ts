@@ -102,6 +102,7 @@ async function begin(): Promise<void> {
       metrics,
       log,
     ),
+    { execute: () => Promise.resolve() },
   );
 }
 
@@ -109,7 +110,7 @@ async function begin(): Promise<void> {
 async function acceptedAs(wamid: string, since = "'2023-01-01'"): Promise<void> {
   const id = await database.message({ reference: wamid, recipientPhone: '+34600000012' });
   // Many go to one recipient, and none is to wait for its pace.
-  await database.sql('UPDATE send_queue SET paced = true');
+  await database.sql('UPDATE send_queue SET attempted_at = now()');
   await database.settle(id, await database.claim(id), { ...OUTCOMES.accepted, wamid });
   await database.sql(
     `UPDATE whatsapp_messages SET created_at = '2023-01-01', expires_at = ${since}::timestamptz + interval '1 day' WHERE id = $1`,

@@ -52,6 +52,7 @@ beforeAll(async () => {
       metrics,
       log,
     ),
+    { execute: () => Promise.resolve() },
   );
 });
 

@@ -60,6 +60,7 @@ beforeEach(async () => {
       metrics,
       log,
     ),
+    { execute: () => Promise.resolve() },
   );
 });
 

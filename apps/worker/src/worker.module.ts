@@ -32,6 +32,7 @@ import { RegisterInstallation } from './upkeep/register-installation.js';
 import { SyncChangedTemplates } from './upkeep/sync-changed-templates.js';
 import { SyncTemplatesRegularly } from './upkeep/sync-templates-regularly.js';
 import { WatchTokens } from './upkeep/watch-tokens.js';
+import { CloseGaps } from './sweep/close-gaps.js';
 import { EnqueueDue } from './sweep/enqueue-due.js';
 import { Expire } from './sweep/expire.js';
 import { HearRecipients } from './sweep/hear-recipients.js';
@@ -93,6 +94,7 @@ export class WorkerModule {
         Watchdog,
         SendMessage,
         SenderWorkers,
+        CloseGaps,
         EnqueueDue,
         Expire,
         SettleUnconfirmed,

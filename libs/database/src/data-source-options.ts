@@ -10,6 +10,9 @@ import { Templates1795700000000 } from './migrations/1795700000000-templates.js'
 import { SenderAccountFacts1795800000000 } from './migrations/1795800000000-sender-account-facts.js';
 import { SignedAccountEvents1795800000001 } from './migrations/1795800000001-signed-account-events.js';
 import { RecipientParents1795800000002 } from './migrations/1795800000002-recipient-parents.js';
+import { RecipientLines1795800000100 } from './migrations/1795800000100-recipient-lines.js';
+import { WaitingLines1795800000101 } from './migrations/1795800000101-waiting-lines.js';
+import { Turns1795800000102 } from './migrations/1795800000102-turns.js';
 import { SenderUpkeep1795800000200 } from './migrations/1795800000200-sender-upkeep.js';
 
 export interface PoolSettings {
@@ -52,6 +55,9 @@ export function dataSourceOptions(
       SenderAccountFacts1795800000000,
       SignedAccountEvents1795800000001,
       RecipientParents1795800000002,
+      RecipientLines1795800000100,
+      WaitingLines1795800000101,
+      Turns1795800000102,
       SenderUpkeep1795800000200,
     ],
     migrationsTableName: 'schema_migrations',

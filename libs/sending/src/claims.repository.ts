@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { THIS_CLUSTER } from './restored-database.repository.js';
 import { keepWithinCap } from './keep-within-cap.js';
-import { GRANT, RECIPIENT, SLOT } from './recipient-pacing.js';
+import { GRANT, HAS_TO_ASK, LINE, RECIPIENT, SLOT } from './recipient-pacing.js';
 import { TEMPLATE_STOPS, type TemplateButton, type TemplateHeader, type TemplateParameters } from '#messages';
 
 /** What a worker holds while it sends: nobody else has this attempt of this message. */
@@ -110,26 +110,17 @@ const LET_NEXT_GO = `
  * pause whose end no probe can see) sends one message at a time: whoever takes it makes the sender wait for the length of a
  * lease, or until somebody hears how it went. That changes the sender's row, so a worker that waited for its lock looks at
  * it anew; what it knows of the queue is older than the lock. The same holds for the pause of a country once its wait is over.
+ * Both are locked after the places in the queue, as by whoever pauses them for a message (take-back.ts).
  *
- * What goes for the first time keeps the pace of its recipient (recipient-pacing.ts). What is too early stays QUEUED and is due
- * at a slot of its own, at which it goes without being asked again; so does what was tried before, which was counted then.
+ * What goes keeps the pace of its recipient (recipient-pacing.ts). What is too early stays QUEUED and is due when its turn comes, at
+ * which it asks again; what was tried within the last minutes goes without asking, because it was counted then.
  *
  * `state < 1` is QUEUED, written so that no index of what is due fits: of a table that was empty a moment ago PostgreSQL believes
  * that such an index leads to one row, and would read all that waits for the sender in each claim.
  */
 const CLAIM = `
-  WITH half_open AS MATERIALIZED (
-    SELECT phone_number_id FROM senders
-    WHERE half_open AND (wait_until IS NULL OR wait_until <= now())
-      AND phone_number_id IN (SELECT sender_id FROM send_queue WHERE message_id = ANY($1::uuid[]))
-    ORDER BY phone_number_id FOR UPDATE
-  ), country_trial AS MATERIALIZED (
-    SELECT sender_id, country FROM sender_country_pauses
-    WHERE lifted_at IS NULL AND wait_until <= now()
-      AND (sender_id, country) IN (SELECT sender_id, country FROM send_queue WHERE message_id = ANY($1::uuid[]))
-    ORDER BY sender_id, country FOR UPDATE
-  ), candidate AS MATERIALIZED (
-    SELECT q.message_id, q.sender_id, q.country, q.priority, q.attempt = 0 AND NOT q.paced AS asks, s.half_open,
+  WITH candidate AS MATERIALIZED (
+    SELECT q.message_id, q.sender_id, q.country, q.priority, ${HAS_TO_ASK} AS asks, s.half_open,
       c.country IS NOT NULL AS paused_country
     FROM send_queue q
     JOIN senders s ON s.phone_number_id = q.sender_id
@@ -143,6 +134,14 @@ const CLAIM = `
       AND NOT ${TEMPLATE_STOPS}
       AND (c.wait_until IS NULL OR c.wait_until <= now())
     ORDER BY q.message_id FOR UPDATE OF q
+  ), half_open AS MATERIALIZED (
+    SELECT phone_number_id FROM senders
+    WHERE half_open AND (wait_until IS NULL OR wait_until <= now()) AND phone_number_id IN (SELECT sender_id FROM candidate)
+    ORDER BY phone_number_id FOR UPDATE
+  ), country_trial AS MATERIALIZED (
+    SELECT sender_id, country FROM sender_country_pauses
+    WHERE lifted_at IS NULL AND wait_until <= now() AND (sender_id, country) IN (SELECT sender_id, country FROM candidate)
+    ORDER BY sender_id, country FOR UPDATE
   ), allowed AS (
     SELECT message_id, sender_id, priority, asks, half_open, paused_country FROM (
       SELECT *, row_number() OVER (PARTITION BY sender_id ORDER BY message_id) AS place,
@@ -153,19 +152,19 @@ const CLAIM = `
           AND NOT EXISTS (SELECT FROM send_queue busy WHERE busy.sender_id = c.sender_id AND busy.state = 1)))
       AND (NOT paused_country OR (place_in_country = 1 AND (sender_id, country) IN (SELECT sender_id, country FROM country_trial)))
   ), asking AS MATERIALIZED (
-    SELECT a.message_id, a.sender_id, r.recipient,
-      row_number() OVER (PARTITION BY a.sender_id, r.recipient ORDER BY a.priority DESC, a.message_id) AS place
-    FROM allowed a JOIN whatsapp_messages m ON m.id = a.message_id CROSS JOIN LATERAL (SELECT ${RECIPIENT} AS recipient) r
-    WHERE a.asks
+    SELECT a.message_id, a.sender_id, a.priority, ${RECIPIENT} AS recipient
+    FROM allowed a JOIN whatsapp_messages m ON m.id = a.message_id WHERE a.asks
+  ), line AS MATERIALIZED (${LINE}
   ), pace AS (
     ${GRANT}
   ), early AS (
-    UPDATE send_queue q SET due_at = p.slots_from + (a.place - p.granted - 1) * ${SLOT}, paced = true, enqueued_at = NULL
-    FROM asking a JOIN pace p ON p.sender_id = a.sender_id AND p.recipient = a.recipient
-    WHERE q.message_id = a.message_id AND a.place > p.granted
+    UPDATE send_queue q SET due_at = p.turns_from + (l.place - p.granted - 1) * ${SLOT}, recipient = l.recipient, paced = true,
+      enqueued_at = NULL
+    FROM line l JOIN pace p ON p.sender_id = l.sender_id AND p.recipient = l.recipient
+    WHERE q.message_id = l.message_id AND l.asks AND l.place > p.granted
     RETURNING q.message_id
   ), claimed AS (
-    UPDATE send_queue q SET state = 1, attempt = q.attempt + 1, attempted_at = now(), paced = false,
+    UPDATE send_queue q SET state = 1, attempt = q.attempt + 1, attempted_at = now(), paced = false, recipient = NULL,
       lease_until = now() + make_interval(secs => $2::float8 / 1000)
     FROM (SELECT message_id, half_open, paused_country FROM allowed WHERE message_id NOT IN (SELECT message_id FROM early)) a
     WHERE q.message_id = a.message_id AND q.state = 0

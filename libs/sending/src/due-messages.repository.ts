@@ -10,41 +10,84 @@ export interface DueMessage {
 /** The lanes to look into; milliseconds after which what was enqueued there counts as lost by the queue. */
 export type LostAfter = Readonly<Partial<Record<Priority, number>>>;
 
+/** Where a message stands in its lane. The time is PostgreSQL's own text: a Date would forget its microseconds. */
+interface Place {
+  readonly dueAt: string;
+  readonly messageId: string;
+}
+
+interface Looked {
+  readonly priority: number;
+  /** The last place that was looked at; null at the end of the lane. */
+  readonly upto: Place | null;
+  readonly messages: readonly Pick<DueMessage, 'messageId' | 'enqueueNumber'>[];
+}
+
 /** What should be in the queue and is not. */
 export class DueMessagesRepository {
+  /** Of a lane at whose head nothing may go, how far it was looked at; by sender and lane. */
+  private readonly passed = new Map<string, Place>();
+
   constructor(private readonly dataSource: DataSource) {}
 
   /**
    * Marks up to `limit` due messages of each of these lanes of a sender as enqueued and returns them for adding. Messages that
    * were enqueued so long ago and are still not claimed count as lost by the queue. Several workers may call it at once.
+   *
+   * It looks at the first 10,000 that are due in a lane. Where none of them may go (their template is paused, or their country),
+   * the next call looks at the next 10,000, and at the end of the lane it begins anew: however many are stopped, a call reads no
+   * more than that.
    */
   async take(phoneNumberId: string, limit: number, lostAfter: LostAfter): Promise<readonly DueMessage[]> {
     const lanes = LANES.filter((lane) => lostAfter[lane] !== undefined);
-    const rows: { messageId: string; enqueueNumber: number; priority: number }[] = await this.dataSource.query(TAKE, [
+    const after = lanes.map((lane) => this.passed.get(keyOf(phoneNumberId, lane)) ?? HEAD);
+    const looked: Looked[] = await this.dataSource.query(TAKE, [
       phoneNumberId,
       limit,
       lanes.map((lane) => PRIORITIES[lane]),
       lanes.map((lane) => lostAfter[lane]),
+      after.map((place) => place.dueAt),
+      after.map((place) => place.messageId),
     ]);
-    return rows.map((row) => ({
-      ...row,
-      priority: row.priority === 2 ? 'high' : row.priority === 0 ? 'bulk' : 'normal',
-    }));
+    return lanes.flatMap((priority) => {
+      const lane = looked.find((entry) => entry.priority === PRIORITIES[priority]);
+      if (lane === undefined) return [];
+      this.passOver(keyOf(phoneNumberId, priority), lane);
+      return lane.messages.map((message) => ({ ...message, priority }));
+    });
   }
 
   /** The queue's memory is gone: everything is to be added again. */
   async forgetEnqueued(): Promise<void> {
     await this.dataSource.query(FORGET_ENQUEUED);
   }
+
+  private passOver(key: string, { upto, messages }: Looked): void {
+    if (upto === null) this.passed.delete(key);
+    else if (messages.length === 0) this.passed.set(key, upto);
+  }
 }
 
 const LANES = ['high', 'normal', 'bulk'] as const;
+
+const HEAD: Place = { dueAt: '-infinity', messageId: '00000000-0000-0000-0000-000000000000' };
+
+/** More than wait in the queue (ENOUGH_WAITING of the sweep) and are added at once, so that usually the head is enough. */
+const LOOKED_AT = 10_000;
+
+function keyOf(phoneNumberId: string, lane: Priority): string {
+  return `${phoneNumberId} ${lane}`;
+}
 
 const TEMPLATE = `LEFT JOIN templates t
         ON t.waba_id = q.waba_id AND t.name = q.template_name AND t.language = q.template_language
       CROSS JOIN installation i`;
 
-const IS_DUE = `q.sender_id = $1 AND q.priority = lane.priority AND q.state = 0 AND q.due_at <= now() AND q.expires_at > now()
+const IN_LANE = 'q.sender_id = $1 AND q.priority = lane.priority AND q.state = 0 AND q.due_at <= now()';
+const LOOKED_AT_LAST = 'ROW(q.due_at, q.message_id) > ROW(lane.after_due, lane.after_id)';
+
+const IS_DUE = `${IN_LANE} AND ${LOOKED_AT_LAST} AND ROW(q.due_at, q.message_id) <= ROW(lane.upto_due, lane.upto_id)
+        AND q.expires_at > now()
         AND (q.enqueued_at IS NULL OR q.enqueued_at < now() - make_interval(secs => lane.lost_after_ms / 1000))
         AND NOT ${TEMPLATE_STOPS}`;
 
@@ -52,11 +95,21 @@ const IS_DUE = `q.sender_id = $1 AND q.priority = lane.priority AND q.state = 0 
 // has waited long enough one message is: it finds out whether the others may follow. Each lane is read from its own end of the
 // index, so that what is urgent is found at once, however much waits in another.
 const TAKE = `
-  WITH lane AS (
-    SELECT * FROM unnest($3::smallint[], $4::float8[]) AS lane (priority, lost_after_ms)
+  WITH asked AS (
+    SELECT * FROM unnest($3::smallint[], $4::float8[], $5::timestamptz[], $6::uuid[])
+      AS lane (priority, lost_after_ms, after_due, after_id)
+  ), lane AS MATERIALIZED (
+    SELECT lane.*, COALESCE(upto.due_at, 'infinity') AS upto_due,
+      COALESCE(upto.message_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff') AS upto_id
+    FROM asked lane LEFT JOIN LATERAL (
+      SELECT q.due_at, q.message_id FROM send_queue q WHERE ${IN_LANE} AND ${LOOKED_AT_LAST}
+      ORDER BY q.due_at, q.message_id OFFSET ${LOOKED_AT - 1} LIMIT 1
+    ) upto ON true
   ), country_trial AS MATERIALIZED (
-    SELECT (SELECT q.message_id FROM lane CROSS JOIN send_queue q ${TEMPLATE}
-      WHERE ${IS_DUE} AND q.country = p.country ORDER BY q.priority DESC, q.due_at LIMIT 1) AS message_id
+    SELECT (SELECT first.message_id FROM lane CROSS JOIN LATERAL (
+        SELECT q.message_id, q.priority, q.due_at FROM send_queue q ${TEMPLATE}
+        WHERE ${IS_DUE} AND q.country = p.country ORDER BY q.due_at, q.message_id LIMIT 1
+      ) first ORDER BY first.priority DESC, first.due_at LIMIT 1) AS message_id
     FROM sender_country_pauses p WHERE p.sender_id = $1 AND p.lifted_at IS NULL AND p.wait_until <= now()
   ), due AS (
     SELECT found.message_id FROM lane CROSS JOIN LATERAL (
@@ -68,7 +121,8 @@ const TAKE = `
         AND s.state = 'ACTIVE' AND (s.wait_until IS NULL OR s.wait_until <= now())
         AND (q.message_id IN (SELECT message_id FROM country_trial) OR NOT EXISTS (
           SELECT FROM sender_country_pauses p WHERE p.sender_id = q.sender_id AND p.country = q.country AND p.lifted_at IS NULL))
-      ORDER BY q.due_at LIMIT CASE WHEN (SELECT half_open FROM senders WHERE phone_number_id = $1) THEN 1 ELSE $2::integer END
+      ORDER BY q.due_at, q.message_id
+      LIMIT CASE WHEN (SELECT half_open FROM senders WHERE phone_number_id = $1) THEN 1 ELSE $2::integer END
       FOR UPDATE OF q SKIP LOCKED
     ) found
     ORDER BY found.priority DESC, found.due_at
@@ -78,7 +132,11 @@ const TAKE = `
     FROM due d WHERE q.message_id = d.message_id
     RETURNING q.message_id, q.enqueue_number, q.priority
   )
-  SELECT message_id AS "messageId", enqueue_number AS "enqueueNumber", priority FROM taken`;
+  SELECT lane.priority,
+    CASE WHEN lane.upto_due < 'infinity' THEN json_build_object('dueAt', lane.upto_due::text, 'messageId', lane.upto_id) END AS upto,
+    COALESCE((SELECT json_agg(json_build_object('messageId', t.message_id, 'enqueueNumber', t.enqueue_number))
+      FROM taken t WHERE t.priority = lane.priority), '[]') AS messages
+  FROM lane`;
 
 // Locked by id as everywhere (locks.ts): so many rows at once, in the order of the table, would deadlock with any batch.
 const FORGET_ENQUEUED = `

@@ -18,14 +18,18 @@ export class PortfolioRepository {
     return row ?? { cap: null, used: 0 };
   }
 
-  /** Where there was no cap before, whoever was written to in the last 24 hours counts from the start. */
+  /**
+   * Where there was no cap before, whoever was written to in the last 24 hours counts from the start. That is read before the
+   * claims are held up, and once more, of the last minutes, while they are.
+   */
   async setCap(cap: number | null): Promise<void> {
+    const before = await this.use();
+    if (before.cap === cap) return;
+    const countsFromNow = before.cap === null;
+    if (countsFromNow) await this.dataSource.query(COUNT_SINCE, ['24 hours']);
     await this.dataSource.transaction(async (manager) => {
-      const [before]: { cap: number | null }[] = await manager.query(
-        'SELECT daily_recipients AS cap FROM portfolio FOR UPDATE',
-      );
-      if (before === undefined || before.cap === cap) return;
-      if (before.cap === null) await manager.query(COUNT_FROM_NOW);
+      await manager.query('SELECT FROM portfolio FOR UPDATE');
+      if (countsFromNow) await manager.query(COUNT_SINCE, ['10 minutes']);
       await manager.query(
         'UPDATE portfolio SET daily_recipients = $1, used = (SELECT count(*) FROM portfolio_recipients)',
         [cap],
@@ -45,9 +49,11 @@ export class PortfolioRepository {
   }
 }
 
-const COUNT_FROM_NOW = `
+// In one order, as claims write them. What is under way counts, too: nobody counts it later.
+const COUNT_SINCE = `
   INSERT INTO portfolio_recipients (recipient, written_at)
   SELECT ${RECIPIENT}, max(a.started_at) FROM senders s
-  JOIN send_attempts a ON a.sender_id = s.phone_number_id AND a.started_at > now() - interval '24 hours' AND a.outcome = 'accepted'
-  JOIN whatsapp_messages m ON m.id = a.message_id WHERE ${OUTSIDE_WINDOW} GROUP BY 1
+  JOIN send_attempts a ON a.sender_id = s.phone_number_id AND a.started_at > now() - $1::interval
+    AND (a.outcome = 'accepted' OR a.outcome IS NULL)
+  JOIN whatsapp_messages m ON m.id = a.message_id WHERE ${OUTSIDE_WINDOW} GROUP BY 1 ORDER BY 1
   ON CONFLICT (recipient) DO UPDATE SET written_at = GREATEST(portfolio_recipients.written_at, excluded.written_at)`;

@@ -1,10 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { recipientCountry } from '#messages';
 import { cancelSuperseded } from './cancel-superseded.js';
-import { pauseCountries } from './pause-countries.js';
+import { CountryPausesRepository } from './country-pauses.repository.js';
 import type { MessageNews } from './message-news.js';
 import { noteSentTwice } from './note-sent-twice.js';
-import { slowDown } from './slow-down.js';
 
 /** Meta took a message, then failed it for a reason that lies with the sender's account or pace, the recipient's country or the template. */
 export interface ReturnedSend {
@@ -38,14 +37,13 @@ export async function takeBack(
   const input = JSON.stringify(returned);
   await manager.query(PAUSE_TEMPLATES, [input]);
   await manager.query(PAUSE_SENDERS, [input]);
-  await pauseCountries(
+  await CountryPausesRepository.pauseWithin(
     manager,
     returned.flatMap(({ blocks, country, ...send }) =>
       blocks === 'country' && country !== null ? [{ ...send, country }] : [],
     ),
   );
   const news: MessageNews[] = await manager.query(TAKE_BACK, [input]);
-  for (const senderId of tooFast(news)) await slowDown(manager, senderId);
   await cancelSuperseded(
     manager,
     news.map((entry) => entry.messageId),
@@ -54,12 +52,6 @@ export async function takeBack(
 }
 
 const RATE_LIMIT_HIT = '130429';
-
-/** In one order, as everybody locks them. */
-function tooFast(news: readonly MessageNews[]): readonly string[] {
-  const senderIds = news.filter(({ code }) => code === RATE_LIMIT_HIT).map(({ senderId }) => senderId);
-  return [...new Set(senderIds)].toSorted();
-}
 
 async function countriesOf(
   manager: EntityManager,

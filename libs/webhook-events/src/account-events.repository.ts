@@ -34,11 +34,23 @@ const NOTHING: Change = { ...NOBODY, changed: false };
 export class AccountEventsRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Results in the order given; committed when it resolves. */
+  /**
+   * Results in the order given; committed when it resolves. Whatever order they come in, rows are locked in one: templates, what
+   * is to be read from Meta, senders, what is known of their accounts; as by whoever pauses them for a message (libs/sending).
+   */
   take(events: readonly SignedAccountEvent[]): Promise<readonly AccountEventOutcome[]> {
     return this.dataSource.transaction(async (manager) => {
-      const outcomes: AccountEventOutcome[] = [];
-      for (const signed of events) outcomes.push(await takeOne(manager, signed));
+      const outcomes = events.map(() => UNCHANGED);
+      const kept: Kept[] = [];
+      for (const { index, event, senderIds } of inOneOrder(events)) {
+        const ours = (await sendersOf(manager, event.wabaId)).filter((id) => senderIds.includes(id));
+        if (ours.length === 0) outcomes[index] = FOREIGN;
+        else {
+          const { known, newly } = await keep(manager, event, ours);
+          if (newly.length > 0) kept.push({ index, event, known, ours: newly });
+        }
+      }
+      for (const [index, outcome] of await applyAll(manager, kept)) outcomes[index] = outcome;
       return outcomes;
     });
   }
@@ -52,7 +64,7 @@ export class AccountEventsRepository {
       const [named]: { wabaId: string }[] = await manager.query(NAME_NUMBER, [senderId, `+${digits}`]);
       if (named === undefined) return;
       const kept: KeptOfNumber[] = await manager.query(KEPT_OF_NUMBER, [named.wabaId, digits, senderId]);
-      for (const { said, ...event } of kept) await apply(manager, { ...event, ...said }, [senderId]);
+      for (const { said, ...event } of kept) await apply(manager, { ...event, ...said }, [senderId], new Set());
     });
   }
 
@@ -69,15 +81,58 @@ export class AccountEventsRepository {
   }
 }
 
-async function takeOne(manager: EntityManager, { event, senderIds }: SignedAccountEvent): Promise<AccountEventOutcome> {
-  const ours = (await sendersOf(manager, event.wabaId)).filter((id) => senderIds.includes(id));
-  if (ours.length === 0) return { result: 'foreign', paused: [], resumed: [] };
-  const { known, newly } = await keep(manager, event, ours);
-  if (newly.length === 0) return { result: 'unchanged', paused: [], resumed: [] };
-  // One event after the other; and whoever names one of them at this moment has done so, or finds what is kept here.
-  if (!('template' in event)) await manager.query(LOCK_SENDERS, [newly]);
-  const { changed, paused, resumed } = await apply(manager, event, newly);
-  return { result: changed ? 'applied' : known ? 'unchanged' : 'recorded', paused, resumed };
+/** An event that is news, its place among those told, and those of our senders that it is about. */
+interface Kept {
+  readonly index: number;
+  readonly event: AccountEvent;
+  /** It was said before, for others of them. */
+  readonly known: boolean;
+  readonly ours: readonly string[];
+}
+
+const UNCHANGED: AccountEventOutcome = { result: 'unchanged', paused: [], resumed: [] };
+const FOREIGN: AccountEventOutcome = { ...UNCHANGED, result: 'foreign' };
+
+/** In which two replicas that are told the same write it down. */
+function inOneOrder(events: readonly SignedAccountEvent[]): readonly (SignedAccountEvent & Pick<Kept, 'index'>)[] {
+  return events
+    .map((signed, index) => ({ ...signed, index, key: `${signed.event.wabaId} ${JSON.stringify(signed.event)}` }))
+    .toSorted((one, other) => (one.key < other.key ? -1 : Number(one.key > other.key)));
+}
+
+async function applyAll(
+  manager: EntityManager,
+  kept: readonly Kept[],
+): Promise<readonly (readonly [number, AccountEventOutcome])[]> {
+  const ofTemplates = kept.filter(({ event }) => 'template' in event);
+  const ofSenders = kept.filter(({ event }) => !('template' in event));
+  const outcomes: (readonly [number, AccountEventOutcome])[] = [];
+  const toRead = new Set<string>();
+  const applyEach = async (events: readonly Kept[]): Promise<void> => {
+    for (const { index, event, known, ours } of events) {
+      const { changed, paused, resumed } = await apply(manager, event, ours, toRead);
+      outcomes.push([index, { result: changed ? 'applied' : known ? 'unchanged' : 'recorded', paused, resumed }]);
+    }
+  };
+  await lockTemplates(manager, ofTemplates);
+  await applyEach(ofTemplates);
+  if (toRead.size > 0) await manager.query(REQUEST_SYNC, [[...toRead]]);
+  // Whoever names one of them at this moment has done so, or finds what is kept here.
+  if (ofSenders.length > 0) await manager.query(LOCK_SENDERS, [[...new Set(ofSenders.flatMap(({ ours }) => ours))]]);
+  await applyEach(ofSenders);
+  return outcomes;
+}
+
+async function lockTemplates(manager: EntityManager, kept: readonly Kept[]): Promise<void> {
+  const templates = kept.flatMap(({ event }) =>
+    'template' in event ? [{ wabaId: event.wabaId, ...event.template }] : [],
+  );
+  if (templates.length === 0) return;
+  await manager.query(LOCK_TEMPLATES, [
+    templates.map(({ wabaId }) => wabaId),
+    templates.map(({ name }) => name),
+    templates.map(({ language }) => language),
+  ]);
 }
 
 async function sendersOf(manager: EntityManager, wabaId: string): Promise<readonly string[]> {
@@ -123,19 +178,25 @@ const SIGNED_AGAIN = `
     RETURNING k.newly)
   SELECT * FROM signed`;
 
-function apply(manager: EntityManager, event: AccountEvent, ours: readonly string[]): Promise<Change> {
+/** `toRead`: accounts whose templates are to be read from Meta again, added to. */
+function apply(
+  manager: EntityManager,
+  event: AccountEvent,
+  ours: readonly string[],
+  toRead: Set<string>,
+): Promise<Change> {
   switch (event.field) {
     case 'message_template_status_update':
-      return setTemplateStatus(manager, event);
+      return setTemplateStatus(manager, event, toRead);
     case 'message_template_quality_update':
-      return updateTemplate(manager, event, QUALITY, [event.quality]);
+      return updateTemplate(manager, event, toRead, QUALITY, [event.quality]);
     case 'template_category_update':
       // An announcement tells the category that the template has: nothing changes yet.
       return event.previous === null
         ? Promise.resolve(NOTHING)
-        : updateTemplate(manager, event, CATEGORY, [event.category, event.previous]);
+        : updateTemplate(manager, event, toRead, CATEGORY, [event.category, event.previous]);
     case 'message_template_components_update':
-      return requestSync(manager, event.wabaId);
+      return Promise.resolve(readAgain(toRead, event.wabaId));
     case 'account_update':
       return updateAccount(manager, event, ours);
     case 'account_review_update':
@@ -161,12 +222,8 @@ async function changed(manager: EntityManager, statement: string, parameters: un
   return rows.length > 0 ? NOBODY : NOTHING;
 }
 
-async function requestSync(manager: EntityManager, wabaId: string): Promise<Change> {
-  // Also where it is being read: the list may have been asked for before this was told.
-  await manager.query(
-    'INSERT INTO template_sync_requests (waba_id) VALUES ($1) ON CONFLICT (waba_id) DO UPDATE SET due_at = now()',
-    [wabaId],
-  );
+function readAgain(toRead: Set<string>, wabaId: string): Change {
+  toRead.add(wabaId);
   return NOBODY;
 }
 
@@ -176,6 +233,7 @@ type TemplateEvent = AccountEvent & { readonly template: ToldTemplate };
 async function updateTemplate(
   manager: EntityManager,
   { wabaId, template, occurredAt }: TemplateEvent,
+  toRead: Set<string>,
   statement: string,
   values: readonly unknown[],
 ): Promise<Change> {
@@ -184,18 +242,17 @@ async function updateTemplate(
     'SELECT FROM templates WHERE waba_id = $1 AND name = $2 AND language = $3',
     key,
   );
-  return known.length === 0
-    ? requestSync(manager, wabaId)
-    : changed(manager, statement, [...key, occurredAt, ...values]);
+  return known.length === 0 ? readAgain(toRead, wabaId) : changed(manager, statement, [...key, occurredAt, ...values]);
 }
 
 async function setTemplateStatus(
   manager: EntityManager,
   event: EventOf<'message_template_status_update'>,
+  toRead: Set<string>,
 ): Promise<Change> {
   // FLAGGED, LOCKED, UNARCHIVED and what Meta invents next: its list says what they come to.
-  if (event.status === null) return requestSync(manager, event.wabaId);
-  const change = await updateTemplate(manager, event, STATUS, [event.status, event.why]);
+  if (event.status === null) return readAgain(toRead, event.wabaId);
+  const change = await updateTemplate(manager, event, toRead, STATUS, [event.status, event.why]);
   // Of two in one second nobody knows which was the last but Meta's list; until it was read, what stops more holds.
   const inThatSecond: unknown[] = await manager.query(
     `SELECT FROM account_events WHERE waba_id = $1 AND field = $2 AND occurred_at = $3 AND data->'template' = $4::jsonb`,
@@ -206,7 +263,7 @@ async function setTemplateStatus(
     'SELECT FROM templates WHERE waba_id = $1 AND name = $2 AND language = $3 AND category <> $4',
     [event.wabaId, event.template.name, event.template.language, event.category],
   );
-  if (inThatSecond.length > 1 || filedOtherwise.length > 0) await requestSync(manager, event.wabaId);
+  if (inThatSecond.length > 1 || filedOtherwise.length > 0) readAgain(toRead, event.wabaId);
   return change;
 }
 
@@ -336,6 +393,16 @@ const STANDING = `standing AS (
       SELECT *, stops AND (ends_at IS NULL OR ends_at > now()) AS holds FROM sender_account_facts a
       WHERE a.sender_id = s.phone_number_id AND a.waba_id = s.waba_id) f ON true
     WHERE s.phone_number_id = ANY($1::text[]) GROUP BY s.phone_number_id)`;
+
+const LOCK_TEMPLATES = `
+  SELECT FROM templates t
+  WHERE (t.waba_id, t.name, t.language) IN (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]))
+  ORDER BY t.waba_id, t.name, t.language FOR NO KEY UPDATE`;
+
+// Also where it is being read: the list may have been asked for before this was told.
+const REQUEST_SYNC = `
+  INSERT INTO template_sync_requests (waba_id) SELECT DISTINCT waba_id FROM unnest($1::text[]) AS x (waba_id) ORDER BY waba_id
+  ON CONFLICT (waba_id) DO UPDATE SET due_at = now()`;
 
 const LOCK_SENDERS =
   'SELECT phone_number_id FROM senders WHERE phone_number_id = ANY($1::text[]) ORDER BY phone_number_id FOR UPDATE';

@@ -14,6 +14,7 @@ import {
   secretFingerprint,
 } from '#webhook-events';
 import { ForeignSenders } from './foreign-senders.js';
+import { HeedTooFast } from './heed-too-fast.js';
 import { LargeBodies } from './large-bodies.js';
 import { ReceiverHeartbeat } from './receiver-heartbeat.js';
 import { SenderErrors } from './sender-errors.js';
@@ -42,6 +43,7 @@ export class TakeInWebhook {
     private readonly log: EventLog,
     @Inject(TakeInAccountEvents)
     private readonly accountEvents: Pick<TakeInAccountEvents, 'execute' | 'requireRoom'>,
+    @Inject(HeedTooFast) private readonly tooFast: Pick<HeedTooFast, 'execute'>,
   ) {
     this.foreign = new ForeignSenders(log);
     this.senderErrors = new SenderErrors(log);
@@ -101,6 +103,8 @@ export class TakeInWebhook {
     this.warnOf(reading.senderErrors, senderIds);
     this.countForeign(said.filter((item) => !isOwn(item)));
     this.countOfOtherAccounts(reading.ofOtherAccounts, senderIds);
+    const isOfOurs = ({ senderId }: { readonly senderId: string }): boolean => senderIds.includes(senderId);
+    await this.tooFast.execute(reading.statuses.filter(isOfOurs), reading.senderErrors.filter(isOfOurs));
   }
 
   /** Meta tells of them outside any message; what a message met is told again with the message. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { WebhookEventsModule } from '#webhook-events';
+import { HeedTooFast } from './heed-too-fast.js';
 import { ReceiverHeartbeat } from './receiver-heartbeat.js';
 import { TakeInAccountEvents } from './take-in-account-events.js';
 import { TakeInWebhook } from './take-in-webhook.js';
@@ -8,6 +9,6 @@ import { WebhookController } from './webhook.controller.js';
 @Module({
   imports: [WebhookEventsModule],
   controllers: [WebhookController],
-  providers: [TakeInWebhook, TakeInAccountEvents, ReceiverHeartbeat],
+  providers: [TakeInWebhook, TakeInAccountEvents, HeedTooFast, ReceiverHeartbeat],
 })
 export class WebhookModule {}

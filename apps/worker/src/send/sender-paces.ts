@@ -2,12 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { EventLog } from '#runtime';
 import { SenderPaceRepository } from '#sending';
 import { CallSpacing } from './call-spacing.js';
-
-/** What BullMQ takes from a queue: `max` jobs in each window of `duration` milliseconds, all workers together. */
-export interface Limiter {
-  max: number;
-  duration: number;
-}
+import { type Limiter, limiterFor } from './limiter.js';
 
 interface Kept {
   /** BullMQ's workers read it whenever they take a job: it is changed and never replaced. */
@@ -85,13 +80,4 @@ export class SenderPaces {
     this.kept.set(senderId, fresh);
     return fresh;
   }
-}
-
-/**
- * Windows of about 100 ms: a fixed window of 1 s lets twice the rate through in a rolling second. Two hundredths longer than the
- * rate asks for: calls do not take equally long, and Meta counts when they come. What is refused costs more than that.
- */
-export function limiterFor(pace: number): Limiter {
-  const max = Math.max(1, Math.floor(pace / 10));
-  return { max, duration: Math.ceil((1_020 * max) / pace) };
 }

@@ -12,6 +12,7 @@ import { ReadNumbers } from '../upkeep/read-numbers.js';
 import { SyncChangedTemplates } from '../upkeep/sync-changed-templates.js';
 import { SyncTemplatesRegularly } from '../upkeep/sync-templates-regularly.js';
 import { WatchTokens } from '../upkeep/watch-tokens.js';
+import { CloseGaps } from './close-gaps.js';
 import { EnqueueDue } from './enqueue-due.js';
 import { Expire } from './expire.js';
 import { HearRecipients } from './hear-recipients.js';
@@ -32,6 +33,7 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   constructor(
     enqueueDue: EnqueueDue,
+    closeGaps: CloseGaps,
     expire: Expire,
     settleUnconfirmed: SettleUnconfirmed,
     noticeRestored: NoticeRestoredDatabase,
@@ -56,6 +58,7 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
       new Sweep(name, pauseMs, round, (error) => log.error('sweep.failed', error, { sweep: name }));
     this.sweeps = [
       sweep('enqueue-due', 250, () => enqueueDue.round()),
+      sweep('close-gaps', 2_000, () => closeGaps.round()),
       sweep('keep-pace', 250, () => senderWorkers.keepPace()),
       sweep('expire', 1_000, () => expire.round()),
       sweep('settle-unconfirmed', 1_000, () => settleUnconfirmed.round()),

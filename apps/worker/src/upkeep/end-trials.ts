@@ -25,7 +25,7 @@ export class EndTrials {
     // Whoever began a pause, by answer or by webhook: it is told here, once.
     for (const { senderId: sender, country, code } of await this.countries.toTell())
       this.log.warn('sender.country_paused', { sender, country, code });
-    for (const { senderId: sender, country } of await this.countries.liftProven(LISTEN_MS))
+    for (const { senderId: sender, country } of await this.countries.liftEnded(LISTEN_MS))
       this.log.warn('sender.country_resumed', { sender, country });
   }
 }
