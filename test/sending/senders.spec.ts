@@ -39,7 +39,9 @@ describe('what is known of a sender', () => {
     await senders.pause('1002', 'ERROR', '131031: account locked');
     await senders.register([{ ...sender, mps: 1_000 }]);
     expect(await stateOf('1002')).toMatchObject({ state: 'PAUSED', pauseReason: '131031: account locked' });
-    expect(await database.sql(`SELECT mps FROM senders WHERE phone_number_id = '1002'`)).toEqual([{ mps: 1_000 }]);
+    expect(await database.sql(`SELECT configured_mps AS mps FROM sender_pace WHERE sender_id = '1002'`)).toEqual([
+      { mps: 1_000 },
+    ]);
   });
 
   it('is a pause, by whom and why; a second error changes nothing of it', async () => {
