@@ -11,6 +11,8 @@ import { SenderAccountFacts1795800000000 } from './migrations/1795800000000-send
 import { SignedAccountEvents1795800000001 } from './migrations/1795800000001-signed-account-events.js';
 import { RecipientParents1795800000002 } from './migrations/1795800000002-recipient-parents.js';
 import { SenderUpkeep1795800000200 } from './migrations/1795800000200-sender-upkeep.js';
+import { ReplacedKeys1795900000000 } from './migrations/1795900000000-replaced-keys.js';
+import { OperatorSessions1795900000001 } from './migrations/1795900000001-operator-sessions.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -53,6 +55,8 @@ export function dataSourceOptions(
       SignedAccountEvents1795800000001,
       RecipientParents1795800000002,
       SenderUpkeep1795800000200,
+      ReplacedKeys1795900000000,
+      OperatorSessions1795900000001,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

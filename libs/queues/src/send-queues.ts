@@ -1,4 +1,5 @@
-import type { Queue } from 'bullmq';
+import { Queue } from 'bullmq';
+import { QUEUE_PREFIX, sendQueueName } from './queue-names.js';
 import type { QueueStorage } from './queue-storage.js';
 import type { SendJob, SendJobToAdd } from './send-job.js';
 
@@ -18,6 +19,8 @@ const SILENT_MS = 10_000;
 
 /** All queues of messages to send, one a sender; the only place that adds jobs. */
 export class SendQueues {
+  /** Of senders that this process was not started with; they are looked at and never added to. */
+  private readonly further = new Map<string, Queue<SendJob>>();
   private underWay = 0;
   /** Monotonic milliseconds of the first call in a row that was not answered in time. */
   private silentSince: number | null = null;
@@ -51,8 +54,25 @@ export class SendQueues {
     return queue;
   }
 
-  all(): readonly Queue<SendJob>[] {
-    return [...this.queues.values()];
+  /** Any sender's, to look at: others may have been configured since this process started. */
+  seen(phoneNumberId: string): Queue<SendJob> {
+    const known = this.queues.get(phoneNumberId) ?? this.further.get(phoneNumberId);
+    if (known !== undefined) return known;
+    const { connection } = this.storage;
+    const queue = new Queue<SendJob>(sendQueueName(phoneNumberId), { connection, prefix: QUEUE_PREFIX });
+    queue.on('error', () => undefined);
+    this.further.set(phoneNumberId, queue);
+    return queue;
+  }
+
+  /** Of the senders that this process was started with. */
+  phoneNumberIds(): readonly string[] {
+    return [...this.queues.keys()];
+  }
+
+  /** Nest closes those that it made itself. */
+  async close(): Promise<void> {
+    await Promise.all([...this.further.values()].map((queue) => queue.close()));
   }
 
   /** Jobs that wait to be taken, by lane; 0 while rows are due there means that the queue lost them. */

@@ -106,6 +106,7 @@ const VARIABLES: Readonly<Record<string, { good: Readonly<Record<string, unknown
   },
   RETENTION_DAYS: { good: { '1': 1, '365': 365 }, bad: ['0', '90d'] },
   API_RATE_LIMIT: { good: { '0': 0, '1000': 1_000 }, bad: ['-1', 'x'] },
+  QUEUE_BOARD_ACTIONS: { good: { true: true, false: false }, bad: ['yes'] },
   LOG_LEVEL: { good: { debug: 'debug', error: 'error' }, bad: ['trace', 'INFO'] },
   NODE_ENV: { good: { test: 'test', development: 'development' }, bad: ['prod'] },
 };
