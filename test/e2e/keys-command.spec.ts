@@ -99,12 +99,8 @@ describe('recado keys create', () => {
       ['x', '--scope', 'messages:delete'],
       'messages:delete is no scope. There are: messages:write',
     ],
-    ['no scope', ['x', '--scope', ','], 'Nothing is no scope'],
-    ['a name of blanks', [' ', '--scope', 'ops'], 'A name has 1 to 100 characters'],
     ['a name with a line break', ['a\nb', '--scope', 'ops'], 'A name has 1 to 100 characters'],
     ['to be admin by its name alone', ['admin', '--scope', 'ops'], 'say so with --client admin'],
-    ['an end that is over', ['x', '--scope', 'ops', '--expires', '2020-01-01'], 'It is over already'],
-    ['an end that cannot be read', ['x', '--scope', 'ops', '--expires', 'soon'], 'It must look like'],
   ])('refuses %s', (_what, words, complaint) => {
     const { code, said, complained } = keys('create', ...words);
     expect([code, said]).toEqual([1, '']);
@@ -174,7 +170,6 @@ describe('recado keys rotate', () => {
     const refusals: readonly (readonly [string, string])[] = [
       [idOf(old), `${idOf(old)} was replaced by ${idOf(fresh)} before`],
       [idOf(ended), 'was revoked or has expired'],
-      ['00000000', 'is the id of no key'],
       [fresh, 'That is no id of a key'],
     ];
     for (const [id, complaint] of refusals) {
@@ -183,7 +178,6 @@ describe('recado keys rotate', () => {
       expect(complained).toContain(complaint);
       expect(complained).not.toContain(fresh.slice(12));
     }
-    expect(keys('rotate', idOf(fresh), '--now', '--grace', '1h').code).toBe(1);
   });
 });
 

@@ -110,6 +110,14 @@ export class SendQueues {
     );
   }
 
+  /** Why the queue is not fit for use, in words for an operator; null where it is. */
+  async trouble(): Promise<string | null> {
+    if (!(await this.ping())) return 'The queue does not answer';
+    const policy = await this.inTime(() => this.storage.evictionPolicy()).catch(() => null);
+    if (policy === null || policy === 'noeviction') return null;
+    return `Redis throws jobs away where its memory is full: set maxmemory-policy to noeviction, it is ${policy}`;
+  }
+
   /** A queue that is away, or so slow that much waits for it already, is not asked at all. */
   private async inTime<Result>(work: () => Promise<Result>): Promise<Result> {
     if (!this.storage.available()) throw new QueueUnavailableError('the queue is not connected');

@@ -232,6 +232,27 @@ describe('variables that depend on each other', () => {
   });
 });
 
+describe('secrets that this repository shows to everybody', () => {
+  const published = {
+    ADMIN_API_KEY: 'sandbox-only-key-of-docker-compose',
+    WHATSAPP_APP_SECRET: 'one-of-its-own,sandbox-only-secret',
+    WHATSAPP_WEBHOOK_VERIFY_TOKEN: 'sandbox-only-handshake',
+  };
+
+  it('are not taken where Meta is the other end', () => {
+    expect(problemsOf(published)).toEqual(
+      ['WHATSAPP_APP_SECRET', 'WHATSAPP_WEBHOOK_VERIFY_TOKEN', 'ADMIN_API_KEY'].map((name) =>
+        expect.stringMatching(new RegExp(`^${name} is one that this product brings along for its sandbox`)),
+      ),
+    );
+    expect(problemsOf(published).join()).not.toContain('sandbox-only');
+  });
+
+  it('are good enough for the sandbox', () => {
+    expect(problemsOf({ ...published, WHATSAPP_GRAPH_URL: 'http://localhost:4004' })).toEqual([]);
+  });
+});
+
 describe('what a process needs', () => {
   const needs = (role: Role, without: keyof typeof COMPLETE): boolean =>
     problemsOf({ [without]: undefined }, role).some((problem) => problem.startsWith(`${without} is missing`));
