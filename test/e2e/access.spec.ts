@@ -136,6 +136,23 @@ describe('a key', () => {
     );
   });
 
+  it('is answered alike whether its id is known or not', async () => {
+    const { id } = await newKey(['messages:read']);
+    const wrong = [`rk_${id}_${'0'.repeat(32)}`, `rk_00000000_${'0'.repeat(32)}`, 'rk_', 'nonsense'];
+    const answers = await Promise.all(wrong.map((key) => stack.call('GET', '/messages', { key })));
+    const told = answers.map(({ status, json }) => ({ status, detail: at(json, 'detail'), code: at(json, 'code') }));
+    expect(new Set(told.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(told[0]).toMatchObject({ status: 401, detail: expect.stringContaining('unknown, expired or revoked') });
+  });
+
+  it('that calls what it may not is written down once a minute, with the key', async () => {
+    const { id, text } = await newKey(['messages:read']);
+    for (let call = 0; call < 5; call += 1) await stack.call('GET', '/senders', { key: text });
+    const lines = stack.logged.filter((line) => line.includes('"access.refused"') && line.includes(id));
+    expect(lines).toEqual([expect.stringContaining('"reason":"scope"')]);
+    expect(lines[0]).not.toContain(text.slice(12));
+  });
+
   it('is kept as a hash only', async () => {
     const { text } = await newKey(['messages:read']);
     const secret = text.slice(-32);

@@ -15,7 +15,7 @@ export const QUEUE_BOARD_NEED: Need = { scopes: ['ops'], allSenders: true };
 
 /**
  * What may be done where QUEUE_BOARD_ACTIONS allows it: with jobs, which are wake-up calls that are made again where they are
- * missing. Not: jobs of people's own making, a pause or a rate, which live in PostgreSQL (`recado senders`) and would be lost
+ * missing. Not: jobs of people's own making, a pause or a rate, which live in PostgreSQL (`recado senders pause`) and would be lost
  * with the queue, and which a worker would take for being stuck.
  */
 const ACTIONS: ReadonlySet<string> = new Set(
@@ -33,7 +33,7 @@ const ACTIONS: ReadonlySet<string> = new Set(
 const LOOK_ONLY: Problem = {
   code: 'METHOD_NOT_ALLOWED',
   detail:
-    'The dashboard is for looking. Messages are cancelled, released and sent again through the API, senders paused by `recado senders`.',
+    'The dashboard is for looking. Messages are cancelled, released and sent again through the API, senders paused by `recado senders pause`.',
   headers: { allow: 'GET, HEAD' },
 };
 

@@ -37,6 +37,7 @@ export class QueueBoardModule implements OnModuleInit {
           boardTitle: 'Recado',
           hideDocsLink: true,
           sortQueues: true,
+          jobDetails: { defaultTab: 'Logs' },
           miscLinks: [{ text: 'Sign out', url: SIGN_IN_PATH }],
         },
       },

@@ -87,9 +87,16 @@ export class SenderWorkers implements OnApplicationBootstrap, BeforeApplicationS
       throw error;
     });
     await job.log(report.text);
-    if (report.failed) throw new UnrecoverableError(report.text);
+    if (report.failed) throw endOf(report.text);
     return report.text;
   }
+}
+
+/** The dashboard shows the stack: where this is thrown says nothing about what happened. */
+function endOf(text: string): UnrecoverableError {
+  const error = new UnrecoverableError(text);
+  error.stack = text;
+  return error;
 }
 
 /** Enough calls at once for the rate at Meta's usual 200 to 300 ms a call, and some to spare. */
