@@ -59,12 +59,14 @@ for (const backend of ['postgres', 'redis'] as const) {
       const slow = await send(stack, '+34603000012');
       const others = await Promise.all(Array.from({ length: 6 }, (_, n) => send(stack, `+3460000001${n}`)));
       const shown = (ids: readonly string[], id: string): boolean => ids.some((job) => job.startsWith(id));
-      let waited = false;
+      const seen = { waiting: false, active: false };
       await until('one is active and others have waited', async () => {
         const waiting = [...(await jobs(stack, 'waiting')), ...(await jobs(stack, 'prioritized'))];
-        waited ||= others.some((id) => shown(waiting, id));
-        return waited && shown(await jobs(stack, 'active'), slow);
+        seen.waiting ||= others.some((id) => shown(waiting, id));
+        seen.active ||= shown(await jobs(stack, 'active'), slow);
+        return seen.waiting && seen.active;
       });
+      expect(seen).toEqual({ waiting: true, active: true });
     });
 
     it('shows the queue of a sender that appears later', async ({ skip }) => {

@@ -240,12 +240,13 @@ describe('secrets that this repository shows to everybody', () => {
   };
 
   it('are not taken where Meta is the other end', () => {
-    expect(problemsOf(published)).toEqual(
-      ['WHATSAPP_APP_SECRET', 'WHATSAPP_WEBHOOK_VERIFY_TOKEN', 'ADMIN_API_KEY'].map((name) =>
-        expect.stringMatching(new RegExp(`^${name} is one that this product brings along for its sandbox`)),
-      ),
-    );
-    expect(problemsOf(published).join()).not.toContain('sandbox-only');
+    const problems = problemsOf(published);
+    expect(problems.map((problem) => problem.replace(/ is one that this product brings along .*/, ''))).toEqual([
+      'WHATSAPP_APP_SECRET',
+      'WHATSAPP_WEBHOOK_VERIFY_TOKEN',
+      'ADMIN_API_KEY',
+    ]);
+    expect(problems.join()).not.toContain('sandbox-only');
   });
 
   it('are good enough for the sandbox', () => {

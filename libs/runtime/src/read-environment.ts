@@ -94,19 +94,17 @@ function senderProblems(environment: Environment): string[] {
 const PUBLISHED = /^sandbox-/;
 
 function publishedSecrets(environment: Environment): string[] {
-  const { WHATSAPP_APP_SECRET, WHATSAPP_WEBHOOK_VERIFY_TOKEN = '', ADMIN_API_KEY = '' } = environment;
-  if (!/^https?:\/\/([\w-]+\.)*facebook\.com/i.test(environment.WHATSAPP_GRAPH_URL)) return [];
-  const secrets = {
-    WHATSAPP_APP_SECRET,
-    WHATSAPP_WEBHOOK_VERIFY_TOKEN: [WHATSAPP_WEBHOOK_VERIFY_TOKEN],
-    ADMIN_API_KEY: [ADMIN_API_KEY],
-  };
-  return Object.entries(secrets)
-    .filter(([, values]) => Array.isArray(values) && values.some((value) => PUBLISHED.test(value)))
-    .map(
-      ([name]) =>
-        `${name} is one that this product brings along for its sandbox, and everybody can read it: use one of your own with Meta`,
-    );
+  const isMeta = /^https?:\/\/([\w-]+\.)*facebook\.com/i.test(environment.WHATSAPP_GRAPH_URL);
+  const secrets: readonly (readonly [name: keyof Environment, values: readonly (string | undefined)[]])[] = [
+    ['WHATSAPP_APP_SECRET', environment.WHATSAPP_APP_SECRET],
+    ['WHATSAPP_WEBHOOK_VERIFY_TOKEN', [environment.WHATSAPP_WEBHOOK_VERIFY_TOKEN]],
+    ['ADMIN_API_KEY', [environment.ADMIN_API_KEY]],
+  ];
+  const published = secrets.filter(([, values]) => values.some((value) => PUBLISHED.test(value ?? '')));
+  return (isMeta ? published : []).map(
+    ([name]) =>
+      `${name} is one that this product brings along for its sandbox, and everybody can read it: use one of your own with Meta`,
+  );
 }
 
 /** The inequalities that the sending protocol rests on: a call ends before its lease, a lease before its job's lock. */
