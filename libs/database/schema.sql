@@ -34,8 +34,10 @@ CREATE TABLE api_keys (
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
   last_used_at timestamp with time zone,
+  replaced_by text,
   CONSTRAINT api_keys_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
-  CONSTRAINT api_keys_pkey PRIMARY KEY (id)
+  CONSTRAINT api_keys_pkey PRIMARY KEY (id),
+  CONSTRAINT api_keys_replaced_by_fkey FOREIGN KEY (replaced_by) REFERENCES api_keys(id)
 );
 
 CREATE TABLE clients (
@@ -107,6 +109,14 @@ CREATE TABLE message_failures (
   CONSTRAINT message_failures_pkey PRIMARY KEY (message_id, code)
 );
 CREATE INDEX message_failures_code ON public.message_failures USING btree (code, failed_at DESC);
+
+CREATE TABLE operator_sessions (
+  session_hash bytea NOT NULL,
+  key_id text NOT NULL,
+  seen_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT operator_sessions_pkey PRIMARY KEY (session_hash)
+);
 
 CREATE TABLE parked_statuses (
   wamid text NOT NULL,

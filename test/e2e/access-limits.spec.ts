@@ -33,7 +33,7 @@ describe('a key that asks too often', () => {
 });
 
 describe('an address that tries keys', () => {
-  it('hears 429 after thirty, while right keys pass from there, even those that were never seen before', async () => {
+  it('hears 429 after thirty, whatever address it says it comes from, while right keys pass from there, even those that were never seen before', async () => {
     const { text } = await stack.app.get(ApiKeysRepository).create({
       clientName: 'behind the same ingress',
       keyName: 'test',
@@ -44,7 +44,10 @@ describe('an address that tries keys', () => {
     const guess = (n: number): string => `rk_guess${String(n).padStart(3, '0')}_${'0'.repeat(32)}`;
     const codes = new Set<string>();
     for (let n = 0; n < 35; n += 1) {
-      const answer = await stack.call('GET', '/messages', { key: guess(n) });
+      const answer = await stack.call('GET', '/messages', {
+        key: guess(n),
+        headers: { 'x-forwarded-for': `192.0.2.${n}` },
+      });
       codes.add(`${answer.status} ${textAt(answer.json, 'code')}`);
     }
     expect([...codes]).toEqual(['401 UNAUTHENTICATED', '429 TOO_MANY_FAILED_ATTEMPTS']);

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalPostgres, freePort, startLocalPostgres } from '#local-postgres';
 import { type RunningSandbox, startSandbox } from '../../apps/sandbox/src/start-sandbox.js';
@@ -129,6 +130,10 @@ describe.runIf(redisAtHand())('each process with its queues in Redis', () => {
       stop: async () => void process.kill(redis.pid, 'SIGSTOP'),
       start: async () => void process.kill(redis.pid, 'SIGCONT'),
     },
+    'The promise of Redis to throw nothing away': {
+      stop: () => evict('allkeys-lru'),
+      start: () => evict('noeviction'),
+    },
     Graph: {
       stop: () => graph.close(),
       start: async () => {
@@ -143,6 +148,7 @@ describe.runIf(redisAtHand())('each process with its queues in Redis', () => {
     { away: ['PostgreSQL'], expected: { ...UP, apiReady: 503, workerReady: 503 } },
     { away: ['Redis'], expected: { ...UP, workerReady: 503 } },
     { away: ['Redis, which does not answer but is there,'], expected: { ...UP, workerReady: 503 } },
+    { away: ['The promise of Redis to throw nothing away'], expected: { ...UP, workerReady: 503 } },
     { away: ['PostgreSQL', 'Redis'], expected: { ...UP, apiReady: 503, workerReady: 503 } },
     { away: ['Graph'], expected: UP },
     { away: ['PostgreSQL', 'Redis', 'Graph'], expected: { ...UP, apiReady: 503, workerReady: 503 } },
@@ -171,6 +177,14 @@ describe.runIf(redisAtHand())('each process with its queues in Redis', () => {
       status(`${running.workerUrl}/health/ready`),
     ]);
     return { apiLive, apiReady, workerLive, workerReady };
+  }
+
+  async function evict(policy: string): Promise<void> {
+    const client = new Redis(redis.url);
+    await client.config('SET', 'maxmemory-policy', policy);
+    client.disconnect();
+    const text = await (await fetch(`${running.url}/health/ready`)).text();
+    expect(text.includes('set maxmemory-policy to noeviction')).toBe(policy !== 'noeviction');
   }
 
   async function startRedis(port: number): Promise<TestRedis> {

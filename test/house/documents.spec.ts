@@ -86,6 +86,21 @@ describe('documents equal the code', () => {
     for (const { name } of moved) expect(page).toMatch(new RegExp(`${name}\`[^|]*template\\.category_drifted`));
   });
 
+  it('SECURITY.md names tests that there are, by words that stand in them', async () => {
+    const page = section(await read('SECURITY.md'), '## What shows it');
+    const rows = [...page.matchAll(/^\| (\d+\.\d+\.\d+) \| [^|]+ \| `([^`]+)`: ([^|]+) \|$/gm)];
+    const items = rows.map(([, item = '']) => item);
+    expect(rows.length).toBe(page.split('\n').filter((line) => /^\| \d/.test(line)).length);
+    expect(rows.length).toBeGreaterThan(40);
+    const byNumber = (one: string, other: string): number => one.localeCompare(other, 'en', { numeric: true });
+    expect(items).toEqual([...new Set(items)].toSorted(byNumber));
+    const files = new Set((await projectFiles('.')).filter((path) => path.endsWith('.spec.ts')));
+    for (const [, item, file = '', words = ''] of rows) {
+      expect(files.has(file), `${item}: ${file}`).toBe(true);
+      expect(await read(file), `${item} in ${file}`).toContain(words);
+    }
+  });
+
   it('links lead to files that exist', async () => {
     const files = new Set(await projectFiles('.'));
     const pages = [...files].filter((path) => path.endsWith('.md'));

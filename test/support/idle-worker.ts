@@ -43,5 +43,5 @@ export async function idleWorker(
   const module = await Test.createTestingModule({
     imports: [WorkerModule.forProcess(reading.environment, log)],
   }).compile();
-  return { module, send: (messageId) => module.get(SendMessage).execute(messageId, SENDER) };
+  return { module, send: async (messageId) => (await module.get(SendMessage).execute(messageId, SENDER)).text };
 }

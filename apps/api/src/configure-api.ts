@@ -5,6 +5,7 @@ import { ApiModule } from './api.module.js';
 import { createHttpAdapter } from './border/http-adapter.js';
 import { KnownRoutes } from './border/known-routes.js';
 import { BASE_PATH } from './border/paths.js';
+import { SECURITY_HEADERS } from './border/security-headers.js';
 import { serveDocumentation } from './docs/serve-documentation.js';
 
 /**
@@ -22,6 +23,7 @@ export async function configureApi(
     createHttpAdapter(routes),
     { logger: new NestLog(log), abortOnError: false, bodyParser: false, preview },
   );
+  app.useSecurityHeaders(SECURITY_HEADERS).enableCsrfProtection();
   app.setGlobalPrefix(BASE_PATH, { exclude: ['health/live', 'health/ready', 'metrics'] });
   serveDocumentation(app);
   return app;

@@ -2,7 +2,11 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { databaseUrl } from './database-url.js';
 import { heldMessages } from './held-messages.js';
+<<<<<<< HEAD
 import { markRequired } from './mark-required.js';
+=======
+import { keys } from './keys.js';
+>>>>>>> b14ffcb (keys: recado keys makes, lists, rotates and revokes them; what is revoked ends within five seconds in every process)
 import { recover } from './recover.js';
 import { replay } from './replay.js';
 import { senders } from './senders.js';
@@ -18,6 +22,7 @@ const program = new Command('recado')
   )
   .showHelpAfterError()
   .addCommand(heldMessages(connect))
+  .addCommand(keys(connect))
   .addCommand(senders(connect))
   .addCommand(templates(connect))
   .addCommand(recover(connect))

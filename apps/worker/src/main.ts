@@ -20,9 +20,15 @@ await awaitMigratedDatabase(environment.DATABASE_URL ?? '', log);
 
 const app = await NestFactory.create<NestFastifyApplication>(
   WorkerModule.forProcess(environment, log),
-  new FastifyAdapter({ requestTimeout: 10_000 }),
+  // The same limits for slow clients as the API's; its port is internal, and answers no more than health and figures.
+  new FastifyAdapter({
+    requestTimeout: 10_000,
+    connectionTimeout: 60_000,
+    http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
+  }),
   { logger: new NestLog(log), abortOnError: false },
 );
+app.useSecurityHeaders();
 stop.begins();
 await app.listen(environment.WORKER_PORT, environment.LISTEN_HOST);
 app.enableShutdownHooks([], { useProcessExit: true });

@@ -1,42 +1,49 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
-import { ApiKey } from './api-key.entity.js';
 import { hashSecret, newApiKey, readApiKey, writeApiKey } from './api-key.js';
 import { ApiKeys } from './api-keys.js';
+import type { StoredKey } from './stored-key.js';
 
 const ADMIN_KEY = 'a'.repeat(32);
 const given = newApiKey(randomBytes);
 const text = writeApiKey(given);
 
-function storedKey(change: Partial<ApiKey> = {}): ApiKey {
-  return Object.assign(new ApiKey(), {
+function storedKey(change: Partial<StoredKey> = {}): StoredKey {
+  return {
     id: given.id,
     clientId: '01990000-0000-7000-8000-000000000001',
     secretHash: hashSecret(given.secret),
     scopes: ['messages:write', 'a scope of a later version'],
     senderIds: null,
-    expiresAt: null,
-    revokedAt: null,
+    revoked: false,
+    livesForMs: null,
     ...change,
-  });
+  };
 }
 
-function keysOver(rows: () => ApiKey | null): {
-  keys: ApiKeys;
-  reads: () => number;
-  wait: (ms: number) => void;
-} {
-  let reads = 0;
-  let now = 1_000_000;
+interface TriedKeys {
+  readonly keys: ApiKeys;
+  readonly reads: () => number;
+  readonly marks: () => number;
+  readonly wait: (ms: number) => void;
+}
+
+/** Over a database that has this row; `now` begins like that of a process that has just started. */
+function keysOver(rows: () => StoredKey | null): TriedKeys {
+  let [reads, marks, now] = [0, 0, 0];
   const repository = {
     find: (id: string) => {
       reads += 1;
       const row = rows();
       return Promise.resolve(row?.id === id ? row : null);
     },
-    markUsed: () => Promise.resolve(),
+    markUsed: () => {
+      marks += 1;
+      return Promise.resolve();
+    },
   };
-  return { keys: new ApiKeys(repository, ADMIN_KEY, () => now), reads: () => reads, wait: (ms) => void (now += ms) };
+  const keys = new ApiKeys(repository, ADMIN_KEY, () => now);
+  return { keys, reads: () => reads, marks: () => marks, wait: (ms) => void (now += ms) };
 }
 
 describe('an API key', () => {
@@ -53,29 +60,70 @@ describe('an API key', () => {
   it.each([
     ['with another secret', () => storedKey(), writeApiKey({ ...given, secret: 'x'.repeat(32) })],
     ['that nobody made', () => null, text],
-    ['that expired', () => storedKey({ expiresAt: new Date(999_999) }), text],
-    ['that was revoked', () => storedKey({ revokedAt: new Date(1) }), text],
+    ['that expired', () => storedKey({ livesForMs: 0 }), text],
+    ['that was revoked', () => storedKey({ revoked: true }), text],
     ['of another form', () => storedKey(), `${text}x`],
     ['that is empty', () => storedKey(), ''],
   ])('does not let in one %s', async (_which, rows, presented) => {
     expect(await keysOver(rows).keys.verify(presented)).toBeNull();
   });
 
-  it('is read from the database at most every five seconds, and a revoked one ends then', async () => {
+  it('is read from the database every four seconds at most, and a revoked one ends then', async () => {
     let row = storedKey();
     const { keys, reads, wait } = keysOver(() => row);
     for (let i = 0; i < 10; i += 1) await keys.verify(text);
     expect(reads()).toBe(1);
-    row = storedKey({ revokedAt: new Date(1_000_000) });
-    wait(5_000);
+    row = storedKey({ revoked: true });
+    wait(3_999);
+    expect(await keys.verify(text)).not.toBeNull();
+    wait(1);
     expect(await keys.verify(text)).toBeNull();
     expect(await keys.verify(text)).toBeNull();
   });
 
+  it('that was revoked while the database was slow is not believed for longer', async () => {
+    const answers: ((row: StoredKey) => void)[] = [];
+    let now = 0;
+    const find = () => new Promise<StoredKey>((answer) => answers.push(answer));
+    const keys = new ApiKeys({ find, markUsed: () => Promise.resolve() }, ADMIN_KEY, () => now);
+    const first = keys.verify(text);
+    now = 3_000;
+    answers[0]?.(storedKey());
+    expect(await first).not.toBeNull();
+    now = 4_000;
+    const second = keys.verify(text);
+    expect(answers).toHaveLength(2);
+    answers[1]?.(storedKey({ revoked: true }));
+    expect(await second).toBeNull();
+  });
+
+  it('is asked for once by all requests of one moment', async () => {
+    const { keys, reads } = keysOver(() => storedKey());
+    const callers = await Promise.all(Array.from({ length: 50 }, () => keys.verify(text)));
+    expect(callers.filter((caller) => caller !== null)).toHaveLength(50);
+    expect(reads()).toBe(1);
+  });
+
+  it('ends at its time, although its row is believed', async () => {
+    const { keys, wait } = keysOver(() => storedKey({ livesForMs: 1_000 }));
+    expect(await keys.verify(text)).not.toBeNull();
+    wait(1_000);
+    expect(await keys.verify(text)).toBeNull();
+  });
+
+  it('is marked as used once a minute, from its first request on', async () => {
+    const { keys, marks, wait } = keysOver(() => storedKey());
+    for (let second = 0; second < 120; second += 1) {
+      await keys.verify(text);
+      wait(1_000);
+    }
+    expect(marks()).toBe(2);
+  });
+
   it('passes from a suspect address, and those that were not seen before are looked up two at a time', async () => {
-    const asked: { readonly id: string; readonly answer: (row: ApiKey | null) => void }[] = [];
+    const asked: { readonly id: string; readonly answer: (row: StoredKey | null) => void }[] = [];
     const repository = {
-      find: (id: string) => new Promise<ApiKey | null>((answer) => asked.push({ id, answer })),
+      find: (id: string) => new Promise<StoredKey | null>((answer) => asked.push({ id, answer })),
       markUsed: () => Promise.resolve(),
     };
     const keys = new ApiKeys(repository, ADMIN_KEY, () => 1_000_000);
@@ -92,8 +140,20 @@ describe('an API key', () => {
     expect(await right).toMatchObject({ keyId: given.id });
   });
 
+  it('of a suspect is not looked up at all where too many guesses wait', async () => {
+    let asked = 0;
+    const find = (): Promise<null> => {
+      asked += 1;
+      return new Promise(() => undefined);
+    };
+    const keys = new ApiKeys({ find, markUsed: () => Promise.resolve() }, ADMIN_KEY, () => 0);
+    for (let guess = 0; guess < 202; guess += 1) void keys.verify(writeApiKey(newApiKey(randomBytes)), true);
+    expect(await keys.verify(text, true)).toBeNull();
+    expect(asked).toBe(2);
+  });
+
   it('that was seen before does not wait behind guesses', async () => {
-    let rows: () => Promise<ApiKey | null> = () => Promise.resolve(storedKey());
+    let rows: () => Promise<StoredKey | null> = () => Promise.resolve(storedKey());
     const keys = new ApiKeys({ find: () => rows(), markUsed: () => Promise.resolve() }, ADMIN_KEY, () => 1_000_000);
     await keys.verify(text);
     rows = () => new Promise(() => undefined);
@@ -104,6 +164,17 @@ describe('an API key', () => {
   it('of the environment has every scope and belongs to admin', async () => {
     const { keys, reads } = keysOver(() => null);
     expect(await keys.verify(ADMIN_KEY)).toMatchObject({ keyId: 'admin', senderIds: null });
+    expect(await keys.holderOf('admin')).toMatchObject({ caller: { keyId: 'admin' } });
     expect(reads()).toBe(0);
+  });
+
+  it('is not there where the environment has none', async () => {
+    const keys = new ApiKeys(
+      { find: () => Promise.resolve(null), markUsed: () => Promise.resolve() },
+      undefined,
+      () => 0,
+    );
+    expect(await keys.verify(ADMIN_KEY)).toBeNull();
+    expect(await keys.holderOf('admin')).toBeNull();
   });
 });

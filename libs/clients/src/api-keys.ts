@@ -1,34 +1,43 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { ApiKey } from './api-key.entity.js';
 import { hashSecret, readApiKey } from './api-key.js';
 import type { ApiKeysRepository } from './api-keys.repository.js';
 import { ADMIN, type Caller } from './caller.js';
 import { isScope } from './scopes.js';
+import type { StoredKey } from './stored-key.js';
 import { Turns } from './turns.js';
 
-/** How long a key's row is believed, in milliseconds; a revoked key works no longer than this. */
-const BELIEVED_MS = 5_000;
+/** How long a key's row is believed, in milliseconds: what is revoked ends within five seconds, the time to ask included. */
+const BELIEVED_MS = 4_000;
 const MARK_USED_EVERY_MS = 60_000;
 /** Unknown keys of suspects that the database is asked for at the same time; each takes it about a millisecond. */
 const SUSPECTS_AT_ONCE = 2;
+const MOST_SUSPECTS_WAITING = 200;
 
-interface Remembered {
-  readonly readAt: number;
-  readonly key: ApiKey;
+/** Who holds a key, and the hash that only the key's secret leads to. */
+export interface KeyHolder {
+  readonly caller: Caller;
+  readonly secretHash: Buffer;
+}
+
+/** What was heard of a key: as it was when it was asked for, or a moment later. */
+interface Belief {
+  readonly askedAt: number;
+  readonly key: StoredKey | null;
 }
 
 /** Tells who holds a key. */
 export class ApiKeys {
-  private readonly remembered = new Map<string, Remembered>();
+  private readonly believed = new Map<string, Belief>();
+  private readonly asking = new Map<string, Promise<Belief>>();
   private readonly markedUsed = new Map<string, number>();
-  private readonly suspects = new Turns(SUSPECTS_AT_ONCE);
+  private readonly suspects = new Turns(SUSPECTS_AT_ONCE, MOST_SUSPECTS_WAITING);
   private readonly adminHash: Buffer | null;
 
   constructor(
     private readonly repository: Pick<ApiKeysRepository, 'find' | 'markUsed'>,
     /** ADMIN_API_KEY */
     adminKey: string | undefined,
-    /** Milliseconds since the epoch. */
+    /** Milliseconds of a monotonic clock: one that is set back would let a revoked key live on. */
     private readonly now: () => number,
   ) {
     this.adminHash = adminKey === undefined ? null : hashSecret(adminKey);
@@ -37,38 +46,65 @@ export class ApiKeys {
   /**
    * The key's caller; null for whatever is no valid key. Rejects with the database's error. `suspect`: it comes from where
    * many wrong keys came from. A right key passes all the same, but one that was not seen before waits for its turn, so
-   * that guesses do not take the database from others.
+   * that guesses do not take the database from others; where too many wait it is as good as wrong for that moment.
    */
   async verify(text: string, suspect = false): Promise<Caller | null> {
     if (this.adminHash !== null && timingSafeEqual(hashSecret(text), this.adminHash)) return ADMIN;
     const given = readApiKey(text);
     if (given === null) return null;
-    const find = (): Promise<ApiKey | null> => this.find(given.id);
-    const key = await (suspect && !this.remembered.has(given.id) ? this.suspects.take(find) : find());
+    const belief = await this.heard(given.id, suspect);
+    if (belief === null || belief.key === null || !timingSafeEqual(hashSecret(given.secret), belief.key.secretHash))
+      return null;
+    return this.holderIn(belief)?.caller ?? null;
+  }
+
+  /** Who holds a key; null where there is none of this id, or it has ended. Rejects with the database's error. */
+  async holderOf(keyId: string): Promise<KeyHolder | null> {
+    if (keyId === ADMIN.keyId) return this.adminHash === null ? null : { caller: ADMIN, secretHash: this.adminHash };
+    // An id proves nothing: whoever makes them up is a suspect.
+    const belief = await this.heard(keyId, true);
+    return belief === null ? null : this.holderIn(belief);
+  }
+
+  /** Null where it was not asked for, because too many suspects wait. */
+  private async heard(id: string, suspect: boolean): Promise<Belief | null> {
+    if (!suspect || this.believed.has(id)) return this.find(id);
+    return this.suspects.full() ? null : this.suspects.take(() => this.find(id));
+  }
+
+  private async find(id: string): Promise<Belief> {
+    const belief = this.believed.get(id);
+    if (belief !== undefined && this.now() - belief.askedAt < BELIEVED_MS) return belief;
+    // All requests of one moment ask once.
+    const asked = this.asking.get(id) ?? this.ask(id);
+    this.asking.set(id, asked);
+    return asked;
+  }
+
+  private async ask(id: string): Promise<Belief> {
+    const askedAt = this.now();
+    try {
+      const belief = { askedAt, key: await this.repository.find(id) };
+      // Ids that somebody made up would fill the memory.
+      if (belief.key !== null || this.believed.has(id)) this.believed.set(id, belief);
+      return belief;
+    } finally {
+      this.asking.delete(id);
+    }
+  }
+
+  private holderIn({ askedAt, key }: Belief): KeyHolder | null {
     const now = this.now();
-    if (key === null || !timingSafeEqual(hashSecret(given.secret), key.secretHash) || !isLive(key, now)) return null;
-    this.remember(key, now);
-    return { clientId: key.clientId, keyId: key.id, scopes: key.scopes.filter(isScope), senderIds: key.senderIds };
+    if (key === null || key.revoked || (key.livesForMs !== null && now >= askedAt + key.livesForMs)) return null;
+    this.markUsed(key.id, now);
+    const { id: keyId, clientId, scopes, senderIds, secretHash } = key;
+    return { caller: { clientId, keyId, scopes: scopes.filter(isScope), senderIds }, secretHash };
   }
 
-  private async find(id: string): Promise<ApiKey | null> {
-    const kept = this.remembered.get(id);
-    if (kept !== undefined && this.now() - kept.readAt < BELIEVED_MS) return kept.key;
-    const key = await this.repository.find(id);
-    if (key === null) this.remembered.delete(id);
-    else if (kept !== undefined) this.remembered.set(id, { key, readAt: this.now() });
-    return key;
+  /** For people who clean up keys, to the minute: no request waits for it or fails by it. */
+  private markUsed(id: string, now: number): void {
+    if (now - (this.markedUsed.get(id) ?? -Infinity) < MARK_USED_EVERY_MS) return;
+    this.markedUsed.set(id, now);
+    this.repository.markUsed(id).catch(() => this.markedUsed.delete(id));
   }
-
-  private remember(key: ApiKey, now: number): void {
-    if (this.remembered.get(key.id)?.key !== key) this.remembered.set(key.id, { key, readAt: now });
-    if (now - (this.markedUsed.get(key.id) ?? 0) < MARK_USED_EVERY_MS) return;
-    this.markedUsed.set(key.id, now);
-    // For people who clean up keys: no request waits for it or fails by it.
-    this.repository.markUsed(key.id, new Date(now)).catch(() => this.markedUsed.delete(key.id));
-  }
-}
-
-function isLive(key: ApiKey, now: number): boolean {
-  return key.revokedAt === null && (key.expiresAt === null || key.expiresAt.getTime() > now);
 }

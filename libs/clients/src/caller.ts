@@ -11,6 +11,7 @@ export interface Caller {
 
 /** The client behind ADMIN_API_KEY; its row comes with the first migration. */
 export const ADMIN_CLIENT_ID = '00000000-0000-7000-8000-000000000001';
+export const ADMIN_CLIENT_NAME = 'admin';
 
 export const ADMIN: Caller = { clientId: ADMIN_CLIENT_ID, keyId: 'admin', scopes: SCOPES, senderIds: null };
 

@@ -1,15 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { Global, Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Environment } from '#runtime';
-import { ApiKey } from './api-key.entity.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
 import { ApiKeys } from './api-keys.js';
-import { Client } from './client.entity.js';
+import { OperatorSessionsRepository } from './operator-sessions.repository.js';
+import { OperatorSessions } from './operator-sessions.js';
 
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([Client, ApiKey])],
   providers: [
     {
       provide: ApiKeysRepository,
@@ -20,9 +19,15 @@ import { Client } from './client.entity.js';
       provide: ApiKeys,
       inject: [ApiKeysRepository, Environment],
       useFactory: (repository: ApiKeysRepository, environment: Environment) =>
-        new ApiKeys(repository, environment.ADMIN_API_KEY, () => Date.now()),
+        new ApiKeys(repository, environment.ADMIN_API_KEY, () => performance.now()),
+    },
+    {
+      provide: OperatorSessions,
+      inject: [ApiKeys, DataSource],
+      useFactory: (keys: ApiKeys, dataSource: DataSource) =>
+        new OperatorSessions(keys, new OperatorSessionsRepository(dataSource), randomBytes),
     },
   ],
-  exports: [ApiKeysRepository, ApiKeys],
+  exports: [ApiKeysRepository, ApiKeys, OperatorSessions],
 })
 export class ClientsModule {}

@@ -1,7 +1,7 @@
-export { ApiKey } from './api-key.entity.js';
 export { ApiKeys } from './api-keys.js';
 export { ApiKeysRepository, type NewKey } from './api-keys.repository.js';
-export { ADMIN_CLIENT_ID, visibleClient, type Caller } from './caller.js';
-export { Client } from './client.entity.js';
+export { ADMIN_CLIENT_ID, ADMIN_CLIENT_NAME, visibleClient, type Caller } from './caller.js';
 export { ClientsModule } from './clients.module.js';
+export type { ListedKey } from './listed-key.js';
+export { OperatorSessions } from './operator-sessions.js';
 export { SCOPES, isScope, type Scope } from './scopes.js';

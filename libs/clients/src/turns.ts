@@ -3,7 +3,15 @@ export class Turns {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
 
-  constructor(private readonly atOnce: number) {}
+  constructor(
+    private readonly atOnce: number,
+    private readonly mostWaiting: number,
+  ) {}
+
+  /** So many wait that one more would wait for longer than it is worth. */
+  full(): boolean {
+    return this.waiting.length >= this.mostWaiting;
+  }
 
   async take<Result>(task: () => Promise<Result>): Promise<Result> {
     if (this.running < this.atOnce) this.running += 1;

@@ -14,6 +14,8 @@ import { RecipientLines1795800000100 } from './migrations/1795800000100-recipien
 import { WaitingLines1795800000101 } from './migrations/1795800000101-waiting-lines.js';
 import { Turns1795800000102 } from './migrations/1795800000102-turns.js';
 import { SenderUpkeep1795800000200 } from './migrations/1795800000200-sender-upkeep.js';
+import { ReplacedKeys1795900000000 } from './migrations/1795900000000-replaced-keys.js';
+import { OperatorSessions1795900000001 } from './migrations/1795900000001-operator-sessions.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -59,6 +61,8 @@ export function dataSourceOptions(
       WaitingLines1795800000101,
       Turns1795800000102,
       SenderUpkeep1795800000200,
+      ReplacedKeys1795900000000,
+      OperatorSessions1795900000001,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

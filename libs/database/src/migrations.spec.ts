@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSource, getMetadataArgsStorage } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import '#clients';
 import '#messages';
 import '#templates';
 import { startTestPostgres, type TestPostgres } from '../../../test/support/local-servers.js';

@@ -1,5 +1,5 @@
-export { sendQueueName } from './queue-names.js';
+export { QUEUE_PREFIX, sendQueueName } from './queue-names.js';
 export { QueueStorage, prepareQueueTables } from './queue-storage.js';
-export { KEEP_FINISHED, QUEUE_PREFIX, QueuesModule } from './queues.module.js';
+export { KEEP_FINISHED, QueuesModule } from './queues.module.js';
 export type { SendJob, SendJobToAdd } from './send-job.js';
 export { QueueUnavailableError, SendQueues } from './send-queues.js';

@@ -1,3 +1,6 @@
+/** Redis' hash tag keeps all keys of all queues in one slot of a Cluster. */
+export const QUEUE_PREFIX = '{recado}';
+
 /** BullMQ's queue of one sender: a paused or throttled number never holds up another. */
 export function sendQueueName(phoneNumberId: string): string {
   return `send-${phoneNumberId}`;

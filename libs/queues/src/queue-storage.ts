@@ -57,6 +57,19 @@ export class QueueStorage {
   }
 
   /**
+   * How Redis makes room where its memory is full. Anything but `noeviction` throws jobs away, and leaves halves of them behind
+   * that no sweep mends. Null on PostgreSQL, and where Redis does not say.
+   */
+  async evictionPolicy(): Promise<string | null> {
+    if (this.redis === null) return null;
+    const nodes = this.redis instanceof Cluster ? this.redis.nodes('master') : [this.redis];
+    const policies = (await Promise.all(nodes.map((node) => node.info('memory')))).flatMap(
+      (info) => /^maxmemory_policy:(\S+)/m.exec(info)?.[1] ?? [],
+    );
+    return policies.find((policy) => policy !== 'noeviction') ?? policies[0] ?? null;
+  }
+
+  /**
    * A mark that lives exactly as long as Redis' memory: another mark than last time means that everything queued is gone.
    * Null on PostgreSQL, which forgets no more than what was added in the moment before it crashed; the sweep brings that back.
    */

@@ -1,13 +1,10 @@
 import { BullModule, getQueueToken } from '@nestjs/bullmq';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Queue } from 'bullmq';
-import { sendQueueName } from './queue-names.js';
+import { QUEUE_PREFIX, sendQueueName } from './queue-names.js';
 import { QueueStorage, type QueueStorageSettings } from './queue-storage.js';
 import type { SendJob } from './send-job.js';
 import { SendQueues } from './send-queues.js';
-
-/** Redis' hash tag keeps all keys of all queues in one slot of a Cluster. */
-export const QUEUE_PREFIX = '{recado}';
 
 const ADD_TIMEOUT_MS = 1_000;
 const DAY_S = 86_400;
@@ -17,7 +14,10 @@ export const KEEP_FINISHED = { age: DAY_S, count: 1_000 } as const;
 
 @Module({})
 export class QueuesModule implements OnApplicationShutdown {
-  constructor(@Inject(QueueStorage) private readonly storage: QueueStorage) {}
+  constructor(
+    @Inject(QueueStorage) private readonly storage: QueueStorage,
+    @Inject(SendQueues) private readonly queues: SendQueues,
+  ) {}
 
   /** One queue for each of these senders, on Redis or in PostgreSQL as the settings say. */
   static forSenders(phoneNumberIds: readonly string[], settings: QueueStorageSettings): DynamicModule {
@@ -52,6 +52,7 @@ export class QueuesModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.queues.close();
     await this.storage.close();
   }
 }

@@ -1,4 +1,5 @@
-import type { Queue } from 'bullmq';
+import { Queue } from 'bullmq';
+import { QUEUE_PREFIX, sendQueueName } from './queue-names.js';
 import type { QueueStorage } from './queue-storage.js';
 import type { SendJob, SendJobToAdd } from './send-job.js';
 
@@ -18,6 +19,8 @@ const SILENT_MS = 10_000;
 
 /** All queues of messages to send, one a sender; the only place that adds jobs. */
 export class SendQueues {
+  /** Of senders that this process was not started with; they are looked at and never added to. */
+  private readonly further = new Map<string, Queue<SendJob>>();
   private underWay = 0;
   /** Monotonic milliseconds of the first call in a row that was not answered in time. */
   private silentSince: number | null = null;
@@ -51,8 +54,25 @@ export class SendQueues {
     return queue;
   }
 
-  all(): readonly Queue<SendJob>[] {
-    return [...this.queues.values()];
+  /** Any sender's, to look at: others may have been configured since this process started. */
+  seen(phoneNumberId: string): Queue<SendJob> {
+    const known = this.queues.get(phoneNumberId) ?? this.further.get(phoneNumberId);
+    if (known !== undefined) return known;
+    const { connection } = this.storage;
+    const queue = new Queue<SendJob>(sendQueueName(phoneNumberId), { connection, prefix: QUEUE_PREFIX });
+    queue.on('error', () => undefined);
+    this.further.set(phoneNumberId, queue);
+    return queue;
+  }
+
+  /** Of the senders that this process was started with. */
+  phoneNumberIds(): readonly string[] {
+    return [...this.queues.keys()];
+  }
+
+  /** Nest closes those that it made itself. */
+  async close(): Promise<void> {
+    await Promise.all([...this.further.values()].map((queue) => queue.close()));
   }
 
   /** Jobs that wait to be taken, by lane; 0 while rows are due there means that the queue lost them. */
@@ -88,6 +108,14 @@ export class SendQueues {
       () => true,
       () => false,
     );
+  }
+
+  /** Why the queue is not fit for use, in words for an operator; null where it is. */
+  async trouble(): Promise<string | null> {
+    if (!(await this.ping())) return 'The queue does not answer';
+    const policy = await this.inTime(() => this.storage.evictionPolicy()).catch(() => null);
+    if (policy === null || policy === 'noeviction') return null;
+    return `Redis throws jobs away where its memory is full: set maxmemory-policy to noeviction, it is ${policy}`;
   }
 
   /** A queue that is away, or so slow that much waits for it already, is not asked at all. */

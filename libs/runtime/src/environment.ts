@@ -380,6 +380,15 @@ export class Environment {
   @Min(0)
   API_RATE_LIMIT = 1000;
 
+  @Variable(
+    'HTTP',
+    'true: at /queues jobs may be retried, promoted and removed, too; what is sent is decided by PostgreSQL all the same',
+    { default: 'false' },
+  )
+  @Flag()
+  @IsBoolean({ message: '$property must be true or false' })
+  QUEUE_BOARD_ACTIONS = false;
+
   @Variable('Logs', `${LOG_LEVELS.join(', ')}: JSON lines on stdout`, { default: 'info' })
   @IsIn(LOG_LEVELS, { message: `$property must be one of ${LOG_LEVELS.join(', ')}` })
   LOG_LEVEL: LogLevel = 'info';

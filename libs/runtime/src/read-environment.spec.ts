@@ -106,6 +106,7 @@ const VARIABLES: Readonly<Record<string, { good: Readonly<Record<string, unknown
   },
   RETENTION_DAYS: { good: { '1': 1, '365': 365 }, bad: ['0', '90d'] },
   API_RATE_LIMIT: { good: { '0': 0, '1000': 1_000 }, bad: ['-1', 'x'] },
+  QUEUE_BOARD_ACTIONS: { good: { true: true, false: false }, bad: ['yes'] },
   LOG_LEVEL: { good: { debug: 'debug', error: 'error' }, bad: ['trace', 'INFO'] },
   NODE_ENV: { good: { test: 'test', development: 'development' }, bad: ['prod'] },
 };
@@ -228,6 +229,28 @@ describe('variables that depend on each other', () => {
     const plain = { PUBLIC_URL: 'http://recado.example.com' };
     expect(problemsOf(plain)).toEqual(['PUBLIC_URL must be https in production: Meta calls no other webhook']);
     expect(problemsOf({ ...plain, NODE_ENV: 'development' })).toEqual([]);
+  });
+});
+
+describe('secrets that this repository shows to everybody', () => {
+  const published = {
+    ADMIN_API_KEY: 'sandbox-only-key-of-docker-compose',
+    WHATSAPP_APP_SECRET: 'one-of-its-own,sandbox-only-secret',
+    WHATSAPP_WEBHOOK_VERIFY_TOKEN: 'sandbox-only-handshake',
+  };
+
+  it('are not taken where Meta is the other end', () => {
+    const problems = problemsOf(published);
+    expect(problems.map((problem) => problem.replace(/ is one that this product brings along .*/, ''))).toEqual([
+      'WHATSAPP_APP_SECRET',
+      'WHATSAPP_WEBHOOK_VERIFY_TOKEN',
+      'ADMIN_API_KEY',
+    ]);
+    expect(problems.join()).not.toContain('sandbox-only');
+  });
+
+  it('are good enough for the sandbox', () => {
+    expect(problemsOf({ ...published, WHATSAPP_GRAPH_URL: 'http://localhost:4004' })).toEqual([]);
   });
 });
 

@@ -29,6 +29,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
   const problems = [
     ...errors.flatMap((error) => Object.values(error.constraints ?? {}).slice(-1)),
     ...missing(environment, role),
+    ...publishedSecrets(environment),
     ...timerProblems(environment, (...names) => !names.some((name) => malformed.has(name))),
   ];
   return problems.length === 0 ? { kind: 'valid', environment } : { kind: 'invalid', problems };
@@ -87,6 +88,23 @@ function senderProblems(environment: Environment): string[] {
     problems.push('WHATSAPP_ACCESS_TOKEN (or WHATSAPP_ACCESS_TOKEN_FILE) is missing: nothing can be sent without it');
   }
   return problems;
+}
+
+/** Secrets of the sandbox stand in this repository (docker-compose.yml, deploy/k8s/overlays/dev): they guard nothing. */
+const PUBLISHED = /^sandbox-/;
+
+function publishedSecrets(environment: Environment): string[] {
+  const isMeta = /^https?:\/\/([\w-]+\.)*facebook\.com/i.test(environment.WHATSAPP_GRAPH_URL);
+  const secrets: readonly (readonly [name: keyof Environment, values: readonly (string | undefined)[]])[] = [
+    ['WHATSAPP_APP_SECRET', environment.WHATSAPP_APP_SECRET],
+    ['WHATSAPP_WEBHOOK_VERIFY_TOKEN', [environment.WHATSAPP_WEBHOOK_VERIFY_TOKEN]],
+    ['ADMIN_API_KEY', [environment.ADMIN_API_KEY]],
+  ];
+  const published = secrets.filter(([, values]) => values.some((value) => PUBLISHED.test(value ?? '')));
+  return (isMeta ? published : []).map(
+    ([name]) =>
+      `${name} is one that this product brings along for its sandbox, and everybody can read it: use one of your own with Meta`,
+  );
 }
 
 /** The inequalities that the sending protocol rests on: a call ends before its lease, a lease before its job's lock. */

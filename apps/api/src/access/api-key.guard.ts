@@ -25,7 +25,7 @@ export class ApiKeyGuard implements CanActivate {
     }
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { authorization } = request.headers;
-    const answer = await this.authenticate.execute({ authorization, ip: request.ip }, declaration.scopes);
+    const answer = await this.authenticate.execute({ authorization, ip: request.ip }, declaration.need);
     if (answer.kind === 'refused') throw new ProblemException(answer.problem);
     rememberCaller(request, answer.caller);
     return true;

@@ -1,8 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { ApiKeys, type Caller, type Scope } from '#clients';
+import { ApiKeys, type Caller } from '#clients';
 import { Environment, EventLog } from '#runtime';
 import type { Problem } from '../problems/problem.js';
+import { FailedAttempts } from './failed-attempts.js';
+import type { Need } from './need.js';
+import { retryAfter } from './retry-after.js';
+import { tooManyFailures } from './too-many-failures.js';
 
 export interface Credentials {
   readonly authorization: string | undefined;
@@ -12,16 +16,16 @@ export interface Credentials {
 export type Authentication =
   { readonly kind: 'caller'; readonly caller: Caller } | { readonly kind: 'refused'; readonly problem: Problem };
 
-const FAILURES_A_MINUTE = 30;
-
 /** Finds out who calls, whether the key may do it, and whether it does it too often. */
 @Injectable()
 export class Authenticate {
-  private readonly failures = new RateLimiterMemory({ points: FAILURES_A_MINUTE, duration: 60 });
   private readonly requests: RateLimiterMemory | null;
+  /** A client that calls what it may not does so all day. */
+  private readonly told = new RateLimiterMemory({ points: 1, duration: 60 });
 
   constructor(
     @Inject(ApiKeys) private readonly keys: ApiKeys,
+    private readonly attempts: FailedAttempts,
     private readonly log: EventLog,
     environment: Environment,
   ) {
@@ -29,45 +33,42 @@ export class Authenticate {
     this.requests = points === 0 ? null : new RateLimiterMemory({ points, duration: 1 });
   }
 
-  /** `scopes`: all that are needed. A browser shows its sign-in where `challenge` is Basic; the key is the password. */
-  async execute(
-    { authorization, ip }: Credentials,
-    scopes: readonly Scope[],
-    challenge: 'Bearer' | 'Basic' = 'Bearer',
-  ): Promise<Authentication> {
-    const key = keyIn(authorization, challenge);
-    if (key === null) return refused(unauthenticated(challenge, 'No key was sent.'));
+  async execute({ authorization, ip }: Credentials, need: Need): Promise<Authentication> {
+    const key = bearerIn(authorization);
+    if (key === null) return refused(unauthenticated('No key was sent.'));
     // Only wrong keys are held against an address: behind an ingress or in an office it is also that of everybody else.
-    const caller = await this.keys.verify(key, await this.isSuspect(ip));
-    if (caller === null) return refused(await this.failed(ip, challenge));
+    const suspect = (await this.attempts.suspectFor(ip)) !== null;
+    const caller = await this.keys.verify(key, suspect);
+    return caller === null ? refused(await this.failed(ip)) : this.admit(caller, need);
+  }
+
+  /** Whether somebody whose key was right may do this, and has not done too much this second. */
+  async admit(caller: Caller, { scopes, allSenders }: Need): Promise<Authentication> {
+    const waitMs = this.requests === null ? null : await over(this.requests, caller.keyId);
+    if (waitMs !== null) {
+      const detail = 'The key has used up its requests of this second. Send batches, or slow down.';
+      return refused({ code: 'RATE_LIMITED', detail, headers: retryAfter(waitMs) });
+    }
     const missing = scopes.filter((scope) => !caller.scopes.includes(scope));
     if (missing.length > 0) {
+      await this.tell(caller, 'scope');
       return refused({ code: 'SCOPE_MISSING', detail: `This needs a key with the scope ${missing.join(' and ')}.` });
     }
-    return (await this.tooFast(caller)) ?? { kind: 'caller', caller };
+    if (allSenders && caller.senderIds !== null) {
+      await this.tell(caller, 'sender');
+      return refused(OF_ALL_SENDERS);
+    }
+    return { kind: 'caller', caller };
   }
 
-  private async isSuspect(ip: string): Promise<boolean> {
-    const state = await this.failures.get(ip);
-    return state !== null && state.consumedPoints > FAILURES_A_MINUTE;
+  private async failed(ip: string): Promise<Problem> {
+    const waitMs = await this.attempts.count(ip);
+    return waitMs === null ? unauthenticated('The key is unknown, expired or revoked.') : tooManyFailures(waitMs);
   }
 
-  private async failed(ip: string, challenge: 'Bearer' | 'Basic'): Promise<Problem> {
-    this.log.warn('access.refused', { reason: 'key' });
-    const waitMs = await over(this.failures, ip);
-    if (waitMs === null) return unauthenticated(challenge, 'The key is unknown, expired or revoked.');
-    return {
-      code: 'TOO_MANY_FAILED_ATTEMPTS',
-      detail: 'Too many requests from this address had a wrong key.',
-      headers: { 'retry-after': seconds(waitMs) },
-    };
-  }
-
-  private async tooFast(caller: Caller): Promise<Authentication | null> {
-    const waitMs = this.requests === null ? null : await over(this.requests, caller.keyId);
-    if (waitMs === null) return null;
-    const detail = 'The key has used up its requests of this second. Send batches, or slow down.';
-    return refused({ code: 'RATE_LIMITED', detail, headers: { 'retry-after': seconds(waitMs) } });
+  private async tell({ keyId, clientId }: Caller, reason: 'scope' | 'sender'): Promise<void> {
+    if ((await over(this.told, `${keyId} ${reason}`)) === null)
+      this.log.warn('access.refused', { reason, key: keyId, client: clientId });
   }
 }
 
@@ -82,26 +83,24 @@ async function over(limiter: RateLimiterMemory, key: string): Promise<number | n
   }
 }
 
-function keyIn(authorization: string | undefined, challenge: 'Bearer' | 'Basic'): string | null {
-  const [, scheme = '', value = ''] = /^(\S+) +(\S+) *$/.exec(authorization ?? '') ?? [];
-  if (scheme.toLowerCase() === 'bearer') return value;
-  if (challenge !== 'Basic' || scheme.toLowerCase() !== 'basic') return null;
-  const [, password] = /^[^:]*:(.*)$/s.exec(Buffer.from(value, 'base64').toString('utf8')) ?? [];
-  return password ?? null;
+function bearerIn(authorization: string | undefined): string | null {
+  const [, key] = /^bearer +(\S+) *$/i.exec(authorization ?? '') ?? [];
+  return key ?? null;
 }
 
-function unauthenticated(challenge: 'Bearer' | 'Basic', why: string): Problem {
+const OF_ALL_SENDERS: Problem = {
+  code: 'SENDER_NOT_ALLOWED',
+  detail: 'This shows figures of all senders: use a key that is not bound to some of them.',
+};
+
+function unauthenticated(why: string): Problem {
   return {
     code: 'UNAUTHENTICATED',
     detail: `${why} Send "Authorization: Bearer <key>".`,
-    headers: { 'www-authenticate': challenge === 'Basic' ? 'Basic realm="Recado", charset="UTF-8"' : 'Bearer' },
+    headers: { 'www-authenticate': 'Bearer' },
   };
 }
 
 function refused(problem: Problem): Authentication {
   return { kind: 'refused', problem };
-}
-
-function seconds(ms: number): string {
-  return String(Math.max(1, Math.ceil(ms / 1_000)));
 }

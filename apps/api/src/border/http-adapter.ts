@@ -11,6 +11,7 @@ import { HeldBodies } from './held-bodies.js';
 import type { KnownRoutes } from './known-routes.js';
 import { WEBHOOK_PATH } from './paths.js';
 import { readJson } from './read-json.js';
+import { BARE_HEADERS, furtherHeaders } from './security-headers.js';
 
 const BODY_LIMIT = 1024 * 1024;
 /** Meta's batches may be this large: https://developers.facebook.com/docs/graph-api/webhooks/getting-started */
@@ -24,6 +25,9 @@ const SMALL_BODIES_LIMIT = 16 * BODY_LIMIT;
 /** Of the request line and the headers together; Node's own default, said here to be told. */
 const HEAD_LIMIT = 16 * 1024;
 
+/** Longer than any call of ours takes, Meta's slow ones and their repetitions included. */
+const SILENT_CONNECTION_MS = 60_000;
+
 /** Names of templates have up to 512 characters. */
 const LONGEST_PARAMETER = 512;
 
@@ -31,15 +35,16 @@ const LONGEST_PARAMETER = 512;
 export function createHttpAdapter(routes: KnownRoutes): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
-    // Slow requests hold a connection each: Fastify's own limits are open.
+    // Slow requests hold a connection each: Fastify's own limits are open. So do clients that do not read their answer.
     requestTimeout: 10_000,
+    connectionTimeout: SILENT_CONNECTION_MS,
     http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, maxHeaderSize: HEAD_LIMIT },
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     genReqId: requestId,
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       const problem = error.code === 'FST_ERR_MAX_PARAM_LENGTH' ? PARAMETER_TOO_LONG : NOT_A_URL;
-      sendProblem(request, reply.headers(SECURITY_HEADERS), problem);
+      sendProblem(request, reply.headers(BARE_HEADERS), problem);
     },
     // Kubernetes stops sending requests a moment after it says so; those in between are served.
     return503OnClosing: false,
@@ -50,7 +55,7 @@ export function createHttpAdapter(routes: KnownRoutes): FastifyAdapter {
   });
   routes.observe(fastify);
   fastify.addHook('onRequest', async (request, reply) => {
-    reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
+    reply.headers({ ...furtherHeaders(request.url), 'x-request-id': request.id });
     if (request.url.includes('%00')) return sendProblem(request, reply, NUL_IN_URL);
     const inherited = inheritedFilter(request);
     if (inherited !== null) return sendProblem(request, reply, inherited);
@@ -60,14 +65,6 @@ export function createHttpAdapter(routes: KnownRoutes): FastifyAdapter {
   readBodies(fastify);
   return adapter;
 }
-
-/** Answers hold personal data: nobody keeps them, nobody guesses their type, nobody frames them. */
-const SECURITY_HEADERS = {
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-};
 
 /** PostgreSQL cannot even look for a NUL. */
 const NUL_IN_URL: Problem = { code: 'INVALID_REQUEST', detail: 'The URL contains a NUL character (%00): remove it.' };
@@ -148,6 +145,7 @@ function answerUnreadable(error: Error & { code?: string }, socket: Socket): voi
       `content-type: ${PROBLEM_CONTENT_TYPE}`,
       `content-length: ${Buffer.byteLength(body)}`,
       `x-request-id: ${id}`,
+      ...Object.entries(BARE_HEADERS).map(([name, value]) => `${name}: ${value}`),
       'connection: close',
       '',
       body,

@@ -2,3 +2,5 @@
 export const BASE_PATH = '/api/v1/whatsapp';
 export const WEBHOOK_PATH = `${BASE_PATH}/webhook`;
 export const QUEUE_BOARD_PATH = '/queues';
+export const SIGN_IN_PATH = `${QUEUE_BOARD_PATH}/sign-in`;
+export const DOCUMENTATION_PATH = '/docs';

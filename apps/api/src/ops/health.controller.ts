@@ -61,7 +61,8 @@ export class HealthController {
   /** Messages are kept in PostgreSQL and queued later, so nobody is sent away for it. */
   private async queue(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('queue');
-    return (await this.queues.ping()) ? indicator.up() : indicator.degraded('The queue does not answer');
+    const trouble = await this.queues.trouble();
+    return trouble === null ? indicator.up() : indicator.degraded(trouble);
   }
 }
 

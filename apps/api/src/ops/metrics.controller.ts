@@ -2,7 +2,7 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Metrics } from '#runtime';
-import { Scopes } from '../access/scopes.decorator.js';
+import { Scopes, ShowsAllSenders } from '../access/scopes.decorator.js';
 
 @ApiTags('Operations')
 @ApiBearerAuth()
@@ -12,6 +12,7 @@ export class MetricsController {
 
   @Get()
   @Scopes('ops')
+  @ShowsAllSenders()
   @ApiOperation({ summary: "This process' figures for Prometheus" })
   @ApiProduces('text/plain')
   read(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {

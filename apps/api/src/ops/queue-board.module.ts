@@ -1,64 +1,60 @@
 import { createBullBoard } from '@bull-board/api';
-import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { SendQueues } from '#queues';
-import { Authenticate } from '../access/authenticate.js';
-import { QUEUE_BOARD_PATH } from '../border/paths.js';
-import type { Problem } from '../problems/problem.js';
-import { sendProblem } from '../problems/send-problem.js';
-
-const LOOK_ONLY: Problem = {
-  code: 'METHOD_NOT_ALLOWED',
-  detail: 'The dashboard is for looking. Messages are cancelled, released and sent again through the API.',
-  headers: { allow: 'GET, HEAD' },
-};
-
-const QUEUE_AWAY: Problem = {
-  code: 'UNAVAILABLE',
-  detail: 'The queue does not answer. Messages are accepted all the same and sent when it is back.',
-  headers: { 'retry-after': '5' },
-};
+import { Environment } from '#runtime';
+import { SendersRepository } from '#senders';
+import { QUEUE_BOARD_PATH, SIGN_IN_PATH } from '../border/paths.js';
+import { QueueBoardDoor } from './queue-board-door.js';
+import { QueueBoardQueues } from './queue-board-queues.js';
+import { SignInRoutes } from './sign-in-routes.js';
 
 /**
- * BullMQ's dashboard over all senders' queues, to look at and not to touch: what a message becomes is decided by its row.
- * It lives in a scope of Fastify's own with the door at the entrance, so that no path of it, pictures included, is open.
+ * BullMQ's dashboard over all senders' queues. It lives in a scope of Fastify's own with the door at the entrance, so that no
+ * path of it, pictures included, is open; the page to sign in at stands before the door.
  */
-@Module({})
+@Module({ providers: [QueueBoardDoor, SignInRoutes] })
 export class QueueBoardModule implements OnModuleInit {
   constructor(
     private readonly adapterHost: HttpAdapterHost,
-    private readonly authenticate: Authenticate,
+    private readonly door: QueueBoardDoor,
+    private readonly signIn: SignInRoutes,
     @Inject(SendQueues) private readonly queues: SendQueues,
+    @Inject(SendersRepository) private readonly senders: SendersRepository,
+    private readonly environment: Environment,
   ) {}
 
   onModuleInit(): void {
-    const board = new FastifyAdapter().setBasePath(QUEUE_BOARD_PATH);
-    createBullBoard({
-      queues: this.queues.all().map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
-      serverAdapter: board,
+    const serverAdapter = new FastifyAdapter().setBasePath(QUEUE_BOARD_PATH);
+    const queues = new QueueBoardQueues(this.queues, this.senders, !this.environment.QUEUE_BOARD_ACTIONS);
+    const board = createBullBoard({
+      queues: queues.configured(),
+      serverAdapter,
+      options: {
+        uiConfig: {
+          boardTitle: 'Recado',
+          hideDocsLink: true,
+          sortQueues: true,
+          jobDetails: { defaultTab: 'Logs' },
+          miscLinks: [{ text: 'Sign out', url: SIGN_IN_PATH }],
+        },
+      },
     });
     const fastify: FastifyInstance = this.adapterHost.httpAdapter.getInstance();
     // Not awaited: that would make Fastify ready before Nest has given it its error handler. Nest waits when it listens.
     void fastify.register(
       async (scope) => {
-        scope.addHook('onRequest', async (request, reply) => {
-          const { headers, ip } = request;
-          const answer = await this.authenticate.execute(
-            { authorization: headers.authorization, ip },
-            ['ops'],
-            'Basic',
-          );
-          if (answer.kind === 'refused') return sendProblem(request, reply, answer.problem);
-          if (!this.queues.available()) return sendProblem(request, reply, QUEUE_AWAY);
-          // Its read-only mode hides the buttons and leaves some of the calls behind them open.
-          return request.method === 'GET' || request.method === 'HEAD'
-            ? undefined
-            : sendProblem(request, reply, LOOK_ONLY);
+        await scope.register(async (open) => this.signIn.register(open));
+        await scope.register(async (closed) => {
+          closed.addHook('onRequest', async (request, reply) => {
+            const answered = await this.door.open(request, reply);
+            for (const queue of answered === undefined ? await queues.further() : []) board.addQueue(queue);
+            return answered;
+          });
+          await closed.register(serverAdapter.registerPlugin());
         });
-        await scope.register(board.registerPlugin());
       },
       { prefix: QUEUE_BOARD_PATH },
     );

@@ -10,6 +10,7 @@ export const PROBLEM_CODES = {
   WEBHOOK_SIGNATURE_INVALID: { status: 401, title: 'The webhook is not signed by Meta' },
   SCOPE_MISSING: { status: 403, title: 'The API key may not do this' },
   SENDER_NOT_ALLOWED: { status: 403, title: 'The API key may not use this sender' },
+  FOREIGN_ORIGIN: { status: 403, title: 'The page of another site sent this' },
   WEBHOOK_VERIFY_TOKEN_WRONG: { status: 403, title: 'The webhook handshake is refused' },
   NOT_FOUND: { status: 404, title: 'There is no such thing' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'The path knows other methods' },

@@ -6,6 +6,11 @@ import { PROBLEM_CODES } from './problem-codes.js';
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
   return reply
     .status(PROBLEM_CODES[problem.code].status)
-    .headers({ 'x-request-id': request.id, 'content-type': PROBLEM_CONTENT_TYPE, ...problem.headers })
+    .headers({
+      'cache-control': 'no-store',
+      'x-request-id': request.id,
+      'content-type': PROBLEM_CONTENT_TYPE,
+      ...problem.headers,
+    })
     .send(problemDocument(problem, request.id));
 }

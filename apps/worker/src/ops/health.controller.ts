@@ -43,7 +43,8 @@ export class HealthController {
           .withTimeout(TIMEOUT_MS),
       async () => {
         const queue = this.indicators.check('queue');
-        return (await this.queues.ping()) ? queue.up() : queue.down({ message: 'The queue does not answer' });
+        const message = await this.queues.trouble();
+        return message === null ? queue.up() : queue.down({ message });
       },
       () => this.sending(),
     ]);

@@ -23,8 +23,13 @@ import { SenderPaces } from './sender-paces.js';
 /** They are read from Meta every 15 minutes, and where Meta tells that one changed. */
 const UNTIL_TEMPLATES_ARE_READ_MS = 5 * 60_000;
 
-/** What a job's log says in the dashboard; never a phone number or a name. */
-export type SendReport = string;
+/** What the dashboard says of a job. */
+export interface SendReport {
+  /** Never a phone number or a name. */
+  readonly text: string;
+  /** The message has FAILED for good. */
+  readonly failed: boolean;
+}
 
 /**
  * When a job arrives: claim → call → settle (docs/architecture.md, "The life of its work"). The job's outcome is never an
@@ -76,11 +81,13 @@ export class SendMessage {
     const startedAt = performance.now();
     const claim = await this.claimBatches.add(messageId);
     this.progress.claimAnswered(senderId);
-    if (claim === null) return 'fenced: somebody else has it, or it may not be sent now';
+    if (claim === null) return { text: 'fenced: somebody else has it, or it may not be sent now', failed: false };
     const settlement = await this.send(claim, startedAt);
     const result = await this.settle(settlement);
     this.report(claim, settlement, result);
-    return `attempt ${claim.attempt}: ${describe(settlement)}${result.applied ? '' : ' (a webhook was faster)'}`;
+    const faster = result.applied ? '' : ' (a webhook was faster)';
+    const text = `attempt ${claim.attempt}: ${describe(settlement)}${faster}`;
+    return { text, failed: settlement.kind === 'failed' && result.applied };
   }
 
   private async send(claim: Claim, startedAt: number): Promise<Settlement> {
@@ -228,7 +235,9 @@ function behindPause(
 }
 
 function describe(settlement: Settlement): string {
-  return settlement.kind === 'accepted' ? 'accepted' : settlement.outcome;
+  if (settlement.kind === 'accepted') return 'accepted';
+  const code = settlement.kind === 'failed' ? settlement.failure.code : settlement.code;
+  return code === null ? settlement.outcome : `${settlement.outcome}, ${code}`;
 }
 
 function codeOf(failure: GraphFailure | null): string | null {

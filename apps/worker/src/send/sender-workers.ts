@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { type Job, Worker } from 'bullmq';
+import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import { KEEP_FINISHED, QUEUE_PREFIX, QueueStorage, type SendJob, sendQueueName } from '#queues';
 import { EventLog, JOB_LOCK_MS } from '#runtime';
 import { type Sender, Senders } from '#senders';
@@ -76,11 +76,27 @@ export class SenderWorkers implements OnApplicationBootstrap, BeforeApplicationS
     this.log.warn('queue.worker_error', { sender, error: error.message });
   }
 
+  /**
+   * Its outcome goes into the job's log, for the dashboard. A job fails where its message did, so that people find it among
+   * the failed ones, and where PostgreSQL was away; neither is tried again by BullMQ.
+   */
   private async process(job: Job<SendJob>, senderId: string): Promise<string> {
-    const report = await this.sendMessage.execute(job.data.messageId, senderId);
-    await job.log(report);
-    return report;
+    const report = await this.sendMessage.execute(job.data.messageId, senderId).catch(async (error: unknown) => {
+      const what = error instanceof Error ? error.name : 'unknown error';
+      await job.log(`not processed (${what}): the message is put into the queue again`).catch(() => undefined);
+      throw error;
+    });
+    await job.log(report.text);
+    if (report.failed) throw endOf(report.text);
+    return report.text;
   }
+}
+
+/** The dashboard shows the stack: where this is thrown says nothing about what happened. */
+function endOf(text: string): UnrecoverableError {
+  const error = new UnrecoverableError(text);
+  error.stack = text;
+  return error;
 }
 
 /** Enough calls at once for the rate at Meta's usual 200 to 300 ms a call, and some to spare. */

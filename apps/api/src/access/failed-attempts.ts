@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { EventLog } from '#runtime';
+import { addressBlock } from './address-block.js';
+
+const FAILURES_A_MINUTE = 30;
+const TELL_EVERY_MS = 1_000;
+
+/** Counts wrong keys by the address that they come from, in this process. */
+@Injectable()
+export class FailedAttempts {
+  private readonly failures = new RateLimiterMemory({ points: FAILURES_A_MINUTE, duration: 60 });
+  /** Attempts since that was last told, and when it was, in monotonic milliseconds. */
+  private untold = 0;
+  private toldAt = -Infinity;
+
+  constructor(private readonly log: EventLog) {}
+
+  /** Milliseconds for which an address is suspect; null where it is not. */
+  async suspectFor(ip: string): Promise<number | null> {
+    const state = await this.failures.get(addressBlock(ip));
+    return state !== null && state.consumedPoints > FAILURES_A_MINUTE ? state.msBeforeNext : null;
+  }
+
+  /** Counts one; null while within the limit, else the milliseconds until its attempts are forgotten. */
+  async count(ip: string): Promise<number | null> {
+    this.tell();
+    const address = addressBlock(ip);
+    try {
+      await this.failures.consume(address);
+      return null;
+    } catch (rejection) {
+      if (!(rejection instanceof RateLimiterRes)) throw rejection;
+      if (rejection.consumedPoints === FAILURES_A_MINUTE + 1) this.log.warn('access.suspect', { address });
+      return rejection.msBeforeNext;
+    }
+  }
+
+  /** Somebody who guesses does it a thousand times a second: one line says how often. */
+  private tell(): void {
+    this.untold += 1;
+    const now = performance.now();
+    if (now - this.toldAt < TELL_EVERY_MS) return;
+    this.log.warn('access.refused', { reason: 'key', attempts: this.untold });
+    this.toldAt = now;
+    this.untold = 0;
+  }
+}

@@ -1,0 +1,39 @@
+import type { DataSource } from 'typeorm';
+
+/** Hours until somebody has to sign in again, whatever they do, and hours without a request after which it is over. */
+const LONGEST_H = 8;
+const LONGEST_IDLE_H = 1;
+
+/** Table `operator_sessions`. */
+export class OperatorSessionsRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Sessions that are over go with the next that begins: there are few. */
+  async open(sessionHash: Buffer, keyId: string): Promise<void> {
+    await this.dataSource.query(
+      `WITH over AS (
+         DELETE FROM operator_sessions WHERE expires_at <= now() OR seen_at <= now() - make_interval(hours => $3))
+       INSERT INTO operator_sessions (session_hash, key_id, expires_at) VALUES ($1, $2, now() + make_interval(hours => $4))`,
+      [sessionHash, keyId, LONGEST_IDLE_H, LONGEST_H],
+    );
+  }
+
+  /** True while the session lasts; that it was seen is written down once a minute. */
+  async isOpen(sessionHash: Buffer): Promise<boolean> {
+    const rows: unknown[] = await this.dataSource.query(
+      `WITH open AS (
+         SELECT session_hash FROM operator_sessions
+         WHERE session_hash = $1 AND expires_at > now() AND seen_at > now() - make_interval(hours => $2)),
+       seen AS (
+         UPDATE operator_sessions s SET seen_at = now() FROM open
+         WHERE s.session_hash = open.session_hash AND s.seen_at < now() - interval '1 minute')
+       SELECT FROM open`,
+      [sessionHash, LONGEST_IDLE_H],
+    );
+    return rows.length > 0;
+  }
+
+  async close(sessionHash: Buffer): Promise<void> {
+    await this.dataSource.query('DELETE FROM operator_sessions WHERE session_hash = $1', [sessionHash]);
+  }
+}

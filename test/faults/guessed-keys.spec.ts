@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Agent, request } from 'undici';
+import { ApiKeysRepository } from '#clients';
+import { LONG } from './fault-stack.js';
+import { tell } from './tell.js';
+import { WebhookReceiver } from './webhook-receiver.js';
+import { quantile } from './webhook-traffic.js';
+
+const GUESSES_A_SECOND = 1_000;
+const SECONDS = LONG ? 30 : 5;
+const CALLS_A_SECOND = 50;
+
+let receiver: WebhookReceiver;
+let keys: ApiKeysRepository;
+
+beforeAll(async () => {
+  receiver = await WebhookReceiver.start();
+  keys = new ApiKeysRepository(receiver.database);
+});
+afterAll(() => receiver.close());
+
+interface Answer {
+  readonly status: number;
+  readonly milliseconds: number;
+  readonly retryAfter: string | undefined;
+}
+
+async function ask(agent: Agent, key: string): Promise<Answer> {
+  const { host, port } = receiver.address;
+  const askedAt = performance.now();
+  const { statusCode, headers, body } = await request(`http://${host}:${port}/api/v1/whatsapp/messages?limit=1`, {
+    dispatcher: agent,
+    headers: { authorization: `Bearer ${key}` },
+  });
+  await body.dump();
+  const retryAfter = headers['retry-after'];
+  return {
+    status: statusCode,
+    milliseconds: performance.now() - askedAt,
+    retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
+  };
+}
+
+/** Asks `rate` times a second for so long, whatever the answers do. */
+async function askSteadily(agent: Agent, rate: number, seconds: number, key: () => string): Promise<readonly Answer[]> {
+  const startedAt = performance.now();
+  const answers: Promise<Answer>[] = [];
+  for (let index = 0; index < rate * seconds; index += 1) {
+    const wait = startedAt + (index * 1_000) / rate - performance.now();
+    if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
+    answers.push(ask(agent, key()));
+  }
+  return Promise.all(answers);
+}
+
+const newKey = async (name: string): Promise<string> =>
+  (await keys.create({ clientName: name, keyName: name, scopes: ['messages:read'], senderIds: null, expiresAt: null }))
+    .text;
+
+/** Of the right form, so that the database has to be asked. */
+const guess = (): string => `rk_${randomBytes(4).toString('hex')}_${randomBytes(16).toString('hex')}`;
+
+it('a thousand wrong keys a second from one address hear 429, and clients do not notice (E12)', async () => {
+  const [known, neverSeen] = [await newKey('known'), await newKey('never seen by this process')];
+  const client = new Agent({ connections: 16 });
+  const attacker = new Agent({ connections: 64, connect: { localAddress: '127.0.0.2' } });
+  const before = await askSteadily(client, CALLS_A_SECOND, SECONDS, () => known);
+  const startedAt = performance.now();
+  const [guesses, during, shared] = await Promise.all([
+    askSteadily(attacker, GUESSES_A_SECOND, SECONDS, guess),
+    askSteadily(client, CALLS_A_SECOND, SECONDS, () => known),
+    // Somebody with a right key behind the attacker's own address: an office, an ingress.
+    askSteadily(attacker, 1, SECONDS, () => neverSeen),
+  ]);
+  const tookSeconds = (performance.now() - startedAt) / 1_000;
+  await Promise.all([client.close(), attacker.close()]);
+  const p99 = (answers: readonly Answer[]): number =>
+    Math.round(
+      quantile(
+        answers.map(({ milliseconds }) => milliseconds),
+        0.99,
+      ),
+    );
+  const refused = guesses.filter(({ status }) => status === 429);
+  const lines = (await receiver.log()).split('\n').filter((line) => line.includes('"access.'));
+  const figures = {
+    guesses: guesses.length,
+    perSecond: Math.round(guesses.length / tookSeconds),
+    unauthenticated: guesses.filter(({ status }) => status === 401).length,
+    tooMany: refused.length,
+    clientP99Ms: p99(during),
+    clientP99BeforeMs: p99(before),
+    sharedP99Ms: p99(shared),
+    logLines: lines.length,
+  };
+  tell('guessed-keys', figures);
+  // Thirty are told that they are wrong, in the minute that this takes at the longest.
+  expect(figures.unauthenticated).toBe(30);
+  expect(figures.tooMany).toBe(guesses.length - 30);
+  expect(refused.every(({ retryAfter }) => Number(retryAfter) > 0)).toBe(true);
+  for (const { status } of [...before, ...during, ...shared]) expect(status).toBe(200);
+  // One line a second, and one that names the address.
+  expect(figures.logLines).toBeLessThanOrEqual(tookSeconds + 3);
+  expect(lines.filter((line) => line.includes('"access.suspect"'))).toHaveLength(1);
+  // The load is made by the same two cores.
+  expect(figures.clientP99Ms).toBeLessThan(LONG ? Math.max(2 * figures.clientP99BeforeMs, 100) : 2_000);
+});
