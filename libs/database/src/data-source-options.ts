@@ -14,6 +14,7 @@ import { RecipientLines1795800000100 } from './migrations/1795800000100-recipien
 import { WaitingLines1795800000101 } from './migrations/1795800000101-waiting-lines.js';
 import { Turns1795800000102 } from './migrations/1795800000102-turns.js';
 import { SenderUpkeep1795800000200 } from './migrations/1795800000200-sender-upkeep.js';
+import { Traces1796100000000 } from './migrations/1796100000000-traces.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -59,6 +60,7 @@ export function dataSourceOptions(
       WaitingLines1795800000101,
       Turns1795800000102,
       SenderUpkeep1795800000200,
+      Traces1796100000000,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,
