@@ -244,6 +244,7 @@ describe.each(BACKENDS)('what is kept beside the database, with queues on %s,', 
     await sandbox('PUT', '/faults', {});
     await sandbox('PUT', '/templates/po_notification/status', { status: 'PAUSED' });
     await sandbox('PUT', '/templates/po_notification/status', { status: 'APPROVED' });
+    await until('Meta has told of it', () => stack.logged.some((line) => line.includes('webhook.account_event')));
   }
 
   const found = (text: string): readonly Hit[] => privateData(text, KNOWN);
@@ -319,7 +320,7 @@ describe.each(BACKENDS)('what is kept beside the database, with queues on %s,', 
 });
 
 describe('the search', () => {
-  it.each([
+  it.each<readonly [what: string, planted: string]>([
     ['a phone number', '{"to":"+34612345678"}'],
     ['a phone number without +', '{"recipient_id":"34612345678"}'],
     ['a wamid', '{"id":"wamid.HBgLMzQ2MTIzNDU2NzgVAgARGBI="}'],

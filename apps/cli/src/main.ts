@@ -1,10 +1,13 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { databaseUrl } from './database-url.js';
+import { doctor } from './doctor.js';
 import { heldMessages } from './held-messages.js';
 import { markRequired } from './mark-required.js';
+import { phones } from './phones.js';
 import { recover } from './recover.js';
 import { replay } from './replay.js';
+import { send } from './send.js';
 import { senders } from './senders.js';
 import { templates } from './templates.js';
 import { webhook } from './webhook.js';
@@ -17,11 +20,14 @@ const program = new Command('recado')
     'What operators do with Recado from a terminal. It reads the same environment as the API and the worker; without DATABASE_URL it uses the database of a running npm start.',
   )
   .showHelpAfterError()
+  .addCommand(doctor())
+  .addCommand(send())
   .addCommand(heldMessages(connect))
   .addCommand(senders(connect))
   .addCommand(templates(connect))
   .addCommand(recover(connect))
   .addCommand(replay(connect))
-  .addCommand(webhook());
+  .addCommand(webhook())
+  .addCommand(phones());
 
 await markRequired(program).parseAsync();

@@ -1,3 +1,4 @@
+export { probeQueue, type QueueProbe } from './probe-queue.js';
 export { sendQueueName } from './queue-names.js';
 export { QueueStorage, prepareQueueTables } from './queue-storage.js';
 export { KEEP_FINISHED, QUEUE_PREFIX, QueuesModule } from './queues.module.js';

@@ -8,7 +8,6 @@ import {
   type Tracer,
   defaultTextMapGetter,
   diag,
-
 } from '@opentelemetry/api';
 import { TRACE_PARENT_HEADER, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
@@ -42,6 +41,9 @@ const KIND = {
 /** A collector that is away refuses every batch for the same reason. */
 const SAME_PROBLEM_EVERY_MS = 60_000;
 
+/** As long as a sweep may take; all of the end has 20 s (stop-in-time.ts). */
+const LONGEST_STOP_MS = 2_000;
+
 const propagator = new W3CTraceContextPropagator();
 
 /**
@@ -55,12 +57,16 @@ export class OpenTelemetry extends Tracing {
   private constructor(
     private readonly provider: BasicTracerProvider,
     private readonly tracer: Tracer,
+    private readonly tellProblem: (problem: string) => void,
   ) {
     super();
   }
 
   static start({ url, protocol, serviceName, log }: OpenTelemetrySettings): OpenTelemetry {
-    tellProblems(log);
+    const tellProblem = problemTeller(log);
+    const silent = (): void => undefined;
+    const logger = { error: tellProblem, warn: tellProblem, info: silent, debug: silent, verbose: silent };
+    diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
     const exporter = protocol === 'http/json' ? new JsonExporter({ url }) : new ProtobufExporter({ url });
     const provider = new BasicTracerProvider({
       // The later one wins: the environment's own words over ours.
@@ -69,7 +75,7 @@ export class OpenTelemetry extends Tracing {
       ),
       spanProcessors: [new BatchSpanProcessor(exporter)],
     });
-    return new OpenTelemetry(provider, provider.getTracer('recado'));
+    return new OpenTelemetry(provider, provider.getTracer('recado'), tellProblem);
   }
 
   begin({ name, kind, within, fields = {} }: SpanStart): Span {
@@ -79,8 +85,11 @@ export class OpenTelemetry extends Tracing {
   }
 
   async stop(): Promise<void> {
-    // What could not be handed over by now was told already, and must not keep a process from ending.
-    await this.provider.shutdown().catch(() => undefined);
+    // What cannot be handed over must not keep a process from ending.
+    const handedOver = this.provider
+      .shutdown()
+      .catch((error: unknown) => this.tellProblem(error instanceof Error ? error.message : String(error)));
+    await Promise.race([handedOver, new Promise((resolve) => setTimeout(resolve, LONGEST_STOP_MS).unref())]);
   }
 }
 
@@ -105,14 +114,11 @@ function contextOf(traceparent: string | null): Context {
   return propagator.extract(ROOT_CONTEXT, { [TRACE_PARENT_HEADER]: traceparent }, defaultTextMapGetter);
 }
 
-function tellProblems(log: EventLog): void {
+function problemTeller(log: EventLog): (problem: string) => void {
   let toldAt = -Infinity;
-  const tell = (problem: string): void => {
+  return (problem) => {
     if (performance.now() - toldAt < SAME_PROBLEM_EVERY_MS) return;
     toldAt = performance.now();
     log.warn('tracing.problem', { problem });
   };
-  const silent = (): void => undefined;
-  const logger = { error: tell, warn: tell, info: silent, debug: silent, verbose: silent };
-  diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
 }

@@ -57,7 +57,12 @@ export class SendersController {
       throw new ProblemException({ code: 'SENDER_ALREADY_PAUSED', detail });
     }
     // The reason is free text, and may name somebody.
-    this.log.warn('sender.paused', { sender: id, reason: 'by a person', requestId: currentRequest().id, client: caller.clientId });
+    this.log.warn('sender.paused', {
+      sender: id,
+      reason: 'by a person',
+      requestId: currentRequest().id,
+      client: caller.clientId,
+    });
     return this.read(caller, id);
   }
 
@@ -71,7 +76,12 @@ export class SendersController {
     if (!(await this.states.resume(id, true))) {
       throw new ProblemException({ code: 'SENDER_NOT_PAUSED', detail: 'It is at work: there is nothing to resume.' });
     }
-    this.log.info('sender.resumed', { sender: id, by: 'a person', requestId: currentRequest().id, client: caller.clientId });
+    this.log.info('sender.resumed', {
+      sender: id,
+      by: 'a person',
+      requestId: currentRequest().id,
+      client: caller.clientId,
+    });
     return this.read(caller, id);
   }
 }
