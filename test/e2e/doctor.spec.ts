@@ -186,7 +186,7 @@ describe('recado doctor sees in the environment', () => {
 
   it('a Redis that is too old', async () => {
     const info = 'redis_version:5.0.7\r\nmaxmemory_policy:noeviction\r\n';
-    const old = createRawServer((socket) => 
+    const old = createRawServer((socket) =>
       socket.on('data', (commands) => {
         // Every command has the same answer.
         for (const _ of String(commands).matchAll(/^\*\d/gm)) socket.write(`$${info.length}\r\n${info}\r\n`);

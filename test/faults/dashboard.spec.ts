@@ -138,6 +138,10 @@ describe.runIf(atHand)('the dashboard on a Prometheus that scrapes a running pro
     expect(await query(expr)).toMatchObject({ status: 'success' });
   });
 
+  it('control: what nobody tells shows nothing', async () => {
+    expect(await query('sum(recado_nobody_tells_it)')).toMatchObject({ data: { result: [] } });
+  });
+
   it('and the rules are evaluated without a fault', async () => {
     const answer: unknown = await (await fetch(`${url}/api/v1/rules`)).json();
     const groups = at(answer, 'data', 'groups');
