@@ -5,6 +5,7 @@ import { type RequestListener, createServer } from 'node:http';
 import { type Server, createServer as createRawServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '#local-postgres';
 import { checkLiveMessage } from '../../apps/cli/src/doctor/check-live-message.js';
@@ -178,7 +179,9 @@ describe('recado doctor sees in the environment', () => {
     const redis = await startTestRedis();
     if (redis === null) throw new Error('there is a redis-server, as redisAtHand() says');
     expect(wrong(await found({ REDIS_URL: redis.url }))).toEqual([]);
-    execFileSync('redis-cli', ['-p', String(redis.port), 'config', 'set', 'maxmemory-policy', 'allkeys-lru']);
+    const client = new Redis(redis.url);
+    await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    client.disconnect();
     const all = await found({ REDIS_URL: redis.url });
     await redis.stop();
     expect(wrong(all)).toEqual(['fail QUEUE_EVICTS']);
@@ -332,7 +335,8 @@ describe('recado doctor sees at Meta', () => {
     ],
   ])('%s', async (_what, breaking, mending, code) => {
     await breaking();
-    const all = await found().finally(mending);
+    const all = await found();
+    await mending();
     expect(wrong(all)).toContain(code);
   });
 
@@ -402,7 +406,8 @@ describe('recado doctor sees in the database', () => {
     ],
   ])('%s', async (_what, breaking, mending, code) => {
     await stack.sql(breaking);
-    const all = await found().finally(() => stack.sql(mending));
+    const all = await found();
+    await stack.sql(mending);
     expect(wrong(all)).toContain(code);
   });
 

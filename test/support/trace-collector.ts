@@ -63,7 +63,7 @@ function spansIn(body: Buffer): CollectedSpan[] {
         name: String(at(span, 'name')),
         traceId: String(at(span, 'traceId')),
         spanId: String(at(span, 'spanId')),
-        parentSpanId: String(at(span, 'parentSpanId') ?? ''),
+        parentSpanId: textOf(at(span, 'parentSpanId')),
         fields: fieldsOf(span),
       }));
   });
@@ -75,6 +75,10 @@ function fieldsOf(holder: unknown): Record<string, unknown> {
     return [String(at(entry, 'key')), at(value, 'stringValue') ?? at(value, 'intValue')] as const;
   });
   return Object.fromEntries(entries);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function listAt(json: unknown, key: string): readonly unknown[] {

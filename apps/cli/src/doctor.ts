@@ -1,5 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { parseDuration } from '#runtime';
+import { Command, Option } from 'commander';
 import { checkLiveMessage } from './doctor/check-live-message.js';
 import { CHECKS, type CheckedFinding, examine } from './doctor/examine.js';
 import { fail } from './doctor/finding.js';
@@ -10,6 +9,7 @@ import { TROUBLESHOOTING } from './doctor/troubleshooting.js';
 import { API_OPTION } from './find-api.js';
 import type { TimelineEvent } from './followed-message.js';
 import { knownVariables } from './known-variables.js';
+import { readDuration } from './read-duration.js';
 import { bold, clearMeanwhile, faint, green, red, say, sayJson, sayMeanwhile, yellow } from './terminal.js';
 
 interface DoctorOptions {
@@ -23,7 +23,7 @@ interface DoctorOptions {
   readonly json?: true;
 }
 
-const USUAL_WAIT = '2m';
+const USUAL_WAIT_MS = 120_000;
 
 /** `recado doctor`: the pre-launch checklist, run; exit code 1 where something fails. It changes nothing, but for `--send`. */
 export function doctor(): Command {
@@ -32,7 +32,11 @@ export function doctor(): Command {
       'the pre-launch checklist: looks at everything a message needs, and says what to do about what is wrong',
     )
     .option('--send <phone>', "also sends a real message there and waits for Meta's own webhook")
-    .option('--wait <duration>', 'how long to wait for that webhook', readDuration, parseDuration(USUAL_WAIT) ?? 0)
+    .addOption(
+      new Option('--wait <duration>', 'how long to wait for that webhook')
+        .argParser(readDuration)
+        .default(USUAL_WAIT_MS, '2m'),
+    )
     .option('--phones <file>', 'also checks the phones of a CSV file')
     .option(
       '--other-env <file>',
@@ -51,12 +55,13 @@ async function execute(options: DoctorOptions): Promise<void> {
       check: 'environment',
       finding: fail('ENVIRONMENT_INVALID', problem),
     }));
-    conclude(found, options, (each) => tell(each));
+    if (options.json !== true) found.forEach(tell);
+    conclude(found, options);
     return;
   }
   const { surroundings, close } = reading;
   try {
-    conclude(await look(surroundings, options), options, null);
+    conclude(await look(surroundings, options), options);
   } finally {
     await close();
   }
@@ -94,11 +99,7 @@ function tell({ check, finding }: CheckedFinding): void {
 }
 
 /** What is left for people, and the sum. */
-function conclude(
-  found: readonly CheckedFinding[],
-  { send, phones, otherEnv, json }: DoctorOptions,
-  untold: ((found: CheckedFinding) => void) | null,
-): void {
+function conclude(found: readonly CheckedFinding[], { send, phones, otherEnv, json }: DoctorOptions): void {
   const count = (result: CheckedFinding['finding']['result']): number =>
     found.filter(({ finding }) => finding.result === result).length;
   const failed = count('fail');
@@ -112,7 +113,6 @@ function conclude(
     sayJson({ ok: failed === 0, checks: found.map(asJson), reminders: remember });
     return;
   }
-  for (const each of untold === null ? [] : found) untold?.(each);
   clearMeanwhile();
   say('');
   for (const line of remember) say(`${bold('remember')}  ${line}`);
@@ -126,10 +126,4 @@ function asJson({ check, finding }: CheckedFinding): object {
   const { result, text } = finding;
   if (result === 'pass' || result === 'unchecked') return { check, result: result === 'pass' ? 'pass' : 'skip', text };
   return { check, result, text, code: finding.code, remedy: TROUBLESHOOTING[finding.code].remedy };
-}
-
-function readDuration(text: string): number {
-  const milliseconds = parseDuration(text);
-  if (milliseconds === null) throw new InvalidArgumentError('It must look like 30s or 5m.');
-  return milliseconds;
 }

@@ -1,17 +1,18 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { parseDuration } from '#runtime';
-import { type ApiAnswer, ApiClient } from './api-client.js';
+import { Command, Option } from 'commander';
+import type { ApiClient } from './api-client.js';
 import { API_OPTION, findApi } from './find-api.js';
 import { MESSAGES_PATH, followMessage, hasEnded } from './follow-message.js';
 import { type FollowedMessage, type TimelineEvent, readMessage } from './followed-message.js';
 import { knownVariables } from './known-variables.js';
+import { readDuration } from './read-duration.js';
+import { refusalOf } from './refusal-of.js';
 import { faint, green, red, refuse, say, sayJson } from './terminal.js';
 
 interface SendOptions {
   readonly to: string;
   readonly template: string;
   readonly language?: string;
-  readonly param: readonly string[];
+  readonly param?: readonly string[];
   readonly name?: string;
   readonly reference?: string;
   readonly sender?: string;
@@ -22,7 +23,7 @@ interface SendOptions {
   readonly api?: string;
 }
 
-const USUAL_PATIENCE = '2m';
+const USUAL_PATIENCE_MS = 120_000;
 
 /** `recado send --to +34… --param … [--follow]`: one message through the API, as a caller's program would hand it in. */
 export function send(): Command {
@@ -31,12 +32,14 @@ export function send(): Command {
     .requiredOption('--to <phone>', 'the recipient, such as +34612345678')
     .option('--template <name>', 'the template', 'po_notification')
     .option('--language <code>', 'its language (default: DEFAULT_LANGUAGE)')
-    .option('--param <text>', 'a parameter; once for each, in their order', collect, [])
+    .option('--param <text>', 'a parameter; once for each, in their order', collect)
     .option('--name <text>', "the recipient's name")
     .option('--reference <text>', 'what the message is about, such as an order number')
     .option('--sender <id>', 'phone number id that it is sent from (default: the first one)')
     .option('--follow', 'show its timeline until it is read, or has ended')
-    .option('--for <duration>', 'how long to follow it', readPatience, parseDuration(USUAL_PATIENCE) ?? 0)
+    .addOption(
+      new Option('--for <duration>', 'how long to follow it').argParser(readDuration).default(USUAL_PATIENCE_MS, '2m'),
+    )
     .option('--json', 'the message as JSON, with its timeline where it was followed')
     .option(...API_OPTION)
     .action(execute);
@@ -56,7 +59,7 @@ async function execute(options: SendOptions): Promise<void> {
   else if (json) sayJson(answer.kind === 'answered' ? answer.json : null);
 }
 
-function requestOf({ to, template, language, param, name, reference, sender }: SendOptions): object {
+function requestOf({ to, template, language, param = [], name, reference, sender }: SendOptions): object {
   return {
     to,
     template: { name: template, ...(language !== undefined && { language }), parameters: param },
@@ -95,27 +98,6 @@ function lineOf({ type, recordedAt, attempt, outcome, code }: TimelineEvent, sin
   return `${faint(`+${seconds.padStart(6)} s`)}  ${bad ? red(what) : green(what)}${became === '' ? '' : `: ${became}`}`;
 }
 
-/** What the API says of it, which teaches already; or why nobody answered. */
-function refusalOf(api: ApiClient, answer: ApiAnswer): string {
-  if (answer.kind === 'silent') {
-    return `No API answers at ${api.url} (${answer.reason}): start it, or say where it is with --api.`;
-  }
-  const { json, status, text } = answer;
-  const fields = new Map<string, unknown>(typeof json === 'object' && json !== null ? Object.entries(json) : []);
-  const [code, detail] = [fields.get('code'), fields.get('detail')];
-  if (typeof code !== 'string' || typeof detail !== 'string') {
-    return `${api.url} answers ${status}, and not as this API does: ${text.slice(0, 200)}`;
-  }
-  const remedy = status === 401 ? ' This command takes its key from ADMIN_API_KEY.' : '';
-  return `${code}: ${detail}${remedy}`;
-}
-
-function collect(text: string, before: readonly string[]): readonly string[] {
+function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
-}
-
-function readPatience(text: string): number {
-  const milliseconds = parseDuration(text);
-  if (milliseconds === null) throw new InvalidArgumentError('It must look like 30s or 5m.');
-  return milliseconds;
 }

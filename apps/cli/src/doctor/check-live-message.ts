@@ -1,7 +1,7 @@
 import { parsePhone } from '#messages';
-import type { ApiAnswer } from '../api-client.js';
 import { MESSAGES_PATH, followMessage } from '../follow-message.js';
 import { type FollowedMessage, type TimelineEvent, readMessage } from '../followed-message.js';
+import { refusalOf } from '../refusal-of.js';
 import type { Check } from './check.js';
 import { type Finding, fail, pass } from './finding.js';
 import type { Surroundings } from './surroundings.js';
@@ -22,7 +22,7 @@ export function checkLiveMessage(to: string, patienceMs: number, onEvent: (event
       const { api } = surroundings;
       const answer = await api.call('POST', MESSAGES_PATH, testMessage(to, surroundings));
       const message = answer.kind === 'answered' && answer.status === 202 ? readMessage(answer.json) : null;
-      if (message === null) return [fail('LIVE_REFUSED', refusal(answer))];
+      if (message === null) return [fail('LIVE_REFUSED', refusalOf(api, answer))];
       const following = await followMessage(api, message, patienceMs, isDecided, onEvent);
       return [findingOf(following.message, patienceMs)];
     },
@@ -47,11 +47,4 @@ function findingOf({ id, status, pendingReason, error, events }: FollowedMessage
   if (error !== null) return fail('LIVE_FAILED', `${id}: ${error.title} (${error.code}). ${error.advice}`);
   if (status === 'PENDING') return fail('LIVE_NOT_SENT', `${id}: still PENDING (${pendingReason}) after ${waited}`);
   return fail('LIVE_NO_WEBHOOK', `${id}: Meta took it, and no webhook came within ${waited}`);
-}
-
-function refusal(answer: ApiAnswer): string {
-  if (answer.kind === 'silent') return `no API answers (${answer.reason})`;
-  const { json, status } = answer;
-  const fields = new Map<string, unknown>(typeof json === 'object' && json !== null ? Object.entries(json) : []);
-  return `the API answers ${status}: ${String(fields.get('detail') ?? answer.text.slice(0, 200))}`;
 }

@@ -1,8 +1,9 @@
-import type { GraphApi, GraphFailure, GraphRead, TokenInfo } from '#graph-api';
+import type { GraphApi, GraphRead, TokenInfo } from '#graph-api';
 import type { Environment } from '#runtime';
 import type { Sender } from '#senders';
 import type { Check } from './check.js';
 import { type Finding, fail, pass, warn } from './finding.js';
+import { isOutage } from './is-outage.js';
 import { metaSaysNo } from './meta-says-no.js';
 
 const NEEDED_SCOPES = ['whatsapp_business_messaging', 'whatsapp_business_management'];
@@ -24,7 +25,7 @@ async function ofSender(sender: Sender, environment: Environment, graph: GraphAp
   if (accessToken === '')
     return [fail('TOKEN_INVALID', `${phoneNumberId}: there is no access token, or its file is empty`)];
   const appId = environment.WHATSAPP_APP_ID;
-  if (appId === undefined) {
+  if (appId === undefined || sender.appSecrets.length === 0) {
     // Meta tells of a token to its app only; whether it is good shows in any answer.
     const read = await graph.getPhoneNumber({ phoneNumberId, accessToken });
     return [
@@ -34,17 +35,12 @@ async function ofSender(sender: Sender, environment: Environment, graph: GraphAp
     ];
   }
   const read = await inspect(graph, appId, sender, accessToken);
-  if (read.kind === 'unreachable' || (read.kind === 'refused' && isOutage(read.failure)))
-    return [metaSaysNo(phoneNumberId, read)];
-  if (read.kind === 'refused') {
-    const said = read.failure.details ?? read.failure.title;
-    return [fail('TOKEN_NOT_INSPECTED', `${phoneNumberId}: Meta does not tell this app of it: ${said}`)];
+  if (read.kind !== 'ok') {
+    if (isOutage(read)) return [metaSaysNo(phoneNumberId, read)];
+    const why = read.kind === 'refused' ? (read.failure.details ?? read.failure.title) : read.reason;
+    return [fail('TOKEN_NOT_INSPECTED', `${phoneNumberId}: Meta does not tell this app of it: ${why}`)];
   }
   return findingsOf(read.token, phoneNumberId, wabaId, appId);
-}
-
-function isOutage({ httpStatus }: GraphFailure): boolean {
-  return httpStatus !== null && httpStatus >= 500;
 }
 
 /** During a rotation Meta takes one of the app secrets only. */

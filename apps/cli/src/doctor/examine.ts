@@ -51,10 +51,11 @@ export async function examine(
   onFinding: (found: CheckedFinding) => void,
 ): Promise<readonly CheckedFinding[]> {
   const all: CheckedFinding[] = [];
-  for (const { name, run } of checks) {
+  for (const check of checks) {
+    const { name } = check;
     onCheck(name);
     const findings = await Promise.resolve()
-      .then(() => run(surroundings))
+      .then(() => check.run(surroundings))
       .catch((error: unknown) => [fail('CHECK_BROKEN', error instanceof Error ? error.message : String(error))]);
     for (const finding of findings) {
       const found = { check: name, finding };

@@ -1,5 +1,6 @@
 import type { GraphFailure, GraphRead } from '#graph-api';
 import { type Finding, fail } from './finding.js';
+import { isOutage } from './is-outage.js';
 import type { TroubleCode } from './troubleshooting.js';
 
 const TOKEN_CODES: ReadonlySet<number> = new Set([0, 102, 104, 190]);
@@ -11,11 +12,11 @@ const UNKNOWN_OBJECT = 33;
 export function metaSaysNo(about: string, read: Exclude<GraphRead<object>, { kind: 'ok' }>): Finding {
   if (read.kind === 'unreachable') return fail('META_UNREACHABLE', `${about}: Meta does not answer (${read.reason})`);
   const { code, httpStatus, title, details } = read.failure;
-  return fail(troubleOf(read.failure), `${about}: Meta refuses (${code ?? `HTTP ${httpStatus}`}): ${details ?? title}`);
+  const trouble = isOutage(read) ? 'META_UNREACHABLE' : troubleOf(read.failure);
+  return fail(trouble, `${about}: Meta refuses (${code ?? `HTTP ${httpStatus}`}): ${details ?? title}`);
 }
 
 function troubleOf({ code, subcode, httpStatus }: GraphFailure): TroubleCode {
-  if (httpStatus !== null && httpStatus >= 500) return 'META_UNREACHABLE';
   if (code === null) return httpStatus === 401 ? 'TOKEN_INVALID' : 'META_REFUSED';
   if (TOKEN_CODES.has(code)) return 'TOKEN_INVALID';
   if (code === 100 && subcode === UNKNOWN_OBJECT) return 'ID_UNKNOWN';

@@ -1,16 +1,13 @@
+import { describedVariables } from '#runtime';
 import type { Variables } from '../known-variables.js';
 
-const SECRETS = [
-  'WHATSAPP_ACCESS_TOKEN',
-  'WHATSAPP_APP_SECRET',
-  'WHATSAPP_WEBHOOK_VERIFY_TOKEN',
-  'ADMIN_API_KEY',
-  'ENCRYPTION_KEY',
-] as const;
+/** As secrets are called, so that one that is new is among them. */
+const SECRET = /_(TOKEN|SECRET|PASSWORD|KEY)$/;
 
 /** The secrets of an environment, each by the variable's name; several of a list by themselves. */
 export function secretsIn(variables: Variables): readonly (readonly [name: string, secret: string])[] {
-  const named = SECRETS.flatMap((name) =>
+  const secrets = describedVariables().filter(({ name }) => SECRET.test(name));
+  const named = secrets.flatMap(({ name }) =>
     (variables[name] ?? '')
       .split(',')
       .map((secret) => secret.trim())
