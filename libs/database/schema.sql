@@ -325,6 +325,7 @@ CREATE TABLE sender_probes (
   resumptions integer NOT NULL DEFAULT 0,
   on_trial boolean NOT NULL DEFAULT false,
   accepted_at timestamp with time zone,
+  available integer NOT NULL DEFAULT 0,
   CONSTRAINT sender_probes_pkey PRIMARY KEY (sender_id)
 );
 
@@ -348,7 +349,7 @@ CREATE TABLE senders (
   name_told_at timestamp with time zone,
   quality_told_at timestamp with time zone,
   limit_told_at timestamp with time zone,
-  mps integer NOT NULL,
+  mps integer NOT NULL DEFAULT 80,
   state text NOT NULL DEFAULT 'ACTIVE'::text,
   pause_reason text,
   paused_by text,
@@ -357,6 +358,9 @@ CREATE TABLE senders (
   half_open boolean NOT NULL DEFAULT false,
   wait_until timestamp with time zone,
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  number_due_at timestamp with time zone,
+  throughput_told_at timestamp with time zone,
+  told boolean NOT NULL DEFAULT true,
   CONSTRAINT senders_paused_by_check CHECK ((paused_by = ANY (ARRAY['ERROR'::text, 'WEBHOOK'::text, 'PERSON'::text]))),
   CONSTRAINT senders_pkey PRIMARY KEY (phone_number_id),
   CONSTRAINT senders_state_check CHECK ((state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text])))
@@ -389,6 +393,12 @@ CREATE TABLE template_drifts (
   language text NOT NULL,
   noticed_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT template_drifts_pkey PRIMARY KEY (waba_id, name, language)
+);
+
+CREATE TABLE template_reads (
+  waba_id text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  CONSTRAINT template_reads_pkey PRIMARY KEY (waba_id)
 );
 
 CREATE TABLE template_sync_requests (

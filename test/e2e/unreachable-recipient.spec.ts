@@ -42,7 +42,9 @@ it('is taken all the same, with a warning that names the field, the reason and t
 });
 
 it('is remembered behind any number of messages that wait for a paused number', async () => {
-  await stack.sql(`UPDATE senders SET state = 'PAUSED', paused_by = 'PERSON', pause_reason = 'holidays', paused_at = now()`);
+  await stack.sql(
+    `UPDATE senders SET state = 'PAUSED', paused_by = 'PERSON', pause_reason = 'holidays', paused_at = now()`,
+  );
   const messages = Array.from({ length: 60 }, () => exampleMessage({ to: UNREACHABLE }));
   const batch = await stack.call('POST', '/messages/batch', { body: { messages } });
   expect(at(batch.json, 'results', 59, 'message', 'status')).toBe('PENDING');

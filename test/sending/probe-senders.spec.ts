@@ -309,8 +309,7 @@ describe('what Meta shows of a number', () => {
 describe('the list of templates', () => {
   it('is read by one of several workers, every 15 minutes, or a minute after Meta did not answer', async () => {
     await database.sql('TRUNCATE template_reads');
-    const read = () =>
-      Promise.all([worker, withoutApp].map((each) => each.get(SyncTemplatesRegularly).round()));
+    const read = () => Promise.all([worker, withoutApp].map((each) => each.get(SyncTemplatesRegularly).round()));
     const minutes = async () => {
       const [row] = await database.sql<{ minutes: number }>(
         'SELECT round(extract(epoch FROM due_at - now()) / 60)::integer AS minutes FROM template_reads',

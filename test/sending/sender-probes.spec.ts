@@ -202,27 +202,30 @@ describe('a sender on trial', () => {
     expect((await database.claims.claim(await database.messages(5))).filter((claim) => claim !== null)).toHaveLength(5);
   });
 
-  it.each(['131026', '131049', '999999'])('tries another message where the one fails for a reason of its own (%s)', async (code) => {
-    await onTrial();
-    await database.report(ownFailure(await acceptOne(), code));
-    expect(await probes.endTrials(LISTEN_MS)).toEqual([]);
-    await probes.forgetEnded();
-    expect(await database.sql('SELECT resumptions, on_trial FROM sender_probes')).toEqual([
-      { resumptions: 1, on_trial: true },
-    ]);
-    // One only, and not after its minute either: nobody knows yet.
-    await database.sql(`UPDATE sender_probes SET accepted_at = accepted_at - interval '61 seconds'`);
-    expect(await probes.endTrials(LISTEN_MS)).toEqual([]);
-    const others = await database.messages(5);
-    const tried = (await database.claims.claim(others)).flatMap((claim) => (claim === null ? [] : [claim]));
-    expect(tried).toHaveLength(1);
-    const [{ messageId, attempt }] = [tried[0] ?? { messageId: '', attempt: 0 }];
-    expect(await probes.listen(SENDER, LISTEN_MS)).toBe(true);
-    await database.settle(messageId, attempt, { ...OUTCOMES.accepted, wamid: `wamid.${messageId}` });
-    expect(await probes.endTrials(LISTEN_MS)).toEqual([]);
-    await database.report(statusOf(messageId, 'sent'));
-    expect(await probes.endTrials(LISTEN_MS)).toEqual([SENDER]);
-  });
+  it.each(['131026', '131049', '999999'])(
+    'tries another message where the one fails for a reason of its own (%s)',
+    async (code) => {
+      await onTrial();
+      await database.report(ownFailure(await acceptOne(), code));
+      expect(await probes.endTrials(LISTEN_MS)).toEqual([]);
+      await probes.forgetEnded();
+      expect(await database.sql('SELECT resumptions, on_trial FROM sender_probes')).toEqual([
+        { resumptions: 1, on_trial: true },
+      ]);
+      // One only, and not after its minute either: nobody knows yet.
+      await database.sql(`UPDATE sender_probes SET accepted_at = accepted_at - interval '61 seconds'`);
+      expect(await probes.endTrials(LISTEN_MS)).toEqual([]);
+      const others = await database.messages(5);
+      const tried = (await database.claims.claim(others)).flatMap((claim) => (claim === null ? [] : [claim]));
+      expect(tried).toHaveLength(1);
+      const [{ messageId, attempt }] = [tried[0] ?? { messageId: '', attempt: 0 }];
+      expect(await probes.listen(SENDER, LISTEN_MS)).toBe(true);
+      await database.settle(messageId, attempt, { ...OUTCOMES.accepted, wamid: `wamid.${messageId}` });
+      expect(await probes.endTrials(LISTEN_MS)).toEqual([]);
+      await database.report(statusOf(messageId, 'sent'));
+      expect(await probes.endTrials(LISTEN_MS)).toEqual([SENDER]);
+    },
+  );
 
   it('no longer listens where a person has resumed it', async () => {
     await onTrial();

@@ -220,12 +220,7 @@ describe('the status of a template', () => {
       () => {},
       () => new Date(),
     );
-    const sync = new SyncChangedTemplates(
-      senders,
-      new SyncTemplates({ listTemplates }, repository),
-      repository,
-      log,
-    );
+    const sync = new SyncChangedTemplates(senders, new SyncTemplates({ listTemplates }, repository), repository, log);
     for (const wabaId of ['broken', 'tokenless', WABA])
       await database.sql('INSERT INTO template_sync_requests (waba_id) VALUES ($1)', [wabaId]);
     await expect(sync.round()).rejects.toThrow('no disk');

@@ -197,7 +197,8 @@ export class GraphApi {
       });
       if (read.kind !== 'ok') return read;
       // An object without its list is not Meta's: taken for an empty list it would delete every template.
-      if (!Array.isArray(read.json.data)) return { kind: 'unreachable', reason: 'an answer without a list of templates' };
+      if (!Array.isArray(read.json.data))
+        return { kind: 'unreachable', reason: 'an answer without a list of templates' };
       templates.push(...objectsAt(read.json, 'data'));
       const after = nextCursor(read.json);
       if (after === null) return { kind: 'ok', templates };

@@ -168,10 +168,7 @@ export class Metrics {
    */
   private beginAtZero(senders: readonly string[]): void {
     if (senders.length === 0) return;
-    for (const sender of senders) {
-      this.undelivered.inc({ sender }, 0);
-      this.graphSeconds.zero({ outcome: 'accepted', sender });
-    }
+    for (const sender of senders) this.graphSeconds.zero({ outcome: 'accepted', sender });
     for (const by of ['resend', 'hold', 'release', 'fail', 'expiry']) this.unconfirmedResolved.inc({ by }, 0);
     this.webhookEvents.inc({ field: 'messages', result: 'applied' }, 0);
   }

@@ -25,7 +25,10 @@ export interface SenderProfile extends SenderState {
 }
 
 /** What Meta shows of a number when it is asked; null where it shows nothing. */
-export type NumberReading = Pick<SenderProfile, 'verifiedName' | 'qualityRating' | 'messagingLimit' | 'throughputLevel'>;
+export type NumberReading = Pick<
+  SenderProfile,
+  'verifiedName' | 'qualityRating' | 'messagingLimit' | 'throughputLevel'
+>;
 
 /** UNKNOWN and NA say nothing. */
 const QUALITIES: readonly (string | null)[] = ['GREEN', 'YELLOW', 'RED'];

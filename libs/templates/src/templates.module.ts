@@ -33,8 +33,7 @@ export class TemplatesModule {
         {
           provide: SyncTemplates,
           inject: [GraphApi, TemplatesRepository],
-          useFactory: (graphApi: GraphApi, repository: TemplatesRepository) =>
-            new SyncTemplates(graphApi, repository),
+          useFactory: (graphApi: GraphApi, repository: TemplatesRepository) => new SyncTemplates(graphApi, repository),
         },
         {
           provide: CreateTemplate,

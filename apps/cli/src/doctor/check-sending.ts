@@ -1,6 +1,6 @@
 import { missingMigrations } from '#database';
 import { SendersRepository } from '#senders';
-import { InstallationRepository, QueueFiguresRepository } from '#sending';
+import { QueueFiguresRepository, RestoredDatabaseRepository } from '#sending';
 import type { Check } from './check.js';
 import { type Finding, fail, pass, unchecked, warn } from './finding.js';
 
@@ -14,7 +14,7 @@ export const checkSending: Check = {
     if (database === null || (await missingMigrations(database)).length > 0)
       return [unchecked('it stands in PostgreSQL')];
     const findings: Finding[] = [];
-    if ((await new InstallationRepository(database).recoveryNeeded()).needed)
+    if ((await new RestoredDatabaseRepository(database).recoveryNeeded()).needed)
       findings.push(fail('DATABASE_RESTORED', 'this database was restored: nothing is sent before somebody says so'));
     for (const { phoneNumberId, state, pauseReason } of (await new SendersRepository(database).states()).values()) {
       if (state === 'PAUSED')

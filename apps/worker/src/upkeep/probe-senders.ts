@@ -74,7 +74,8 @@ export class ProbeSenders {
 
   /** What a failed message paused nobody has said yet; the others, whoever hears of an account among them, say it themselves. */
   private tell({ senderId, pausedBy, pauseReason }: MachinePause): void {
-    if (pausedBy === 'WEBHOOK' && !isOfAccount(pauseReason)) this.log.warn('sender.paused', { sender: senderId, reason: pauseReason });
+    if (pausedBy === 'WEBHOOK' && !isOfAccount(pauseReason))
+      this.log.warn('sender.paused', { sender: senderId, reason: pauseReason });
   }
 
   private async isOver(end: EndOfAnyPause, sender: Sender): Promise<boolean> {
