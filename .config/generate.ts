@@ -6,6 +6,7 @@ import { describeMetrics } from './generate-metrics.js';
 import { describeOpenApi } from './generate-openapi.js';
 import { describeReadme } from './generate-readme.js';
 import { describeMigratedSchema } from './generate-schema.js';
+import { describeTroubleshooting } from './generate-troubleshooting.js';
 
 /** Every file of this repository that is made from its source. */
 const generatedFiles: Readonly<Record<string, () => string | Promise<string>>> = {
@@ -14,6 +15,7 @@ const generatedFiles: Readonly<Record<string, () => string | Promise<string>>> =
   'docs/errors.md': describeErrorCodes,
   'docs/metrics.md': describeMetrics,
   'docs/openapi.json': describeOpenApi,
+  'docs/troubleshooting.md': describeTroubleshooting,
   'libs/database/schema.sql': describeMigratedSchema,
 };
 

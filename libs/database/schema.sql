@@ -525,6 +525,7 @@ END) STORED,
   undated text[],
   cancelled_at timestamp with time zone,
   updated_at timestamp with time zone NOT NULL,
+  traceparent text,
   CONSTRAINT whatsapp_messages_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
   CONSTRAINT whatsapp_messages_pkey PRIMARY KEY (id),
   CONSTRAINT whatsapp_messages_progress_check CHECK (((progress >= 0) AND (progress <= 6)))

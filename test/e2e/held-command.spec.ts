@@ -35,6 +35,7 @@ describe('recado messages', () => {
     expect(messages('held')).toEqual({ code: 0, said: 'No message is held.\n', complained: '' });
     const [id = ''] = await heldMessages(1);
     expect(messages('held').said).toMatch(new RegExp(`^${id}  -  sender \\d+  tried .+\\n1 held\\. `));
+    expect(JSON.parse(messages('held', '--json').said)).toMatchObject([{ id, reference: null }]);
     expect(messages('fail', id)).toEqual({ code: 0, said: `${id} has failed.\n`, complained: '' });
   });
 

@@ -18,6 +18,7 @@ const NAMES = [
   'recado_template_category_drifted',
   'recado_webhook_events_total',
   'recado_webhook_lag_seconds',
+  'recado_webhook_parked_oldest_seconds',
   'recado_webhook_parked_dropped_total',
   'recado_webhook_signature_failures_total',
   'recado_unconfirmed_messages',

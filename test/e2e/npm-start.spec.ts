@@ -88,6 +88,12 @@ describe('npm start', () => {
     );
     expect(cli.stderr).toContain('using the database of the running npm start');
     expect(cli.stdout).toContain('ACTIVE');
+    const doctor = await promisify(execFile)(
+      process.execPath,
+      [join(root, 'dist/apps/cli/src/main.js'), 'doctor', '--json'],
+      { cwd: folder, env: environment() },
+    );
+    expect(JSON.parse(doctor.stdout)).toMatchObject({ ok: true });
 
     const other = start('--port', String(port));
     expect(await other.ended).toBe(1);

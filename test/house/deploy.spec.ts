@@ -89,16 +89,6 @@ describe('deployment', () => {
     expect(unread).toEqual([]);
   });
 
-  it('wakes people by figures that there are', () => {
-    const told = new Set(read('docs/metrics.md').match(/\brecado_[a-z_]+/g));
-    const rules = objects(documents('deploy/prometheus/recado.rules.yaml')).flatMap(({ expr }) =>
-      isText(expr) ? [expr] : [],
-    );
-    const asked = rules.flatMap((expr) => expr.match(/\brecado_[a-z_]+/g) ?? []);
-    expect(asked.length).toBeGreaterThanOrEqual(rules.length);
-    expect(asked.filter((name) => !told.has(name))).toEqual([]);
-  });
-
   it('finds the settings it checks', () => {
     expect(settings('docker-compose.yml').map(({ name }) => name)).toContain('DATABASE_URL');
     expect(settings('deploy/k8s/base/environment.env').map(({ name }) => name)).toContain('WORKER_PORT');

@@ -226,6 +226,7 @@ export function newMessage(change: Partial<NewMessage> = {}): NewMessage {
     idempotencyKey: null,
     requestHash: null,
     resendOf: null,
+    traceparent: null,
     scheduledAt: null,
     expiresAt: null,
     ...change,

@@ -43,8 +43,14 @@ export interface Stack {
   readonly app: NestFastifyApplication;
   /** Lines that the API wrote to its log. */
   readonly logged: readonly string[];
+  /** What the worker wrote to its log, with `LOG_LEVEL` as the environment says. */
+  readonly workerLogged: readonly string[];
+  /** Of the queue, where it is on Redis. */
+  readonly redisUrl: string | null;
   /** For tests that prepare what the worker finds at its start; `worker: true` starts it at once. */
   startWorker(): Promise<void>;
+  /** As Kubernetes does it; it may be started again. */
+  stopWorker(): Promise<void>;
   /** A path below /api/v1/whatsapp, or one with `//` in front of it for the rest: `//health/live`. */
   call(method: string, path: string, call?: Call): Promise<Answer>;
   sql(text: string, values?: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
@@ -112,11 +118,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack | nu
     ...options.environment,
   };
   const logged: string[] = [];
+  const workerLogged: string[] = [];
   const app = await startApi(variables, (line) => logged.push(line));
   await app.listen(apiPort, '127.0.0.1');
   let stopWorker: (() => Promise<void>) | null = null;
   const start = async (): Promise<void> => {
-    stopWorker = await startWorker(variables, workerPort);
+    stopWorker = await startWorker(variables, workerPort, (text) => workerLogged.push(text));
   };
   if (options.worker === true) await start();
   const url = `http://127.0.0.1:${apiPort}`;
@@ -127,7 +134,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack | nu
     workerUrl: `http://127.0.0.1:${workerPort}`,
     app,
     logged,
+    workerLogged,
+    redisUrl: redis?.url ?? null,
     startWorker: start,
+    async stopWorker() {
+      await stopWorker?.();
+      stopWorker = null;
+    },
     call: (method, path, call) => callApi(url, method, path, call),
     sql: (text, values) => query(databaseUrl, text, values),
     async stop() {
@@ -149,15 +162,20 @@ async function startApi(
   return configureApi(reading.environment, new EventLog('api', 'debug', write, () => new Date()));
 }
 
-async function startWorker(variables: Readonly<Record<string, string>>, port: number): Promise<() => Promise<void>> {
+async function startWorker(
+  variables: Readonly<Record<string, string>>,
+  port: number,
+  write: (text: string) => void,
+): Promise<() => Promise<void>> {
   const main = join(root, 'dist/apps/worker/src/main.js');
   if (!existsSync(main)) throw new Error('There is no dist/: run npm run build before the tests');
   const worker = fork(main, {
     // Vitest's own conditions lead to sources; a process of the product runs what was built.
     execArgv: [],
     env: { ...variables, PATH: process.env['PATH'] ?? '' },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
+  worker.stdout?.setEncoding('utf8').on('data', write);
   const ended = once(worker, 'exit');
   await until('the worker is ready', () =>
     fetch(`http://127.0.0.1:${port}/health/ready`).then(

@@ -5,7 +5,7 @@ import { DatabaseModule } from '#database';
 import { GraphApiModule } from '#graph-api';
 import { MessagesModule } from '#messages';
 import { QueuesModule } from '#queues';
-import { type Environment, type EventLog, RuntimeModule } from '#runtime';
+import { type Environment, type EventLog, RuntimeModule, type Tracing } from '#runtime';
 import { Senders, SendersModule } from '#senders';
 import { SendingModule } from '#sending';
 import { SuppressionsModule } from '#suppressions';
@@ -32,18 +32,20 @@ const DATABASE_CONNECTIONS = 20;
 /** The composition root of the process that takes requests and Meta's webhooks. */
 @Module({})
 export class ApiModule {
-  static forProcess(environment: Environment, log: EventLog, routes: KnownRoutes): DynamicModule {
+  static forProcess(environment: Environment, log: EventLog, routes: KnownRoutes, tracing: Tracing): DynamicModule {
     const senders = Senders.fromEnvironment(environment, () => performance.now());
+    const phoneNumberIds = senders.all().map((sender) => sender.phoneNumberId);
     return {
       module: ApiModule,
       imports: [
-        RuntimeModule.forProcess('api', environment, log),
+        RuntimeModule.forProcess({ app: 'api', environment, log, senders: phoneNumberIds, tracing }),
         DatabaseModule.forProcess('recado-api', DATABASE_CONNECTIONS),
         SendersModule,
-        QueuesModule.forSenders(
-          senders.all().map((sender) => sender.phoneNumberId),
-          { redisUrl: environment.REDIS_URL, databaseUrl: environment.DATABASE_URL ?? '', role: 'producer' },
-        ),
+        QueuesModule.forSenders(phoneNumberIds, {
+          redisUrl: environment.REDIS_URL,
+          databaseUrl: environment.DATABASE_URL ?? '',
+          role: 'producer',
+        }),
         GraphApiModule.forRootAsync({
           useFactory: () => ({
             baseUrl: environment.WHATSAPP_GRAPH_URL,

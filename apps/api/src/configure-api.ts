@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Environment, type EventLog, NestLog } from '#runtime';
+import { type Environment, type EventLog, NestLog, Tracing, startTracing } from '#runtime';
 import { ApiModule } from './api.module.js';
 import { createHttpAdapter } from './border/http-adapter.js';
 import { KnownRoutes } from './border/known-routes.js';
@@ -18,9 +18,10 @@ export async function configureApi(
   { preview = false } = {},
 ): Promise<NestFastifyApplication> {
   const routes = new KnownRoutes();
+  const tracing = preview ? Tracing.off() : await startTracing('api', environment, log);
   const app = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.forProcess(environment, log, routes),
-    createHttpAdapter(routes),
+    ApiModule.forProcess(environment, log, routes, tracing),
+    createHttpAdapter(routes, tracing),
     { logger: new NestLog(log), abortOnError: false, bodyParser: false, preview },
   );
   app.useSecurityHeaders(SECURITY_HEADERS).enableCsrfProtection();

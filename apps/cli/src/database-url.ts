@@ -1,17 +1,12 @@
-import { join, resolve } from 'node:path';
-import { findRunningDatabase } from '#local-postgres';
-import { processEnvironment, requireEnvironment } from '#runtime';
+import { requireEnvironment } from '#runtime';
+import { ownVariables, runningProduct } from './known-variables.js';
 
 /** The database of DATABASE_URL; where that is not set, the one of an `npm start` that runs on this machine. */
 export async function databaseUrl(): Promise<string> {
-  const { DATABASE_URL: named = '', RECADO_DATA_DIR: chosen = '' } = processEnvironment();
-  if (named.trim() === '') {
-    const folder = resolve(chosen.trim() === '' ? join(import.meta.dirname, '../../../../.recado') : chosen);
-    const url = await findRunningDatabase(folder);
-    if (url !== undefined) {
-      process.stderr.write('using the database of the running npm start\n');
-      return url;
-    }
+  const running = await runningProduct(ownVariables());
+  if (running !== undefined) {
+    process.stderr.write('using the database of the running npm start\n');
+    return running.url;
   }
   return requireEnvironment('cli').DATABASE_URL ?? '';
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { validate } from 'uuid';
 import { HeldMessagesRepository } from '#sending';
-import { refuse, say } from './terminal.js';
+import { refuse, say, sayJson } from './terminal.js';
 import type { Connect } from './with-database.js';
 
 /** `recado messages held | release ID… | fail ID…`: what waits for a person, and what the person decides. */
@@ -10,9 +10,14 @@ export function heldMessages(connect: Connect): Command {
   command
     .command('held')
     .description('list them: Meta may have them, and it could not be found out')
-    .action(() =>
+    .option('--json', 'as JSON')
+    .action(({ json }: { json?: true }) =>
       connect(async (dataSource) => {
         const held = await new HeldMessagesRepository(dataSource).list();
+        if (json === true) {
+          sayJson(held);
+          return;
+        }
         for (const { id, reference, senderId, attemptedAt } of held) {
           say(`${id}  ${reference ?? '-'}  sender ${senderId}  tried ${attemptedAt.toISOString()}`);
         }

@@ -1,14 +1,14 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { databaseUrl } from './database-url.js';
+import { doctor } from './doctor.js';
 import { heldMessages } from './held-messages.js';
-<<<<<<< HEAD
-import { markRequired } from './mark-required.js';
-=======
 import { keys } from './keys.js';
->>>>>>> b14ffcb (keys: recado keys makes, lists, rotates and revokes them; what is revoked ends within five seconds in every process)
+import { markRequired } from './mark-required.js';
+import { phones } from './phones.js';
 import { recover } from './recover.js';
 import { replay } from './replay.js';
+import { send } from './send.js';
 import { senders } from './senders.js';
 import { templates } from './templates.js';
 import { webhook } from './webhook.js';
@@ -21,12 +21,15 @@ const program = new Command('recado')
     'What operators do with Recado from a terminal. It reads the same environment as the API and the worker; without DATABASE_URL it uses the database of a running npm start.',
   )
   .showHelpAfterError()
+  .addCommand(doctor())
+  .addCommand(send())
   .addCommand(heldMessages(connect))
   .addCommand(keys(connect))
   .addCommand(senders(connect))
   .addCommand(templates(connect))
   .addCommand(recover(connect))
   .addCommand(replay(connect))
-  .addCommand(webhook());
+  .addCommand(webhook())
+  .addCommand(phones());
 
 await markRequired(program).parseAsync();

@@ -8,7 +8,7 @@ import {
   type SenderPace,
   SenderPaceRepository,
 } from '#sending';
-import { refuse, say } from './terminal.js';
+import { refuse, say, sayJson } from './terminal.js';
 import type { Connect } from './with-database.js';
 
 /** `recado senders list | pause ID | resume ID [--country ES] | pace ID`. A person's pause is lifted by a person only. */
@@ -17,11 +17,17 @@ export function senders(connect: Connect): Command {
   command
     .command('list')
     .description('state and pace of each sender, and the recipients of the day where they are capped')
-    .action(() =>
+    .option('--json', 'as JSON')
+    .action(({ json }: { json?: true }) =>
       connect(async (dataSource) => {
         const paces = new Map((await new SenderPaceRepository(dataSource).read()).map((pace) => [pace.senderId, pace]));
         const countries = await new CountryPausesRepository(dataSource).list();
-        for (const sender of (await new SendersRepository(dataSource).states()).values()) {
+        const states = await new SendersRepository(dataSource).states();
+        if (json === true) {
+          sayJson([...states.values()].map((sender) => asJson(sender, paces.get(sender.phoneNumberId), countries)));
+          return;
+        }
+        for (const sender of states.values()) {
           say(`${sender.phoneNumberId}  ${standing(sender)}  ${speed(paces.get(sender.phoneNumberId))}`);
           for (const pause of countries.filter(({ senderId }) => senderId === sender.phoneNumberId))
             say(`${sender.phoneNumberId}  ${countryStanding(pause)}`);
@@ -88,6 +94,11 @@ async function isKnown(senders: Pick<SendersRepository, 'states'>, id: string): 
   if ((await senders.states()).has(id)) return true;
   refuse(`${id} is not a sender: see \`recado senders list\`.`);
   return false;
+}
+
+function asJson(sender: SenderState, pace: SenderPace | undefined, countries: readonly CountryPause[]): object {
+  const pauses = countries.filter(({ senderId }) => senderId === sender.phoneNumberId);
+  return { ...sender, pace: pace ?? null, countryPauses: pauses };
 }
 
 function readMps(text: string): number {

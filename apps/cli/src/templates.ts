@@ -9,7 +9,7 @@ import {
   shippedDefinition,
 } from '#templates';
 import { type Accounts, readAccounts } from './accounts.js';
-import { refuse, say } from './terminal.js';
+import { refuse, say, sayJson } from './terminal.js';
 import { waitForReview } from './wait-for-review.js';
 import type { Connect } from './with-database.js';
 
@@ -19,7 +19,14 @@ export function templates(connect: Connect): Command {
   command
     .command('list')
     .description('known templates: status, category, quality')
-    .action(() => connect(async (dataSource) => list(await new TemplatesRepository(dataSource).summaries())));
+    .option('--json', 'as JSON')
+    .action(({ json }: { json?: true }) =>
+      connect(async (dataSource) => {
+        const stored = await new TemplatesRepository(dataSource).summaries();
+        if (json === true) sayJson(stored);
+        else list(stored);
+      }),
+    );
   command
     .command('sync')
     .description("read every account's templates from Meta now")

@@ -2,11 +2,20 @@ import { join } from 'node:path';
 import { noteRunningDatabase } from '#local-postgres';
 import type { DevelopmentSecrets } from './development-secrets.js';
 import { productVariables, sandboxVariables } from './program-variables.js';
-import type { Settings } from './read-settings.js';
+import type { Settings, Variables } from './read-settings.js';
 import { runMigrations } from './run-migrations.js';
 import { startDatabase } from './start-database.js';
 import { type Program, type ProgramStart, startProgram, untilReady } from './start-program.js';
 import { sayDone } from './terminal.js';
+
+/** What we set ourselves: what the user set, a token of Meta's for one, is written nowhere. */
+function ownVariables(variables: Variables, { variables: given }: Settings): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) =>
+      value === undefined || given[name] === value ? [] : [[name, value] as const],
+    ),
+  );
+}
 
 /**
  * Starts what the settings ask for, and returns when all of it can be used.
@@ -50,7 +59,7 @@ export async function startEverything(
     const applied = await runMigrations(join(compiled, 'libs/database/src/migrate.js'), variables);
     sayDone('Migrations', applied.length === 0 ? 'up to date' : `${applied.length} applied`);
     // For `npm run recado`: whoever tries the product has no DATABASE_URL to give it.
-    await noteRunningDatabase(dataFolder, database.url);
+    await noteRunningDatabase(dataFolder, database.url, ownVariables(variables, settings));
     const startOne = async (name: 'api' | 'worker', label: string): Promise<void> => {
       const port = ports[name];
       await start({ name, module: main(name), variables, dataFolder, readyUrl: local(port, '/health/ready') });

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { awaitMigratedDatabase } from '#database';
-import { EventLog, NestLog, StopInTime, exitWithParent, requireEnvironment } from '#runtime';
+import { EventLog, NestLog, StopInTime, exitWithParent, requireEnvironment, startTracing } from '#runtime';
 import { requireSenders } from '#senders';
 import { WorkerModule } from './worker.module.js';
 
@@ -18,8 +18,9 @@ exitWithParent();
 const stop = new StopInTime('worker', log);
 await awaitMigratedDatabase(environment.DATABASE_URL ?? '', log);
 
+const tracing = await startTracing('worker', environment, log);
 const app = await NestFactory.create<NestFastifyApplication>(
-  WorkerModule.forProcess(environment, log),
+  WorkerModule.forProcess(environment, log, tracing),
   // The same limits for slow clients as the API's; its port is internal, and answers no more than health and figures.
   new FastifyAdapter({
     requestTimeout: 10_000,

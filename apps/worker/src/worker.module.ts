@@ -3,7 +3,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import { DatabaseModule } from '#database';
 import { GraphApiModule } from '#graph-api';
 import { QueuesModule } from '#queues';
-import { Environment, type EventLog, Metrics, RuntimeModule } from '#runtime';
+import { Environment, type EventLog, Metrics, RuntimeModule, Tracing } from '#runtime';
 import { Senders, SendersModule } from '#senders';
 import { SendingModule } from '#sending';
 import { SuppressionsModule } from '#suppressions';
@@ -45,13 +45,13 @@ import { TellDuplicateSends } from './sweep/tell-duplicate-sends.js';
 /** The composition root of the process that sends. */
 @Module({})
 export class WorkerModule {
-  static forProcess(environment: Environment, log: EventLog): DynamicModule {
+  static forProcess(environment: Environment, log: EventLog, tracing: Tracing = Tracing.off()): DynamicModule {
     const senders = Senders.fromEnvironment(environment, () => performance.now());
     const phoneNumberIds = senders.all().map((sender) => sender.phoneNumberId);
     return {
       module: WorkerModule,
       imports: [
-        RuntimeModule.forProcess('worker', environment, log),
+        RuntimeModule.forProcess({ app: 'worker', environment, log, senders: phoneNumberIds, tracing }),
         DatabaseModule.forProcess('recado-worker', 10),
         SendersModule,
         QueuesModule.forSenders(phoneNumberIds, {

@@ -16,6 +16,7 @@ import { Turns1795800000102 } from './migrations/1795800000102-turns.js';
 import { SenderUpkeep1795800000200 } from './migrations/1795800000200-sender-upkeep.js';
 import { ReplacedKeys1795900000000 } from './migrations/1795900000000-replaced-keys.js';
 import { OperatorSessions1795900000001 } from './migrations/1795900000001-operator-sessions.js';
+import { Traces1796100000000 } from './migrations/1796100000000-traces.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -63,6 +64,7 @@ export function dataSourceOptions(
       SenderUpkeep1795800000200,
       ReplacedKeys1795900000000,
       OperatorSessions1795900000001,
+      Traces1796100000000,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

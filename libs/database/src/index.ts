@@ -1,5 +1,6 @@
 export { awaitMigratedDatabase } from './await-migrated-database.js';
 export { batchFault, isDatabaseOutage } from './batch-fault.js';
+export { databaseClock } from './database-clock.js';
 export { DatabaseModule } from './database.module.js';
 export { dataSourceOptions } from './data-source-options.js';
 export { describeOutage } from './describe-outage.js';
@@ -7,3 +8,4 @@ export { describeSchema } from './describe-schema.js';
 export { missingMigrations } from './missing-migrations.js';
 export { openDataSource, type DatabaseConnection } from './open-data-source.js';
 export { ReadinessRepository } from './readiness.repository.js';
+export { serverVersion } from './server-version.js';

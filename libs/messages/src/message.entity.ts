@@ -127,4 +127,8 @@ export class Message {
 
   @Column({ type: 'timestamptz', name: 'updated_at' })
   updatedAt!: Date;
+
+  /** W3C `traceparent` of the request that made it; null where nothing was traced. */
+  @Column({ type: 'text', nullable: true })
+  traceparent!: string | null;
 }

@@ -1,3 +1,4 @@
+export { probeQueue, type QueueProbe } from './probe-queue.js';
 export { QUEUE_PREFIX, sendQueueName } from './queue-names.js';
 export { QueueStorage, prepareQueueTables } from './queue-storage.js';
 export { KEEP_FINISHED, QueuesModule } from './queues.module.js';

@@ -1,6 +1,7 @@
 import { type ConnectionOptions, createPostgresBackend, runMigrations, setDefaultBackendFactory } from 'bullmq';
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import pg from 'pg';
+import { connectRedis } from './connect-redis.js';
 
 export interface QueueStorageSettings {
   /** REDIS_URL; without it BullMQ keeps its queues in PostgreSQL. */
@@ -127,32 +128,7 @@ function openRedis(url: string): QueueStorage {
     // After a failover the old primary answers READONLY: connect again, to the new one.
     reconnectOnError: (error: Error) => error.message.includes('READONLY'),
   };
-  const redis = connect(url, options);
+  const redis = connectRedis(url, options);
   redis.on('error', () => undefined);
   return QueueStorage.ofRedis(redis);
-}
-
-function connect(url: string, options: RedisOptions): Redis | Cluster {
-  if (url.startsWith('redis+sentinel://')) return new Redis({ ...options, ...sentinelOptions(url) });
-  const nodes = url.split(',');
-  if (nodes.length === 1) return new Redis(url, options);
-  return new Cluster(
-    nodes.map((node) => node.trim()),
-    { redisOptions: options },
-  );
-}
-
-/** `redis+sentinel://[:password@]host:port,host:port/master-name` */
-function sentinelOptions(url: string): {
-  sentinels: { host: string; port: number }[];
-  name: string;
-  password?: string;
-} {
-  const match = /^redis\+sentinel:\/\/(?:[^@/]*:([^@/]+)@)?([^/]+)\/([^/?]+)$/.exec(url);
-  const [, password, hosts = '', name = ''] = match ?? [];
-  const sentinels = hosts.split(',').map((entry) => {
-    const [host = '', port = '26379'] = entry.split(':');
-    return { host, port: Number(port) };
-  });
-  return password === undefined ? { sentinels, name } : { sentinels, name, password };
 }

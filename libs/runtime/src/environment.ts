@@ -21,6 +21,10 @@ import { Variable } from './variable.decorator.js';
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Over gRPC nothing is sent: it would be a second network stack for a choice that collectors leave open. */
+const OTLP_PROTOCOLS = ['http/protobuf', 'http/json'] as const;
+export type OtlpProtocol = (typeof OTLP_PROTOCOLS)[number];
+
 const POLICIES = ['auto', 'resend', 'hold'] as const;
 export type UnconfirmedPolicy = (typeof POLICIES)[number];
 
@@ -388,6 +392,38 @@ export class Environment {
   @Flag()
   @IsBoolean({ message: '$property must be true or false' })
   QUEUE_BOARD_ACTIONS = false;
+
+  @Variable('Traces', 'Collector of traces (OTLP over HTTP); without it nothing is traced', {
+    example: 'http://localhost:4318',
+  })
+  @IsOptional()
+  @IsUrl(
+    { require_tld: false, require_protocol: true, protocols: ['http', 'https'] },
+    { message: '$property must be an http(s) URL' },
+  )
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+
+  @Variable('Traces', 'The same, with the whole path; outranks it')
+  @IsOptional()
+  @IsUrl(
+    { require_tld: false, require_protocol: true, protocols: ['http', 'https'] },
+    { message: '$property must be an http(s) URL' },
+  )
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT?: string;
+
+  @Variable('Traces', 'http/protobuf or http/json', { default: 'http/protobuf' })
+  @IsIn(OTLP_PROTOCOLS, { message: `$property must be one of ${OTLP_PROTOCOLS.join(', ')}` })
+  OTEL_EXPORTER_OTLP_PROTOCOL: OtlpProtocol = 'http/protobuf';
+
+  @Variable('Traces', 'What a process is called there; left out: recado-api, recado-worker')
+  @IsOptional()
+  @IsString()
+  OTEL_SERVICE_NAME?: string;
+
+  @Variable('Traces', 'true: nothing is traced whatever else is set', { default: 'false' })
+  @Flag()
+  @IsBoolean({ message: '$property must be true or false' })
+  OTEL_SDK_DISABLED = false;
 
   @Variable('Logs', `${LOG_LEVELS.join(', ')}: JSON lines on stdout`, { default: 'info' })
   @IsIn(LOG_LEVELS, { message: `$property must be one of ${LOG_LEVELS.join(', ')}` })

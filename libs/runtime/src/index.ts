@@ -8,6 +8,8 @@ export { BacklogFullError, MicroBatcher, type BatchFault } from './micro-batcher
 export { NestLog } from './nest-log.js';
 export { JOB_LOCK_MS, processEnvironment, readEnvironment, requireEnvironment, type Role } from './read-environment.js';
 export { RuntimeModule } from './runtime.module.js';
+export { startTracing } from './start-tracing.js';
 export { StopInTime } from './stop-in-time.js';
 export { Sweep } from './sweep.js';
+export { Tracing, type Span, type SpanFields, type SpanStart } from './tracing.js';
 export { describedVariables, type VariableDescription } from './variable.decorator.js';

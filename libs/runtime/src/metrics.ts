@@ -103,6 +103,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly parkedOldest = new Gauge({
+    name: 'recado_webhook_parked_oldest_seconds',
+    help: 'How long the oldest status waits whose message nobody here knows; 0 where none does',
+    registers: [this.registry],
+  });
+
   readonly parkedDropped = new Counter({
     name: 'recado_webhook_parked_dropped_total',
     help: 'Statuses of messages that nobody here knows, dropped after 24 hours: another system sends from the same number',
@@ -149,8 +155,21 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(app: string) {
+  /** `senders`: phone number ids whose figures begin at 0; without any, nothing does that has labels. */
+  constructor(app: string, senders: readonly string[] = []) {
     this.registry.setDefaultLabels({ app });
     collectDefaultMetrics({ register: this.registry });
+    this.beginAtZero(senders);
+  }
+
+  /**
+   * A series that appears with its first event never shows an increase by it: what alerts count is there from the start
+   * (https://prometheus.io/docs/practices/instrumentation/#avoid-missing-metrics).
+   */
+  private beginAtZero(senders: readonly string[]): void {
+    if (senders.length === 0) return;
+    for (const sender of senders) this.graphSeconds.zero({ outcome: 'accepted', sender });
+    for (const by of ['resend', 'hold', 'release', 'fail', 'expiry']) this.unconfirmedResolved.inc({ by }, 0);
+    this.webhookEvents.inc({ field: 'messages', result: 'applied' }, 0);
   }
 }

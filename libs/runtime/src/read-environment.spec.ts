@@ -107,6 +107,14 @@ const VARIABLES: Readonly<Record<string, { good: Readonly<Record<string, unknown
   RETENTION_DAYS: { good: { '1': 1, '365': 365 }, bad: ['0', '90d'] },
   API_RATE_LIMIT: { good: { '0': 0, '1000': 1_000 }, bad: ['-1', 'x'] },
   QUEUE_BOARD_ACTIONS: { good: { true: true, false: false }, bad: ['yes'] },
+  OTEL_EXPORTER_OTLP_ENDPOINT: { good: { 'http://localhost:4318': 'http://localhost:4318' }, bad: ['localhost:4318'] },
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: {
+    good: { 'https://otlp.example.com/v1/traces': 'https://otlp.example.com/v1/traces' },
+    bad: ['collector'],
+  },
+  OTEL_EXPORTER_OTLP_PROTOCOL: { good: { 'http/json': 'http/json' }, bad: ['grpc', 'json'] },
+  OTEL_SERVICE_NAME: { good: { orders: 'orders' }, bad: [] },
+  OTEL_SDK_DISABLED: { good: { true: true, false: false }, bad: ['1', 'yes'] },
   LOG_LEVEL: { good: { debug: 'debug', error: 'error' }, bad: ['trace', 'INFO'] },
   NODE_ENV: { good: { test: 'test', development: 'development' }, bad: ['prod'] },
 };

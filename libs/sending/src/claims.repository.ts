@@ -21,6 +21,8 @@ export interface Claim {
   readonly templateButtons: readonly TemplateButton[] | null;
   readonly bodyText: string | null;
   readonly createdAt: Date;
+  /** Of the request that made the message; null where that was not traced. */
+  readonly traceparent: string | null;
   /** Milliseconds that the message had left when it was claimed, by the clock of the database. */
   readonly livesForMs: number;
   /** True where the sender sends one message at a time, and this is it. */
@@ -183,7 +185,7 @@ const CLAIM = `
     m.recipient_phone AS "recipientPhone", m.recipient_user_id AS "recipientUserId",
     m.template_name AS "templateName", m.template_language AS "templateLanguage",
     m.template_parameters AS "templateParameters", m.template_header AS "templateHeader",
-    m.template_buttons AS "templateButtons", m.body_text AS "bodyText", m.created_at AS "createdAt",
+    m.template_buttons AS "templateButtons", m.body_text AS "bodyText", m.created_at AS "createdAt", m.traceparent,
     extract(epoch FROM m.expires_at - now())::float8 * 1000 AS "livesForMs", c.half_open AS "halfOpen",
     c.paused_country AS "countryTrial"
   FROM claimed c JOIN whatsapp_messages m ON m.id = c.message_id`;

@@ -2,16 +2,19 @@ import { findErrorCode } from '#graph-api';
 import { OWN_FAILURES } from '#messages';
 import type { EventLog, Metrics } from '#runtime';
 import type { MessageNews } from './message-news.js';
+import type { TraceNews } from './trace-news.js';
 
-/** Puts what has happened to messages into the figures and the log; each piece of news is told once, by whoever wrote it. */
+/** Puts what has happened to messages into the figures, the log and the traces; each piece of news is told once, by whoever wrote it. */
 export class CountNews {
   constructor(
     private readonly metrics: Metrics,
     private readonly log: EventLog,
     private readonly now: () => Date,
+    private readonly traces: Pick<TraceNews, 'execute'> | null = null,
   ) {}
 
   execute(news: readonly MessageNews[]): void {
+    this.traces?.execute(news);
     for (const entry of news) this.count(entry);
   }
 

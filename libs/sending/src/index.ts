@@ -23,6 +23,7 @@ export { QueueFiguresRepository, type QueueFigures } from './queue-figures.repos
 export { RecipientPacingRepository } from './recipient-pacing.repository.js';
 export { ResendsRepository, type Resend } from './resends.repository.js';
 export { RestoredDatabaseRepository } from './restored-database.repository.js';
+export { SenderHearingRepository } from './sender-hearing.repository.js';
 export { SenderPaceRepository, type SenderPace } from './sender-pace.repository.js';
 export { SendingModule } from './sending.module.js';
 export type { MessageFailure, Settlement, SettlementResult } from './settlement.js';

@@ -85,14 +85,14 @@ const INSERT = `
       "id" uuid, "clientId" uuid, "senderId" text, "wabaId" text, "recipientPhone" text, "recipientUserId" text,
       "recipientName" text, "templateName" text, "templateLanguage" text, "templateParameters" jsonb, "templateHeader" jsonb,
       "templateButtons" jsonb, "bodyText" text, "reference" text, "metadata" jsonb, "priority" smallint, "idempotencyKey" text,
-      "requestHash" bytea, "resendOf" uuid, "scheduledAt" timestamptz, "expiresAt" timestamptz, "country" text)
+      "requestHash" bytea, "resendOf" uuid, "traceparent" text, "scheduledAt" timestamptz, "expiresAt" timestamptz, "country" text)
   ), kept AS (
     INSERT INTO whatsapp_messages (id, client_id, sender_id, recipient_phone, recipient_user_id, recipient_name, template_name,
       template_language, template_parameters, template_header, template_buttons, body_text, reference, metadata, priority,
-      idempotency_key, request_hash, resend_of, scheduled_at, expires_at, created_at, updated_at)
+      idempotency_key, request_hash, resend_of, traceparent, scheduled_at, expires_at, created_at, updated_at)
     SELECT "id", "clientId", "senderId", "recipientPhone", "recipientUserId", "recipientName", "templateName",
       "templateLanguage", "templateParameters", "templateHeader", "templateButtons", "bodyText", "reference", "metadata", "priority",
-      "idempotencyKey", "requestHash", "resendOf", "scheduledAt",
+      "idempotencyKey", "requestHash", "resendOf", "traceparent", "scheduledAt",
       COALESCE("expiresAt", GREATEST(created, "scheduledAt") + make_interval(secs => $2::float8 / 1000)), created, created
     FROM input ORDER BY "clientId", "idempotencyKey", "id"
     ON CONFLICT (client_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING

@@ -24,6 +24,8 @@ export interface NewMessage {
   /** SHA-256 over the request, to tell a repeated request from a reused key. */
   readonly requestHash: Buffer | null;
   readonly resendOf: string | null;
+  /** W3C `traceparent` of the request that made it; null where nothing is traced. */
+  readonly traceparent: string | null;
   readonly scheduledAt: Date | null;
   /** Null: MESSAGE_TTL from the later of now and `scheduledAt`. */
   readonly expiresAt: Date | null;

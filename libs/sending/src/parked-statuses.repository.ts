@@ -36,6 +36,12 @@ export class ParkedStatusesRepository {
     };
   }
 
+  /** Seconds for which the oldest status of an unknown message waits; 0 where there is none. */
+  async oldestSeconds(): Promise<number> {
+    const [row]: { seconds: number }[] = await this.dataSource.query(OLDEST);
+    return row?.seconds ?? 0;
+  }
+
   private apply(known: Look['known']): Promise<MergeOutcome> {
     return this.dataSource.transaction(async (manager) => {
       await lockMessages(manager, [...new Set(known.map(({ id }) => id))]);
@@ -56,6 +62,9 @@ interface Place {
 interface Look extends Place {
   readonly known: readonly { readonly wamid: string; readonly id: string }[];
 }
+
+const OLDEST = `
+  SELECT COALESCE(extract(epoch FROM now() - min(received_at)), 0)::float8 AS seconds FROM parked_statuses`;
 
 /** No transaction of ours lasts longer: `statement_timeout` and what follows from it end it before. */
 const UNDER_WAY = `now() - interval '2 minutes'`;

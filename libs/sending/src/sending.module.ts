@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { SendQueues } from '#queues';
-import { Environment, EventLog, Metrics } from '#runtime';
+import { Environment, EventLog, Metrics, Tracing } from '#runtime';
 import { AcceptMessages } from './accept-messages.js';
 import { CancellationsRepository } from './cancellations.repository.js';
 import { ClaimsRepository } from './claims.repository.js';
@@ -14,6 +14,7 @@ import { ExpiryRepository } from './expiry.repository.js';
 import { HeldMessagesRepository } from './held-messages.repository.js';
 import { InstallationRepository } from './installation.repository.js';
 import { IntakeRepository } from './intake.repository.js';
+import { MessageTracesRepository } from './message-traces.repository.js';
 import { ParkedStatusesRepository } from './parked-statuses.repository.js';
 import { PortfolioRepository } from './portfolio.repository.js';
 import { PurchaseOrdersRepository } from './purchase-orders.repository.js';
@@ -24,6 +25,7 @@ import { RestoredDatabaseRepository } from './restored-database.repository.js';
 import { SenderPaceRepository } from './sender-pace.repository.js';
 import { SettlementsRepository } from './settlements.repository.js';
 import { StatusMerge } from './status-merge.js';
+import { TraceNews } from './trace-news.js';
 import { UnconfirmedRepository } from './unconfirmed.repository.js';
 import { UndeliveredRepository } from './undelivered.repository.js';
 
@@ -31,8 +33,15 @@ const providers = [
   StatusMerge,
   {
     provide: CountNews,
-    inject: [Metrics, EventLog],
-    useFactory: (metrics: Metrics, log: EventLog) => new CountNews(metrics, log, () => new Date()),
+    inject: [Metrics, EventLog, TraceNews],
+    useFactory: (metrics: Metrics, log: EventLog, traces: TraceNews) =>
+      new CountNews(metrics, log, () => new Date(), traces),
+  },
+  {
+    provide: TraceNews,
+    inject: [Tracing, MessageTracesRepository, EventLog],
+    useFactory: (tracing: Tracing, traces: MessageTracesRepository, log: EventLog) =>
+      new TraceNews(tracing, traces, log),
   },
   {
     provide: IntakeRepository,
@@ -105,6 +114,7 @@ const providers = [
     EarlierRequestsRepository,
     HeldMessagesRepository,
     InstallationRepository,
+    MessageTracesRepository,
     PortfolioRepository,
     QueueFiguresRepository,
     RecipientPacingRepository,

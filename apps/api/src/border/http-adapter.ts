@@ -6,7 +6,9 @@ import { PROBLEM_CONTENT_TYPE, type Problem, problemDocument } from '../problems
 import { PROBLEM_CODES, type ProblemCode } from '../problems/problem-codes.js';
 import { ProblemException } from '../problems/problem-exception.js';
 import { sendProblem } from '../problems/send-problem.js';
+import type { Tracing } from '#runtime';
 import { encodingProblem } from './body-encoding.js';
+import { followRequests } from './follow-requests.js';
 import { HeldBodies } from './held-bodies.js';
 import type { KnownRoutes } from './known-routes.js';
 import { WEBHOOK_PATH } from './paths.js';
@@ -32,7 +34,7 @@ const SILENT_CONNECTION_MS = 60_000;
 const LONGEST_PARAMETER = 512;
 
 /** Fastify with the limits, headers and body reader of this API, before Nest adds its routes. */
-export function createHttpAdapter(routes: KnownRoutes): FastifyAdapter {
+export function createHttpAdapter(routes: KnownRoutes, tracing: Tracing): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     // Slow requests hold a connection each: Fastify's own limits are open. So do clients that do not read their answer.
@@ -61,6 +63,7 @@ export function createHttpAdapter(routes: KnownRoutes): FastifyAdapter {
     if (inherited !== null) return sendProblem(request, reply, inherited);
     return undefined;
   });
+  followRequests(fastify, tracing);
   limitBodies(fastify);
   readBodies(fastify);
   return adapter;

@@ -4,6 +4,7 @@ import type { Caller } from '#clients';
 import type { MessageView } from '#messages';
 import { EventLog, Metrics } from '#runtime';
 import { AcceptMessages, EarlierRequestsRepository, type NewMessage } from '#sending';
+import { currentRequest } from '../border/current-request.js';
 import type { Problem } from '../problems/problem.js';
 import { CheckMessage } from './check-message.js';
 import type { MessageRequestDto } from './dto/message-request.dto.js';
@@ -39,7 +40,9 @@ export class AcceptMessage {
     }
     const { clientId } = caller;
     const id = uuidv7();
-    const message: NewMessage = { ...check.message, id, clientId, idempotencyKey, requestHash: hash, resendOf: null };
+    const { id: requestId, traceparent } = currentRequest();
+    const made = { id, clientId, idempotencyKey, requestHash: hash, resendOf: null, traceparent };
+    const message: NewMessage = { ...check.message, ...made };
     const sending = await this.sendingState.of(message);
     const acceptance = await this.intake.accept(message);
     switch (acceptance.kind) {
@@ -49,7 +52,7 @@ export class AcceptMessage {
         return { kind: 'refused', problem: KEY_REUSED };
       case 'accepted': {
         this.metrics.messages.inc({ status: 'PENDING', sender: message.senderId, template: message.templateName });
-        this.log.info('message.accepted', { messageId: id, client: clientId, sender: message.senderId });
+        this.log.info('message.accepted', { messageId: id, requestId, client: clientId, sender: message.senderId });
         const { templatePaused, warnings } = check;
         const view = viewOfAccepted(message, { acceptance, sending, templatePaused, warnings });
         return { kind: 'accepted', message: view, replayed: false };

@@ -9,6 +9,7 @@ import {
   type PurchaseOrderAcceptance,
   PurchaseOrdersRepository,
 } from '#sending';
+import { currentRequest } from '../border/current-request.js';
 import type { FieldProblem, Problem } from '../problems/problem.js';
 import { CheckMessage } from './check-message.js';
 import type { MessageRequestDto } from './dto/message-request.dto.js';
@@ -64,7 +65,9 @@ export class AcceptPurchaseOrder {
         : this.replay(caller, id);
     }
     const id = uuidv7();
-    const message = { ...check.message, id, clientId, idempotencyKey: null, requestHash: null, resendOf: null };
+    const { id: requestId, traceparent } = currentRequest();
+    const made = { id, clientId, idempotencyKey: null, requestHash: null, resendOf: null, traceparent };
+    const message = { ...check.message, ...made };
     const sending = await this.sendingState.of(message);
     const acceptance = await this.orders.accept({
       orderNumber,
@@ -76,7 +79,7 @@ export class AcceptPurchaseOrder {
     if (acceptance.kind !== 'accepted') return this.answerForKnown(caller, acceptance);
     if (acceptance.due) this.intake.enqueue(message);
     this.metrics.messages.inc({ status: 'PENDING', sender: message.senderId, template: message.templateName });
-    this.log.info('message.accepted', { messageId: id, client: clientId, sender: message.senderId });
+    this.log.info('message.accepted', { messageId: id, requestId, client: clientId, sender: message.senderId });
     const { templatePaused, warnings } = check;
     const view = viewOfAccepted(message, { acceptance, sending, templatePaused, warnings });
     return { kind: 'accepted', message: view, superseded: acceptance.superseded, replayed: false };

@@ -3,6 +3,7 @@ import { type Caller, visibleClient } from '#clients';
 import { type MessageView, MessagesRepository } from '#messages';
 import { EventLog } from '#runtime';
 import { CancellationsRepository } from '#sending';
+import { currentRequest } from '../border/current-request.js';
 
 export type Cancellation =
   | { readonly kind: 'cancelled'; readonly message: MessageView }
@@ -23,7 +24,10 @@ export class CancelMessage {
     if (before === null || caller.senderIds?.includes(before.sender) === false) return { kind: 'unknown' };
     if (before.status === 'CANCELLED') return { kind: 'cancelled', message: before };
     const cancelled = await this.cancellations.cancel(id);
-    if (cancelled) this.log.info('message.cancelled', { messageId: id, client: caller.clientId });
+    if (cancelled) {
+      const { id: requestId } = currentRequest();
+      this.log.info('message.cancelled', { messageId: id, requestId, client: caller.clientId });
+    }
     const message = (await this.messages.find(id, null)) ?? before;
     // Another call may have cancelled it in the meantime: to both it is cancelled.
     return { kind: message.status === 'CANCELLED' ? 'cancelled' : 'not_cancellable', message };

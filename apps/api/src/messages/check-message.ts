@@ -25,8 +25,11 @@ const MOST_YEARS_TO_EXPIRE = 2;
 /** Meta's error 131062. */
 const ONLY_BY_PHONE = 'must be a phone number: Meta takes no user id for authentication templates';
 
-/** A message that may be kept, without what makes it one: its id, its client, its key. */
-export type CheckedMessage = Omit<NewMessage, 'id' | 'clientId' | 'idempotencyKey' | 'requestHash' | 'resendOf'>;
+/** A message that may be kept, without what makes it one: its id, its client, its key, the request that it came with. */
+export type CheckedMessage = Omit<
+  NewMessage,
+  'id' | 'clientId' | 'idempotencyKey' | 'requestHash' | 'resendOf' | 'traceparent'
+>;
 
 export type MessageCheck =
   | {

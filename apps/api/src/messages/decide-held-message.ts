@@ -3,6 +3,7 @@ import { type Caller, visibleClient } from '#clients';
 import { type MessageView, MessagesRepository } from '#messages';
 import { EventLog, Metrics } from '#runtime';
 import { CountNews, HeldMessagesRepository } from '#sending';
+import { currentRequest } from '../border/current-request.js';
 
 export type HeldDecision =
   | { readonly kind: 'decided'; readonly message: MessageView }
@@ -26,7 +27,8 @@ export class DecideHeldMessage {
     const decided = decision === 'release' ? await this.held.release(id) : await this.held.fail(id);
     if (decided) {
       this.metrics.unconfirmedResolved.inc({ by: decision });
-      this.log.info('message.decided', { messageId: id, decision, client: caller.clientId });
+      const { id: requestId } = currentRequest();
+      this.log.info('message.decided', { messageId: id, requestId, decision, client: caller.clientId });
     }
     const message = (await this.messages.find(id, null)) ?? before;
     if (decided && message.error?.code === 'FAILED_BY_OPERATOR') this.countFailure(message);

@@ -4,6 +4,7 @@ import { type Caller, visibleClient } from '#clients';
 import { type MessageView, MessagesRepository } from '#messages';
 import { EventLog, Metrics } from '#runtime';
 import { AcceptMessages, ResendsRepository } from '#sending';
+import { currentRequest } from '../border/current-request.js';
 import type { Problem } from '../problems/problem.js';
 import { CheckMessage } from './check-message.js';
 import type { MessageRequestDto } from './dto/message-request.dto.js';
@@ -34,6 +35,7 @@ export class ResendMessage {
     const check = await this.check.execute(caller, request);
     if (check.kind === 'refused') return check;
     const { clientId } = caller;
+    const { id: requestId, traceparent } = currentRequest();
     const message = {
       ...check.message,
       id: uuidv7(),
@@ -41,6 +43,7 @@ export class ResendMessage {
       idempotencyKey: null,
       requestHash: null,
       resendOf: failed.id,
+      traceparent,
     };
     const resend = await this.resends.keep(failed.id, message, force);
     if (resend.kind === 'resent_before') return refused(resentBefore(resend.id));
@@ -48,7 +51,7 @@ export class ResendMessage {
     if (resend.kind === 'not_failed') return refused(ARRIVED_MEANWHILE);
     if (resend.due) this.intake.enqueue(message);
     this.metrics.messages.inc({ status: 'PENDING', sender: message.senderId, template: message.templateName });
-    this.log.info('message.resent', { messageId: message.id, resendOf: failed.id, client: clientId });
+    this.log.info('message.resent', { messageId: message.id, requestId, resendOf: failed.id, client: clientId });
     const view = await this.messages.find(message.id, null);
     if (view === null) throw new TypeError(`message ${message.id} was kept and is not there`);
     return { kind: 'accepted', message: { ...view, warnings: check.warnings } };

@@ -40,12 +40,8 @@ const CODE_OF_STATUS: ReadonlyMap<number, ProblemCode> = new Map([
 ]);
 
 const DETAIL_OF_CODE: Partial<Readonly<Record<ProblemCode, string>>> = {
-<<<<<<< HEAD
   BODY_TOO_LARGE: 'A body has at most 1 MiB, of a webhook 4 MiB. Split a batch.',
-=======
-  BODY_TOO_LARGE: 'A body has at most 1 MiB. Split the batch.',
   FOREIGN_ORIGIN: 'A browser sent it from the page of another site. Call the API from a server, which sends no Origin.',
->>>>>>> b14ffcb (keys: recado keys makes, lists, rotates and revokes them; what is revoked ends within five seconds in every process)
   UNSUPPORTED_MEDIA_TYPE: 'Send the body as JSON, with "Content-Type: application/json".',
 };
 

@@ -3,9 +3,17 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EventLog } from '#runtime';
 import { KnownRoutes } from '../border/known-routes.js';
 import type { Problem } from './problem.js';
-import { PROBLEM_CODES } from './problem-codes.js';
+import { PROBLEM_CODES, type ProblemCode } from './problem-codes.js';
 import { problemOfError } from './problem-of-error.js';
 import { sendProblem } from './send-problem.js';
+
+const TOLD_ELSEWHERE: ReadonlySet<ProblemCode> = new Set([
+  'NOT_FOUND',
+  'METHOD_NOT_ALLOWED',
+  'UNAUTHENTICATED',
+  'TOO_MANY_FAILED_ATTEMPTS',
+  'WEBHOOK_SIGNATURE_INVALID',
+]);
 
 /** Turns whatever was thrown into a problem document. */
 @Catch()
@@ -27,7 +35,8 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = noRoute ? this.noRoute(request) : problemOfError(error, reading);
     // Whoever breaks off in the middle of his request is cut off or has gone: that is no failure of ours, however often it is done.
     const brokenOff = request.raw.readableAborted;
-    if (PROBLEM_CODES[problem.code].status >= 500 && !brokenOff) this.tell(error, problem, request.id);
+    if (PROBLEM_CODES[problem.code].status < 500) this.tellOfRefusal(problem, request);
+    else if (!brokenOff) this.tell(error, problem, request.id);
     sendProblem(request, reply, problem);
   }
 
@@ -43,6 +52,13 @@ export class ProblemFilter implements ExceptionFilter {
     this.log.error('request.failed', error, { requestId, code, requests: this.unavailable });
     this.toldAt = now;
     this.unavailable = 0;
+  }
+
+  /** For whoever is asked why a request was refused. Its detail and its paths are made of what the caller sent: not for a log. */
+  private tellOfRefusal({ code }: Problem, { id: requestId, method, routeOptions }: FastifyRequest): void {
+    // Anybody on the internet can have these; a wrong key is told by whoever looks at keys.
+    if (TOLD_ELSEWHERE.has(code)) return;
+    this.log.info('request.refused', { requestId, code, method, route: routeOptions.url });
   }
 
   private noRoute(request: FastifyRequest): Problem {

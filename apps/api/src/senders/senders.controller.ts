@@ -5,6 +5,7 @@ import { EventLog } from '#runtime';
 import { SendersRepository } from '#senders';
 import { CalledBy } from '../access/caller.decorator.js';
 import { Scopes } from '../access/scopes.decorator.js';
+import { currentRequest } from '../border/current-request.js';
 import { TakesNoFields } from '../border/takes-no-fields.guard.js';
 import { ProblemException } from '../problems/problem-exception.js';
 import { PauseRequestDto } from './pause-request.dto.js';
@@ -56,7 +57,12 @@ export class SendersController {
       throw new ProblemException({ code: 'SENDER_ALREADY_PAUSED', detail });
     }
     // The reason is free text, and may name somebody.
-    this.log.warn('sender.paused', { sender: id, reason: 'by a person', client: caller.clientId });
+    this.log.warn('sender.paused', {
+      sender: id,
+      reason: 'by a person',
+      requestId: currentRequest().id,
+      client: caller.clientId,
+    });
     return this.read(caller, id);
   }
 
@@ -70,7 +76,12 @@ export class SendersController {
     if (!(await this.states.resume(id, true))) {
       throw new ProblemException({ code: 'SENDER_NOT_PAUSED', detail: 'It is at work: there is nothing to resume.' });
     }
-    this.log.info('sender.resumed', { sender: id, by: 'a person', client: caller.clientId });
+    this.log.info('sender.resumed', {
+      sender: id,
+      by: 'a person',
+      requestId: currentRequest().id,
+      client: caller.clientId,
+    });
     return this.read(caller, id);
   }
 }

@@ -6,6 +6,7 @@ import { EventLog } from '#runtime';
 import { SuppressionsRepository } from '#suppressions';
 import { CalledBy } from '../access/caller.decorator.js';
 import { Scopes } from '../access/scopes.decorator.js';
+import { currentRequest } from '../border/current-request.js';
 import { readRecipient } from '../messages/read-recipient.js';
 import { TakesNoFields } from '../border/takes-no-fields.guard.js';
 import { ProblemException } from '../problems/problem-exception.js';
@@ -58,7 +59,8 @@ export class SuppressionsController {
     @Body() { to, scope, note }: SuppressionRequestDto,
   ): Promise<SuppressionDto> {
     const suppression = await this.suppressions.add(recipientOf(to), scope, note ?? null);
-    this.log.info('suppression.added', { suppressionId: suppression.id, scope, client: clientId });
+    const { id: requestId } = currentRequest();
+    this.log.info('suppression.added', { suppressionId: suppression.id, requestId, scope, client: clientId });
     return viewOfSuppression(suppression);
   }
 
@@ -72,7 +74,7 @@ export class SuppressionsController {
     if (!(await this.suppressions.lift(id))) {
       throw new ProblemException({ code: 'NOT_FOUND', detail: 'There is no such suppression.' });
     }
-    this.log.info('suppression.lifted', { suppressionId: id, client: clientId });
+    this.log.info('suppression.lifted', { suppressionId: id, requestId: currentRequest().id, client: clientId });
   }
 }
 

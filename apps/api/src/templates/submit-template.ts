@@ -4,6 +4,7 @@ import type { GraphFailure, JsonObject } from '#graph-api';
 import { EventLog } from '#runtime';
 import { type Sender, Senders } from '#senders';
 import { CreateTemplate, KnownTemplates, type TemplateCreation, shippedDefinition } from '#templates';
+import { currentRequest } from '../border/current-request.js';
 import { chooseSender } from '../messages/choose-sender.js';
 import type { Problem } from '../problems/problem.js';
 import type { CreateTemplateDto, CreatedTemplateDto } from './create-template.dto.js';
@@ -42,6 +43,7 @@ export class SubmitTemplate {
     );
     this.known.forget();
     this.log.info('template.submitted', {
+      requestId: currentRequest().id,
       client: caller.clientId,
       waba: wabaId,
       template: request.name,

@@ -5,6 +5,8 @@ import { secretsThatSigned } from '#webhook-events';
 
 /** A POST of Meta whose raw body was signed with one of our app secrets. */
 export interface SignedWebhook {
+  /** As its answer names it. */
+  readonly id: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: unknown;
   signedBy?: readonly string[];
@@ -30,7 +32,8 @@ export class WebhookSignatureGuard implements CanActivate {
         : [];
     if (signedBy.length === 0) {
       this.metrics.signatureFailures.inc();
-      this.log.warn('webhook.signature_refused', { header: header === undefined ? 'missing' : 'wrong' });
+      const said = header === undefined ? 'missing' : 'wrong';
+      this.log.warn('webhook.signature_refused', { header: said, requestId: request.id });
       throw new UnauthorizedException('The X-Hub-Signature-256 header is missing or does not match the body.', {
         errorCode: 'WEBHOOK_SIGNATURE_INVALID',
       });

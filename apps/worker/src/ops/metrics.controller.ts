@@ -2,7 +2,13 @@ import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { SendQueues, sendQueueName } from '#queues';
 import { Metrics } from '#runtime';
 import { SenderTokensRepository, Senders, SendersRepository, pauseCause } from '#senders';
-import { CountryPausesRepository, PortfolioRepository, QueueFiguresRepository, SenderPaceRepository } from '#sending';
+import {
+  CountryPausesRepository,
+  ParkedStatusesRepository,
+  PortfolioRepository,
+  QueueFiguresRepository,
+  SenderPaceRepository,
+} from '#sending';
 import { TemplatesRepository } from '#templates';
 
 /** Prometheus' figures; open, because the worker's port is internal. */
@@ -17,6 +23,7 @@ export class MetricsController {
     @Inject(CountryPausesRepository) private readonly countries: CountryPausesRepository,
     @Inject(SenderTokensRepository) private readonly tokens: SenderTokensRepository,
     @Inject(SenderPaceRepository) private readonly paces: SenderPaceRepository,
+    @Inject(ParkedStatusesRepository) private readonly parked: ParkedStatusesRepository,
     @Inject(PortfolioRepository) private readonly portfolio: PortfolioRepository,
     @Inject(SendQueues) private readonly queues: SendQueues,
   ) {}
@@ -31,6 +38,7 @@ export class MetricsController {
       this.readTokens(),
       this.readPace(),
       this.readTemplates(),
+      this.readParked(),
       this.readQueues(),
     ]);
     return this.metrics.registry.metrics();
@@ -84,6 +92,10 @@ export class MetricsController {
     this.metrics.templateDrifted.reset();
     for (const { wabaId: account, name: template, language } of drifted)
       this.metrics.templateDrifted.set({ template, language, account }, 1);
+  }
+
+  private async readParked(): Promise<void> {
+    this.metrics.parkedOldest.set(await this.parked.oldestSeconds());
   }
 
   private async readQueues(): Promise<void> {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { batchFault } from '#database';
 import { type GraphFailure, GraphApi, type SendOutcome } from '#graph-api';
 import { OWN_FAILURES, recipientCountry } from '#messages';
-import { Environment, EventLog, MicroBatcher } from '#runtime';
+import { Environment, EventLog, MicroBatcher, type Span, Tracing } from '#runtime';
 import { Senders } from '#senders';
 import {
   type Claim,
@@ -53,6 +53,7 @@ export class SendMessage {
     private readonly environment: Environment,
     private readonly news: CountNews,
     private readonly log: EventLog,
+    private readonly tracing: Tracing,
   ) {
     const common = {
       faultOf: batchFault,
@@ -82,21 +83,44 @@ export class SendMessage {
     const claim = await this.claimBatches.add(messageId);
     this.progress.claimAnswered(senderId);
     if (claim === null) return { text: 'fenced: somebody else has it, or it may not be sent now', failed: false };
-    const settlement = await this.send(claim, startedAt);
+    const span = this.begin(claim);
+    const settlement = await this.send(claim, startedAt, span);
     const result = await this.settle(settlement);
     this.report(claim, settlement, result);
+    span.end({ 'recado.outcome': describe(settlement) }, settlement.kind !== 'accepted');
     const faster = result.applied ? '' : ' (a webhook was faster)';
     const text = `attempt ${claim.attempt}: ${describe(settlement)}${faster}`;
     return { text, failed: settlement.kind === 'failed' && result.applied };
   }
 
-  private async send(claim: Claim, startedAt: number): Promise<Settlement> {
+  /** A part of the request that made the message, however long ago that was. */
+  private begin({ messageId, attempt, senderId, templateName, traceparent }: Claim): Span {
+    return this.tracing.begin({
+      name: 'send message',
+      kind: 'consumer',
+      within: traceparent,
+      fields: {
+        'messaging.message.id': messageId,
+        'recado.attempt': attempt,
+        'recado.sender': senderId,
+        'recado.template': templateName,
+      },
+    });
+  }
+
+  private async send(claim: Claim, startedAt: number, span: Span): Promise<Settlement> {
     const sender = this.senders.byId(claim.senderId);
     const withheld = sender === null ? null : await this.withhold(claim, startedAt);
     if (sender === null || withheld !== null) {
       await this.health.hearNothing(claim);
       return withheld ?? this.backToQueue(claim, 'sender_unknown', 60_000);
     }
+    const call = this.tracing.begin({
+      name: 'POST /{phone_number_id}/messages',
+      kind: 'client',
+      within: span.traceparent,
+      fields: { 'http.request.method': 'POST', 'recado.sender': sender.phoneNumberId },
+    });
     const outcome = await this.graph.sendTemplate(
       {
         phoneNumberId: sender.phoneNumberId,
@@ -111,6 +135,7 @@ export class SendMessage {
         callbackData: `${claim.messageId}.${claim.attempt}`,
       },
     );
+    call.end({ 'recado.outcome': outcome.kind }, outcome.kind !== 'accepted');
     await this.health.hear(claim, outcome);
     const slotMs = await this.heed.execute(claim, outcome);
     return this.settlementOf(claim, outcome, slotMs);
