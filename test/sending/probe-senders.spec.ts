@@ -242,8 +242,8 @@ it("leaves a person's pause alone, whatever Meta says", async () => {
 describe('what a person does by a command', () => {
   it('stands in the log of one worker, without its reason', async () => {
     const round = () => Promise.all([worker, withoutApp].map((each) => each.get(EndTrials).round()));
-    const lines = () => logged.filter((line) => line.includes('a person')).map((line) => JSON.parse(line));
-    await senders.pause(SENDER, 'PERSON', 'ask Marta', false);
+    const lines = () => logged.filter((line) => line.includes('a person')).map((line): unknown => JSON.parse(line));
+    await senders.pause(SENDER, 'PERSON', 'ask the owner', false);
     await round();
     expect(lines()).toMatchObject([{ event: 'sender.paused', sender: SENDER, reason: 'by a person' }]);
     await senders.resume(SENDER, true, false);
