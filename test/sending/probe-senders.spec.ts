@@ -251,7 +251,7 @@ describe('what a person does by a command', () => {
     await round();
     expect(lines()).toHaveLength(2);
     expect(lines()[1]).toMatchObject({ event: 'sender.resumed', sender: SENDER, by: 'a person' });
-    expect(logged.join('')).not.toContain('Marta');
+    expect(logged.join('')).not.toContain('owner');
   });
 });
 
