@@ -19,7 +19,8 @@ import { type AccountEvent, AccountEventsRepository } from '#webhook-events';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import { LEASE_MS, OUTCOMES, SENDER, SendingDatabase, WABA, hashOf, newMessage, statusOf } from './sending-database.js';
 
-const ROUNDS = 200;
+/** All of them with `npm run test:faults`. */
+const ROUNDS = process.env['FAULTS'] === 'long' ? 200 : 60;
 const MESSAGES = 40;
 /** Of them, those that were ordered by a purchase order, which its next revision cancels. */
 const ORDERED = 5;
