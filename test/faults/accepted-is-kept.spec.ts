@@ -53,15 +53,18 @@ describe('what was answered 202', () => {
     await expectToBeSentOnce(stack, id);
   });
 
-  it.runIf(LONG && BACKENDS.includes('redis'))('was accepted by an API that was started while Redis was down', async () => {
-    stack = await FaultStack.start({ backend: 'redis', workers: 1 });
-    const back = stack.restartRedis(8_000);
-    await stack.stopApi('SIGTERM');
-    stack.startApi();
-    await stack.answersAgain();
-    const { status, id } = await post(stack);
-    expect(status).toBe(202);
-    await back;
-    await expectToBeSentOnce(stack, id);
-  });
+  it.runIf(LONG && BACKENDS.includes('redis'))(
+    'was accepted by an API that was started while Redis was down',
+    async () => {
+      stack = await FaultStack.start({ backend: 'redis', workers: 1 });
+      const back = stack.restartRedis(8_000);
+      await stack.stopApi('SIGTERM');
+      stack.startApi();
+      await stack.answersAgain();
+      const { status, id } = await post(stack);
+      expect(status).toBe(202);
+      await back;
+      await expectToBeSentOnce(stack, id);
+    },
+  );
 });
