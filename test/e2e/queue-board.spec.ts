@@ -203,6 +203,13 @@ describe('somebody with a browser', () => {
     }
   });
 
+  it('is not let in by a user name and a password, and with them as well as without where they signed in', async () => {
+    const authorization = `Basic ${Buffer.from(`anyone:${ADMIN_KEY}`).toString('base64')}`;
+    expect((await visit('/queues', { headers: { authorization } })).status).toBe(303);
+    const cookie = cookieOf(await signIn(ADMIN_KEY));
+    expect(await sees(cookie, { headers: { authorization } })).toBe(200);
+  });
+
   it('signs in with a key of scope ops, and is led on to where they were going', async () => {
     const page = await visit('/queues/sign-in?next=%2Fqueues%2Fqueue%2Fsend-1%3Fstatus%3Dfailed');
     expect(page.status).toBe(200);

@@ -10,6 +10,8 @@ import { quantile } from './webhook-traffic.js';
 const GUESSES_A_SECOND = 1_000;
 const SECONDS = LONG ? 30 : 5;
 const CALLS_A_SECOND = 50;
+/** Of the first second, in which both sides are compiled, only the answers count. */
+const WARMING_UP = CALLS_A_SECOND;
 
 let receiver: WebhookReceiver;
 let keys: ApiKeysRepository;
@@ -89,8 +91,8 @@ it('a thousand wrong keys a second from one address hear 429, and clients do not
     perSecond: Math.round(guesses.length / tookSeconds),
     unauthenticated: guesses.filter(({ status }) => status === 401).length,
     tooMany: refused.length,
-    clientP99Ms: p99(during),
-    clientP99BeforeMs: p99(before),
+    clientP99Ms: p99(during.slice(WARMING_UP)),
+    clientP99BeforeMs: p99(before.slice(WARMING_UP)),
     sharedP99Ms: p99(shared),
     logLines: lines.length,
   };

@@ -21,14 +21,16 @@ export interface NewKey {
 export class ApiKeysRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  async find(id: string): Promise<StoredKey | null> {
-    const [key]: StoredKey[] = await this.dataSource.query(
+  /** In the order of the ids; null where there is no such key. */
+  async find(ids: readonly string[]): Promise<readonly (StoredKey | null)[]> {
+    const rows: StoredKey[] = await this.dataSource.query(
       `SELECT id, client_id AS "clientId", secret_hash AS "secretHash", scopes, sender_ids AS "senderIds",
          revoked_at IS NOT NULL AS revoked, (extract(epoch FROM expires_at - now()) * 1000)::float8 AS "livesForMs"
-       FROM api_keys WHERE id = $1`,
-      [id],
+       FROM api_keys WHERE id = ANY($1)`,
+      [ids],
     );
-    return key ?? null;
+    const found = new Map(rows.map((key) => [key.id, key]));
+    return ids.map((id) => found.get(id) ?? null);
   }
 
   /** The key itself is in the answer and nowhere else: it cannot be shown again. */

@@ -1,17 +1,18 @@
 import { timingSafeEqual } from 'node:crypto';
+import { batchFault } from '#database';
+import { BacklogFullError, MicroBatcher } from '#runtime';
 import { hashSecret, readApiKey } from './api-key.js';
 import type { ApiKeysRepository } from './api-keys.repository.js';
 import { ADMIN, type Caller } from './caller.js';
 import { isScope } from './scopes.js';
 import type { StoredKey } from './stored-key.js';
-import { Turns } from './turns.js';
 
 /** How long a key's row is believed, in milliseconds: what is revoked ends within five seconds, the time to ask included. */
 const BELIEVED_MS = 4_000;
 const MARK_USED_EVERY_MS = 60_000;
-/** Unknown keys of suspects that the database is asked for at the same time; each takes it about a millisecond. */
-const SUSPECTS_AT_ONCE = 2;
-const MOST_SUSPECTS_WAITING = 200;
+/** How long unknown keys of suspects gather until the database is asked for all of them, in milliseconds. */
+const SUSPECTS_GATHER_MS = 20;
+const MOST_SUSPECTS_WAITING = 2_000;
 
 /** Who holds a key, and the hash that only the key's secret leads to. */
 export interface KeyHolder {
@@ -30,7 +31,7 @@ export class ApiKeys {
   private readonly believed = new Map<string, Belief>();
   private readonly asking = new Map<string, Promise<Belief>>();
   private readonly markedUsed = new Map<string, number>();
-  private readonly suspects = new Turns(SUSPECTS_AT_ONCE, MOST_SUSPECTS_WAITING);
+  private readonly suspects: MicroBatcher<string, StoredKey | null>;
   private readonly adminHash: Buffer | null;
 
   constructor(
@@ -41,12 +42,21 @@ export class ApiKeys {
     private readonly now: () => number,
   ) {
     this.adminHash = adminKey === undefined ? null : hashSecret(adminKey);
+    this.suspects = new MicroBatcher({
+      write: (ids) => repository.find(ids),
+      faultOf: batchFault,
+      windowMs: SUSPECTS_GATHER_MS,
+      maxItems: 500,
+      maxInFlight: 1,
+      maxWaiting: MOST_SUSPECTS_WAITING,
+      stalledAfterMs: 5_000,
+    });
   }
 
   /**
    * The key's caller; null for whatever is no valid key. Rejects with the database's error. `suspect`: it comes from where
-   * many wrong keys came from. A right key passes all the same, but one that was not seen before waits for its turn, so
-   * that guesses do not take the database from others; where too many wait it is as good as wrong for that moment.
+   * many wrong keys came from. A right key passes all the same, but one that was not seen before is asked for together with
+   * the guesses of its moment, so that those do not take the database from others; where too many wait it is as good as wrong.
    */
   async verify(text: string, suspect = false): Promise<Caller | null> {
     if (this.adminHash !== null && timingSafeEqual(hashSecret(text), this.adminHash)) return ADMIN;
@@ -68,25 +78,26 @@ export class ApiKeys {
 
   /** Null where it was not asked for, because too many suspects wait. */
   private async heard(id: string, suspect: boolean): Promise<Belief | null> {
-    if (!suspect || this.believed.has(id)) return this.find(id);
-    return this.suspects.full() ? null : this.suspects.take(() => this.find(id));
-  }
-
-  private async find(id: string): Promise<Belief> {
     const belief = this.believed.get(id);
     if (belief !== undefined && this.now() - belief.askedAt < BELIEVED_MS) return belief;
     // All requests of one moment ask once.
-    const asked = this.asking.get(id) ?? this.ask(id);
+    const asked = this.asking.get(id) ?? this.ask(id, suspect && belief === undefined);
     this.asking.set(id, asked);
-    return asked;
+    try {
+      return await asked;
+    } catch (error) {
+      if (error instanceof BacklogFullError) return null;
+      throw error;
+    }
   }
 
-  private async ask(id: string): Promise<Belief> {
+  private async ask(id: string, suspect: boolean): Promise<Belief> {
     const askedAt = this.now();
     try {
-      const belief = { askedAt, key: await this.repository.find(id) };
+      const [key = null] = suspect ? [await this.suspects.add(id)] : await this.repository.find([id]);
+      const belief = { askedAt, key };
       // Ids that somebody made up would fill the memory.
-      if (belief.key !== null || this.believed.has(id)) this.believed.set(id, belief);
+      if (key !== null || this.believed.has(id)) this.believed.set(id, belief);
       return belief;
     } finally {
       this.asking.delete(id);

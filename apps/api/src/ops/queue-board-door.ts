@@ -77,7 +77,8 @@ export class QueueBoardDoor {
 
   private async visitor(request: FastifyRequest): Promise<Authentication> {
     const { authorization } = request.headers;
-    if (authorization !== undefined) {
+    // A browser may still send the user name and password of another time: they are nobody's.
+    if (/^bearer /i.test(authorization ?? '')) {
       return this.authenticate.execute({ authorization, ip: request.ip }, QUEUE_BOARD_NEED);
     }
     const session = sessionIn(request);
