@@ -26,7 +26,8 @@ export const TROUBLESHOOTING = {
   },
   KEY_MISSING: {
     symptom: 'Every call of the API is answered 401',
-    remedy: 'Set ADMIN_API_KEY (openssl rand -hex 32), at least for this command.',
+    remedy:
+      'Set ADMIN_API_KEY (openssl rand -hex 32), at least for this command; callers have keys of their own: `recado keys create`.',
   },
   DATABASE_AWAY: {
     symptom: 'The API answers 503; processes end with exit code 69',
