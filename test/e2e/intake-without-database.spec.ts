@@ -1,8 +1,12 @@
+import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalPostgres, freePort, startLocalPostgres } from '#local-postgres';
+import { WEBHOOK_PATH } from '../../apps/api/src/border/paths.js';
+import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
 import { at, exampleMessage, exampleOrder, textAt } from '../support/examples.js';
 import { type Answer, type Stack, migrated, startStack, until } from '../support/stack.js';
 
@@ -26,6 +30,28 @@ afterAll(async () => {
 
 const headers = { 'idempotency-key': 'through-the-outage' };
 const post = (): Promise<Answer> => stack.call('POST', '/messages', { body: exampleMessage(), headers });
+
+/** Meta calls, and its bytes come or are long in coming; null: no answer within a quarter of a second. */
+function webhook(bytes: 'sent' | 'on their way'): Promise<number | null> {
+  const body = Buffer.from('{"object":"whatsapp_business_account","entry":[]}');
+  const signature = createHmac('sha256', defaultSettings.appSecret).update(body).digest('hex');
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': String(body.length),
+    'x-hub-signature-256': `sha256=${signature}`,
+  };
+  return new Promise((settle) => {
+    const call = request(stack.url + WEBHOOK_PATH, { method: 'POST', headers, timeout: 250 });
+    const end = (status: number | null): void => {
+      settle(status);
+      call.destroy();
+    };
+    call.on('response', ({ statusCode = null }) => end(statusCode));
+    call.on('timeout', () => end(null)).on('error', () => end(null));
+    if (bytes === 'sent') call.end(body);
+    else call.flushHeaders();
+  });
+}
 
 describe('while PostgreSQL is down', () => {
   let before: Answer;
@@ -54,6 +80,13 @@ describe('while PostgreSQL is down', () => {
     expect(textAt(json, 'detail')).toBe('It cannot be read now. Try again.');
   });
 
+  it('a webhook is refused before its body has come, once one has met the outage', async () => {
+    await until('Meta hears it without being read', async () => {
+      expect(await webhook('sent')).toBe(503);
+      return (await webhook('on their way')) === 503;
+    });
+  });
+
   it('a faulty request is still told its fault', async () => {
     expect((await stack.call('POST', '/messages', { body: {} })).status).toBe(400);
   });
@@ -65,6 +98,7 @@ describe('while PostgreSQL is down', () => {
     expect(again.headers.get('idempotent-replayed')).toBe('true');
     const rows = await stack.sql(`SELECT count(*)::int AS n FROM whatsapp_messages WHERE idempotency_key IS NOT NULL`);
     expect(rows).toEqual([{ n: 1 }]);
+    await until('webhooks are taken', async () => (await webhook('sent')) === 200);
     await until('it is ready', async () => (await stack.call('GET', '//health/ready')).status === 200);
   });
 });

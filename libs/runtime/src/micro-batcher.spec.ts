@@ -151,6 +151,18 @@ describe('a micro-batcher', () => {
     expect(await batcher.add(1)).toBe(2);
   });
 
+  it('has no room for a while after an outage, where it is told so, and tries again afterwards', async () => {
+    const { batcher, batches } = doubling({
+      write: () => Promise.reject(new Refused('outage')),
+      outageMs: 200,
+    });
+    await expect(batcher.add(1)).rejects.toThrow('outage');
+    expect(() => batcher.requireRoom(1)).toThrow(BacklogFullError);
+    await expect(batcher.add(2)).rejects.toThrow('away a moment ago');
+    await vi.waitFor(() => expect(batcher.add(3)).rejects.toThrow('outage'));
+    expect(batches).toEqual([[1], [3]]);
+  });
+
   it('refuses further items when too many wait, and takes them again later', async () => {
     let finish: () => void = () => undefined;
     const { batcher, batches } = doubling({

@@ -22,6 +22,8 @@ export interface MicroBatcherOptions<Item, Result> {
   readonly maxWaiting: number;
   /** So long (ms) without any statement beginning or ending, and there is no room either: the database hangs. Infinity: never. */
   readonly stalledAfterMs: number;
+  /** So long (ms) after an outage there is no room: who comes meanwhile need not find out by himself. */
+  readonly outageMs?: number;
 }
 
 /** Too many items wait already, or nothing moves; the caller should answer 503 rather than let the queue grow. */
@@ -54,6 +56,8 @@ export class MicroBatcher<Item, Result> {
    * however long that takes, it is one tick.
    */
   private stillTicks = 0;
+  /** Of the last outage, in monotonic milliseconds. */
+  private awayAt = -Infinity;
 
   constructor(private readonly options: MicroBatcherOptions<Item, Result>) {}
 
@@ -68,13 +72,14 @@ export class MicroBatcher<Item, Result> {
    * half of it is free: however many belong together, they are taken in the end.
    */
   requireRoom(count: number): void {
-    const { maxWaiting, stalledAfterMs } = this.options;
+    const { maxWaiting, stalledAfterMs, outageMs = 0 } = this.options;
     if (this.waiting.length + Math.min(count, maxWaiting / 2) > maxWaiting) {
       throw new BacklogFullError(`${this.waiting.length} items wait already`);
     }
     if (this.stillTicks >= STALL_TICKS) {
       throw new BacklogFullError(`no answer of the database for ${stalledAfterMs} ms`);
     }
+    if (performance.now() - this.awayAt < outageMs) throw new BacklogFullError('the database was away a moment ago');
   }
 
   /** Adds what `requireRoom` was asked for, or what stands in for such an item. */
@@ -143,6 +148,7 @@ export class MicroBatcher<Item, Result> {
       this.moved();
       const fault = this.options.faultOf(error);
       if (fault === 'again' && repeats > 0) return this.settle(batch, repeats - 1);
+      if (fault === 'outage') this.awayAt = performance.now();
       if (fault === 'outage' || batch.length === 1) {
         for (const entry of batch) entry.reject(error);
         return;

@@ -8,7 +8,7 @@ import { ProblemException } from '../problems/problem-exception.js';
 import { sendProblem } from '../problems/send-problem.js';
 import type { Tracing } from '#runtime';
 import { encodingProblem } from './body-encoding.js';
-import { followRequests } from './follow-requests.js';
+import { traceRequests } from './trace-requests.js';
 import { HeldBodies } from './held-bodies.js';
 import type { KnownRoutes } from './known-routes.js';
 import { WEBHOOK_PATH } from './paths.js';
@@ -63,7 +63,7 @@ export function createHttpAdapter(routes: KnownRoutes, tracing: Tracing): Fastif
     if (inherited !== null) return sendProblem(request, reply, inherited);
     return undefined;
   });
-  followRequests(fastify, tracing);
+  traceRequests(fastify, tracing);
   limitBodies(fastify);
   readBodies(fastify);
   return adapter;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '#clients';
 import type { MessageView } from '#messages';
+import type { RequestCaller } from '../access/request-caller.js';
 import { createValidationPipe } from '../problems/invalid-request.js';
 import type { Problem } from '../problems/problem.js';
 import { problemOfError } from '../problems/problem-of-error.js';
@@ -22,7 +22,11 @@ export class AcceptBatch {
    * Results in the order of the items. `batchKey` protects items without a key of their own, so that a batch that is
    * repeated whole makes no message twice. Rejects where the database took no item at all.
    */
-  async execute(caller: Caller, items: readonly unknown[], batchKey: string | null): Promise<readonly BatchResult[]> {
+  async execute(
+    caller: RequestCaller,
+    items: readonly unknown[],
+    batchKey: string | null,
+  ): Promise<readonly BatchResult[]> {
     const results = await Promise.allSettled(items.map((item, index) => this.accept(caller, item, batchKey, index)));
     const failures = results.filter((result) => result.status === 'rejected');
     const [first] = failures;
@@ -33,7 +37,7 @@ export class AcceptBatch {
   }
 
   private async accept(
-    caller: Caller,
+    caller: RequestCaller,
     item: unknown,
     batchKey: string | null,
     index: number,

@@ -4,7 +4,7 @@ import type { Caller } from '#clients';
 import type { MessageView } from '#messages';
 import { EventLog, Metrics } from '#runtime';
 import { AcceptMessages, EarlierRequestsRepository, type NewMessage } from '#sending';
-import { currentRequest } from '../border/current-request.js';
+import type { RequestCaller } from '../access/request-caller.js';
 import type { Problem } from '../problems/problem.js';
 import { CheckMessage } from './check-message.js';
 import type { MessageRequestDto } from './dto/message-request.dto.js';
@@ -31,16 +31,19 @@ export class AcceptMessage {
   ) {}
 
   /** Committed to PostgreSQL when it resolves with `accepted`. Rejects with the database's error or BacklogFullError. */
-  async execute(caller: Caller, request: MessageRequestDto, idempotencyKey: string | null): Promise<MessageAcceptance> {
+  async execute(
+    caller: RequestCaller,
+    request: MessageRequestDto,
+    idempotencyKey: string | null,
+  ): Promise<MessageAcceptance> {
     const hash = requestHash(request);
     const check = await this.check.execute(caller, request);
     if (check.kind === 'refused') {
       const id = idempotencyKey && (await this.earlier.withKey(caller.clientId, idempotencyKey, hash));
       return id ? this.replay(caller, id) : check;
     }
-    const { clientId } = caller;
+    const { clientId, requestId, traceparent } = caller;
     const id = uuidv7();
-    const { id: requestId, traceparent } = currentRequest();
     const made = { id, clientId, idempotencyKey, requestHash: hash, resendOf: null, traceparent };
     const message: NewMessage = { ...check.message, ...made };
     const sending = await this.sendingState.of(message);

@@ -9,7 +9,7 @@ import {
   type PurchaseOrderAcceptance,
   PurchaseOrdersRepository,
 } from '#sending';
-import { currentRequest } from '../border/current-request.js';
+import type { RequestCaller } from '../access/request-caller.js';
 import type { FieldProblem, Problem } from '../problems/problem.js';
 import { CheckMessage } from './check-message.js';
 import type { MessageRequestDto } from './dto/message-request.dto.js';
@@ -50,10 +50,10 @@ export class AcceptPurchaseOrder {
   ) {}
 
   /** Committed to PostgreSQL when it resolves with `accepted`. Rejects with the database's error. */
-  async execute(caller: Caller, order: PurchaseOrderRequestDto): Promise<OrderAcceptance> {
+  async execute(caller: RequestCaller, order: PurchaseOrderRequestDto): Promise<OrderAcceptance> {
     const reading = parseMoney(order.total.amount, order.total.currency);
     if (reading.kind === 'refused') return { kind: 'refused', problem: amountProblem(reading.at, reading.message) };
-    const { clientId } = caller;
+    const { clientId, requestId, traceparent } = caller;
     const { orderNumber } = order;
     const revision = order.revision ?? null;
     const contentHash = contentHashOf(order, reading.money);
@@ -65,7 +65,6 @@ export class AcceptPurchaseOrder {
         : this.replay(caller, id);
     }
     const id = uuidv7();
-    const { id: requestId, traceparent } = currentRequest();
     const made = { id, clientId, idempotencyKey: null, requestHash: null, resendOf: null, traceparent };
     const message = { ...check.message, ...made };
     const sending = await this.sendingState.of(message);

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Caller, visibleClient } from '#clients';
+import { visibleClient } from '#clients';
 import { type MessageView, MessagesRepository } from '#messages';
 import { EventLog } from '#runtime';
 import { CancellationsRepository } from '#sending';
-import { currentRequest } from '../border/current-request.js';
+import type { RequestCaller } from '../access/request-caller.js';
 
 export type Cancellation =
   | { readonly kind: 'cancelled'; readonly message: MessageView }
@@ -19,15 +19,13 @@ export class CancelMessage {
     private readonly log: EventLog,
   ) {}
 
-  async execute(caller: Caller, id: string): Promise<Cancellation> {
+  async execute(caller: RequestCaller, id: string): Promise<Cancellation> {
     const before = await this.messages.find(id, visibleClient(caller));
     if (before === null || caller.senderIds?.includes(before.sender) === false) return { kind: 'unknown' };
     if (before.status === 'CANCELLED') return { kind: 'cancelled', message: before };
     const cancelled = await this.cancellations.cancel(id);
-    if (cancelled) {
-      const { id: requestId } = currentRequest();
-      this.log.info('message.cancelled', { messageId: id, requestId, client: caller.clientId });
-    }
+    const { requestId, clientId } = caller;
+    if (cancelled) this.log.info('message.cancelled', { messageId: id, requestId, client: clientId });
     const message = (await this.messages.find(id, null)) ?? before;
     // Another call may have cancelled it in the meantime: to both it is cancelled.
     return { kind: message.status === 'CANCELLED' ? 'cancelled' : 'not_cancellable', message };

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Caller, visibleClient } from '#clients';
+import { visibleClient } from '#clients';
 import { type MessageView, MessagesRepository } from '#messages';
 import { EventLog, Metrics } from '#runtime';
 import { CountNews, HeldMessagesRepository } from '#sending';
-import { currentRequest } from '../border/current-request.js';
+import type { RequestCaller } from '../access/request-caller.js';
 
 export type HeldDecision =
   | { readonly kind: 'decided'; readonly message: MessageView }
@@ -21,14 +21,14 @@ export class DecideHeldMessage {
     private readonly log: EventLog,
   ) {}
 
-  async execute(caller: Caller, id: string, decision: 'release' | 'fail'): Promise<HeldDecision> {
+  async execute(caller: RequestCaller, id: string, decision: 'release' | 'fail'): Promise<HeldDecision> {
     const before = await this.messages.find(id, visibleClient(caller));
     if (before === null || caller.senderIds?.includes(before.sender) === false) return { kind: 'unknown' };
     const decided = decision === 'release' ? await this.held.release(id) : await this.held.fail(id);
     if (decided) {
       this.metrics.unconfirmedResolved.inc({ by: decision });
-      const { id: requestId } = currentRequest();
-      this.log.info('message.decided', { messageId: id, requestId, decision, client: caller.clientId });
+      const { requestId, clientId } = caller;
+      this.log.info('message.decided', { messageId: id, requestId, decision, client: clientId });
     }
     const message = (await this.messages.find(id, null)) ?? before;
     if (decided && message.error?.code === 'FAILED_BY_OPERATOR') this.countFailure(message);

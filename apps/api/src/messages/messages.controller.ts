@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '#clients';
 import type { MessageEvent, MessagePage, MessageView } from '#messages';
 import { CalledBy } from '../access/caller.decorator.js';
+import type { RequestCaller } from '../access/request-caller.js';
 import { Scopes } from '../access/scopes.decorator.js';
 import { BASE_PATH } from '../border/paths.js';
 import { TakesNoFields } from '../border/takes-no-fields.guard.js';
@@ -56,7 +56,7 @@ export class MessagesController {
   @ApiHeader(IDEMPOTENCY_HEADER)
   @ApiResponse({ status: 202, type: MessageDto })
   async accept(
-    @CalledBy() caller: Caller,
+    @CalledBy() caller: RequestCaller,
     @IdempotencyKey() key: string | null,
     @Body() request: MessageRequestDto,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -75,7 +75,7 @@ export class MessagesController {
   @ApiHeader(IDEMPOTENCY_HEADER)
   @ApiResponse({ status: 207, type: BatchResultsDto })
   async batch(
-    @CalledBy() caller: Caller,
+    @CalledBy() caller: RequestCaller,
     @IdempotencyKey() key: string | null,
     @Body() { messages }: BatchRequestDto,
     @Req() { id }: FastifyRequest,
@@ -94,7 +94,7 @@ export class MessagesController {
   @Scopes('messages:read')
   @ApiOperation({ summary: 'Find messages, newest first' })
   @ApiResponse({ status: 200, type: MessagePageDto })
-  async list(@CalledBy() caller: Caller, @Query() query: ListMessagesDto): Promise<MessagePage> {
+  async list(@CalledBy() caller: RequestCaller, @Query() query: ListMessagesDto): Promise<MessagePage> {
     const result = await this.listMessages.execute(caller, query);
     if (result.kind === 'refused') throw new ProblemException(result.problem);
     return result.page;
@@ -106,7 +106,7 @@ export class MessagesController {
   @ApiOperation({ summary: 'One message with its timeline' })
   @ApiResponse({ status: 200, type: MessageWithEventsDto })
   async read(
-    @CalledBy() caller: Caller,
+    @CalledBy() caller: RequestCaller,
     @Param('id', MessageId) id: string,
   ): Promise<MessageView & { events: readonly MessageEvent[] }> {
     const found = await this.readMessage.execute(caller, id);
@@ -120,7 +120,7 @@ export class MessagesController {
   @Scopes('messages:write')
   @ApiOperation({ summary: 'Cancel a message of which nothing was handed to Meta' })
   @ApiResponse({ status: 200, type: MessageDto })
-  async cancel(@CalledBy() caller: Caller, @Param('id', MessageId) id: string): Promise<MessageView> {
+  async cancel(@CalledBy() caller: RequestCaller, @Param('id', MessageId) id: string): Promise<MessageView> {
     const result = await this.cancelMessage.execute(caller, id);
     switch (result.kind) {
       case 'cancelled':
@@ -142,7 +142,7 @@ export class MessagesController {
   @ApiOperation({ summary: 'Send a FAILED message again, as a new one' })
   @ApiResponse({ status: 202, type: MessageDto })
   async resend(
-    @CalledBy() caller: Caller,
+    @CalledBy() caller: RequestCaller,
     @Param('id', MessageId) id: string,
     @Body() { force = false }: ResendRequestDto,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -159,7 +159,7 @@ export class MessagesController {
   @Scopes('ops')
   @ApiOperation({ summary: 'Send a HELD message again; if Meta had it, the recipient gets it twice' })
   @ApiResponse({ status: 200, type: MessageDto })
-  release(@CalledBy() caller: Caller, @Param('id', MessageId) id: string): Promise<MessageView> {
+  release(@CalledBy() caller: RequestCaller, @Param('id', MessageId) id: string): Promise<MessageView> {
     return this.decide(caller, id, 'release');
   }
 
@@ -169,11 +169,11 @@ export class MessagesController {
   @Scopes('ops')
   @ApiOperation({ summary: 'End a HELD message as FAILED' })
   @ApiResponse({ status: 200, type: MessageDto })
-  fail(@CalledBy() caller: Caller, @Param('id', MessageId) id: string): Promise<MessageView> {
+  fail(@CalledBy() caller: RequestCaller, @Param('id', MessageId) id: string): Promise<MessageView> {
     return this.decide(caller, id, 'fail');
   }
 
-  private async decide(caller: Caller, id: string, decision: 'release' | 'fail'): Promise<MessageView> {
+  private async decide(caller: RequestCaller, id: string, decision: 'release' | 'fail'): Promise<MessageView> {
     const result = await this.decideHeldMessage.execute(caller, id, decision);
     switch (result.kind) {
       case 'decided':

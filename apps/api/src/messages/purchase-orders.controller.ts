@@ -1,9 +1,9 @@
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { Caller } from '#clients';
 import type { MessageView } from '#messages';
 import { CalledBy } from '../access/caller.decorator.js';
+import type { RequestCaller } from '../access/request-caller.js';
 import { Scopes } from '../access/scopes.decorator.js';
 import { BASE_PATH } from '../border/paths.js';
 import { ProblemException } from '../problems/problem-exception.js';
@@ -23,7 +23,7 @@ export class PurchaseOrdersController {
   @ApiOperation({ summary: 'Tell a supplier of a purchase order; the same order is the same message' })
   @ApiResponse({ status: 202, type: PurchaseOrderMessageDto })
   async accept(
-    @CalledBy() caller: Caller,
+    @CalledBy() caller: RequestCaller,
     @Body() order: PurchaseOrderRequestDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MessageView & { superseded: Superseded | null }> {

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { type Caller, visibleClient } from '#clients';
+import { visibleClient } from '#clients';
 import { type MessageView, MessagesRepository } from '#messages';
 import { EventLog, Metrics } from '#runtime';
 import { AcceptMessages, ResendsRepository } from '#sending';
-import { currentRequest } from '../border/current-request.js';
+import type { RequestCaller } from '../access/request-caller.js';
 import type { Problem } from '../problems/problem.js';
 import { CheckMessage } from './check-message.js';
 import type { MessageRequestDto } from './dto/message-request.dto.js';
@@ -26,7 +26,7 @@ export class ResendMessage {
   ) {}
 
   /** Committed to PostgreSQL when it resolves with `accepted`. `force`: although Meta may have sent the first. */
-  async execute(caller: Caller, id: string, force: boolean): Promise<MessageResend> {
+  async execute(caller: RequestCaller, id: string, force: boolean): Promise<MessageResend> {
     const failed = await this.messages.find(id, visibleClient(caller));
     if (failed === null || caller.senderIds?.includes(failed.sender) === false) return refused(UNKNOWN);
     const request = requestOf(failed);
@@ -34,8 +34,7 @@ export class ResendMessage {
     if (failed.error?.code === 'UNCONFIRMED' && !force) return refused(MAY_HAVE_ARRIVED);
     const check = await this.check.execute(caller, request);
     if (check.kind === 'refused') return check;
-    const { clientId } = caller;
-    const { id: requestId, traceparent } = currentRequest();
+    const { clientId, requestId, traceparent } = caller;
     const message = {
       ...check.message,
       id: uuidv7(),

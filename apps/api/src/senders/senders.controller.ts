@@ -1,11 +1,10 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { Caller } from '#clients';
 import { EventLog } from '#runtime';
 import { SendersRepository } from '#senders';
 import { CalledBy } from '../access/caller.decorator.js';
 import { Scopes } from '../access/scopes.decorator.js';
-import { currentRequest } from '../border/current-request.js';
+import type { RequestCaller } from '../access/request-caller.js';
 import { TakesNoFields } from '../border/takes-no-fields.guard.js';
 import { ProblemException } from '../problems/problem-exception.js';
 import { PauseRequestDto } from './pause-request.dto.js';
@@ -28,7 +27,7 @@ export class SendersController {
   @UseGuards(TakesNoFields)
   @ApiOperation({ summary: 'State of each sender, and what waits for it' })
   @ApiResponse({ status: 200, type: SenderListDto })
-  async list(@CalledBy() caller: Caller): Promise<SenderListDto> {
+  async list(@CalledBy() caller: RequestCaller): Promise<SenderListDto> {
     return { items: await this.readSenders.execute(caller) };
   }
 
@@ -36,7 +35,7 @@ export class SendersController {
   @UseGuards(TakesNoFields)
   @ApiOperation({ summary: 'One sender' })
   @ApiResponse({ status: 200, type: SenderDto })
-  async read(@CalledBy() caller: Caller, @Param('id') id: string): Promise<SenderDto> {
+  async read(@CalledBy() caller: RequestCaller, @Param('id') id: string): Promise<SenderDto> {
     const sender = (await this.readSenders.execute(caller)).find((candidate) => candidate.id === id);
     if (sender === undefined) throw new ProblemException({ code: 'NOT_FOUND', detail: 'There is no such sender.' });
     return sender;
@@ -47,7 +46,7 @@ export class SendersController {
   @ApiOperation({ summary: 'Send nothing from it; messages are still accepted and wait' })
   @ApiResponse({ status: 200, type: SenderDto })
   async pause(
-    @CalledBy() caller: Caller,
+    @CalledBy() caller: RequestCaller,
     @Param('id') id: string,
     @Body() { reason }: PauseRequestDto,
   ): Promise<SenderDto> {
@@ -60,7 +59,7 @@ export class SendersController {
     this.log.warn('sender.paused', {
       sender: id,
       reason: 'by a person',
-      requestId: currentRequest().id,
+      requestId: caller.requestId,
       client: caller.clientId,
     });
     return this.read(caller, id);
@@ -71,7 +70,7 @@ export class SendersController {
   @UseGuards(TakesNoFields)
   @ApiOperation({ summary: 'Send again, one message first, whoever paused it' })
   @ApiResponse({ status: 200, type: SenderDto })
-  async resume(@CalledBy() caller: Caller, @Param('id') id: string): Promise<SenderDto> {
+  async resume(@CalledBy() caller: RequestCaller, @Param('id') id: string): Promise<SenderDto> {
     await this.read(caller, id);
     if (!(await this.states.resume(id, true))) {
       throw new ProblemException({ code: 'SENDER_NOT_PAUSED', detail: 'It is at work: there is nothing to resume.' });
@@ -79,7 +78,7 @@ export class SendersController {
     this.log.info('sender.resumed', {
       sender: id,
       by: 'a person',
-      requestId: currentRequest().id,
+      requestId: caller.requestId,
       client: caller.clientId,
     });
     return this.read(caller, id);

@@ -1,12 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { Caller } from '#clients';
 import { ListCursor, type RecipientKey } from '#messages';
 import { EventLog } from '#runtime';
 import { SuppressionsRepository } from '#suppressions';
 import { CalledBy } from '../access/caller.decorator.js';
 import { Scopes } from '../access/scopes.decorator.js';
-import { currentRequest } from '../border/current-request.js';
+import type { RequestCaller } from '../access/request-caller.js';
 import { readRecipient } from '../messages/read-recipient.js';
 import { TakesNoFields } from '../border/takes-no-fields.guard.js';
 import { ProblemException } from '../problems/problem-exception.js';
@@ -55,11 +54,10 @@ export class SuppressionsController {
   })
   @ApiResponse({ status: 200, type: SuppressionDto })
   async add(
-    @CalledBy() { clientId }: Caller,
+    @CalledBy() { clientId, requestId }: RequestCaller,
     @Body() { to, scope, note }: SuppressionRequestDto,
   ): Promise<SuppressionDto> {
     const suppression = await this.suppressions.add(recipientOf(to), scope, note ?? null);
-    const { id: requestId } = currentRequest();
     this.log.info('suppression.added', { suppressionId: suppression.id, requestId, scope, client: clientId });
     return viewOfSuppression(suppression);
   }
@@ -70,11 +68,14 @@ export class SuppressionsController {
   @Scopes('messages:write')
   @ApiOperation({ summary: 'Write to somebody again' })
   @ApiResponse({ status: 204 })
-  async lift(@CalledBy() { clientId }: Caller, @Param('id', SuppressionId) id: string): Promise<void> {
+  async lift(
+    @CalledBy() { clientId, requestId }: RequestCaller,
+    @Param('id', SuppressionId) id: string,
+  ): Promise<void> {
     if (!(await this.suppressions.lift(id))) {
       throw new ProblemException({ code: 'NOT_FOUND', detail: 'There is no such suppression.' });
     }
-    this.log.info('suppression.lifted', { suppressionId: id, requestId: currentRequest().id, client: clientId });
+    this.log.info('suppression.lifted', { suppressionId: id, requestId, client: clientId });
   }
 }
 

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Caller } from '#clients';
 import type { GraphFailure, JsonObject } from '#graph-api';
 import { EventLog } from '#runtime';
 import { type Sender, Senders } from '#senders';
 import { CreateTemplate, KnownTemplates, type TemplateCreation, shippedDefinition } from '#templates';
-import { currentRequest } from '../border/current-request.js';
+import type { RequestCaller } from '../access/request-caller.js';
 import { chooseSender } from '../messages/choose-sender.js';
 import type { Problem } from '../problems/problem.js';
 import type { CreateTemplateDto, CreatedTemplateDto } from './create-template.dto.js';
@@ -30,7 +29,7 @@ export class SubmitTemplate {
     private readonly log: EventLog,
   ) {}
 
-  async execute(caller: Caller, request: CreateTemplateDto): Promise<TemplateSubmission> {
+  async execute(caller: RequestCaller, request: CreateTemplateDto): Promise<TemplateSubmission> {
     const choice = chooseSender(this.senders, caller, request.sender ?? null);
     if (choice.kind === 'refused') return choice;
     const reading = definitionOf(request);
@@ -43,7 +42,7 @@ export class SubmitTemplate {
     );
     this.known.forget();
     this.log.info('template.submitted', {
-      requestId: currentRequest().id,
+      requestId: caller.requestId,
       client: caller.clientId,
       waba: wabaId,
       template: request.name,

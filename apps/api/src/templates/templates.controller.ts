@@ -5,6 +5,7 @@ import type { Caller } from '#clients';
 import { Senders } from '#senders';
 import { KnownTemplates, SyncTemplates, TemplatesRepository } from '#templates';
 import { CalledBy } from '../access/caller.decorator.js';
+import type { RequestCaller } from '../access/request-caller.js';
 import { Scopes } from '../access/scopes.decorator.js';
 import { BASE_PATH } from '../border/paths.js';
 import { TakesNoFields } from '../border/takes-no-fields.guard.js';
@@ -34,7 +35,7 @@ export class TemplatesController {
   @Scopes('messages:read')
   @ApiOperation({ summary: 'Known templates: status, category, quality, parameters' })
   @ApiResponse({ status: 200, type: TemplateListDto })
-  async list(@CalledBy() caller: Caller): Promise<TemplateListDto> {
+  async list(@CalledBy() caller: RequestCaller): Promise<TemplateListDto> {
     return { items: await this.find(caller) };
   }
 
@@ -44,7 +45,7 @@ export class TemplatesController {
   @ApiOperation({ summary: 'Have Meta review a new template, or the one that this product brings along' })
   @ApiResponse({ status: 201, type: CreatedTemplateDto })
   async create(
-    @CalledBy() caller: Caller,
+    @CalledBy() caller: RequestCaller,
     @Body() request: CreateTemplateDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CreatedTemplateDto> {
@@ -59,7 +60,7 @@ export class TemplatesController {
   @Scopes('messages:read')
   @ApiOperation({ summary: 'One template in all its languages' })
   @ApiResponse({ status: 200, type: TemplateListDto })
-  async read(@CalledBy() caller: Caller, @Param('name') name: string): Promise<TemplateListDto> {
+  async read(@CalledBy() caller: RequestCaller, @Param('name') name: string): Promise<TemplateListDto> {
     const items = await this.find(caller, name);
     if (items.length > 0) return { items };
     throw new ProblemException({
@@ -74,7 +75,7 @@ export class TemplatesController {
   @ApiOperation({ summary: 'The exact text that a recipient would read; nothing is sent' })
   @ApiResponse({ status: 200, type: TemplatePreviewDto })
   async preview(
-    @CalledBy() caller: Caller,
+    @CalledBy() caller: RequestCaller,
     @Param('name') name: string,
     @Body() request: TemplatePreviewRequestDto,
   ): Promise<TemplatePreviewDto> {
@@ -89,7 +90,7 @@ export class TemplatesController {
   @Scopes('templates:write')
   @ApiOperation({ summary: 'Read the templates from Meta now' })
   @ApiResponse({ status: 200, type: TemplateSyncDto })
-  async sync(@CalledBy() caller: Caller): Promise<TemplateSyncDto> {
+  async sync(@CalledBy() caller: RequestCaller): Promise<TemplateSyncDto> {
     let templates = 0;
     for (const wabaId of this.accounts(caller)) {
       const result = await this.syncTemplates.sync(wabaId, this.senders.accessTokenOf(wabaId) ?? '');

@@ -56,14 +56,20 @@ export class TakeInWebhook {
       maxInFlight: 2,
       maxWaiting: 20_000,
       stalledAfterMs: 5_000,
+      outageMs: 100,
     });
+  }
+
+  /** Throws BacklogFullError while no webhook at all can be taken in. */
+  requireRoom(): void {
+    this.batcher.requireRoom(1);
   }
 
   /** `signedBy`: the secrets that signed it; each is good only for the senders it belongs to. */
   async execute(body: Buffer, signedBy: readonly string[]): Promise<void> {
     try {
       // Where nothing fits in, nobody has to wait for his turn to hear it.
-      this.batcher.requireRoom(1);
+      this.requireRoom();
       await this.largeBodies.inTurn(body.length, () => this.takeIn(body, signedBy));
       await this.heartbeat.tookIn();
     } catch (error) {

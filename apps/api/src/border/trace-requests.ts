@@ -1,21 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Span, Tracing } from '#runtime';
-import { duringRequest } from './current-request.js';
 
 /** Health checks and figures are asked for several times a minute and say nothing of a message. */
 const NOT_TRACED = /^\/(?:health|metrics|queues|docs)\b/;
 
-/** Lets whatever a request does know which one it is: its id for the log and, where somebody collects them, its trace. */
-export function followRequests(fastify: FastifyInstance, tracing: Tracing): void {
-  const spans = new WeakMap<FastifyRequest, Span>();
-  if (tracing.on) traceRequests(fastify, tracing, spans);
-  // As late as can be: what reads the body comes back from the socket's own context.
-  fastify.addHook('preValidation', (request, _reply, done) => {
-    duringRequest({ id: request.id, traceparent: spans.get(request)?.traceparent ?? null }, done);
-  });
-}
+const spans = new WeakMap<FastifyRequest, Span>();
 
-function traceRequests(fastify: FastifyInstance, tracing: Tracing, spans: WeakMap<FastifyRequest, Span>): void {
+/** Gives every request a span, where somebody collects them. */
+export function traceRequests(fastify: FastifyInstance, tracing: Tracing): void {
+  if (!tracing.on) return;
   fastify.addHook('onRequest', async (request) => {
     const route = request.routeOptions.url;
     // A path that leads nowhere can hold anything.
@@ -32,4 +25,9 @@ function traceRequests(fastify: FastifyInstance, tracing: Tracing, spans: WeakMa
   fastify.addHook('onResponse', async (request, { statusCode }) => {
     spans.get(request)?.end({ 'http.response.status_code': statusCode }, statusCode >= 500);
   });
+}
+
+/** Of its span, for what follows from the request; null where it has none. */
+export function traceparentOf(request: FastifyRequest): string | null {
+  return spans.get(request)?.traceparent ?? null;
 }
