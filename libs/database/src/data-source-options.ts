@@ -17,6 +17,7 @@ import { SenderUpkeep1795800000200 } from './migrations/1795800000200-sender-upk
 import { ReplacedKeys1795900000000 } from './migrations/1795900000000-replaced-keys.js';
 import { OperatorSessions1795900000001 } from './migrations/1795900000001-operator-sessions.js';
 import { Traces1796100000000 } from './migrations/1796100000000-traces.js';
+import { WebhookCompression1796150000000 } from './migrations/1796150000000-webhook-compression.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -65,6 +66,7 @@ export function dataSourceOptions(
       ReplacedKeys1795900000000,
       OperatorSessions1795900000001,
       Traces1796100000000,
+      WebhookCompression1796150000000,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

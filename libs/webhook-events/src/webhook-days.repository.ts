@@ -40,7 +40,8 @@ export class WebhookDaysRepository {
         // Another worker was faster.
         if (row?.missing !== true) return 'elsewhere';
         await manager.query(
-          `CREATE TABLE ${name} (LIKE webhook_payloads INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES)`,
+          `CREATE TABLE ${name} (LIKE webhook_payloads
+             INCLUDING COMPRESSION INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES)`,
         );
         await manager.query(
           `ALTER TABLE webhook_payloads ATTACH PARTITION ${name} FOR VALUES FROM ('${from}') TO ('${until}')`,
