@@ -22,8 +22,7 @@ const COMPLETE = {
 let folder: string;
 
 beforeAll(async () => {
-  const compiler = join(root, 'node_modules/typescript/bin/tsc');
-  await promisify(execFile)(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root });
+  await promisify(execFile)(process.execPath, [join(root, '.config/build-if-stale.mjs')]);
   folder = await mkdtemp(join(tmpdir(), 'recado-environment-'));
 });
 
