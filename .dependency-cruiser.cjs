@@ -44,7 +44,7 @@ module.exports = {
     {
       name: 'app-enters-a-lib-by-its-name',
       comment:
-        "From outside a lib is its index.ts, by its name in package.json's imports (#messages). Everything behind it may be renamed without asking.",
+        "From outside a lib is its index.ts, by its name in package.json's imports (#messages), or its plain.ts (#messages/plain). Everything behind them may be renamed without asking.",
       severity: 'error',
       from: { path: '^apps/' },
       to: { path: '^libs/', dependencyTypesNot: ['aliased-subpath-import'] },
@@ -58,10 +58,14 @@ module.exports = {
     },
     {
       name: 'a-name-leads-to-an-index',
-      comment: 'Names in package.json lead to an index.ts and nowhere behind it.',
+      comment: 'Names in package.json lead to an index.ts or a plain.ts, and nowhere behind them.',
       severity: 'error',
       from: {},
-      to: { path: '^libs/', pathNot: '^libs/[^/]+/src/index\\.ts$', dependencyTypes: ['aliased-subpath-import'] },
+      to: {
+        path: '^libs/',
+        pathNot: '^libs/[^/]+/src/(index|plain)\\.ts$',
+        dependencyTypes: ['aliased-subpath-import'],
+      },
     },
     {
       name: 'roots-import-nothing-of-ours',
@@ -126,6 +130,17 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/graph-api/', pathNot: `\\.module\\.ts$|${specs}` },
       to: { path: '(^|/)node_modules/@nestjs/' },
+    },
+    {
+      name: 'plain-is-quick',
+      comment:
+        'What a lib has in its plain.ts is there for a command line that answers at once: with a framework or the database behind it, it is as slow as everything else.',
+      severity: 'error',
+      from: { path: '^libs/[^/]+/src/plain\\.ts$' },
+      to: {
+        path: '(^|/)node_modules/(@nestjs|typeorm|bullmq|ioredis|pg|undici|class-validator|prom-client)/',
+        reachable: true,
+      },
     },
     {
       name: 'libs-know-no-http-server',

@@ -9,7 +9,16 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['{apps,libs}/**/*.spec.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{apps,libs}/**/*.spec.ts'],
+          maxWorkers: 2,
+          isolate: false,
+          testTimeout: 20_000,
+        },
+      },
       {
         extends: true,
         test: {
@@ -19,6 +28,9 @@ export default defineConfig({
           exclude: ['test/bench/**', 'test/faults/**'],
           // Each file has its servers or its database to itself, and spends most of its time waiting for them.
           maxWorkers: 2,
+          // Nest, TypeORM and the product are loaded once for all files of a worker, not once for each: what a module keeps in
+          // a variable of its own, it keeps from one file to the next.
+          isolate: false,
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -1,12 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startLocalPostgres } from '#local-postgres';
+import { startTestPostgres } from '../support/local-servers.js';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -19,23 +19,35 @@ const COMPLETE = {
   WHATSAPP_BUSINESS_ACCOUNT_ID: '102290129340398',
 };
 
+const WAITING = ['api', 'worker'] as const;
+
 let folder: string;
+/** Half a minute of waiting each, begun before everything else. */
+let waiting: Readonly<Record<(typeof WAITING)[number], ReturnType<typeof run>>>;
 
 beforeAll(async () => {
-  const compiler = join(root, 'node_modules/typescript/bin/tsc');
-  await promisify(execFile)(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root });
+  await promisify(execFile)(process.execPath, [join(root, '.config/build-if-stale.mjs')]);
   folder = await mkdtemp(join(tmpdir(), 'recado-environment-'));
+  // Where no test leaves a file of settings.
+  const beside = join(folder, 'beside');
+  await mkdir(beside);
+  const begin = (app: string): ReturnType<typeof run> => runIn(beside, `apps/${app}/src/main.js`, COMPLETE);
+  waiting = { api: begin('api'), worker: begin('worker') };
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Runs a program of ours with nothing in its environment but these variables, and waits for its end. */
 function run(program: string, env: Readonly<Record<string, string>>, ...words: string[]) {
+  return runIn(folder, program, env, ...words);
+}
+
+function runIn(cwd: string, program: string, env: Readonly<Record<string, string>>, ...words: string[]) {
   return new Promise<{ exitCode: number | null; stdout: string; stderr: string }>((settle) => {
     const child = execFile(
       process.execPath,
       [join(root, 'dist', program), ...words],
-      { cwd: folder, env: { ...env }, timeout: 60_000 },
+      { cwd, env: { ...env }, timeout: 60_000 },
       (_error, stdout, stderr) => settle({ exitCode: child.exitCode, stdout, stderr }),
     );
   });
@@ -98,21 +110,8 @@ describe('a process without a database', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 69, stderr: `${problem}\n` });
   });
 
-  // Half a minute of waiting each.
-  it.concurrent.each(['api', 'worker'])(
-    'waits for it, tells so now and then, and ends with 69: %s',
-    { timeout: 60_000 },
-    async (app) => {
-      const { exitCode, stdout, stderr } = await run(`apps/${app}/src/main.js`, COMPLETE);
-      expect({ exitCode, stderr }).toEqual({ exitCode: 69, stderr: `Recado cannot start: ${problem}\n` });
-      const lines = stdout.trimEnd().split('\n');
-      expect(lines.length).toBeLessThanOrEqual(4);
-      for (const line of lines) expect(JSON.parse(line)).toMatchObject({ event: 'database.awaited', problem });
-    },
-  );
-
   it.each(['api', 'worker'])('waits for the migrations and says which command runs them: %s', async (app) => {
-    const postgres = await startLocalPostgres({ fsync: false });
+    const postgres = await startTestPostgres();
     const child = spawn(process.execPath, [join(root, `dist/apps/${app}/src/main.js`)], {
       cwd: folder,
       env: { ...COMPLETE, DATABASE_URL: postgres.url },
@@ -128,7 +127,15 @@ describe('a process without a database', () => {
     } finally {
       child.kill('SIGTERM');
       await ended;
-      await postgres.stop('immediate');
+      await postgres.stop();
     }
+  });
+
+  it.each(WAITING)('waits for it, tells so now and then, and ends with 69: %s', { timeout: 60_000 }, async (app) => {
+    const { exitCode, stdout, stderr } = await waiting[app];
+    expect({ exitCode, stderr }).toEqual({ exitCode: 69, stderr: `Recado cannot start: ${problem}\n` });
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(4);
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ event: 'database.awaited', problem });
   });
 });

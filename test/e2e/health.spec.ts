@@ -16,7 +16,7 @@ let stack: Stack;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'recado-health-'));
-  postgres = await startLocalPostgres({ dataDir, port: await freePort() });
+  postgres = await startLocalPostgres({ dataDir, port: await freePort(), fsync: false });
   await migrated.prepare(postgres.url);
   const started = await startStack({ databaseUrl: postgres.url, worker: true });
   if (started === null) throw new Error('PostgreSQL is always there');
@@ -75,7 +75,7 @@ describe('while PostgreSQL is down', () => {
   });
 
   it('and is ready again when PostgreSQL is back', async () => {
-    postgres = await startLocalPostgres({ dataDir, port: postgres.port });
+    postgres = await startLocalPostgres({ dataDir, port: postgres.port, fsync: false });
     for (const process of PROCESSES) {
       await until(`the ${process} is ready`, async () => (await health(process, 'ready')).status === 200);
       expect((await health(process, 'live')).status).toBe(200);
@@ -92,7 +92,7 @@ describe.runIf(redisAtHand())('each process with its queues in Redis', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'recado-health-'));
-    database = await startLocalPostgres({ dataDir: folder, port: await freePort() });
+    database = await startLocalPostgres({ dataDir: folder, port: await freePort(), fsync: false });
     await migrated.prepare(database.url);
     redis = await startRedis(await freePort());
     graph = await startSandbox({ port: 0 });
@@ -117,7 +117,7 @@ describe.runIf(redisAtHand())('each process with its queues in Redis', () => {
     PostgreSQL: {
       stop: () => database.stop('immediate'),
       start: async () => {
-        database = await startLocalPostgres({ dataDir: folder, port: database.port });
+        database = await startLocalPostgres({ dataDir: folder, port: database.port, fsync: false });
       },
     },
     Redis: {

@@ -16,7 +16,7 @@ let stack: Stack;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'recado-outage-'));
-  postgres = await startLocalPostgres({ dataDir, port: await freePort() });
+  postgres = await startLocalPostgres({ dataDir, port: await freePort(), fsync: false });
   await migrated.prepare(postgres.url);
   const started = await startStack({ databaseUrl: postgres.url });
   if (started === null) throw new Error('PostgreSQL is always there');
@@ -92,7 +92,7 @@ describe('while PostgreSQL is down', () => {
   });
 
   it('afterwards the same request is accepted, once', async () => {
-    postgres = await startLocalPostgres({ dataDir, port: postgres.port });
+    postgres = await startLocalPostgres({ dataDir, port: postgres.port, fsync: false });
     await until('it is accepted', async () => (await post()).status === 202);
     const again = await post();
     expect(again.headers.get('idempotent-replayed')).toBe('true');

@@ -17,8 +17,7 @@ describe('npm start', () => {
   const started: Start[] = [];
 
   beforeAll(async () => {
-    const compiler = join(root, 'node_modules/typescript/bin/tsc');
-    await promisify(execFile)(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root });
+    await promisify(execFile)(process.execPath, [join(root, '.config/build-if-stale.mjs')]);
     folder = await mkdtemp(join(tmpdir(), 'recado-npm-start-'));
     port = await freeNeighbours();
     sandboxPort = port + 2;

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import { openDataSource } from '#database';
 import { freePort } from '#local-postgres';
 import { prepareQueueTables } from '#queues';
@@ -127,6 +127,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack | nu
   };
   if (options.worker === true) await start();
   const url = `http://127.0.0.1:${apiPort}`;
+  // What is looked at again and again should not sign in each time. Some tests stop the server: then the next look makes its own.
+  const connections = new Pool({ connectionString: databaseUrl, max: 4 });
+  connections.on('error', () => undefined);
   return {
     url,
     databaseUrl,
@@ -142,12 +145,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack | nu
       stopWorker = null;
     },
     call: (method, path, call) => callApi(url, method, path, call),
-    sql: (text, values) => query(databaseUrl, text, values),
+    sql: async (text, values = []) => (await connections.query<Record<string, unknown>>(text, [...values])).rows,
     async stop() {
       await stopWorker?.();
       await app.close();
       await sandbox.close();
       await redis?.stop();
+      await connections.end();
       await postgres?.stop();
     },
   };
@@ -211,21 +215,6 @@ async function callApi(url: string, method: string, path: string, call: Call = {
       return parsed;
     },
   };
-}
-
-async function query(
-  url: string,
-  text: string,
-  values: readonly unknown[] = [],
-): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rows } = await client.query<Record<string, unknown>>(text, [...values]);
-    return rows;
-  } finally {
-    await client.end();
-  }
 }
 
 /** Looks again and again until it is so; fails after `ms`. */

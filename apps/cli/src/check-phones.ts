@@ -1,4 +1,4 @@
-import { parsePhone } from '#messages';
+import { parsePhone } from '#messages/plain';
 import { readCsv } from './read-csv.js';
 
 /** One phone of a file and what is wrong with it. */

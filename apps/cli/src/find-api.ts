@@ -1,8 +1,6 @@
 import { ApiClient } from './api-client.js';
 import type { Variables } from './known-variables.js';
 
-export const API_OPTION = ['--api <url>', 'where the API is (default: this machine, API_PORT)'] as const;
-
 /** The API as a command finds it: where `--api` says or on this machine, with ADMIN_API_KEY. */
 export function findApi({ API_PORT: port, ADMIN_API_KEY: key }: Variables, given: string | undefined): ApiClient {
   const url = given ?? `http://127.0.0.1:${filled(port) ?? '3000'}`;

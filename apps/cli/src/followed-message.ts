@@ -1,4 +1,4 @@
-import { integerAt, isJsonObject, objectAt, objectsAt, textAt, type JsonObject } from '#graph-api';
+import { integerAt, isJsonObject, objectAt, objectsAt, textAt, type JsonObject } from '#graph-api/plain';
 
 /** What we read of the API's message. */
 export interface FollowedMessage {

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import { type RunningProduct, findRunningProduct } from '#local-postgres';
-import { processEnvironment } from '#runtime';
+import type { RunningProduct } from '#local-postgres';
+import { processEnvironment } from '#runtime/plain';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -13,6 +13,7 @@ export function ownVariables(): Variables {
 export async function runningProduct(variables: Variables): Promise<RunningProduct | undefined> {
   const { DATABASE_URL: named = '', RECADO_DATA_DIR: chosen = '' } = variables;
   if (named.trim() !== '') return undefined;
+  const { findRunningProduct } = await import('#local-postgres');
   return findRunningProduct(resolve(chosen.trim() === '' ? join(import.meta.dirname, '../../../../.recado') : chosen));
 }
 

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
-import { databaseUrl } from './database-url.js';
+import { connect } from './connect.js';
 import { doctor } from './doctor.js';
 import { heldMessages } from './held-messages.js';
 import { keys } from './keys.js';
@@ -12,9 +12,6 @@ import { send } from './send.js';
 import { senders } from './senders.js';
 import { templates } from './templates.js';
 import { webhook } from './webhook.js';
-import { withDatabase } from './with-database.js';
-
-const connect = withDatabase(databaseUrl);
 
 const program = new Command('recado')
   .description(

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { type PhonesReading, checkPhones } from './check-phones.js';
+import type { PhonesReading } from './check-phones.js';
 import { green, red, refuse, say, sayJson, yellow } from './terminal.js';
 
 interface PhonesOptions {
@@ -16,8 +16,8 @@ export function phones(): Command {
     .description('which phones of a CSV file are not E.164 (+34612345678), with what was meant where that is certain')
     .option('--column <name>', 'column of the phones, by name or number, where its heading does not tell')
     .option('--json', 'as JSON')
-    .action((file: string, options: PhonesOptions) => {
-      const reading = read(file, options.column);
+    .action(async (file: string, options: PhonesOptions) => {
+      const reading = await read(file, options.column);
       if (reading.kind === 'unreadable') {
         refuse(reading.problem);
         return;
@@ -29,7 +29,8 @@ export function phones(): Command {
   return command;
 }
 
-function read(file: string, column: string | undefined): PhonesReading {
+async function read(file: string, column: string | undefined): Promise<PhonesReading> {
+  const { checkPhones } = await import('./check-phones.js');
   try {
     return checkPhones(readFileSync(file, 'utf8'), column);
   } catch (error) {

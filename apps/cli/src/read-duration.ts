@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { parseDuration } from '#runtime';
+import { parseDuration } from '#runtime/plain';
 
 /** An option's duration in milliseconds; commander says which option is wrong. */
 export function readDuration(text: string): number {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { parseDuration } from '#runtime';
+import { parseDuration } from '#runtime/plain';
 import { readTime } from './read-time.js';
 
 /** When something is to end: after a duration from now, or at a time; commander says which option is wrong. */

@@ -1,4 +1,4 @@
-import { processEnvironment } from '#runtime';
+import { processEnvironment } from '#runtime/plain';
 
 // https://no-color.org: anything but empty switches colours off.
 const colourful = process.stdout.isTTY && (processEnvironment()['NO_COLOR'] ?? '') === '';

@@ -1,9 +1,8 @@
 import 'reflect-metadata';
-import { existsSync, readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { Environment } from './environment.js';
+import { processEnvironment } from './process-environment.js';
 import { describedVariables } from './variable.decorator.js';
 
 /** Which process asks: each needs other variables. */
@@ -33,12 +32,6 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     ...timerProblems(environment, (...names) => !names.some((name) => malformed.has(name))),
   ];
   return problems.length === 0 ? { kind: 'valid', environment } : { kind: 'invalid', problems };
-}
-
-/** The process environment over an optional `.env` file in the working directory. */
-export function processEnvironment(): Record<string, string | undefined> {
-  const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
-  return { ...file, ...process.env };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { parsePhone } from '#messages';
+import { parsePhone } from '#messages/plain';
 import { MESSAGES_PATH, followMessage } from '../follow-message.js';
 import { type FollowedMessage, type TimelineEvent, readMessage } from '../followed-message.js';
 import { refusalOf } from '../refusal-of.js';

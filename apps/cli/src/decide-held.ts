@@ -1,0 +1,23 @@
+import type { DatabaseConnection } from '#database';
+import { HeldMessagesRepository } from '#sending';
+import { refuse, say } from './terminal.js';
+
+const DONE = { release: 'is sent again', fail: 'has failed' } as const;
+
+/** `recado messages release | fail`: these, or whatever is held now. */
+export async function decideHeld(
+  dataSource: DatabaseConnection,
+  decision: 'release' | 'fail',
+  ids: readonly string[] | 'all',
+): Promise<void> {
+  const messages = new HeldMessagesRepository(dataSource);
+  const chosen = ids === 'all' ? (await messages.list()).map(({ id }) => id) : ids;
+  let decided = 0;
+  for (const id of chosen) {
+    if (await messages[decision](id)) {
+      decided += 1;
+      say(`${id} ${DONE[decision]}.`);
+    } else refuse(`${id} is not HELD (any more): see \`recado messages held\`.`);
+  }
+  if (chosen.length !== 1) say(`${decided} of ${chosen.length} decided.`);
+}

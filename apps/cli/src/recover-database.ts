@@ -1,0 +1,28 @@
+import type { DatabaseConnection } from '#database';
+import { RestoredDatabaseRepository } from '#sending';
+import { refuse, say } from './terminal.js';
+
+/** `recado recover` */
+export async function recoverDatabase(dataSource: DatabaseConnection, restoredAt: Date, force: boolean): Promise<void> {
+  const restored = new RestoredDatabaseRepository(dataSource);
+  const { needed, now } = await restored.recoveryNeeded();
+  if (restoredAt > now) {
+    refuse(`--restored-at lies in the future: by the clock of the database it is ${now.toISOString()}.`);
+    return;
+  }
+  if (!needed && !force) {
+    refuse(
+      'This database is the one that the workers know: nothing was restored, and nothing is changed. If its files were put back as they were (a snapshot of the disk), say so with --force.',
+    );
+    return;
+  }
+  const count = await restored.recover(restoredAt);
+  say(
+    `${count} unfinished message(s) are UNCONFIRMED: Meta may have them. None is sent again by itself. Its webhooks settle what they can; ` +
+      'the rest is HELD for you after UNCONFIRMED_MAX (recado messages held).',
+  );
+  say(
+    'What was not due before that time goes on. What was accepted after the backup was made is gone: its senders have to repeat it.',
+  );
+  say('Sending goes on.');
+}

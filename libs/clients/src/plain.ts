@@ -1,0 +1,2 @@
+export { ADMIN_CLIENT_NAME } from './caller.js';
+export { SCOPES } from './scopes.js';

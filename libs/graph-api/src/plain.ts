@@ -1,0 +1,1 @@
+export { integerAt, isJsonObject, objectAt, objectsAt, textAt, type JsonObject } from './json-object.js';

@@ -1,0 +1,1 @@
+export { SUBSCRIBED_FIELDS } from './webhook-fields.js';
