@@ -6,6 +6,7 @@ import { AccessToken, Senders, SendersRepository } from '#senders';
 import { CountNews } from '#sending';
 import { AccountEventsRepository } from '#webhook-events';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
+import { SenderErrors } from '../../apps/api/src/webhook/sender-errors.js';
 import { TakeInAccountEvents } from '../../apps/api/src/webhook/take-in-account-events.js';
 import { TakeInWebhook } from '../../apps/api/src/webhook/take-in-webhook.js';
 import { OUTCOMES, SENDER, SendingDatabase, WABA } from '../sending/sending-database.js';
@@ -102,6 +103,7 @@ async function begin(): Promise<void> {
       metrics,
       log,
     ),
+    new SenderErrors(new SendersRepository(database.dataSource), log),
     { execute: () => Promise.resolve() },
   );
 }

@@ -143,6 +143,22 @@ export class SendersRepository {
   }
 
   /**
+   * Pauses it for what Meta told of the number itself, and gave no time. True when this call paused it: what is told within a minute
+   * after it was resumed may be of before, and the one message that goes first finds out.
+   */
+  async pauseByWord(phoneNumberId: string, reason: string): Promise<boolean> {
+    const rows: unknown[] = await this.dataSource.query(
+      `WITH paused AS (
+         UPDATE senders SET state = 'PAUSED', paused_by = 'WEBHOOK', pause_reason = $2, paused_at = now(), updated_at = now()
+         WHERE phone_number_id = $1 AND state = 'ACTIVE' AND (resumed_at IS NULL OR resumed_at < now() - interval '1 minute')
+         RETURNING 1)
+       SELECT * FROM paused`,
+      [phoneNumberId, reason],
+    );
+    return rows.length > 0;
+  }
+
+  /**
    * True when it was paused or had to wait. `halfOpen`: one message at a time until one is accepted. What the machine was trying is
    * forgotten: nothing listens for Meta's webhook. `told`: false where a worker is to log it.
    */
