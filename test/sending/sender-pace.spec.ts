@@ -24,6 +24,7 @@ const configured = (mps: number | null): Promise<void> => {
     phoneNumberId: SENDER,
     wabaId: WABA,
     token: AccessToken.fixed('token'),
+    appId: null,
     appSecrets: [],
     mps,
     defaultLanguage: 'es',

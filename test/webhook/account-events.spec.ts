@@ -206,7 +206,7 @@ describe('the status of a template', () => {
   });
 
   it('asks for the list until it was read, also where one account cannot be read or has no token', async () => {
-    const sender = { appSecrets: [], mps: 80, defaultLanguage: 'es' };
+    const sender = { appId: null, appSecrets: [], mps: 80, defaultLanguage: 'es' };
     const senders = new Senders([
       { ...sender, phoneNumberId: SENDER, wabaId: 'broken', token: AccessToken.fixed('token') },
       { ...sender, phoneNumberId: SECOND_SENDER, wabaId: WABA, token: AccessToken.fixed('token') },

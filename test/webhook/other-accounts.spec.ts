@@ -41,7 +41,7 @@ function intakeOf(wabaId: string): TakeInWebhook {
     (line) => lines.push(line),
     () => new Date(),
   );
-  const sender = { phoneNumberId: SENDER, wabaId, appSecrets: [SECRET], mps: 80, defaultLanguage: 'es' };
+  const sender = { phoneNumberId: SENDER, wabaId, appId: null, appSecrets: [SECRET], mps: 80, defaultLanguage: 'es' };
   const senders = new Senders([{ ...sender, token: AccessToken.fixed('token') }]);
   const intake = webhookIntake(database);
   const heartbeat = { refused: () => undefined, tookIn: () => Promise.resolve() };

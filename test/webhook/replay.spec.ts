@@ -64,7 +64,7 @@ afterAll(() => database.stop());
 
 function sender(phoneNumberId: string, appSecret: string): Sender {
   const token = AccessToken.fixed('token');
-  return { phoneNumberId, wabaId: WABA, token, appSecrets: [appSecret], mps: 80, defaultLanguage: 'es' };
+  return { phoneNumberId, wabaId: WABA, token, appId: null, appSecrets: [appSecret], mps: 80, defaultLanguage: 'es' };
 }
 
 interface Status {

@@ -71,7 +71,7 @@ afterAll(() => database.stop());
 function sender(phoneNumberId: string, appSecret: string): Sender {
   const token = AccessToken.fixed('token');
   const wabaId = phoneNumberId === SENDER ? WABA : '209000000000000';
-  return { phoneNumberId, wabaId, token, appSecrets: [appSecret], mps: 80, defaultLanguage: 'es' };
+  return { phoneNumberId, wabaId, token, appId: null, appSecrets: [appSecret], mps: 80, defaultLanguage: 'es' };
 }
 
 interface Status {
