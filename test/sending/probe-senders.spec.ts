@@ -223,6 +223,19 @@ describe('a sender whose account Meta has stopped, and whose end got lost on its
     expect(logged.join('')).not.toContain('sender.paused');
   });
 
+  it('is tried so, too, where it had been paused for something else before', async () => {
+    await stop();
+    await senders.resume(SENDER, false);
+    await senders.pause(SENDER, 'ERROR', '131048: Spam rate limit hit');
+    const paused = () => database.sql('SELECT state, pause_reason FROM senders');
+    await look();
+    expect(await paused()).toEqual([{ state: 'PAUSED', pause_reason: '131048: Spam rate limit hit' }]);
+    expect(await lookOnceMore()).toBe('PAUSED');
+    expect(await paused()).toEqual([{ state: 'PAUSED', pause_reason: 'ACCOUNT_DISABLED: by webhook' }]);
+    expect(await lookOnceMore()).toBe('PAUSED');
+    expect(await lookOnceMore()).toBe('ACTIVE');
+  });
+
   it.each(['BLOCKED', 'LIMITED'])('waits on while Meta says %s', async (state) => {
     await stop();
     if (state === 'BLOCKED') await control('PUT', '/sandbox/account', { account_review_status: 'REJECTED' });

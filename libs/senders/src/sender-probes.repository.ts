@@ -72,6 +72,14 @@ export class SenderProbesRepository {
   }
 
   /**
+   * The cause of that very pause is gone, or to be tried, and its account is stopped all the same: from now on it is paused for that.
+   * Another pause stays as it is.
+   */
+  async leaveToAccount({ senderId, pausedAt }: MachinePause): Promise<void> {
+    await this.dataSource.query(LEAVE_TO_ACCOUNT, [senderId, pausedAt]);
+  }
+
+  /**
    * How often in a row Meta has said by now that the number of a stopped account may send; 0 where it says otherwise, or the pause is
    * another one.
    */
@@ -148,6 +156,15 @@ const TAKE = `
     RETURNING 1)
   SELECT * FROM taken`;
 
+/** What is known to stop the account of sender `s`. */
+const STOPS = `sender_account_facts f WHERE f.sender_id = s.phone_number_id AND f.waba_id = s.waba_id AND f.stops
+        AND (f.ends_at IS NULL OR f.ends_at > now())`;
+
+const LEAVE_TO_ACCOUNT = `
+  UPDATE senders s SET paused_by = 'WEBHOOK', pause_reason = (SELECT min(f.fact) FROM ${STOPS}) || ': by webhook', updated_at = now()
+  WHERE s.phone_number_id = $1 AND s.state = 'PAUSED' AND s.paused_by <> 'PERSON' AND s.paused_at = $2::timestamptz
+    AND EXISTS (SELECT FROM ${STOPS})`;
+
 const COUNT_AVAILABLE = `
   WITH counted AS (
     UPDATE sender_probes p SET available = CASE WHEN $3 THEN p.available + 1 ELSE 0 END
@@ -165,8 +182,7 @@ const RESUME = `
     UPDATE senders s SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, resumed_at = now(), half_open = true,
       wait_until = NULL, updated_at = now()
     WHERE s.phone_number_id = $1 AND s.state = 'PAUSED' AND s.paused_by <> 'PERSON' AND s.paused_at = $2::timestamptz
-      AND NOT EXISTS (SELECT FROM sender_account_facts f WHERE f.sender_id = s.phone_number_id AND f.waba_id = s.waba_id AND f.stops
-        AND (f.ends_at IS NULL OR f.ends_at > now()))
+      AND NOT EXISTS (SELECT FROM ${STOPS})
     RETURNING s.phone_number_id AS id
   ), noted AS (
     UPDATE sender_probes p SET resumptions = p.resumptions + 1, resumed_at = now(), on_trial = $3, accepted_at = NULL
