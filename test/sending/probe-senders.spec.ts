@@ -225,8 +225,7 @@ describe('a sender whose account Meta has stopped, and whose end got lost on its
 
   it('is tried so, too, where it had been paused for something else before', async () => {
     await stop();
-    await senders.resume(SENDER, false);
-    await senders.pause(SENDER, 'ERROR', '131048: Spam rate limit hit');
+    await database.sql(`UPDATE senders SET paused_by = 'ERROR', pause_reason = '131048: Spam rate limit hit'`);
     const paused = () => database.sql('SELECT state, pause_reason FROM senders');
     await look();
     expect(await paused()).toEqual([{ state: 'PAUSED', pause_reason: '131048: Spam rate limit hit' }]);
@@ -234,6 +233,15 @@ describe('a sender whose account Meta has stopped, and whose end got lost on its
     expect(await paused()).toEqual([{ state: 'PAUSED', pause_reason: 'ACCOUNT_DISABLED: by webhook' }]);
     expect(await lookOnceMore()).toBe('PAUSED');
     expect(await lookOnceMore()).toBe('ACTIVE');
+  });
+
+  it('goes on as usual after a later pause, where a person had resumed it meanwhile', async () => {
+    await stop();
+    await senders.resume(SENDER, true);
+    await database.sql('UPDATE senders SET half_open = false');
+    await senders.pause(SENDER, 'ERROR', '190: Access token has expired');
+    await look();
+    expect(await stateOf()).toBe('ACTIVE');
   });
 
   it.each(['BLOCKED', 'LIMITED'])('waits on while Meta says %s', async (state) => {

@@ -94,8 +94,10 @@ export class SenderProbesRepository {
    */
   async resumeAccount(pause: MachinePause): Promise<boolean> {
     return this.dataSource.transaction(async (manager) => {
-      // Before the sender's row, as where Meta tells of the account.
-      await manager.query(FORGET_STOPS, [pause.senderId, pause.pausedAt]);
+      // Its row is locked before what is known of its account, as where Meta tells of that.
+      const paused: unknown[] = await manager.query(LOCK_PAUSED_BY_ACCOUNT, [pause.senderId, pause.pausedAt]);
+      if (paused.length === 0) return false;
+      await manager.query(FORGET_STOPS, [pause.senderId]);
       const rows: unknown[] = await manager.query(RESUME, [pause.senderId, pause.pausedAt, true]);
       return rows.length > 0;
     });
@@ -171,10 +173,11 @@ const COUNT_AVAILABLE = `
     WHERE p.sender_id = $1 AND p.paused_at = $2::timestamptz RETURNING p.available AS times)
   SELECT * FROM counted`;
 
-const FORGET_STOPS = `
-  UPDATE sender_account_facts f SET stops = false FROM senders s
-  WHERE s.phone_number_id = $1 AND s.state = 'PAUSED' AND s.paused_by <> 'PERSON' AND s.paused_at = $2::timestamptz
-    AND s.pause_reason ~ '^ACCOUNT_' AND f.sender_id = s.phone_number_id AND f.waba_id = s.waba_id AND f.stops`;
+const LOCK_PAUSED_BY_ACCOUNT = `
+  SELECT FROM senders WHERE phone_number_id = $1 AND state = 'PAUSED' AND paused_by <> 'PERSON' AND paused_at = $2::timestamptz
+    AND pause_reason ~ '^ACCOUNT_' FOR UPDATE`;
+
+const FORGET_STOPS = `UPDATE sender_account_facts SET stops = false WHERE sender_id = $1 AND stops`;
 
 // The sender's row is locked before that of its probes, here as below. What a trial in vain was still waiting for is over.
 const RESUME = `

@@ -160,7 +160,8 @@ export class SendersRepository {
 
   /**
    * True when it was paused or had to wait. `halfOpen`: one message at a time until one is accepted. What the machine was trying is
-   * forgotten: nothing listens for Meta's webhook. `told`: false where a worker is to log it.
+   * forgotten: nothing listens for Meta's webhook. So is what Meta told of its account until now: it would keep the next pause from
+   * ending by itself. `told`: false where a worker is to log it.
    */
   async resume(phoneNumberId: string, halfOpen: boolean, told = true): Promise<boolean> {
     const rows: unknown[] = await this.dataSource.query(
@@ -169,7 +170,9 @@ export class SendersRepository {
            wait_until = NULL, told = $3, updated_at = now()
          WHERE phone_number_id = $1 AND (state = 'PAUSED' OR wait_until > now()) RETURNING phone_number_id
        ), forgotten AS (
-         DELETE FROM sender_probes p USING resumed WHERE p.sender_id = resumed.phone_number_id)
+         DELETE FROM sender_probes p USING resumed WHERE p.sender_id = resumed.phone_number_id
+       ), going_on AS (
+         UPDATE sender_account_facts f SET stops = false FROM resumed WHERE f.sender_id = resumed.phone_number_id AND f.stops)
        SELECT * FROM resumed`,
       [phoneNumberId, halfOpen, told],
     );
