@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { ATTEMPT_WENT_WELL } from '#messages';
+import { ACCOUNT_GOES_ON } from './account-goes-on.js';
 
 /** A pause that the machine began, and so may end. */
 export interface MachinePause {
@@ -177,7 +178,7 @@ const LOCK_PAUSED_BY_ACCOUNT = `
   SELECT FROM senders WHERE phone_number_id = $1 AND state = 'PAUSED' AND paused_by <> 'PERSON' AND paused_at = $2::timestamptz
     AND pause_reason ~ '^ACCOUNT_' FOR UPDATE`;
 
-const FORGET_STOPS = `UPDATE sender_account_facts SET stops = false WHERE sender_id = $1 AND stops`;
+const FORGET_STOPS = `UPDATE sender_account_facts SET ${ACCOUNT_GOES_ON} WHERE sender_id = $1 AND stops`;
 
 // The sender's row is locked before that of its probes, here as below. What a trial in vain was still waiting for is over.
 const RESUME = `

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { ACCOUNT_GOES_ON } from './account-goes-on.js';
 import type { Sender } from './sender.js';
 
 export interface SenderState {
@@ -172,7 +173,7 @@ export class SendersRepository {
        ), forgotten AS (
          DELETE FROM sender_probes p USING resumed WHERE p.sender_id = resumed.phone_number_id
        ), going_on AS (
-         UPDATE sender_account_facts f SET stops = false FROM resumed WHERE f.sender_id = resumed.phone_number_id AND f.stops)
+         UPDATE sender_account_facts f SET ${ACCOUNT_GOES_ON} FROM resumed WHERE f.sender_id = resumed.phone_number_id AND f.stops)
        SELECT * FROM resumed`,
       [phoneNumberId, halfOpen, told],
     );
