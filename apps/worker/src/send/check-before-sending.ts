@@ -6,7 +6,7 @@ import { SuppressionCheck } from '#suppressions';
 import { KnownTemplates, checkParameters, hasDrifted } from '#templates';
 
 /** What depends on something that nobody knows yet (whether it is marketing), or that has to pass first. */
-export type PutOff = 'category_unknown' | 'template_stopped';
+type PutOff = 'category_unknown' | 'template_stopped';
 
 /**
  * The last look before Meta is called. Its recipient may have opted out since a message was accepted. One that was accepted
