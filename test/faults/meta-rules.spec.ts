@@ -21,7 +21,9 @@ const STOPS_WITHIN_MS = 1_100;
 const WABA = '102290129340398';
 
 /** None of them is a message's own failure. Of 5xx nobody knows what became of a message: other tests speak of those. */
-const CODES = [10, 33, 190, 368, 80_007, 130_429, 130_497, 131_031, 131_037, 131_042, 131_048, 132_015, 132_016, 133_010];
+const CODES = [
+  10, 33, 190, 368, 80_007, 130_429, 130_497, 131_031, 131_037, 131_042, 131_048, 132_015, 132_016, 133_010,
+];
 
 let stack: FaultStack;
 let folder: string;
@@ -129,43 +131,39 @@ const STEPS_OF: Readonly<Record<string, (random: () => number) => Promise<void>>
 };
 
 describe.runIf(LONG)('whatever Meta says, in whatever order', () => {
-  it(
-    'nothing fails, what is stopped stays stopped, and all is sent once it may be',
-    { timeout: LIMIT },
-    async () => {
-      const random = seededRandom(SEED);
-      const load = steadyLoad(stack, MESSAGES, 25, 'meta-rules');
-      const names = Object.keys(STEPS_OF);
-      const taken: string[] = [];
-      for (let step = 0; step < STEPS; step += 1) {
-        const name = names[Math.floor(random() * names.length)] ?? '';
-        taken.push(name);
-        await STEPS_OF[name]?.(random);
-        await timePasses();
-        await pause(random() * 1_000);
-      }
-      await stack.control('PUT', '/sandbox/templates/po_notification/status', { status: 'APPROVED' });
-      const { accepted } = await load;
-      const settling = settled(stack, accepted, 240_000);
-      let over = false;
-      void settling.then(() => (over = true));
-      while (!over) {
-        await timePasses();
-        await pause(1_000);
-      }
-      const [rows] = await stack.database.query<Readonly<Record<string, number>>[]>(
-        `SELECT count(*)::integer AS messages, count(*) FILTER (WHERE status = 'READ')::integer AS read,
+  it('nothing fails, what is stopped stays stopped, and all is sent once it may be', { timeout: LIMIT }, async () => {
+    const random = seededRandom(SEED);
+    const load = steadyLoad(stack, MESSAGES, 25, 'meta-rules');
+    const names = Object.keys(STEPS_OF);
+    const taken: string[] = [];
+    for (let step = 0; step < STEPS; step += 1) {
+      const name = names[Math.floor(random() * names.length)] ?? '';
+      taken.push(name);
+      await STEPS_OF[name]?.(random);
+      await timePasses();
+      await pause(random() * 1_000);
+    }
+    await stack.control('PUT', '/sandbox/templates/po_notification/status', { status: 'APPROVED' });
+    const { accepted } = await load;
+    const settling = settled(stack, accepted, 240_000);
+    let over = false;
+    void settling.then(() => (over = true));
+    while (!over) {
+      await timePasses();
+      await pause(1_000);
+    }
+    const [rows] = await stack.database.query<Readonly<Record<string, number>>[]>(
+      `SELECT count(*)::integer AS messages, count(*) FILTER (WHERE status = 'READ')::integer AS read,
            count(*) FILTER (WHERE status = 'FAILED')::integer AS failed, (SELECT count(*)::integer FROM send_queue) AS waiting,
            (SELECT count(*)::integer FROM send_attempts) AS attempts FROM whatsapp_messages`,
-      );
-      const stats = await stack.control('GET', '/sandbox/stats');
-      const peaks = isJsonObject(stats) && isJsonObject(stats['peakPerSecond']) ? stats['peakPerSecond'] : {};
-      const duplicates = await total(stack, 'recado_duplicate_sends_total');
-      tell('meta-rules', { steps: taken.join(' '), settledAfter: await settling, ...rows, peaks, duplicates });
-      expect(rows).toMatchObject({ messages: MESSAGES, read: MESSAGES, failed: 0, waiting: 0 });
-      expect(duplicates).toBe(0);
-      expect(Number(peaks[SENDER])).toBeLessThanOrEqual(RATE * 1.05);
-      expect(stack.deeds.workersReplaced).toBe(0);
-    },
-  );
+    );
+    const stats = await stack.control('GET', '/sandbox/stats');
+    const peaks = isJsonObject(stats) && isJsonObject(stats['peakPerSecond']) ? stats['peakPerSecond'] : {};
+    const duplicates = await total(stack, 'recado_duplicate_sends_total');
+    tell('meta-rules', { steps: taken.join(' '), settledAfter: await settling, ...rows, peaks, duplicates });
+    expect(rows).toMatchObject({ messages: MESSAGES, read: MESSAGES, failed: 0, waiting: 0 });
+    expect(duplicates).toBe(0);
+    expect(Number(peaks[SENDER])).toBeLessThanOrEqual(RATE * 1.05);
+    expect(stack.deeds.workersReplaced).toBe(0);
+  });
 });

@@ -175,27 +175,33 @@ describe('an account that Meta has stopped (B6)', () => {
     },
   );
 
-  it('would be tried with everything that waits, and again, if a webhook paused nobody', { timeout: LIMIT }, async () => {
-    const since = await clock(stack);
-    await stack.database.query(`CREATE FUNCTION unpaused() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'`);
-    await stack.database.query(
-      `CREATE TRIGGER unpaused BEFORE UPDATE ON senders FOR EACH ROW WHEN (NEW.state = 'PAUSED') EXECUTE FUNCTION unpaused()`,
-    );
-    try {
-      await stack.control('PUT', '/sandbox/faults', { failWith: 131_042 });
-      const load = await steadyLoad(stack, UNDER_WAY / 2, 400, 'stopped-unpaused');
-      accepted.push(...load.accepted);
-      await expect
-        .poll(async () => (await figures(stack, 131_042, since)).tries, { timeout: 30_000 })
-        .toBeGreaterThan(2 * load.accepted.length);
-      const burnt = await figures(stack, 131_042, since);
-      expect(burnt).toMatchObject({ state: 'ACTIVE', failed: 0 });
-      await stack.control('PUT', '/sandbox/faults', {});
-      await expectAllRead('stopped-unpaused', burnt);
-    } finally {
-      await stack.database.query('DROP FUNCTION unpaused CASCADE');
-    }
-  });
+  it(
+    'would be tried with everything that waits, and again, if a webhook paused nobody',
+    { timeout: LIMIT },
+    async () => {
+      const since = await clock(stack);
+      await stack.database.query(
+        `CREATE FUNCTION unpaused() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'`,
+      );
+      await stack.database.query(
+        `CREATE TRIGGER unpaused BEFORE UPDATE ON senders FOR EACH ROW WHEN (NEW.state = 'PAUSED') EXECUTE FUNCTION unpaused()`,
+      );
+      try {
+        await stack.control('PUT', '/sandbox/faults', { failWith: 131_042 });
+        const load = await steadyLoad(stack, UNDER_WAY / 2, 400, 'stopped-unpaused');
+        accepted.push(...load.accepted);
+        await expect
+          .poll(async () => (await figures(stack, 131_042, since)).tries, { timeout: 30_000 })
+          .toBeGreaterThan(2 * load.accepted.length);
+        const burnt = await figures(stack, 131_042, since);
+        expect(burnt).toMatchObject({ state: 'ACTIVE', failed: 0 });
+        await stack.control('PUT', '/sandbox/faults', {});
+        await expectAllRead('stopped-unpaused', burnt);
+      } finally {
+        await stack.database.query('DROP FUNCTION unpaused CASCADE');
+      }
+    },
+  );
 
   /** What is under way; and where a webhook has to tell, what went out at the number's rate until it did. */
   function triesUntilPaused(fault: 'failWith' | 'rejectWith', { pausedAfterMs }: Figures): number {

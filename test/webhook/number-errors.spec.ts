@@ -46,7 +46,9 @@ beforeEach(async () => {
   const token = AccessToken.fixed('token');
   takeIn = new TakeInWebhook(
     webhookIntake(database),
-    new Senders([{ phoneNumberId: SENDER, wabaId: WABA, token, appId: null, appSecrets: [SECRET], mps: 80, defaultLanguage: 'es' }]),
+    new Senders([
+      { phoneNumberId: SENDER, wabaId: WABA, token, appId: null, appSecrets: [SECRET], mps: 80, defaultLanguage: 'es' },
+    ]),
     { refused: () => undefined, tookIn: () => Promise.resolve() },
     new CountNews(metrics, log, () => new Date()),
     metrics,

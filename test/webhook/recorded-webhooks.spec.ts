@@ -86,7 +86,15 @@ async function begin(): Promise<void> {
   metrics = new Metrics('api');
   const intake = webhookIntake(database);
   const token = AccessToken.fixed('token');
-  const sender = { phoneNumberId: SENDER, wabaId: WABA, token, appId: null, appSecrets: [SECRET], mps: 80, defaultLanguage: 'es' };
+  const sender = {
+    phoneNumberId: SENDER,
+    wabaId: WABA,
+    token,
+    appId: null,
+    appSecrets: [SECRET],
+    mps: 80,
+    defaultLanguage: 'es',
+  };
   const senders = new Senders([sender]);
   takeIn = new TakeInWebhook(
     intake,

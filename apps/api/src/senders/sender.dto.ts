@@ -74,7 +74,10 @@ export interface SenderFacts {
   readonly configured: boolean;
 }
 
-export function viewOfSender(profile: SenderProfile, { pace, countryPauses, figures, configured }: SenderFacts): SenderDto {
+export function viewOfSender(
+  profile: SenderProfile,
+  { pace, countryPauses, figures, configured }: SenderFacts,
+): SenderDto {
   const { state, pausedBy, pauseReason, pausedAt, waitUntil, halfOpen } = profile;
   return {
     id: profile.phoneNumberId,

@@ -34,9 +34,7 @@ export class WatchTokens {
 
   private isDue({ phoneNumberId, token }: Sender): boolean {
     const asked = this.asked.get(phoneNumberId);
-    return (
-      asked === undefined || asked.fingerprint !== token.fingerprint() || performance.now() >= asked.againAtMs
-    );
+    return asked === undefined || asked.fingerprint !== token.fingerprint() || performance.now() >= asked.againAtMs;
   }
 
   private async read(sender: Sender): Promise<void> {
