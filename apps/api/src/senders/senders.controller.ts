@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { EventLog } from '#runtime';
 import { SendersRepository } from '#senders';
 import { CountryPausesRepository } from '#sending';
@@ -71,6 +71,7 @@ export class SendersController {
   @Post(':id/resume')
   @HttpCode(200)
   @ApiOperation({ summary: 'Send again, at all or to one country, one message first, whoever paused it' })
+  @ApiBody({ type: ResumeRequestDto, required: false })
   @ApiResponse({ status: 200, type: SenderDto })
   async resume(
     @CalledBy() caller: RequestCaller,
