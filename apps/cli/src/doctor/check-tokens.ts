@@ -1,8 +1,7 @@
-import type { GraphApi, GraphRead, TokenInfo } from '#graph-api';
+import { type GraphApi, type GraphRead, isOutage, type TokenInfo } from '#graph-api';
 import type { Sender } from '#senders';
 import type { Check } from './check.js';
 import { type Finding, fail, pass, warn } from './finding.js';
-import { isOutage } from './is-outage.js';
 import { metaSaysNo } from './meta-says-no.js';
 
 const NEEDED_SCOPES = ['whatsapp_business_messaging', 'whatsapp_business_management'];

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isOutage } from '#graph-api';
 import { EventLog } from '#runtime';
 import { type Sender, SenderTokensRepository, Senders } from '#senders';
 import { AskAboutToken } from './ask-about-token.js';
@@ -49,12 +50,15 @@ export class WatchTokens {
     // Two workers that start a minute apart ask once; one that finds another's answer looks at it again in an hour.
     if (!(await this.tokens.take(phoneNumberId, fingerprint, HOUR_MS / 2))) return true;
     const read = await this.askAboutToken.execute(sender);
-    if (read?.kind === 'ok') await this.tokens.keep(phoneNumberId, fingerprint, read.token.expiresAt);
-    if (read?.kind === 'unreachable') await this.tokens.putBack(phoneNumberId, fingerprint);
-    if (read?.kind === 'refused') {
+    if (read === null) return true;
+    if (read.kind === 'ok') await this.tokens.keep(phoneNumberId, fingerprint, read.token.expiresAt);
+    else if (isOutage(read)) {
+      await this.tokens.putBack(phoneNumberId, fingerprint);
+      return false;
+    } else if (read.kind === 'refused') {
       const remedy = 'app id and app secret of the app that made the token';
       this.log.warn('sender.token_not_told', { sender: phoneNumberId, app: appId, code: read.failure.code, remedy });
     }
-    return read?.kind !== 'unreachable';
+    return true;
   }
 }
