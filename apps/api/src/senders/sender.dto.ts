@@ -66,7 +66,7 @@ export class SenderListDto {
 }
 
 /** What is known of a sender besides its profile. */
-export interface SenderFacts {
+interface SenderFacts {
   readonly pace: SenderPace;
   readonly countryPauses: readonly CountryPause[];
   /** Null where nothing was ever sent from it. */
