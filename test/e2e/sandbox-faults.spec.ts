@@ -132,6 +132,14 @@ describe('webhooks', () => {
     expect(order).not.toEqual([...order].sort((a, b) => rank(a) - rank(b)));
   });
 
+  it('come as late as is asked for, and tell when it happened', async () => {
+    await faults({ failWith: 131042, webhooks: { delayMs: 1_500 } });
+    await sendMany(1);
+    await until(() => sandbox.received.length === 1, 'the webhook');
+    const [status] = statusesOf(sandbox.received);
+    expect(Date.now() - Number(status?.['timestamp']) * 1_000).toBeGreaterThanOrEqual(1_500);
+  });
+
   it('are lost for a share of the messages', async () => {
     await faults({ webhooks: { lose: 0.5 } });
     await sendMany(40);

@@ -45,6 +45,7 @@ describe('GET /senders', () => {
       configured: true,
       state: 'ACTIVE',
       pause: null,
+      countryPauses: [],
       waitUntil: expect.stringMatching(/^2\d{3}-/),
       halfOpen: true,
       displayNumber: '+15550783881',

@@ -121,6 +121,32 @@ it('a person sees which country waits, and need not wait for it', async () => {
   await expectToBecome(id, { status: 'READ' });
 });
 
+it('an API client sees which country waits, and need not wait for it either', async () => {
+  const since = new Date(Date.now() - 60_000);
+  await stack.sql(
+    `INSERT INTO sender_country_pauses (sender_id, country, code, paused_at, wait_until)
+     VALUES ($1, 'ES', '130497', $2, $2::timestamptz + interval '6 hours')
+     ON CONFLICT (sender_id, country) DO UPDATE SET lifted_at = NULL, paused_at = excluded.paused_at, wait_until = excluded.wait_until`,
+    [SENDER, since],
+  );
+  const id = await post();
+  const tried = new Date(since.getTime() + 6 * 3_600_000);
+  const waits = { country: 'ES', code: '130497', since: since.toISOString(), waitUntil: tried.toISOString() };
+  const sender = async () => (await stack.call('GET', `/senders/${SENDER}`)).json;
+  expect(await sender()).toMatchObject({ state: 'ACTIVE', pause: null, countryPauses: [waits] });
+  const resume = (body: object = {}) => stack.call('POST', `/senders/${SENDER}/resume`, { body });
+  const others = await Promise.all([resume({ country: 'FR' }), resume({ country: 'es' }), resume()]);
+  expect(others.map(({ status, json }) => [status, at(json, 'code')])).toEqual([
+    [409, 'SENDER_NOT_PAUSED'],
+    [422, 'VALIDATION_FAILED'],
+    [409, 'SENDER_NOT_PAUSED'],
+  ]);
+  expect(at(await sender(), 'countryPauses')).toEqual([waits]);
+  expect((await resume({ country: 'ES' })).status).toBe(200);
+  await expectToBecome(id, { status: 'READ' });
+  await expect.poll(async () => at(await sender(), 'countryPauses')).toEqual([]);
+});
+
 describe.each([
   [132_015, 'PAUSED'],
   [132_016, 'DISABLED'],

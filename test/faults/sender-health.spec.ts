@@ -14,7 +14,9 @@ const WORKERS = 2;
 const RATE = 80;
 const UNDER_WAY = (WORKERS * RATE) / 2;
 const MESSAGES = LONG ? 1_000 : 160;
-const FEWER = LONG ? 300 : 60;
+/** How late Meta's webhooks come, and more messages than go out until then. */
+const WEBHOOK_DELAY_MS = LONG ? 5_000 : 1_000;
+const BACKLOG = LONG ? 1_000 : 240;
 /** How long the token stays bad, at the least. */
 const OUTAGE_MS = LONG ? 60_000 : 1_000;
 /** The call that was refused is a part of it; the short tier may run on a busy machine. */
@@ -135,21 +137,30 @@ it(
 
 describe('an account that Meta has stopped (B6)', () => {
   const SHORT = [[131_042, 'failWith']] as const;
-  const ALL = [...SHORT, [131_031, 'failWith'], [131_031, 'rejectWith'], [368, 'rejectWith']] as const;
+  const FURTHER = [
+    [131_048, 'failWith'],
+    [131_031, 'failWith'],
+    [131_031, 'rejectWith'],
+    [368, 'rejectWith'],
+  ] as const;
 
-  it.each(LONG ? ALL : SHORT)(
+  it.each([...SHORT, ...(LONG ? FURTHER : [])])(
     'burns nothing: %i, told by %s, is tried with one message after a wait, and nothing fails',
     { timeout: LIMIT },
     async (code, fault) => {
       const since = await clock(stack);
-      await stack.control('PUT', '/sandbox/faults', { [fault]: code });
-      accepted.push(...(await steadyLoad(stack, FEWER, 400, `stopped-${code}`)).accepted);
+      await stack.control('PUT', '/sandbox/faults', { [fault]: code, webhooks: { delayMs: WEBHOOK_DELAY_MS } });
+      accepted.push(...(await steadyLoad(stack, BACKLOG, 400, `stopped-${code}`)).accepted);
       await untilPaused(stack);
       // What was under way is heard out.
-      await pause(1_000);
+      await pause(WEBHOOK_DELAY_MS + 1_000);
       const stopped = await figures(stack, code, since);
       expect(stopped).toMatchObject({ state: 'PAUSED', cause: String(code), failed: 0 });
-      expect(stopped.tries).toBeLessThanOrEqual(UNDER_WAY);
+      const toldAfterMs = fault === 'failWith' ? WEBHOOK_DELAY_MS : 0;
+      expect(stopped.pausedAfterMs).toBeGreaterThanOrEqual(toldAfterMs);
+      expect(stopped.pausedAfterMs).toBeLessThan(toldAfterMs + LONGEST_UNTIL_PAUSED_MS);
+      expect(stopped.tries).toBeLessThanOrEqual(triesUntilPaused(fault, stopped));
+      expect(stopped.tries).toBeLessThan(BACKLOG);
 
       const triedAt = await clock(stack);
       await waitIsOver(15);
@@ -160,9 +171,42 @@ describe('an account that Meta has stopped (B6)', () => {
 
       await stack.control('PUT', '/sandbox/faults', {});
       await waitIsOver(30);
-      await expectAllRead(`stopped-${code}`, stopped);
+      await expectAllRead(`stopped-${code}`, { ...stopped, delayMs: toldAfterMs });
     },
   );
+
+  it(
+    'would be tried with everything that waits, and again, if a webhook paused nobody',
+    { timeout: LIMIT },
+    async () => {
+      const since = await clock(stack);
+      await stack.database.query(
+        `CREATE FUNCTION unpaused() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'`,
+      );
+      await stack.database.query(
+        `CREATE TRIGGER unpaused BEFORE UPDATE ON senders FOR EACH ROW WHEN (NEW.state = 'PAUSED') EXECUTE FUNCTION unpaused()`,
+      );
+      try {
+        await stack.control('PUT', '/sandbox/faults', { failWith: 131_042 });
+        const load = await steadyLoad(stack, UNDER_WAY / 2, 400, 'stopped-unpaused');
+        accepted.push(...load.accepted);
+        await expect
+          .poll(async () => (await figures(stack, 131_042, since)).tries, { timeout: 30_000 })
+          .toBeGreaterThan(2 * load.accepted.length);
+        const burnt = await figures(stack, 131_042, since);
+        expect(burnt).toMatchObject({ state: 'ACTIVE', failed: 0 });
+        await stack.control('PUT', '/sandbox/faults', {});
+        await expectAllRead('stopped-unpaused', burnt);
+      } finally {
+        await stack.database.query('DROP FUNCTION unpaused CASCADE');
+      }
+    },
+  );
+
+  /** What is under way; and where a webhook has to tell, what went out at the number's rate until it did. */
+  function triesUntilPaused(fault: 'failWith' | 'rejectWith', { pausedAfterMs }: Figures): number {
+    return UNDER_WAY + (fault === 'failWith' ? (RATE * (pausedAfterMs ?? 0)) / 1_000 : 0);
+  }
 
   /** The look at the pause is planned, so many minutes from now; they pass. */
   async function waitIsOver(minutes: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { SenderProbesRepository } from '#senders';
+import { SenderProbesRepository, SendersRepository } from '#senders';
 import {
   ClaimsRepository,
   CountryPausesRepository,
@@ -395,6 +395,29 @@ describe('what locks more than one kind of row', () => {
     expect(await heldOf('sender_account_facts', 'senders', () => accountEvents.liftEnded())).toBe(0);
     expect(await database.sql('SELECT stops FROM sender_account_facts')).toEqual([{ stops: false }]);
   });
+
+  it.each([
+    ['who resumes a sender that its account has stopped', (pausedAt: string) => resumedByMachine(pausedAt)],
+    ['a person who does', () => new SendersRepository(database.dataSource).resume(SENDER, true)],
+  ] as const)('%s locks it before what is known of its account', async (_who, resume) => {
+    await database.sql(
+      `INSERT INTO sender_account_facts (sender_id, waba_id, fact, stops, told_at) VALUES ($1, $2, 'ACCOUNT_DISABLED', true, now())`,
+      [SENDER, WABA],
+    );
+    await database.sql(
+      `UPDATE senders SET state = 'PAUSED', paused_by = 'WEBHOOK', pause_reason = 'ACCOUNT_DISABLED: by webhook', paused_at = now()`,
+    );
+    const [paused] = await database.sql<{ at: string }>('SELECT paused_at::text AS at FROM senders');
+    expect(await heldOf('sender_account_facts', 'senders', () => resume(paused?.at ?? ''))).toBe(0);
+    expect(await database.sql('SELECT state, stops FROM senders CROSS JOIN sender_account_facts')).toEqual([
+      { state: 'ACTIVE', stops: false },
+    ]);
+  });
+
+  const resumedByMachine = (pausedAt: string) => {
+    const pause = { senderId: SENDER, pausedAt, pauseReason: 'ACCOUNT_DISABLED: by webhook' };
+    return probes.resumeAccount({ ...pause, pausedBy: 'WEBHOOK', noticed: true, due: true, tokens: [] });
+  };
 
   it.each([
     ['senders', `UPDATE senders SET half_open = true`],

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestingModule } from '@nestjs/testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SenderTokensRepository, Senders, SendersRepository } from '#senders';
 import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
 import { type RunningSandbox, startSandbox } from '../../apps/sandbox/src/start-sandbox.js';
@@ -223,6 +223,27 @@ describe('a sender whose account Meta has stopped, and whose end got lost on its
     expect(logged.join('')).not.toContain('sender.paused');
   });
 
+  it('is tried so, too, where it had been paused for something else before', async () => {
+    await stop();
+    await database.sql(`UPDATE senders SET paused_by = 'ERROR', pause_reason = '131048: Spam rate limit hit'`);
+    const paused = () => database.sql('SELECT state, pause_reason FROM senders');
+    await look();
+    expect(await paused()).toEqual([{ state: 'PAUSED', pause_reason: '131048: Spam rate limit hit' }]);
+    expect(await lookOnceMore()).toBe('PAUSED');
+    expect(await paused()).toEqual([{ state: 'PAUSED', pause_reason: 'ACCOUNT_DISABLED: by webhook' }]);
+    expect(await lookOnceMore()).toBe('PAUSED');
+    expect(await lookOnceMore()).toBe('ACTIVE');
+  });
+
+  it('goes on as usual after a later pause, where a person had resumed it meanwhile', async () => {
+    await stop();
+    await senders.resume(SENDER, true);
+    await database.sql('UPDATE senders SET half_open = false');
+    await senders.pause(SENDER, 'ERROR', '190: Access token has expired');
+    await look();
+    expect(await stateOf()).toBe('ACTIVE');
+  });
+
   it.each(['BLOCKED', 'LIMITED'])('waits on while Meta says %s', async (state) => {
     await stop();
     if (state === 'BLOCKED') await control('PUT', '/sandbox/account', { account_review_status: 'REJECTED' });
@@ -332,6 +353,7 @@ describe('how long a token lives', () => {
   const read = (): Promise<void> => worker.get(WatchTokens).round();
   const left = () => worker.get(SenderTokensRepository).secondsLeft([SENDER]);
   const DAY_S = 86_400;
+  afterEach(() => vi.useRealTimers());
   const inDays = (days: number) => Math.floor(Date.now() / 1_000) + days * DAY_S;
 
   /** Each test has a worker of its own, which has asked nothing yet. */
@@ -372,6 +394,41 @@ describe('how long a token lives', () => {
     // A number that is no longer configured.
     expect(await worker.get(SenderTokensRepository).secondsLeft(['another'])).toEqual([]);
     expect(logged.join('')).not.toContain('sender.token_expires');
+  });
+
+  it('is asked again a minute later where Meta did not answer', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    await control('PUT', '/sandbox/token', { expiresAt: inDays(30) });
+    await control('PUT', '/sandbox/faults', { outage: 'errors' });
+    await read();
+    await control('PUT', '/sandbox/faults', {});
+    await read();
+    expect(await left()).toEqual([]);
+    vi.advanceTimersByTime(60_000);
+    await read();
+    expect(await left()).toHaveLength(1);
+  });
+
+  it('is asked with the app of the sender, and the log says so where Meta tells that app nothing', async () => {
+    await control('PUT', '/sandbox/token', { expiresAt: inDays(30) });
+    const file = join(folder, 'senders.json');
+    const readAs = async (appId: string): Promise<void> => {
+      const entry = { phoneNumberId: SENDER, wabaId: WABA, token: defaultSettings.accessToken, appId };
+      await writeFile(file, JSON.stringify([entry]));
+      const own = { WHATSAPP_PHONE_NUMBER_ID: '', WHATSAPP_BUSINESS_ACCOUNT_ID: '', WHATSAPP_ACCESS_TOKEN: '' };
+      const other = await looking({ ...own, WHATSAPP_APP_ID: '4711', WHATSAPP_SENDERS_FILE: file });
+      await database.sql('TRUNCATE sender_tokens');
+      await other.get(WatchTokens).round();
+      await other.close();
+    };
+    const refused = () => logged.filter((line) => line.includes('sender.token_not_told'));
+    await readAs('1');
+    expect(await left()).toEqual([]);
+    expect(refused()).toHaveLength(1);
+    expect(JSON.parse(refused()[0] ?? '')).toMatchObject({ level: 'warn', sender: SENDER, app: '1' });
+    await readAs(defaultSettings.appId);
+    expect(await left()).toHaveLength(1);
+    expect(refused()).toHaveLength(1);
   });
 
   it('is forgotten with the token, and read again with the next one', async () => {

@@ -96,6 +96,25 @@ describe('a half-open sender whose one message is not sent after all', () => {
   });
 });
 
+describe('a message whose template was not known, nor Meta to be asked, when it was accepted', () => {
+  const listed = (change: Readonly<Record<string, unknown>>): void => {
+    const template = { id: '1', name: 'new_one', language: 'es', status: 'APPROVED', category: 'UTILITY' };
+    const components = [{ type: 'BODY', text: 'Hola' }];
+    answer = { status: 200, body: JSON.stringify({ data: [{ ...template, components, ...change }] }) };
+  };
+
+  it('waits where the template turns out to be stopped: Meta is not asked to send it', async () => {
+    listed({ status: 'PAUSED' });
+    const id = await database.message({ templateName: 'new_one', bodyText: null, templateParameters: [] });
+    expect(await send(id)).toContain('template_stopped');
+    expect(calls).toBe(0);
+    expect(await database.standing(id)).toMatchObject({ state: 'QUEUED', failures: 0 });
+    await database.sql('UPDATE send_queue SET due_at = now()');
+    // From now on the claim knows.
+    expect(await send(id)).toContain('fenced');
+  });
+});
+
 describe('a half-open sender whose one message was accepted', () => {
   beforeEach(() => database.sql('UPDATE senders SET half_open = true'));
 

@@ -24,6 +24,7 @@ const configured = (mps: number | null): Promise<void> => {
     phoneNumberId: SENDER,
     wabaId: WABA,
     token: AccessToken.fixed('token'),
+    appId: null,
     appSecrets: [],
     mps,
     defaultLanguage: 'es',
@@ -79,6 +80,21 @@ describe('how fast a number may send', () => {
 
   it('cannot be said of a number that nobody knows', async () => {
     expect(await paces.set('4711', 10)).toBe(false);
+  });
+});
+
+describe('how busy a number is', () => {
+  it('is what all workers claimed within the last second, of each number by itself', async () => {
+    await answered(7, 3);
+    await database.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ('4711', $1, 80)`, [WABA]);
+    expect(Object.fromEntries(await paces.recentClaims())).toEqual({ [SENDER]: 10, '4711': 0 });
+    await database.sql(`UPDATE send_attempts SET started_at = started_at - interval '1 second'`);
+    expect((await paces.recentClaims()).get(SENDER)).toBe(0);
+  });
+
+  it('is not counted to the end', async () => {
+    await answered(250, 0);
+    expect((await paces.recentClaims()).get(SENDER)).toBe(200);
   });
 });
 

@@ -22,6 +22,7 @@ describe('what is known of a sender', () => {
       phoneNumberId: '1002',
       wabaId: WABA,
       token: AccessToken.fixed('token'),
+      appId: null,
       appSecrets: [],
       mps: 80,
       defaultLanguage: 'es',

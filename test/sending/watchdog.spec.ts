@@ -56,7 +56,7 @@ const UNKNOWN = '106540352242924';
 
 function sender(phoneNumberId: string): Sender {
   const token = AccessToken.fixed('token');
-  return { phoneNumberId, wabaId: WABA, token, appSecrets: [], mps: 80, defaultLanguage: 'es' };
+  return { phoneNumberId, wabaId: WABA, token, appId: null, appSecrets: [], mps: 80, defaultLanguage: 'es' };
 }
 
 /** A message that is due for that long; its id. */

@@ -206,7 +206,7 @@ describe('the status of a template', () => {
   });
 
   it('asks for the list until it was read, also where one account cannot be read or has no token', async () => {
-    const sender = { appSecrets: [], mps: 80, defaultLanguage: 'es' };
+    const sender = { appId: null, appSecrets: [], mps: 80, defaultLanguage: 'es' };
     const senders = new Senders([
       { ...sender, phoneNumberId: SENDER, wabaId: 'broken', token: AccessToken.fixed('token') },
       { ...sender, phoneNumberId: SECOND_SENDER, wabaId: WABA, token: AccessToken.fixed('token') },
@@ -501,6 +501,17 @@ describe('an account', () => {
     await database.sql(`UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL`);
     await take([restriction(moment(3).toISOString(), 2)]);
     expect(await sender()).toMatchObject(ACTIVE);
+  });
+
+  it('that a person has resumed before its restriction was over is stopped by the next lock, whatever else is told', async () => {
+    await take([restriction('2100-01-01T00:00:00Z', 1)]);
+    const states = new SendersRepository(database.dataSource);
+    await states.resume(SENDER, false);
+    await database.sql(`UPDATE senders SET resumed_at = now() - interval '1 hour'`);
+    await database.sql(`UPDATE sender_account_facts SET ends_at = ends_at - interval '1 hour'`);
+    await states.pause(SENDER, 'ERROR', '131031: Account locked');
+    await take([review('APPROVED', 2)]);
+    expect(await sender()).toMatchObject({ state: 'PAUSED', pause_reason: '131031: Account locked' });
   });
 
   it('is not paused anew by the repetition of what a person has overruled', async () => {

@@ -3,6 +3,7 @@ import { EventLog, Metrics } from '#runtime';
 import { AccessToken, Senders, SendersRepository } from '#senders';
 import { CountNews } from '#sending';
 import { AccountEventsRepository, ReplayWebhooks, StoredWebhooksRepository } from '#webhook-events';
+import { SenderErrors } from '../../apps/api/src/webhook/sender-errors.js';
 import { TakeInAccountEvents } from '../../apps/api/src/webhook/take-in-account-events.js';
 import { TakeInWebhook } from '../../apps/api/src/webhook/take-in-webhook.js';
 import { OUTCOMES, SENDER, SendingDatabase, WABA } from '../sending/sending-database.js';
@@ -40,7 +41,7 @@ function intakeOf(wabaId: string): TakeInWebhook {
     (line) => lines.push(line),
     () => new Date(),
   );
-  const sender = { phoneNumberId: SENDER, wabaId, appSecrets: [SECRET], mps: 80, defaultLanguage: 'es' };
+  const sender = { phoneNumberId: SENDER, wabaId, appId: null, appSecrets: [SECRET], mps: 80, defaultLanguage: 'es' };
   const senders = new Senders([{ ...sender, token: AccessToken.fixed('token') }]);
   const intake = webhookIntake(database);
   const heartbeat = { refused: () => undefined, tookIn: () => Promise.resolve() };
@@ -48,7 +49,8 @@ function intakeOf(wabaId: string): TakeInWebhook {
   const states = new SendersRepository(database.dataSource);
   const events = new AccountEventsRepository(database.dataSource);
   const accountEvents = new TakeInAccountEvents(senders, states, events, intake, metrics, log);
-  return new TakeInWebhook(intake, senders, heartbeat, news, metrics, log, accountEvents, {
+  const errors = new SenderErrors(states, log);
+  return new TakeInWebhook(intake, senders, heartbeat, news, metrics, log, accountEvents, errors, {
     execute: () => Promise.resolve(),
   });
 }

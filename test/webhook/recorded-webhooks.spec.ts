@@ -6,6 +6,7 @@ import { AccessToken, Senders, SendersRepository } from '#senders';
 import { CountNews } from '#sending';
 import { AccountEventsRepository } from '#webhook-events';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
+import { SenderErrors } from '../../apps/api/src/webhook/sender-errors.js';
 import { TakeInAccountEvents } from '../../apps/api/src/webhook/take-in-account-events.js';
 import { TakeInWebhook } from '../../apps/api/src/webhook/take-in-webhook.js';
 import { OUTCOMES, SENDER, SendingDatabase, WABA } from '../sending/sending-database.js';
@@ -85,7 +86,15 @@ async function begin(): Promise<void> {
   metrics = new Metrics('api');
   const intake = webhookIntake(database);
   const token = AccessToken.fixed('token');
-  const sender = { phoneNumberId: SENDER, wabaId: WABA, token, appSecrets: [SECRET], mps: 80, defaultLanguage: 'es' };
+  const sender = {
+    phoneNumberId: SENDER,
+    wabaId: WABA,
+    token,
+    appId: null,
+    appSecrets: [SECRET],
+    mps: 80,
+    defaultLanguage: 'es',
+  };
   const senders = new Senders([sender]);
   takeIn = new TakeInWebhook(
     intake,
@@ -102,6 +111,7 @@ async function begin(): Promise<void> {
       metrics,
       log,
     ),
+    new SenderErrors(new SendersRepository(database.dataSource), log),
     { execute: () => Promise.resolve() },
   );
 }

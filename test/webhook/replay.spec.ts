@@ -10,6 +10,7 @@ import {
   secretFingerprint,
 } from '#webhook-events';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
+import { SenderErrors } from '../../apps/api/src/webhook/sender-errors.js';
 import { TakeInAccountEvents } from '../../apps/api/src/webhook/take-in-account-events.js';
 import { TakeInWebhook } from '../../apps/api/src/webhook/take-in-webhook.js';
 import { OUTCOMES, SENDER, SendingDatabase, WABA } from '../sending/sending-database.js';
@@ -52,6 +53,7 @@ beforeAll(async () => {
       metrics,
       log,
     ),
+    new SenderErrors(new SendersRepository(database.dataSource), log),
     { execute: () => Promise.resolve() },
   );
 });
@@ -62,7 +64,7 @@ afterAll(() => database.stop());
 
 function sender(phoneNumberId: string, appSecret: string): Sender {
   const token = AccessToken.fixed('token');
-  return { phoneNumberId, wabaId: WABA, token, appSecrets: [appSecret], mps: 80, defaultLanguage: 'es' };
+  return { phoneNumberId, wabaId: WABA, token, appId: null, appSecrets: [appSecret], mps: 80, defaultLanguage: 'es' };
 }
 
 interface Status {

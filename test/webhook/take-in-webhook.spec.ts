@@ -3,6 +3,7 @@ import { EventLog, Metrics } from '#runtime';
 import { AccessToken, type Sender, Senders, SendersRepository } from '#senders';
 import { CountNews } from '#sending';
 import { AccountEventsRepository } from '#webhook-events';
+import { SenderErrors } from '../../apps/api/src/webhook/sender-errors.js';
 import { TakeInAccountEvents } from '../../apps/api/src/webhook/take-in-account-events.js';
 import { TakeInWebhook } from '../../apps/api/src/webhook/take-in-webhook.js';
 import { FAILURE, OUTCOMES, SENDER, SendingDatabase, WABA } from '../sending/sending-database.js';
@@ -60,6 +61,7 @@ beforeEach(async () => {
       metrics,
       log,
     ),
+    new SenderErrors(new SendersRepository(database.dataSource), log),
     { execute: () => Promise.resolve() },
   );
 });
@@ -69,7 +71,7 @@ afterAll(() => database.stop());
 function sender(phoneNumberId: string, appSecret: string): Sender {
   const token = AccessToken.fixed('token');
   const wabaId = phoneNumberId === SENDER ? WABA : '209000000000000';
-  return { phoneNumberId, wabaId, token, appSecrets: [appSecret], mps: 80, defaultLanguage: 'es' };
+  return { phoneNumberId, wabaId, token, appId: null, appSecrets: [appSecret], mps: 80, defaultLanguage: 'es' };
 }
 
 interface Status {

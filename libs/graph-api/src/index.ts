@@ -17,6 +17,7 @@ export {
 } from './graph-error-codes.js';
 export type { GraphFailure } from './graph-failure.js';
 export type { GraphRead } from './graph-read.js';
+export { isOutage } from './is-outage.js';
 export { integerAt, isJsonObject, objectAt, objectsAt, textAt, textsAt, type JsonObject } from './json-object.js';
 export type {
   Accepted,

@@ -31,6 +31,6 @@ export {
   type MessageStatus,
   type MetaStatus,
 } from './progress.js';
-export { TEMPLATE_STOPS } from './template-stops.js';
+export { STOPPING_STATUSES, TEMPLATE_STOPS } from './template-stops.js';
 export { UnreachableRecipientsRepository } from './unreachable-recipients.repository.js';
 export { isUserId } from './user-id.js';

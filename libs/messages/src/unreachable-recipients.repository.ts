@@ -5,7 +5,10 @@ import type { RecipientKey } from './recipient-ids.repository.js';
 /** Meta's error 131026: whoever has this number cannot get this on WhatsApp. */
 const UNDELIVERABLE = '131026';
 
-/** No index tells those that wait from the others, and whoever is written to in thousands must not slow down intake. */
+/**
+ * No index tells those that wait from the others, and whoever is written to in thousands must not slow down intake. With each of the
+ * 200 that wait here the caller has been warned.
+ */
 const LOOKED_AT = 200;
 
 /** Whom Meta could not reach the last time that it tried. */

@@ -52,6 +52,17 @@ describe('an access token', () => {
     expect(token.value()).toBe('token-2');
   });
 
+  it('is read again where another file was put in its place that is as old and as long', () => {
+    write('token-1');
+    write('token-2', join(folder, 'copy'));
+    for (const path of [file, join(folder, 'copy')]) utimesSync(path, 1_800_000_000, 1_800_000_000);
+    const token = tokenInFile();
+    expect(token.value()).toBe('token-1');
+    renameSync(join(folder, 'copy'), file);
+    secondsLater(2);
+    expect(token.value()).toBe('token-2');
+  });
+
   it('is looked for ten times a second and not with every message, but for the one that tries', () => {
     write('token-1');
     const token = tokenInFile();

@@ -9,7 +9,7 @@ const LOOK_AGAIN_AFTER_MS = 100;
  * secret needs no restart.
  */
 export class AccessToken {
-  private cached: { text: string; modifiedMs: number; lookedMs: number } | null = null;
+  private cached: { text: string; version: string; lookedMs: number } | null = null;
 
   private constructor(
     private readonly fixed: string | null,
@@ -47,10 +47,12 @@ export class AccessToken {
 
   private read(file: string, now: number): string {
     try {
-      const { mtimeMs } = statSync(file);
-      const text = this.cached?.modifiedMs === mtimeMs ? this.cached.text : readFileSync(file, 'utf8').trim();
+      // Copying may keep the time of a file, and a clock ticks slower than two writes follow each other.
+      const { ino, size, mtimeMs, ctimeMs } = statSync(file);
+      const version = [ino, size, mtimeMs, ctimeMs].join(' ');
+      const text = this.cached?.version === version ? this.cached.text : readFileSync(file, 'utf8').trim();
       // A file that is being written anew is empty for a moment.
-      if (text !== '') this.cached = { text, modifiedMs: mtimeMs, lookedMs: now };
+      if (text !== '') this.cached = { text, version, lookedMs: now };
     } catch {
       // While Kubernetes swaps the mounted secret the file can be missing for a moment.
     }

@@ -40,6 +40,12 @@ export class SenderEntry {
   @MinLength(1, { message: '$property must be the path of a file' })
   tokenFile?: string;
 
+  /** Left out: WHATSAPP_APP_ID. */
+  @IsOptional()
+  @Text()
+  @Matches(ID, { message: '$property must be the numeric id of an app' })
+  appId?: string;
+
   /** Left out: WHATSAPP_APP_SECRET is good for this sender. A comma-separated list during rotation. */
   @IsOptional()
   @Secrets()

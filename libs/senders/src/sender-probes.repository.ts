@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { ATTEMPT_WENT_WELL } from '#messages';
+import { ACCOUNT_GOES_ON } from './account-goes-on.js';
 
 /** A pause that the machine began, and so may end. */
 export interface MachinePause {
@@ -72,6 +73,14 @@ export class SenderProbesRepository {
   }
 
   /**
+   * The cause of that very pause is gone, or to be tried, and its account is stopped all the same: from now on it is paused for that.
+   * Another pause stays as it is.
+   */
+  async leaveToAccount({ senderId, pausedAt }: MachinePause): Promise<void> {
+    await this.dataSource.query(LEAVE_TO_ACCOUNT, [senderId, pausedAt]);
+  }
+
+  /**
    * How often in a row Meta has said by now that the number of a stopped account may send; 0 where it says otherwise, or the pause is
    * another one.
    */
@@ -86,8 +95,10 @@ export class SenderProbesRepository {
    */
   async resumeAccount(pause: MachinePause): Promise<boolean> {
     return this.dataSource.transaction(async (manager) => {
-      // Before the sender's row, as where Meta tells of the account.
-      await manager.query(FORGET_STOPS, [pause.senderId, pause.pausedAt]);
+      // Its row is locked before what is known of its account, as where Meta tells of that.
+      const paused: unknown[] = await manager.query(LOCK_PAUSED_BY_ACCOUNT, [pause.senderId, pause.pausedAt]);
+      if (paused.length === 0) return false;
+      await manager.query(FORGET_STOPS, [pause.senderId]);
       const rows: unknown[] = await manager.query(RESUME, [pause.senderId, pause.pausedAt, true]);
       return rows.length > 0;
     });
@@ -148,16 +159,26 @@ const TAKE = `
     RETURNING 1)
   SELECT * FROM taken`;
 
+/** What is known to stop the account of sender `s`. */
+const STOPS = `sender_account_facts f WHERE f.sender_id = s.phone_number_id AND f.waba_id = s.waba_id AND f.stops
+        AND (f.ends_at IS NULL OR f.ends_at > now())`;
+
+const LEAVE_TO_ACCOUNT = `
+  UPDATE senders s SET paused_by = 'WEBHOOK', pause_reason = (SELECT min(f.fact) FROM ${STOPS}) || ': by webhook', updated_at = now()
+  WHERE s.phone_number_id = $1 AND s.state = 'PAUSED' AND s.paused_by <> 'PERSON' AND s.paused_at = $2::timestamptz
+    AND EXISTS (SELECT FROM ${STOPS})`;
+
 const COUNT_AVAILABLE = `
   WITH counted AS (
     UPDATE sender_probes p SET available = CASE WHEN $3 THEN p.available + 1 ELSE 0 END
     WHERE p.sender_id = $1 AND p.paused_at = $2::timestamptz RETURNING p.available AS times)
   SELECT * FROM counted`;
 
-const FORGET_STOPS = `
-  UPDATE sender_account_facts f SET stops = false FROM senders s
-  WHERE s.phone_number_id = $1 AND s.state = 'PAUSED' AND s.paused_by <> 'PERSON' AND s.paused_at = $2::timestamptz
-    AND s.pause_reason ~ '^ACCOUNT_' AND f.sender_id = s.phone_number_id AND f.waba_id = s.waba_id AND f.stops`;
+const LOCK_PAUSED_BY_ACCOUNT = `
+  SELECT FROM senders WHERE phone_number_id = $1 AND state = 'PAUSED' AND paused_by <> 'PERSON' AND paused_at = $2::timestamptz
+    AND pause_reason ~ '^ACCOUNT_' FOR UPDATE`;
+
+const FORGET_STOPS = `UPDATE sender_account_facts SET ${ACCOUNT_GOES_ON} WHERE sender_id = $1 AND stops`;
 
 // The sender's row is locked before that of its probes, here as below. What a trial in vain was still waiting for is over.
 const RESUME = `
@@ -165,8 +186,7 @@ const RESUME = `
     UPDATE senders s SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, resumed_at = now(), half_open = true,
       wait_until = NULL, updated_at = now()
     WHERE s.phone_number_id = $1 AND s.state = 'PAUSED' AND s.paused_by <> 'PERSON' AND s.paused_at = $2::timestamptz
-      AND NOT EXISTS (SELECT FROM sender_account_facts f WHERE f.sender_id = s.phone_number_id AND f.waba_id = s.waba_id AND f.stops
-        AND (f.ends_at IS NULL OR f.ends_at > now()))
+      AND NOT EXISTS (SELECT FROM ${STOPS})
     RETURNING s.phone_number_id AS id
   ), noted AS (
     UPDATE sender_probes p SET resumptions = p.resumptions + 1, resumed_at = now(), on_trial = $3, accepted_at = NULL

@@ -26,6 +26,14 @@ export class SenderTokensRepository {
     ]);
   }
 
+  /** Meta did not answer: whoever looks next asks again. */
+  async putBack(senderId: string, fingerprint: string): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE sender_tokens SET checked_at = '-infinity' WHERE sender_id = $1 AND fingerprint = $2`,
+      [senderId, fingerprint],
+    );
+  }
+
   /** Whose token expires within that time, or has; each once a day, to one caller. */
   async toWarnOf(senderIds: readonly string[], withinMs: number): Promise<readonly ExpiringToken[]> {
     return this.dataSource.query(WARN, [senderIds, withinMs]);

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { ACCOUNT_GOES_ON } from './account-goes-on.js';
 import type { Sender } from './sender.js';
 
 export interface SenderState {
@@ -143,8 +144,25 @@ export class SendersRepository {
   }
 
   /**
+   * Pauses it for what Meta told of the number itself, and gave no time. True when this call paused it: what is told within a minute
+   * after it was resumed may be of before, and the one message that goes first finds out.
+   */
+  async pauseByWord(phoneNumberId: string, reason: string): Promise<boolean> {
+    const rows: unknown[] = await this.dataSource.query(
+      `WITH paused AS (
+         UPDATE senders SET state = 'PAUSED', paused_by = 'WEBHOOK', pause_reason = $2, paused_at = now(), updated_at = now()
+         WHERE phone_number_id = $1 AND state = 'ACTIVE' AND (resumed_at IS NULL OR resumed_at < now() - interval '1 minute')
+         RETURNING 1)
+       SELECT * FROM paused`,
+      [phoneNumberId, reason],
+    );
+    return rows.length > 0;
+  }
+
+  /**
    * True when it was paused or had to wait. `halfOpen`: one message at a time until one is accepted. What the machine was trying is
-   * forgotten: nothing listens for Meta's webhook. `told`: false where a worker is to log it.
+   * forgotten: nothing listens for Meta's webhook. So is what Meta told of its account until now: it would keep the next pause from
+   * ending by itself. `told`: false where a worker is to log it.
    */
   async resume(phoneNumberId: string, halfOpen: boolean, told = true): Promise<boolean> {
     const rows: unknown[] = await this.dataSource.query(
@@ -153,7 +171,9 @@ export class SendersRepository {
            wait_until = NULL, told = $3, updated_at = now()
          WHERE phone_number_id = $1 AND (state = 'PAUSED' OR wait_until > now()) RETURNING phone_number_id
        ), forgotten AS (
-         DELETE FROM sender_probes p USING resumed WHERE p.sender_id = resumed.phone_number_id)
+         DELETE FROM sender_probes p USING resumed WHERE p.sender_id = resumed.phone_number_id
+       ), going_on AS (
+         UPDATE sender_account_facts f SET ${ACCOUNT_GOES_ON} FROM resumed WHERE f.sender_id = resumed.phone_number_id AND f.stops)
        SELECT * FROM resumed`,
       [phoneNumberId, halfOpen, told],
     );

@@ -17,6 +17,7 @@ const OWN = {
   WHATSAPP_PHONE_NUMBER_ID: '1001',
   WHATSAPP_BUSINESS_ACCOUNT_ID: '2001',
   WHATSAPP_ACCESS_TOKEN: 'own-token',
+  WHATSAPP_APP_ID: '634974688087057',
   WHATSAPP_APP_SECRET: ['own-app-secret'],
 };
 const ENTRY = 'phoneNumberId: 1002\n  wabaId: 2002\n  token: second-token';
@@ -48,6 +49,7 @@ describe('the senders', () => {
     expect(own).toMatchObject({
       phoneNumberId: '1001',
       wabaId: '2001',
+      appId: '634974688087057',
       appSecrets: ['own-app-secret'],
       mps: 250,
       defaultLanguage: 'pt_BR',
@@ -65,6 +67,7 @@ describe('the senders', () => {
 - phoneNumberId: "1003"
   wabaId: "2003"
   tokenFile: ${token}
+  appId: 743974688087058
   appSecret: third-secret-new, third-secret-old
   mps: 1000
   defaultLanguage: fr
@@ -72,8 +75,14 @@ describe('the senders', () => {
       OWN,
     );
     expect(senders.all().map((sender) => sender.phoneNumberId)).toEqual(['1001', '1002', '1003']);
-    expect(senders.byId('1002')).toMatchObject({ appSecrets: ['own-app-secret'], mps: null, defaultLanguage: 'es' });
+    expect(senders.byId('1002')).toMatchObject({
+      appId: '634974688087057',
+      appSecrets: ['own-app-secret'],
+      mps: null,
+      defaultLanguage: 'es',
+    });
     expect(senders.byId('1003')).toMatchObject({
+      appId: '743974688087058',
       appSecrets: ['third-secret-new', 'third-secret-old'],
       mps: 1_000,
       defaultLanguage: 'fr',
@@ -143,6 +152,7 @@ describe('a file of senders', () => {
       `- ${ENTRY}\n  appSecret: long-enough,,`,
       ['[0]: each secret of appSecret must have at least 8 characters'],
     ],
+    ['has a name for an app', `- ${ENTRY}\n  appId: recado`, ['[0]: appId must be the numeric id of an app']],
     [
       'has a language as a browser writes it',
       `- ${ENTRY}\n  defaultLanguage: es-MX`,

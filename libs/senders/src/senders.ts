@@ -56,6 +56,7 @@ function ownSender(environment: Environment, now: () => number): Sender | null {
     wabaId,
     token:
       file === undefined ? AccessToken.fixed(environment.WHATSAPP_ACCESS_TOKEN ?? '') : AccessToken.inFile(file, now),
+    appId: environment.WHATSAPP_APP_ID ?? null,
     appSecrets: environment.WHATSAPP_APP_SECRET,
     mps: environment.WHATSAPP_MAX_MPS ?? null,
     defaultLanguage: environment.DEFAULT_LANGUAGE,
@@ -68,6 +69,7 @@ function senderOf(entry: SenderEntry, environment: Environment, now: () => numbe
     phoneNumberId,
     wabaId,
     token: tokenFile === undefined ? AccessToken.fixed(token) : AccessToken.inFile(tokenFile, now),
+    appId: entry.appId ?? environment.WHATSAPP_APP_ID ?? null,
     appSecrets: entry.appSecret ?? environment.WHATSAPP_APP_SECRET,
     mps: entry.mps ?? environment.WHATSAPP_MAX_MPS ?? null,
     defaultLanguage: entry.defaultLanguage ?? environment.DEFAULT_LANGUAGE,

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '#clients';
 import { Senders, SendersRepository } from '#senders';
-import { QueueFiguresRepository, SenderPaceRepository } from '#sending';
+import { CountryPausesRepository, QueueFiguresRepository, SenderPaceRepository } from '#sending';
 import { type SenderDto, viewOfSender } from './sender.dto.js';
 
 /** The senders that a key may see, with what waits for each: those of the configuration first, in its order. */
@@ -12,11 +12,16 @@ export class ReadSenders {
     @Inject(SendersRepository) private readonly states: SendersRepository,
     @Inject(QueueFiguresRepository) private readonly figures: QueueFiguresRepository,
     @Inject(SenderPaceRepository) private readonly paces: SenderPaceRepository,
+    @Inject(CountryPausesRepository) private readonly countries: CountryPausesRepository,
   ) {}
 
   async execute({ senderIds }: Pick<Caller, 'senderIds'>): Promise<readonly SenderDto[]> {
     const configured = this.senders.all().map(({ phoneNumberId }) => phoneNumberId);
-    const [profiles, figures] = await Promise.all([this.profiles(configured), this.figures.read()]);
+    const [profiles, figures, countries] = await Promise.all([
+      this.profiles(configured),
+      this.figures.read(),
+      this.countries.list(),
+    ]);
     // After the senders, which somebody may have asked for as the first.
     const paces = new Map((await this.paces.read()).map((pace) => [pace.senderId, pace]));
     const known = [...profiles.keys()];
@@ -26,9 +31,16 @@ export class ReadSenders {
       .flatMap((id) => {
         const profile = profiles.get(id);
         const pace = paces.get(id);
-        const waiting = figures.find(({ senderId }) => senderId === id) ?? null;
         if (profile === undefined || pace === undefined) return [];
-        return [viewOfSender(profile, pace, waiting, configured.includes(id))];
+        const ofThis = ({ senderId }: { readonly senderId: string }): boolean => senderId === id;
+        return [
+          viewOfSender(profile, {
+            pace,
+            countryPauses: countries.filter(ofThis),
+            figures: figures.find(ofThis) ?? null,
+            configured: configured.includes(id),
+          }),
+        ];
       });
   }
 

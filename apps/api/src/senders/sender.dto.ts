@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { SenderProfile } from '#senders';
-import type { QueueFigures, SenderPace } from '#sending';
+import type { CountryPause, QueueFigures, SenderPace } from '#sending';
 
 const TEXT = { type: String, nullable: true } as const;
 const TIME = { type: String, nullable: true, format: 'date-time' } as const;
@@ -14,6 +14,14 @@ export class PauseDto {
   by!: string | null;
   @ApiProperty({ ...TEXT, example: '131042: Business eligibility payment issue' }) reason!: string | null;
   @ApiProperty(TIME) since!: string | null;
+}
+
+/** A country that Meta lets the sender not write to; the others go on. */
+export class CountryPauseDto {
+  @ApiProperty({ example: 'ES', description: 'ISO 3166' }) country!: string;
+  @ApiProperty({ example: '130497', description: "Meta's code" }) code!: string;
+  @ApiProperty({ format: 'date-time' }) since!: string;
+  @ApiProperty({ format: 'date-time', description: 'One message is tried then, or is being tried' }) waitUntil!: string;
 }
 
 /** What waits for a sender, by state; what is finished is not in the queue. */
@@ -34,6 +42,7 @@ export class SenderDto {
   configured!: boolean;
   @ApiProperty({ enum: STATES }) state!: string;
   @ApiProperty({ type: PauseDto, nullable: true }) pause!: PauseDto | null;
+  @ApiProperty({ type: [CountryPauseDto] }) countryPauses!: readonly CountryPauseDto[];
   @ApiProperty({ ...TIME, description: 'Nothing is sent before then: Meta asked for it, or does not answer' })
   waitUntil!: string | null;
   @ApiProperty({ description: 'One message at a time, until Meta accepts one' }) halfOpen!: boolean;
@@ -56,12 +65,18 @@ export class SenderListDto {
   @ApiProperty({ type: [SenderDto] }) items!: readonly SenderDto[];
 }
 
-/** `figures`: null where nothing was ever sent from it. */
+/** What is known of a sender besides its profile. */
+interface SenderFacts {
+  readonly pace: SenderPace;
+  readonly countryPauses: readonly CountryPause[];
+  /** Null where nothing was ever sent from it. */
+  readonly figures: QueueFigures | null;
+  readonly configured: boolean;
+}
+
 export function viewOfSender(
   profile: SenderProfile,
-  { mps, setBy, pace }: SenderPace,
-  figures: QueueFigures | null,
-  configured: boolean,
+  { pace, countryPauses, figures, configured }: SenderFacts,
 ): SenderDto {
   const { state, pausedBy, pauseReason, pausedAt, waitUntil, halfOpen } = profile;
   return {
@@ -70,6 +85,12 @@ export function viewOfSender(
     configured,
     state,
     pause: state === 'PAUSED' ? { by: pausedBy, reason: pauseReason, since: pausedAt?.toISOString() ?? null } : null,
+    countryPauses: countryPauses.map((paused) => ({
+      country: paused.country,
+      code: paused.code,
+      since: paused.pausedAt.toISOString(),
+      waitUntil: paused.waitUntil.toISOString(),
+    })),
     waitUntil: waitUntil?.toISOString() ?? null,
     halfOpen,
     displayNumber: profile.displayPhoneNumber,
@@ -77,9 +98,9 @@ export function viewOfSender(
     quality: profile.qualityRating,
     messagingLimit: profile.messagingLimit,
     throughput: profile.throughputLevel,
-    mps,
-    mpsSetBy: setBy,
-    pace: Math.round(pace * 10) / 10,
+    mps: pace.mps,
+    mpsSetBy: pace.setBy,
+    pace: Math.round(pace.pace * 10) / 10,
     queue: {
       queued: figures?.queued ?? 0,
       sending: figures?.sending ?? 0,

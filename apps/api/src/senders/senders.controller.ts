@@ -1,7 +1,8 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { EventLog } from '#runtime';
 import { SendersRepository } from '#senders';
+import { CountryPausesRepository } from '#sending';
 import { CalledBy } from '../access/caller.decorator.js';
 import { Scopes } from '../access/scopes.decorator.js';
 import type { RequestCaller } from '../access/request-caller.js';
@@ -9,6 +10,7 @@ import { TakesNoFields } from '../border/takes-no-fields.guard.js';
 import { ProblemException } from '../problems/problem-exception.js';
 import { PauseRequestDto } from './pause-request.dto.js';
 import { ReadSenders } from './read-senders.js';
+import { ResumeRequestDto } from './resume-request.dto.js';
 import { SenderDto, SenderListDto } from './sender.dto.js';
 
 /** The phone numbers that messages are sent from. What a person pauses here only a person lets go on. */
@@ -20,6 +22,7 @@ export class SendersController {
   constructor(
     private readonly readSenders: ReadSenders,
     @Inject(SendersRepository) private readonly states: SendersRepository,
+    @Inject(CountryPausesRepository) private readonly countries: CountryPausesRepository,
     private readonly log: EventLog,
   ) {}
 
@@ -67,20 +70,28 @@ export class SendersController {
 
   @Post(':id/resume')
   @HttpCode(200)
-  @UseGuards(TakesNoFields)
-  @ApiOperation({ summary: 'Send again, one message first, whoever paused it' })
+  @ApiOperation({ summary: 'Send again, at all or to one country, one message first, whoever paused it' })
+  @ApiBody({ type: ResumeRequestDto, required: false })
   @ApiResponse({ status: 200, type: SenderDto })
-  async resume(@CalledBy() caller: RequestCaller, @Param('id') id: string): Promise<SenderDto> {
+  async resume(
+    @CalledBy() caller: RequestCaller,
+    @Param('id') id: string,
+    @Body() { country }: ResumeRequestDto,
+  ): Promise<SenderDto> {
     await this.read(caller, id);
-    if (!(await this.states.resume(id, true))) {
-      throw new ProblemException({ code: 'SENDER_NOT_PAUSED', detail: 'It is at work: there is nothing to resume.' });
+    const by = { by: 'a person', requestId: caller.requestId, client: caller.clientId };
+    if (country === undefined) {
+      requirePaused(await this.states.resume(id, true), 'It is at work: there is nothing to resume.');
+      this.log.info('sender.resumed', { sender: id, ...by });
+    } else {
+      const detail = `It is not paused for ${country}: GET /senders/{id} shows for which countries it is.`;
+      requirePaused(await this.countries.tryNow({ senderId: id, country }), detail);
+      this.log.info('sender.country_tried', { sender: id, country, ...by });
     }
-    this.log.info('sender.resumed', {
-      sender: id,
-      by: 'a person',
-      requestId: caller.requestId,
-      client: caller.clientId,
-    });
     return this.read(caller, id);
   }
+}
+
+function requirePaused(wasPaused: boolean, detail: string): void {
+  if (!wasPaused) throw new ProblemException({ code: 'SENDER_NOT_PAUSED', detail });
 }

@@ -1,14 +1,31 @@
-import type { EventLog } from '#runtime';
+import { Inject, Injectable } from '@nestjs/common';
+import { verdictForFailedStatus } from '#graph-api';
+import { EventLog } from '#runtime';
+import { SendersRepository } from '#senders';
+import type { WebhookReading } from '#webhook-events';
 import { OnceAMinute } from './once-a-minute.js';
 
-/** Tells of what Meta refuses to our numbers outside any message: each code once a minute, not as often as it comes. */
+type Errors = WebhookReading['senderErrors'];
+
+/** What Meta refuses to our numbers outside any message (`value.errors`). */
+@Injectable()
 export class SenderErrors {
   private readonly once = new OnceAMinute();
 
-  constructor(private readonly log: EventLog) {}
+  constructor(
+    @Inject(SendersRepository) private readonly states: Pick<SendersRepository, 'pauseByWord'>,
+    private readonly log: EventLog,
+  ) {}
 
-  /** Those of one webhook. */
-  tell(errors: readonly { readonly senderId: string; readonly code: number | null }[]): void {
+  /** A code that stops a number pauses it here as it does where a message fails with it; a worker says so (probe-senders.ts). */
+  async pause(errors: Errors): Promise<void> {
+    const blocked = errors.filter(({ code }) => verdictForFailedStatus(code) === 'block_sender');
+    const firstOfEach = new Map(blocked.toReversed().map(({ senderId, code }) => [senderId, code]));
+    for (const [senderId, code] of firstOfEach) await this.states.pauseByWord(senderId, `${code}: by webhook`);
+  }
+
+  /** Those of one webhook: each code once a minute, not as often as it comes. */
+  tell(errors: Errors): void {
     const times = new Map<string, { sender: string; code: number | null; times: number }>();
     for (const { senderId: sender, code } of errors) {
       const same = times.get(`${sender} ${code}`);

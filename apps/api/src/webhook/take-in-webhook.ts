@@ -31,7 +31,6 @@ const STATEMENT_BYTES = 8 * 1024 * 1024;
 export class TakeInWebhook {
   private readonly batcher: MicroBatcher<IntakeItem, IntakeResult>;
   private readonly foreign: ForeignSenders;
-  private readonly senderErrors: SenderErrors;
   private readonly largeBodies = new LargeBodies();
 
   constructor(
@@ -43,10 +42,10 @@ export class TakeInWebhook {
     private readonly log: EventLog,
     @Inject(TakeInAccountEvents)
     private readonly accountEvents: Pick<TakeInAccountEvents, 'execute' | 'requireRoom'>,
+    @Inject(SenderErrors) private readonly senderErrors: Pick<SenderErrors, 'pause' | 'tell'>,
     @Inject(HeedTooFast) private readonly tooFast: Pick<HeedTooFast, 'execute'>,
   ) {
     this.foreign = new ForeignSenders(log);
-    this.senderErrors = new SenderErrors(log);
     this.batcher = new MicroBatcher({
       write: (items) => intake.keep(items),
       faultOf: batchFault,
@@ -88,7 +87,9 @@ export class TakeInWebhook {
       ...reading.marketingPreferences.map((preference) => ({ kind: 'preference' as const, preference })),
     ];
     // What is said of the senders whose secrets signed; nothing else has an effect.
-    const isOwn = (item: SaidOfASender): boolean => senderIds.includes(partOf(item).senderId);
+    const isOfOurs = ({ senderId }: { readonly senderId: string }): boolean => senderIds.includes(senderId);
+    const isOwn = (item: SaidOfASender): boolean => isOfOurs(partOf(item));
+    const errors = reading.senderErrors.filter(isOfOurs);
     const items: IntakeItem[] = [
       {
         kind: 'payload',
@@ -103,23 +104,24 @@ export class TakeInWebhook {
     // All of it or nothing: what is refused comes again as a whole, and would be kept again in part each time.
     this.batcher.requireRoom(items.length);
     this.accountEvents.requireRoom(reading.accountEvents.length);
-    await Promise.all([...items.map((item) => this.keep(item)), this.accountEvents.execute(reading, senderIds)]);
+    await Promise.all([
+      ...items.map((item) => this.keep(item)),
+      this.accountEvents.execute(reading, senderIds),
+      this.senderErrors.pause(errors),
+    ]);
     // Not before: Meta repeats what we refuse, and each time it would count.
     for (const field of reading.recordedOnly) this.metrics.webhookEvents.inc({ field, result: 'recorded' });
-    this.warnOf(reading.senderErrors, senderIds);
+    this.countErrors(errors.length, reading.senderErrors.length - errors.length);
+    this.senderErrors.tell(errors);
     this.countForeign(said.filter((item) => !isOwn(item)));
     this.countOfOtherAccounts(reading.ofOtherAccounts, senderIds);
-    const isOfOurs = ({ senderId }: { readonly senderId: string }): boolean => senderIds.includes(senderId);
-    await this.tooFast.execute(reading.statuses.filter(isOfOurs), reading.senderErrors.filter(isOfOurs));
+    await this.tooFast.execute(reading.statuses.filter(isOfOurs), errors);
   }
 
-  /** Meta tells of them outside any message; what a message met is told again with the message. */
-  private warnOf(errors: WebhookReading['senderErrors'], senderIds: readonly string[]): void {
-    const own = errors.filter(({ senderId }) => senderIds.includes(senderId));
-    const foreign = errors.length - own.length;
-    if (own.length > 0) this.metrics.webhookEvents.inc({ field: 'messages', result: 'recorded' }, own.length);
+  /** Of numbers, outside any message; what a message met is told again with the message. */
+  private countErrors(own: number, foreign: number): void {
+    if (own > 0) this.metrics.webhookEvents.inc({ field: 'messages', result: 'recorded' }, own);
     if (foreign > 0) this.metrics.webhookEvents.inc({ field: 'messages', result: 'foreign' }, foreign);
-    this.senderErrors.tell(own);
   }
 
   private countOfOtherAccounts(changes: WebhookReading['ofOtherAccounts'], senderIds: readonly string[]): void {

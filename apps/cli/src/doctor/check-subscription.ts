@@ -9,11 +9,11 @@ import { webhookUrl } from './webhook-url.js';
 export const checkSubscription: Check = {
   name: 'subscription',
   async run({ senders, graph, environment }) {
-    const accounts = new Map(senders.map((sender) => [sender.wabaId, sender]));
+    const accounts = new Map(senders.map((sender) => [`${sender.wabaId} ${sender.appId}`, sender]));
     const findings: Finding[] = [];
-    for (const { wabaId, phoneNumberId, token } of accounts.values()) {
+    for (const { wabaId, phoneNumberId, token, appId } of accounts.values()) {
       const accessToken = token.value();
-      findings.push(...(await subscribed(graph, wabaId, accessToken, environment.WHATSAPP_APP_ID)));
+      findings.push(...(await subscribed(graph, wabaId, accessToken, appId)));
       findings.push(...(await callback(graph, phoneNumberId, accessToken, environment)));
     }
     return findings;
@@ -24,11 +24,11 @@ async function subscribed(
   graph: GraphApi,
   wabaId: string,
   accessToken: string,
-  appId: string | undefined,
+  appId: string | null,
 ): Promise<Finding[]> {
   const read = await graph.subscribedApps({ wabaId, accessToken });
   if (read.kind !== 'ok') return [metaSaysNo(wabaId, read)];
-  const ours = read.apps.find(({ id }) => appId === undefined || id === appId);
+  const ours = read.apps.find(({ id }) => appId === null || id === appId);
   if (ours !== undefined) return [pass(`${wabaId}: the app ${ours.name ?? ours.id} gets its webhooks`)];
   const others = read.apps.map(({ id, name }) => name ?? id).join(', ');
   return [

@@ -1,9 +1,7 @@
-import type { GraphApi, GraphRead, TokenInfo } from '#graph-api';
-import type { Environment } from '#runtime';
+import { type GraphApi, type GraphRead, isOutage, type TokenInfo } from '#graph-api';
 import type { Sender } from '#senders';
 import type { Check } from './check.js';
 import { type Finding, fail, pass, warn } from './finding.js';
-import { isOutage } from './is-outage.js';
 import { metaSaysNo } from './meta-says-no.js';
 
 const NEEDED_SCOPES = ['whatsapp_business_messaging', 'whatsapp_business_management'];
@@ -12,20 +10,19 @@ const DAY_MS = 86_400_000;
 /** Each access token as Meta knows it: good, permanent, with both permissions, for this account and this app. */
 export const checkTokens: Check = {
   name: 'token',
-  async run({ senders, environment, graph }) {
+  async run({ senders, graph }) {
     const findings: Finding[] = [];
-    for (const sender of senders) findings.push(...(await ofSender(sender, environment, graph)));
+    for (const sender of senders) findings.push(...(await ofSender(sender, graph)));
     return findings;
   },
 };
 
-async function ofSender(sender: Sender, environment: Environment, graph: GraphApi): Promise<Finding[]> {
-  const { phoneNumberId, wabaId, token } = sender;
+async function ofSender(sender: Sender, graph: GraphApi): Promise<Finding[]> {
+  const { phoneNumberId, wabaId, token, appId } = sender;
   const accessToken = token.value();
   if (accessToken === '')
     return [fail('TOKEN_INVALID', `${phoneNumberId}: there is no access token, or its file is empty`)];
-  const appId = environment.WHATSAPP_APP_ID;
-  if (appId === undefined || sender.appSecrets.length === 0) {
+  if (appId === null || sender.appSecrets.length === 0) {
     // Meta tells of a token to its app only; whether it is good shows in any answer.
     const read = await graph.getPhoneNumber({ phoneNumberId, accessToken });
     return [

@@ -1,6 +1,5 @@
-import type { GraphFailure, GraphRead } from '#graph-api';
+import { type GraphFailure, type GraphRead, isOutage } from '#graph-api';
 import { type Finding, fail } from './finding.js';
-import { isOutage } from './is-outage.js';
 import type { TroubleCode } from './troubleshooting.js';
 
 const TOKEN_CODES: ReadonlySet<number> = new Set([0, 102, 104, 190]);

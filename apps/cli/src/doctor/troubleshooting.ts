@@ -18,7 +18,7 @@ export const TROUBLESHOOTING = {
   APP_ID_MISSING: {
     symptom: 'Nobody is warned before an access token expires',
     remedy:
-      'Set WHATSAPP_APP_ID (App settings, Basic): with it and the app secret Meta tells whether a token is good, and until when.',
+      'Set WHATSAPP_APP_ID (App settings, Basic), or appId where a sender of WHATSAPP_SENDERS_FILE belongs to another app: with it and the app secret Meta tells whether a token is good, and until when.',
   },
   GRAPH_URL_NOT_META: {
     symptom: 'Messages are SENT and READ, and nobody gets them',
@@ -95,7 +95,7 @@ export const TROUBLESHOOTING = {
   TOKEN_NOT_INSPECTED: {
     symptom: 'Nobody knows when the token expires',
     remedy:
-      'WHATSAPP_APP_ID and WHATSAPP_APP_SECRET must be those of one app: Meta answers only the app that made the token.',
+      'WHATSAPP_APP_ID and WHATSAPP_APP_SECRET (of a sender in WHATSAPP_SENDERS_FILE appId and appSecret) must be those of one app: Meta answers only the app that made the token.',
   },
   NUMBER_NOT_CONNECTED: {
     symptom: 'The sender is paused with 133010, 131031 or 33',

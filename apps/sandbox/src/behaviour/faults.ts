@@ -38,6 +38,8 @@ export interface Faults {
   /** Value of a Retry-After header on throttling answers. */
   retryAfter: string | null;
   webhooks: {
+    /** Wait before each webhook about a status, in milliseconds: what it tells is as old as that. */
+    delayMs: number;
     /** Share that is held back for a random time, so that later ones overtake it. */
     shuffle: number;
     /** Share that is sent a second time. */
@@ -67,7 +69,7 @@ export const noFaults: Faults = {
   rejectTo: {},
   failTo: {},
   retryAfter: null,
-  webhooks: { shuffle: 0, duplicate: 0, lose: 0, batchSize: 1 },
+  webhooks: { delayMs: 0, shuffle: 0, duplicate: 0, lose: 0, batchSize: 1 },
 };
 
 const answerShares = {
@@ -136,6 +138,7 @@ const rules: Record<string, (value: unknown) => boolean> = {
   webhooks: isJsonObject,
 };
 const webhookRules: Record<string, (value: unknown) => boolean> = {
+  delayMs: milliseconds,
   shuffle: share,
   duplicate: share,
   lose: share,

@@ -92,14 +92,15 @@ function tellStatus(
 
 /** Holds back and repeats as the faults say. */
 function sendWithFaults(sandbox: Sandbox, change: WebhookChange): void {
-  const { shuffle, duplicate } = sandbox.faults.webhooks;
+  const { delayMs, shuffle, duplicate } = sandbox.faults.webhooks;
   const send = () => sandbox.webhooks.send(change);
   if (shuffle > 0 && sandbox.random() < shuffle) {
     sandbox.countInjected('webhooks shuffled');
-    sandbox.tasks.in(sandbox.random() * sandbox.settings.readAfterMs, send);
-  } else send();
+    sandbox.tasks.in(delayMs + sandbox.random() * sandbox.settings.readAfterMs, send);
+  } else if (delayMs > 0) sandbox.tasks.in(delayMs, send);
+  else send();
   if (duplicate > 0 && sandbox.random() < duplicate) {
     sandbox.countInjected('webhooks duplicated');
-    sandbox.tasks.in(sandbox.random() * DUPLICATE_WITHIN_MS, send);
+    sandbox.tasks.in(delayMs + sandbox.random() * DUPLICATE_WITHIN_MS, send);
   }
 }

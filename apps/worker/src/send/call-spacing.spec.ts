@@ -9,7 +9,7 @@ function leaving(count: number, claimMs: (index: number) => number, spacing = ne
   return Array.from({ length: count }, (_, index) => {
     const takenMs = index * EVERY_MS;
     const readyMs = takenMs + claimMs(index);
-    return readyMs + spacing.leave(takenMs, readyMs, PACE);
+    return readyMs + spacing.leave(takenMs, readyMs, PACE, 0);
   });
 }
 
@@ -40,7 +40,7 @@ describe('the spacing of calls', () => {
   it('holds up nothing where calls are few', () => {
     const spacing = new CallSpacing();
     const waits = Array.from({ length: 50 }, (_, index) =>
-      spacing.leave(index * 200, index * 200 + (index % 5 === 0 ? 150 : 3), PACE),
+      spacing.leave(index * 200, index * 200 + (index % 5 === 0 ? 150 : 3), PACE, 5),
     );
     expect(Math.max(...waits)).toBe(0);
   });
@@ -50,7 +50,29 @@ describe('the spacing of calls', () => {
     [1_000, 50],
   ])('at %i a second holds none up for longer than %i ms', (pace, most) => {
     const spacing = new CallSpacing();
-    for (let index = 0; index < pace; index += 1) spacing.leave(0, 20_000 + index / 10, pace);
-    expect(spacing.leave(20_100, 20_100, pace)).toBeLessThanOrEqual(most);
+    for (let index = 0; index < pace; index += 1) spacing.leave(0, 20_000 + index / 10, pace, pace);
+    expect(spacing.leave(20_100, 20_100, pace, pace)).toBeLessThanOrEqual(most);
+  });
+});
+
+describe('the spacing of calls among ten workers', () => {
+  const rate = 250;
+
+  /** When calls leave of a number whose jobs they take in turn; `heard`: what each knows of the calls of all of them. */
+  function leavingOfTen(heard: number): number[] {
+    const spacings = Array.from({ length: 10 }, () => new CallSpacing());
+    return Array.from({ length: 5 * rate }, (_, index) => {
+      const takenMs = (index * 1_000) / rate;
+      const readyMs = takenMs >= 2_000 && takenMs < 2_200 ? 2_200 : takenMs + 3;
+      return readyMs + (spacings[index % 10]?.leave(takenMs, readyMs, rate, heard) ?? 0);
+    });
+  }
+
+  it('keeps the rate, though none of them makes an eighth of the calls', () => {
+    expect(mostInASecond(leavingOfTen(rate))).toBeLessThanOrEqual(rate * 1.05);
+  });
+
+  it('needs to know of the others for that', () => {
+    expect(mostInASecond(leavingOfTen(0))).toBeGreaterThan(rate * 1.15);
   });
 });

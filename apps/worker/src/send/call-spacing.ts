@@ -3,7 +3,7 @@ const CATCH_UP = 0.03;
 /** A call that waits takes the place of another in its worker (sender-workers.ts): no more than the rate leaves to spare. */
 const LONGEST_MS = 250;
 const PLACES_TO_SPARE = 50;
-/** With less than this share of the rate in one worker, whatever comes together is still far below it. */
+/** With less than this share of the rate in all workers together, whatever comes at once is still far below it. */
 const LEISURELY = 1 / 8;
 
 /**
@@ -14,16 +14,19 @@ const LEISURELY = 1 / 8;
 export class CallSpacing {
   private lagMs = 0;
   private lastLeftMs = -Infinity;
-  /** Calls within about the last second: each counts less the longer ago it was. */
+  /** Own calls within about the last second: each counts less the longer ago it was. */
   private recent = 0;
 
-  /** How long a call that is ready now still has to wait; it is taken to leave then. */
-  leave(takenMs: number, nowMs: number, pace: number): number {
+  /**
+   * How long a call that is ready now still has to wait; it is taken to leave then. `everywhere`: calls of all workers within a second,
+   * as far as this one has heard: of many workers each has little to do, and all of them are held up by the same database.
+   */
+  leave(takenMs: number, nowMs: number, pace: number, everywhere: number): number {
     const sinceLastMs = Math.max(0, nowMs - this.lastLeftMs);
     this.recent *= Math.exp(-sinceLastMs / 1_000);
     const lagMs = Math.max(0, this.lagMs - sinceLastMs * CATCH_UP);
     const ownLagMs = nowMs - takenMs;
-    const leisurely = this.recent < pace * LEISURELY;
+    const leisurely = Math.max(this.recent, everywhere) < pace * LEISURELY;
     const waitMs = leisurely ? 0 : Math.max(0, lagMs - ownLagMs);
     const longestMs = Math.min(LONGEST_MS, (1_000 * PLACES_TO_SPARE) / pace);
     this.lagMs = Math.min(longestMs, leisurely ? ownLagMs : Math.max(lagMs, ownLagMs));

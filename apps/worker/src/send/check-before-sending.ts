@@ -1,9 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { OWN_FAILURES } from '#messages';
+import { OWN_FAILURES, STOPPING_STATUSES } from '#messages';
 import { Environment } from '#runtime';
 import type { Claim, MessageFailure } from '#sending';
 import { SuppressionCheck } from '#suppressions';
-import { KnownTemplates, checkParameters } from '#templates';
+import { KnownTemplates, checkParameters, hasDrifted } from '#templates';
+
+/** What depends on something that nobody knows yet (whether it is marketing), or that has to pass first. */
+type PutOff = 'category_unknown' | 'template_stopped';
 
 /**
  * The last look before Meta is called. Its recipient may have opted out since a message was accepted. One that was accepted
@@ -18,16 +21,13 @@ export class CheckBeforeSending {
     private readonly environment: Environment,
   ) {}
 
-  /**
-   * Null where nothing speaks against sending; `category_unknown` where it depends on whether the message is marketing, which
-   * nobody here knows now.
-   */
-  async execute(claim: Claim): Promise<MessageFailure | 'category_unknown' | null> {
+  /** Null where nothing speaks against sending. */
+  async execute(claim: Claim): Promise<MessageFailure | PutOff | null> {
     return (await this.checkTemplate(claim)) ?? this.checkRecipient(claim);
   }
 
   /** After the template, which may have become known only now: whether it is marketing is written there. */
-  private async checkRecipient(claim: Claim): Promise<MessageFailure | 'category_unknown' | null> {
+  private async checkRecipient(claim: Claim): Promise<MessageFailure | PutOff | null> {
     const objection = await this.suppressions.execute(claim);
     if (objection === null) return null;
     // Nobody has to be asked whether an order is marketing.
@@ -37,11 +37,14 @@ export class CheckBeforeSending {
     return { code: 'SUPPRESSED', source: 'RECADO', ...OWN_FAILURES.SUPPRESSED, details };
   }
 
-  private async checkTemplate(claim: Claim): Promise<MessageFailure | null> {
+  private async checkTemplate(claim: Claim): Promise<MessageFailure | PutOff | null> {
     if (claim.bodyText !== null) return null;
     const lookup = await this.templates.find(claim.wabaId, claim.templateName, claim.templateLanguage);
     // Still unreachable, or unknown: Meta's own answer decides.
     if (lookup.kind !== 'known') return null;
+    // The claim could not know: TEMPLATE_STOPS.
+    const drifted = this.environment.BLOCK_CATEGORY_DRIFT && hasDrifted(lookup.template);
+    if (drifted || STOPPING_STATUSES.includes(lookup.template.status)) return 'template_stopped';
     const check = checkParameters(lookup.template, {
       parameters: claim.templateParameters,
       header: claim.templateHeader,

@@ -149,6 +149,7 @@ export class SendMessage {
       return 'not_checked' as const;
     });
     if (refusal === 'not_checked') return this.backToQueue(claim, 'not_checked', 5_000);
+    if (refusal === 'template_stopped') return this.backToQueue(claim, refusal, 5_000);
     if (refusal === 'category_unknown') return this.backToQueue(claim, 'category_unknown', UNTIL_TEMPLATES_ARE_READ_MS);
     if (refusal !== null) return { kind: 'failed', messageId, attempt, outcome: 'refused_by_us', failure: refusal };
     await this.paces.turn(claim.senderId, startedAt);

@@ -10,6 +10,8 @@ interface Kept {
   readonly spacing: CallSpacing;
   mps: number;
   pace: number;
+  /** Of all workers, within a second. */
+  calls: number;
 }
 
 /** What a number is allowed from the start; until PostgreSQL was asked. */
@@ -45,13 +47,17 @@ export class SenderPaces {
   }
 
   async round(): Promise<void> {
-    for (const { senderId, mps, pace } of await this.paces.read()) this.keep(senderId, mps, pace);
+    const [paces, claims] = await Promise.all([this.paces.read(), this.paces.recentClaims()]);
+    for (const { senderId, mps, pace } of paces) {
+      this.keep(senderId, mps, pace);
+      this.of(senderId).calls = claims.get(senderId) ?? 0;
+    }
   }
 
   /** When a call may leave whose job was taken at `takenMs`, by `performance.now()`. */
   async turn(senderId: string, takenMs: number): Promise<void> {
-    const { spacing, pace } = this.of(senderId);
-    const waitMs = spacing.leave(takenMs, performance.now(), pace);
+    const { spacing, pace, calls } = this.of(senderId);
+    const waitMs = spacing.leave(takenMs, performance.now(), pace, calls);
     if (waitMs >= 1) await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
 
@@ -76,7 +82,8 @@ export class SenderPaces {
   private of(senderId: string): Kept {
     const known = this.kept.get(senderId);
     if (known !== undefined) return known;
-    const fresh = { limiter: limiterFor(USUAL_MPS), spacing: new CallSpacing(), mps: USUAL_MPS, pace: USUAL_MPS };
+    const [limiter, spacing] = [limiterFor(USUAL_MPS), new CallSpacing()];
+    const fresh = { limiter, spacing, mps: USUAL_MPS, pace: USUAL_MPS, calls: 0 };
     this.kept.set(senderId, fresh);
     return fresh;
   }

@@ -65,15 +65,21 @@ describe('a pause', () => {
     expect(isPauseOver('unseen', { number: number(change), token: null })).toBe(true);
   });
 
-  it('is tried where the token may not read the number, unless only the number could show the end', () => {
-    for (const code of [3, 10, 200, 299]) {
-      expect(isPauseOver('unseen', { number: refused(code), token: null })).toBe(true);
-      expect(isPauseOver('number', { number: refused(code), token: null })).toBe(false);
-      expect(isPauseOver('token', { number: refused(code), token: null })).toBe(false);
-      expect(isPauseOver('token', { number: refused(code), token: token() })).toBe(false);
+  it.each(ENDS)(
+    'whose end is seen at: %s, is tried where the token may not read the number: nothing else shows it',
+    (end) => {
       const onlySends = token({ scopes: ['whatsapp_business_messaging'] });
-      expect(isPauseOver('token', { number: refused(code), token: onlySends })).toBe(true);
-    }
+      for (const code of [3, 10, 200, 299]) {
+        for (const known of [null, refused(190), onlySends])
+          expect(isPauseOver(end, { number: refused(code), token: known })).toBe(true);
+        expect(isPauseOver(end, { number: refused(code), token: token() })).toBe(false);
+      }
+    },
+  );
+
+  it('of an account goes on where its number cannot be read', () => {
+    expect(isPauseOver('account', { number: refused(10), token: null })).toBe(false);
+    expect(isPauseOver('account', { number: number(), token: null })).toBe(true);
   });
 });
 

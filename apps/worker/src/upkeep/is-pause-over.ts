@@ -21,17 +21,16 @@ const NOT_FOR_READERS: readonly (readonly [from: number, to: number])[] = [
 ];
 
 /**
- * Whether what Meta shows speaks for sending again. Where nothing shows the end (`unseen`), everything does that does not say
- * BLOCKED: one message finds out. https://developers.facebook.com/documentation/business-messaging/whatsapp/support/health-status
+ * Whether what Meta shows speaks for sending again. Where nothing shows the end (`unseen`, or the token may not read the number),
+ * everything does that does not say BLOCKED: one message finds out. https://developers.facebook.com/documentation/business-messaging/whatsapp/support/health-status
  */
 export function isPauseOver(end: EndOfAnyPause, { number, token }: ProbeReading): boolean {
   if (number.kind === 'unreachable') return false;
   if (end === 'account') return number.kind === 'ok' && number.phoneNumber.health?.canSendMessage === 'AVAILABLE';
   if (number.kind === 'refused') {
     const code = number.failure.code;
-    const unreadable = code !== null && NOT_FOR_READERS.some(([from, to]) => code >= from && code <= to);
-    const onlySends = token?.kind === 'ok' && !token.token.scopes.includes(MAY_READ);
-    return unreadable && (end === 'unseen' || (end === 'token' && onlySends));
+    const mayRead = token?.kind === 'ok' && token.token.scopes.includes(MAY_READ);
+    return !mayRead && code !== null && NOT_FOR_READERS.some(([from, to]) => code >= from && code <= to);
   }
   const { health, status, nameStatus } = number.phoneNumber;
   if (health?.canSendMessage === 'BLOCKED') return false;

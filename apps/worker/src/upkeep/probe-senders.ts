@@ -67,7 +67,12 @@ export class ProbeSenders {
   }
 
   private async resume(pause: MachinePause, end: EndOfAnyPause, over: boolean): Promise<boolean> {
-    if (end !== 'account') return over && this.probes.resume(pause, end === 'unseen');
+    if (end !== 'account') {
+      if (!over) return false;
+      if (await this.probes.resume(pause, end === 'unseen')) return true;
+      await this.probes.leaveToAccount(pause);
+      return false;
+    }
     const times = await this.probes.countAvailable(pause, over);
     return times >= AVAILABLE_IN_A_ROW && this.probes.resumeAccount(pause);
   }

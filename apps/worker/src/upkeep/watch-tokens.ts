@@ -1,19 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isOutage } from '#graph-api';
 import { EventLog } from '#runtime';
 import { type Sender, SenderTokensRepository, Senders } from '#senders';
 import { AskAboutToken } from './ask-about-token.js';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const WARN_MS = 7 * 24 * HOUR_MS;
 
 /**
- * Reads from Meta when each access token expires: at start, every hour, and as soon as a token was replaced. From a week before
- * it says so once a day. Several workers share the answers.
+ * Reads from Meta when each access token expires: at start, every hour, as soon as a token was replaced, and a minute after Meta did
+ * not answer. From a week before it says so once a day. Several workers share the answers.
  */
 @Injectable()
 export class WatchTokens {
-  /** The tokens that this process has asked about, by sender, and when it did, in monotonic milliseconds. */
-  private readonly asked = new Map<string, { fingerprint: string; atMs: number }>();
+  /** The tokens that this process has asked about, by sender, and when it is to ask again, in monotonic milliseconds. */
+  private readonly asked = new Map<string, { fingerprint: string; againAtMs: number }>();
 
   constructor(
     private readonly senders: Senders,
@@ -33,18 +35,30 @@ export class WatchTokens {
 
   private isDue({ phoneNumberId, token }: Sender): boolean {
     const asked = this.asked.get(phoneNumberId);
-    return (
-      asked === undefined || asked.fingerprint !== token.fingerprint() || performance.now() - asked.atMs >= HOUR_MS
-    );
+    return asked === undefined || asked.fingerprint !== token.fingerprint() || performance.now() >= asked.againAtMs;
   }
 
   private async read(sender: Sender): Promise<void> {
     const fingerprint = sender.token.fingerprint();
+    const pauseMs = (await this.learn(sender, fingerprint)) ? HOUR_MS : MINUTE_MS;
+    this.asked.set(sender.phoneNumberId, { fingerprint, againAtMs: performance.now() + pauseMs });
+  }
+
+  /** False where Meta did not answer. Where the token is of another app than is configured, Meta refuses to tell. */
+  private async learn(sender: Sender, fingerprint: string): Promise<boolean> {
+    const { phoneNumberId, appId } = sender;
     // Two workers that start a minute apart ask once; one that finds another's answer looks at it again in an hour.
-    if (await this.tokens.take(sender.phoneNumberId, fingerprint, HOUR_MS / 2)) {
-      const read = await this.askAboutToken.execute(sender);
-      if (read?.kind === 'ok') await this.tokens.keep(sender.phoneNumberId, fingerprint, read.token.expiresAt);
+    if (!(await this.tokens.take(phoneNumberId, fingerprint, HOUR_MS / 2))) return true;
+    const read = await this.askAboutToken.execute(sender);
+    if (read === null) return true;
+    if (read.kind === 'ok') await this.tokens.keep(phoneNumberId, fingerprint, read.token.expiresAt);
+    else if (isOutage(read)) {
+      await this.tokens.putBack(phoneNumberId, fingerprint);
+      return false;
+    } else if (read.kind === 'refused') {
+      const remedy = 'app id and app secret of the app that made the token';
+      this.log.warn('sender.token_not_told', { sender: phoneNumberId, app: appId, code: read.failure.code, remedy });
     }
-    this.asked.set(sender.phoneNumberId, { fingerprint, atMs: performance.now() });
+    return true;
   }
 }

@@ -1,15 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventLog, Metrics } from '#runtime';
-import { AccessToken, Senders } from '#senders';
+import { AccessToken, Senders, SendersRepository } from '#senders';
 import { CountNews, SenderPaceRepository } from '#sending';
 import { HeedTooFast } from '../../apps/api/src/webhook/heed-too-fast.js';
+import { SenderErrors } from '../../apps/api/src/webhook/sender-errors.js';
 import { TakeInWebhook } from '../../apps/api/src/webhook/take-in-webhook.js';
 import { OUTCOMES, SENDER, SendingDatabase, WABA } from '../sending/sending-database.js';
 import { webhookIntake } from './webhook-intake.js';
 
 /*
- * Meta's webhook says that a number was too fast (130429): with a message that Meta took and fails, or with none, of the number
- * itself. The number slows down, for what is of the present.
+ * Meta's webhook says what is wrong with a number: with a message that Meta took and fails, or with none, of the number itself.
+ * One that was too fast (130429) slows down, for what is of the present; one that may not send is paused.
  */
 const SECRET = 'app-secret-of-the-tests';
 const TOO_FAST = { code: 130_429, title: 'Rate limit hit' };
@@ -45,12 +46,15 @@ beforeEach(async () => {
   const token = AccessToken.fixed('token');
   takeIn = new TakeInWebhook(
     webhookIntake(database),
-    new Senders([{ phoneNumberId: SENDER, wabaId: WABA, token, appSecrets: [SECRET], mps: 80, defaultLanguage: 'es' }]),
+    new Senders([
+      { phoneNumberId: SENDER, wabaId: WABA, token, appId: null, appSecrets: [SECRET], mps: 80, defaultLanguage: 'es' },
+    ]),
     { refused: () => undefined, tookIn: () => Promise.resolve() },
     new CountNews(metrics, log, () => new Date()),
     metrics,
     log,
     { execute: () => Promise.resolve(), requireRoom: () => undefined },
+    new SenderErrors(new SendersRepository(database.dataSource), log),
     new HeedTooFast(counting, log),
   );
 });
@@ -138,5 +142,54 @@ describe('a number of which a webhook says that it was too fast', () => {
     await holder.rollbackTransaction();
     await holder.release();
     await taken;
+  });
+});
+
+describe('a number of which a webhook says, with no message, that it may not send', () => {
+  const LOCKED = { code: 131_031, title: 'Business Account locked' };
+  let states: SendersRepository;
+
+  beforeEach(() => {
+    states = new SendersRepository(database.dataSource);
+  });
+
+  const state = async (): Promise<unknown> => (await states.states()).get(SENDER);
+
+  it.each([131_031, 131_042, 131_048, 368, 190])('is paused (%i), as where a message fails with it', async (code) => {
+    await takeIn.execute(webhook({ errors: [TOO_FAST, { code }, LOCKED] }), [SECRET]);
+    expect(await state()).toMatchObject({
+      state: 'PAUSED',
+      pausedBy: 'WEBHOOK',
+      pauseReason: `${code}: by webhook`,
+      pausedAt: expect.any(Date),
+    });
+    expect(await database.claims.claim([await database.message()])).toEqual([null]);
+  });
+
+  it('goes on where Meta says something else, or the signature does not speak for it', async () => {
+    await takeIn.execute(webhook({ errors: [TOO_FAST, { code: 131_026 }, { title: 'no code' }] }), [SECRET]);
+    await takeIn.execute(webhook({ errors: [LOCKED] }), ['another secret']);
+    expect(await state()).toMatchObject({ state: 'ACTIVE' });
+  });
+
+  it('stays as a person left it: paused for their reason, or resumed a moment ago', async () => {
+    await states.pause(SENDER, 'PERSON', 'holidays');
+    await takeIn.execute(webhook({ errors: [LOCKED] }), [SECRET]);
+    expect(await state()).toMatchObject({ pausedBy: 'PERSON', pauseReason: 'holidays' });
+    await states.resume(SENDER, true);
+    await takeIn.execute(webhook({ errors: [LOCKED] }), [SECRET]);
+    expect(await state()).toMatchObject({ state: 'ACTIVE' });
+    // The control: it is the resumption that counts, and it counts for a minute.
+    await database.sql(`UPDATE senders SET resumed_at = resumed_at - interval '1 minute'`);
+    await takeIn.execute(webhook({ errors: [LOCKED] }), [SECRET]);
+    expect(await state()).toMatchObject({ state: 'PAUSED' });
+  });
+
+  it('is what Meta comes again with where it could not be paused', async () => {
+    const holder = database.dataSource.createQueryRunner();
+    await holder.query(`ALTER TABLE senders ADD CONSTRAINT unpaused CHECK (state <> 'PAUSED')`);
+    await expect(takeIn.execute(webhook({ errors: [LOCKED] }), [SECRET])).rejects.toThrow();
+    await holder.query('ALTER TABLE senders DROP CONSTRAINT unpaused');
+    await holder.release();
   });
 });
