@@ -188,7 +188,7 @@ describe('a number of which a webhook says, with no message, that it may not sen
   it('is what Meta comes again with where it could not be paused', async () => {
     const holder = database.dataSource.createQueryRunner();
     await holder.query(`ALTER TABLE senders ADD CONSTRAINT unpaused CHECK (state <> 'PAUSED')`);
-    await expect(takeIn.execute(webhook({ errors: [LOCKED] }), [SECRET])).rejects.toThrow();
+    await expect(takeIn.execute(webhook({ errors: [LOCKED] }), [SECRET])).rejects.toThrow('unpaused');
     await holder.query('ALTER TABLE senders DROP CONSTRAINT unpaused');
     await holder.release();
   });

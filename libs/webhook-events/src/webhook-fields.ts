@@ -3,7 +3,8 @@
  * `recorded only` is kept with the raw body and counted.
  */
 export const WEBHOOK_FIELDS = {
-  messages: 'statuses are merged into their messages; what people write is kept; errors of the number are logged',
+  messages:
+    'statuses are merged into their messages; what people write is kept; errors that are told of the number itself are logged, slow it down (130429) or [pause it](sender-health.md)',
   user_preferences: 'who wants marketing no longer, or again, in the suppression list',
   message_template_status_update:
     'the template has the status told: its messages wait, or go on; where the event names none, its list is read again',
