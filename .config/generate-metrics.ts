@@ -24,6 +24,7 @@ const LABELS = `## How to read them
 - \`field\` is Meta's name of what it told; for \`result\` see [webhooks](webhooks.md#what-becomes-of-it).
 - \`reason\` says [why a sender is paused](sender-health.md): Meta's code (\`190\`; \`130497:ES\` for one country), \`HTTP_401\`, \`ACCOUNT_DISABLED\` and the like, \`PERSON\`,
   \`waits\` where Meta asked for a while, \`none\`.
+- Conversations, the free tier and the cost are explained in [usage](usage.md); they are a second or two behind the messages.
 - \`recado_duplicate_sends_total\` above 0, or \`recado_held_messages\` above 0, is for a person: see [reliability](reliability.md).`;
 
 /** `docs/metrics.md`: every figure of our own, as its process registers it. */
@@ -41,6 +42,7 @@ export function describeMetrics(): string {
 /** Prometheus' own convention: a name ends with its unit. https://prometheus.io/docs/practices/naming/ */
 function unitOf(name: string): string {
   if (name.endsWith('_seconds')) return 'seconds';
+  if (name.endsWith('_cost_month')) return 'of its currency';
   return /_(paused|drifted)$/.test(name) ? '0 or 1' : 'count';
 }
 

@@ -48,6 +48,15 @@ CREATE TABLE clients (
   CONSTRAINT clients_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE conversations (
+  sender_id text NOT NULL,
+  recipient bigint,
+  client_id uuid NOT NULL,
+  opened_at timestamp with time zone NOT NULL
+);
+CREATE INDEX conversations_old ON public.conversations USING btree (opened_at) WHERE (recipient IS NOT NULL);
+CREATE INDEX conversations_recipient ON public.conversations USING btree (sender_id, recipient, opened_at) WHERE (recipient IS NOT NULL);
+
 CREATE TABLE duplicate_sends (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   message_id uuid NOT NULL,
@@ -55,6 +64,28 @@ CREATE TABLE duplicate_sends (
   noticed_at timestamp with time zone NOT NULL DEFAULT now(),
   told_at timestamp with time zone,
   CONSTRAINT duplicate_sends_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE erased_recipients (
+  name text NOT NULL,
+  erased_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT erased_recipients_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE erasure_standing (
+  one boolean NOT NULL DEFAULT true,
+  key bytea NOT NULL DEFAULT (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())),
+  erased_until timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone,
+  erased_until_id uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000'::uuid,
+  CONSTRAINT erasure_standing_one_check CHECK (one),
+  CONSTRAINT erasure_standing_pkey PRIMARY KEY (one)
+);
+
+CREATE TABLE figures_standing (
+  one boolean NOT NULL DEFAULT true,
+  timezone text,
+  CONSTRAINT figures_standing_one_check CHECK (one),
+  CONSTRAINT figures_standing_pkey PRIMARY KEY (one)
 );
 
 CREATE TABLE inbound_messages (
@@ -73,6 +104,7 @@ CREATE TABLE inbound_messages (
   received_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT inbound_messages_pkey PRIMARY KEY (sender_id, wamid)
 );
+CREATE INDEX inbound_messages_kept ON public.inbound_messages USING btree (received_at) WHERE ((recipient_phone IS NOT NULL) OR (recipient_user_id IS NOT NULL));
 CREATE INDEX inbound_messages_message ON public.inbound_messages USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX inbound_messages_phone ON public.inbound_messages USING btree (recipient_phone, sender_id, occurred_at DESC) WHERE (recipient_phone IS NOT NULL);
 CREATE INDEX inbound_messages_user ON public.inbound_messages USING btree (recipient_user_id, sender_id, occurred_at DESC) WHERE (recipient_user_id IS NOT NULL);
@@ -89,6 +121,29 @@ CREATE TABLE installation (
   CONSTRAINT installation_pkey PRIMARY KEY (one)
 );
 
+CREATE TABLE message_changes (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  message_id uuid NOT NULL,
+  client_id uuid NOT NULL,
+  sender_id text NOT NULL,
+  template_name text NOT NULL,
+  country text,
+  recipient bigint NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  wanted_at timestamp with time zone NOT NULL,
+  was smallint,
+  was_sent_at timestamp with time zone,
+  was_delivered_at timestamp with time zone,
+  was_code text,
+  was_pricing jsonb,
+  progress smallint NOT NULL,
+  sent_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  code text,
+  pricing jsonb,
+  CONSTRAINT message_changes_pkey PRIMARY KEY (id)
+) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
+
 CREATE TABLE message_events (
   message_id uuid NOT NULL,
   key text NOT NULL,
@@ -98,6 +153,8 @@ CREATE TABLE message_events (
   data jsonb NOT NULL DEFAULT '{}'::jsonb,
   CONSTRAINT message_events_pkey PRIMARY KEY (message_id, key)
 );
+CREATE INDEX message_events_cancelled ON public.message_events USING btree (message_id) WHERE (type = 'cancelled'::text);
+CREATE INDEX message_events_undelivered ON public.message_events USING btree (message_id) WHERE (type = 'undelivered'::text);
 
 CREATE TABLE message_failures (
   message_id uuid NOT NULL,
@@ -109,6 +166,19 @@ CREATE TABLE message_failures (
   CONSTRAINT message_failures_pkey PRIMARY KEY (message_id, code)
 );
 CREATE INDEX message_failures_code ON public.message_failures USING btree (code, failed_at DESC);
+
+CREATE TABLE message_figures (
+  template_name text NOT NULL,
+  grain text NOT NULL,
+  start timestamp with time zone NOT NULL,
+  sender_id text NOT NULL,
+  client_id uuid NOT NULL,
+  figure text NOT NULL,
+  detail text NOT NULL,
+  count bigint NOT NULL,
+  CONSTRAINT message_figures_grain_check CHECK ((grain = ANY (ARRAY['hour'::text, 'day'::text]))),
+  CONSTRAINT message_figures_pkey PRIMARY KEY (template_name, grain, start, sender_id, client_id, figure, detail)
+) WITH (fillfactor=70);
 
 CREATE TABLE operator_sessions (
   session_hash bytea NOT NULL,
@@ -145,6 +215,11 @@ CREATE TABLE portfolio_recipients (
   CONSTRAINT portfolio_recipients_pkey PRIMARY KEY (recipient)
 );
 CREATE INDEX portfolio_recipients_written ON public.portfolio_recipients USING btree (written_at);
+
+CREATE TABLE postponed_erasures (
+  message_id uuid NOT NULL,
+  CONSTRAINT postponed_erasures_pkey PRIMARY KEY (message_id)
+);
 
 CREATE TABLE purchase_orders (
   client_id uuid NOT NULL,
@@ -278,6 +353,7 @@ CREATE TABLE send_queue (
 ) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
 CREATE INDEX send_queue_countries ON public.send_queue USING btree (sender_id, country, due_at) WHERE ((state = 0) AND (country IS NOT NULL));
 CREATE INDEX send_queue_expiry ON public.send_queue USING btree (expires_at);
+CREATE INDEX send_queue_held ON public.send_queue USING btree (message_id) WHERE (state = 3);
 CREATE INDEX send_queue_leases ON public.send_queue USING btree (lease_until) WHERE (state = 1);
 CREATE INDEX send_queue_lines ON public.send_queue USING btree (sender_id, recipient, priority, message_id) WHERE (recipient IS NOT NULL);
 CREATE INDEX send_queue_places ON public.send_queue USING btree (sender_id, priority, due_at, message_id) WHERE (state = 0);
@@ -436,6 +512,23 @@ CREATE TABLE templates (
   CONSTRAINT templates_pkey PRIMARY KEY (waba_id, name, language)
 );
 
+CREATE TABLE usage_figures (
+  period text NOT NULL,
+  start date NOT NULL,
+  sender_id text NOT NULL,
+  client_id uuid NOT NULL,
+  figure text NOT NULL,
+  billable text NOT NULL,
+  category text NOT NULL,
+  type text NOT NULL,
+  country text NOT NULL,
+  count bigint NOT NULL,
+  CONSTRAINT usage_figures_billable_check CHECK ((billable = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text, ''::text]))),
+  CONSTRAINT usage_figures_figure_check CHECK ((figure = ANY (ARRAY['message'::text, 'conversation'::text]))),
+  CONSTRAINT usage_figures_period_check CHECK ((period = ANY (ARRAY['day'::text, 'month'::text]))),
+  CONSTRAINT usage_figures_pkey PRIMARY KEY (period, start, sender_id, client_id, figure, billable, category, type, country)
+) WITH (fillfactor=70);
+
 CREATE TABLE wamids (
   wamid text NOT NULL,
   message_id uuid NOT NULL,
@@ -446,6 +539,7 @@ CREATE TABLE wamids (
   CONSTRAINT wamids_via_check CHECK ((via = ANY (ARRAY['ANSWER'::text, 'WEBHOOK'::text])))
 );
 CREATE INDEX wamids_message ON public.wamids USING btree (message_id);
+CREATE INDEX wamids_prefix ON public.wamids USING btree (wamid text_pattern_ops);
 
 CREATE TABLE webhook_payloads (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -526,13 +620,85 @@ END) STORED,
   cancelled_at timestamp with time zone,
   updated_at timestamp with time zone NOT NULL,
   traceparent text,
+  recipient_country text,
+  erased_as bigint,
   CONSTRAINT whatsapp_messages_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
   CONSTRAINT whatsapp_messages_pkey PRIMARY KEY (id),
   CONSTRAINT whatsapp_messages_progress_check CHECK (((progress >= 0) AND (progress <= 6)))
 ) WITH (fillfactor=50);
+CREATE INDEX whatsapp_messages_client ON public.whatsapp_messages USING btree (client_id, created_at DESC, id DESC);
 CREATE UNIQUE INDEX whatsapp_messages_idempotency ON public.whatsapp_messages USING btree (client_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+CREATE INDEX whatsapp_messages_name ON public.whatsapp_messages USING btree (lower(recipient_name) text_pattern_ops) WHERE (recipient_name IS NOT NULL);
 CREATE INDEX whatsapp_messages_newest ON public.whatsapp_messages USING btree (created_at DESC, id DESC);
 CREATE INDEX whatsapp_messages_recipient ON public.whatsapp_messages USING btree (recipient_phone text_pattern_ops, created_at DESC);
 CREATE INDEX whatsapp_messages_reference ON public.whatsapp_messages USING btree (reference text_pattern_ops, created_at DESC) WHERE (reference IS NOT NULL);
 CREATE INDEX whatsapp_messages_resend_of ON public.whatsapp_messages USING btree (resend_of) WHERE (resend_of IS NOT NULL);
+CREATE INDEX whatsapp_messages_sender ON public.whatsapp_messages USING btree (sender_id, created_at DESC, id DESC);
+CREATE INDEX whatsapp_messages_template ON public.whatsapp_messages USING btree (template_name, created_at DESC, id DESC);
 CREATE INDEX whatsapp_messages_user ON public.whatsapp_messages USING btree (recipient_user_id, created_at DESC) WHERE (recipient_user_id IS NOT NULL);
+CREATE TRIGGER messages_accepted AFTER INSERT ON public.whatsapp_messages REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_accepted_messages();
+CREATE TRIGGER messages_changed AFTER UPDATE ON public.whatsapp_messages REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_messages();
+
+CREATE AGGREGATE conversation(timestamp with time zone) (SFUNC = conversation_of, STYPE = timestamp with time zone);
+
+CREATE OR REPLACE FUNCTION public.conversation_of(opened timestamp with time zone, delivered timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+  BEGIN
+    RETURN CASE WHEN delivered < opened + interval '24 hours' THEN opened ELSE delivered END;
+  END $function$;
+
+CREATE OR REPLACE FUNCTION public.erased_name(name text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$ SELECT 'erased:' || encode(sha256(s.key || convert_to(name, 'UTF8')), 'hex') FROM erasure_standing s $function$;
+
+CREATE OR REPLACE FUNCTION public.erased_wamid(wamid text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ SELECT CASE WHEN starts_with(wamid, 'erased.') THEN wamid
+      ELSE 'erased.' || encode(sha256(convert_to(wamid, 'UTF8')), 'hex') END $function$;
+
+CREATE OR REPLACE FUNCTION public.note_accepted_messages()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  BEGIN
+    INSERT INTO message_changes (message_id, client_id, sender_id, template_name, country, recipient, created_at, wanted_at,
+      progress, sent_at, delivered_at, code, pricing)
+    SELECT n.id, n.client_id, n.sender_id, n.template_name, n.recipient_country,
+      hashtextextended(COALESCE(n.recipient_phone, n.recipient_user_id, ''), 0), n.created_at,
+      GREATEST(n.created_at, n.scheduled_at), n.progress, n.sent_at, n.delivered_at, n.error_code, n.pricing
+    FROM new_rows n;
+    RETURN NULL;
+  END $function$;
+
+CREATE OR REPLACE FUNCTION public.note_changed_messages()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  BEGIN
+    INSERT INTO message_changes (message_id, client_id, sender_id, template_name, country, recipient, created_at, wanted_at,
+      was, was_sent_at, was_delivered_at, was_code, was_pricing, progress, sent_at, delivered_at, code, pricing)
+    SELECT n.id, n.client_id, n.sender_id, n.template_name, n.recipient_country,
+      COALESCE(n.erased_as, hashtextextended(COALESCE(n.recipient_phone, n.recipient_user_id, ''), 0)), n.created_at,
+      GREATEST(n.created_at, n.scheduled_at), o.progress, o.sent_at, o.delivered_at, o.error_code, o.pricing,
+      n.progress, n.sent_at, n.delivered_at, n.error_code, n.pricing
+    FROM new_rows n JOIN old_rows o ON o.id = n.id
+    WHERE (o.progress, o.sent_at, o.delivered_at, o.error_code, o.pricing)
+      IS DISTINCT FROM (n.progress, n.sent_at, n.delivered_at, n.error_code, n.pricing);
+    RETURN NULL;
+  END $function$;
+
+CREATE OR REPLACE FUNCTION public.somebody_erased(erasure_lock bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+  BEGIN
+    PERFORM pg_advisory_xact_lock_shared(erasure_lock);
+    RETURN EXISTS (SELECT FROM erased_recipients);
+  END $function$;

@@ -99,6 +99,24 @@ describe('a process with a bad environment', () => {
   });
 });
 
+describe('a rate card', () => {
+  it.each(['api', 'worker'])('ends the %s with 78 where it is wrong, with all that is', async (app) => {
+    await writeFile(join(folder, 'prices.yaml'), 'currency: Euro\ncards: [{ from: October, markets: [] }]\n');
+    const { exitCode, stdout, stderr } = await run(`apps/${app}/src/main.js`, {
+      ...COMPLETE,
+      RATE_CARD_FILE: 'prices.yaml',
+    });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 78, stdout: '' });
+    expect(stderr).toBe(
+      `Recado cannot start: RATE_CARD_FILE is wrong
+  - prices.yaml: currency must be an ISO 4217 code such as EUR
+  - prices.yaml: cards[0].from must be a month such as 2026-10
+  - prices.yaml: cards[0].markets must be a list of at least one
+`,
+    );
+  });
+});
+
 describe('a process without a database', () => {
   const problem = 'PostgreSQL does not answer at 127.0.0.1:1 (connection refused): start it or correct DATABASE_URL';
 

@@ -25,6 +25,9 @@ const NAMES = [
   'recado_held_messages',
   'recado_unconfirmed_resolved_total',
   'recado_undelivered_total',
+  'recado_conversations_month',
+  'recado_free_tier_remaining',
+  'recado_estimated_cost_month',
   'recado_duplicate_sends_total',
 ];
 

@@ -13,9 +13,6 @@ import { root } from './project-files.js';
 const RULES = 'deploy/prometheus/recado.rules.yaml';
 const RULE_TESTS = 'deploy/prometheus/recado.rules.test.yaml';
 
-/** Told by the usage of each month. */
-const OF_USAGE = ['recado_conversations_month', 'recado_free_tier_remaining', 'recado_estimated_cost_month'];
-
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 const listAt = (value: unknown, key: string): readonly unknown[] => {
@@ -68,7 +65,7 @@ describe('every alert', () => {
   it('rests on figures that there are', () => {
     const asked = rules().flatMap(({ expr }) => figuresOf(expr));
     expect(new Set(asked).size).toBeGreaterThan(10);
-    expect(asked.filter((name) => !figures.includes(name) && !OF_USAGE.includes(name))).toEqual([]);
+    expect(asked.filter((name) => !figures.includes(name))).toEqual([]);
   });
 
   it('is seen firing in a test of the rules, silent before, and silent while all is well', () => {
@@ -92,7 +89,7 @@ describe('every alert', () => {
 describe('the dashboard', () => {
   it('asks for figures that there are, and shows every one', () => {
     const asked = expressionsOfDashboard().flatMap(figuresOf);
-    expect(asked.filter((name) => !figures.includes(name) && !OF_USAGE.includes(name))).toEqual([]);
+    expect(asked.filter((name) => !figures.includes(name))).toEqual([]);
     expect(figures.filter((name) => !asked.includes(name))).toEqual([]);
   });
 

@@ -58,6 +58,10 @@ const TABLES = [
   'sender_pace',
   'recipient_pacing',
   'portfolio_recipients',
+  'message_changes',
+  'message_figures',
+  'usage_figures',
+  'conversations',
 ] as const;
 
 /** To truncate an empty table costs as much as a full one: a new file for it and for each of its indexes. */
@@ -138,6 +142,7 @@ export class SendingDatabase {
   async empty(): Promise<void> {
     const used = await this.sql<{ name: string }>(WHICH_HAVE_ROWS);
     if (used.length > 0) await this.sql(`TRUNCATE ${used.map(({ name }) => name).join(', ')} CASCADE`);
+    await this.sql('UPDATE figures_standing SET timezone = NULL');
     await this.sql('UPDATE portfolio SET daily_recipients = NULL, used = 0, promised_until = NULL');
     await this.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 80)`, [SENDER, WABA]);
     await this.sql('UPDATE installation SET sending_enabled = true, recovery_needed = false');

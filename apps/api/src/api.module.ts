@@ -10,6 +10,7 @@ import { Senders, SendersModule } from '#senders';
 import { SendingModule } from '#sending';
 import { SuppressionsModule } from '#suppressions';
 import { TemplatesModule } from '#templates';
+import { UsageModule } from '#usage';
 import { AccessModule } from './access/access.module.js';
 import { KnownRoutes } from './border/known-routes.js';
 import { MessageIntakeModule } from './messages/message-intake.module.js';
@@ -20,10 +21,14 @@ import { createValidationPipe } from './problems/invalid-request.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { ReadSenders } from './senders/read-senders.js';
 import { SendersController } from './senders/senders.controller.js';
+import { ReadStats } from './stats/read-stats.js';
+import { StatsController } from './stats/stats.controller.js';
 import { SuppressionsController } from './suppressions/suppressions.controller.js';
 import { PreviewTemplate } from './templates/preview-template.js';
 import { SubmitTemplate } from './templates/submit-template.js';
 import { TemplatesController } from './templates/templates.controller.js';
+import { ReadUsage } from './usage/read-usage.js';
+import { UsageController } from './usage/usage.controller.js';
 import { WebhookModule } from './webhook/webhook.module.js';
 
 const GRAPH_CONNECTIONS = 4;
@@ -70,6 +75,7 @@ export class ApiModule {
         },
         { module: SendingModule, global: true },
         SuppressionsModule,
+        UsageModule,
         AccessModule,
         MessageIntakeModule,
         WebhookModule,
@@ -80,11 +86,15 @@ export class ApiModule {
         HealthController,
         MetricsController,
         SendersController,
+        StatsController,
         SuppressionsController,
         TemplatesController,
+        UsageController,
       ],
       providers: [
         ReadSenders,
+        ReadStats,
+        ReadUsage,
         SubmitTemplate,
         PreviewTemplate,
         { provide: KnownRoutes, useValue: routes },

@@ -2,10 +2,12 @@ import 'reflect-metadata';
 import { awaitMigratedDatabase } from '#database';
 import { EventLog, StopInTime, exitWithParent, requireEnvironment } from '#runtime';
 import { requireSenders } from '#senders';
+import { requireRateCard } from '#usage';
 import { configureApi } from './configure-api.js';
 
 const environment = requireEnvironment('api');
 requireSenders(environment);
+requireRateCard(environment);
 const log = new EventLog(
   'api',
   environment.LOG_LEVEL,

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { connect } from './connect.js';
 import { doctor } from './doctor.js';
+import { erase } from './erase.js';
 import { heldMessages } from './held-messages.js';
 import { keys } from './keys.js';
 import { markRequired } from './mark-required.js';
@@ -24,6 +25,7 @@ const program = new Command('recado')
   .addCommand(keys(connect))
   .addCommand(senders(connect))
   .addCommand(templates(connect))
+  .addCommand(erase(connect))
   .addCommand(recover(connect))
   .addCommand(replay(connect))
   .addCommand(webhook())

@@ -4,10 +4,12 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { awaitMigratedDatabase } from '#database';
 import { EventLog, NestLog, StopInTime, exitWithParent, requireEnvironment, startTracing } from '#runtime';
 import { requireSenders } from '#senders';
+import { requireRateCard } from '#usage';
 import { WorkerModule } from './worker.module.js';
 
 const environment = requireEnvironment('worker');
 requireSenders(environment);
+requireRateCard(environment);
 const log = new EventLog(
   'worker',
   environment.LOG_LEVEL,

@@ -2,12 +2,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { DatabaseModule } from '#database';
 import { GraphApiModule } from '#graph-api';
+import { PrivacyModule } from '#privacy';
 import { QueuesModule } from '#queues';
 import { Environment, type EventLog, Metrics, RuntimeModule, Tracing } from '#runtime';
 import { Senders, SendersModule } from '#senders';
 import { SendingModule } from '#sending';
 import { SuppressionsModule } from '#suppressions';
 import { TemplatesModule } from '#templates';
+import { UsageModule } from '#usage';
 import { HealthController } from './ops/health.controller.js';
 import { MetricsController } from './ops/metrics.controller.js';
 import { Watchdog } from './ops/watchdog.js';
@@ -21,6 +23,7 @@ import { MOST_AT_ONCE, SenderWorkers } from './send/sender-workers.js';
 import { WebhookEventsModule } from '#webhook-events';
 import { AskAboutToken } from './upkeep/ask-about-token.js';
 import { EndTrials } from './upkeep/end-trials.js';
+import { EraseOld } from './upkeep/erase-old.js';
 import { ForgetOldPaces } from './upkeep/forget-old-paces.js';
 import { ForgetOldWebhooks } from './upkeep/forget-old-webhooks.js';
 import { PrepareWebhookDays } from './upkeep/prepare-webhook-days.js';
@@ -29,6 +32,7 @@ import { ProbeSenders } from './upkeep/probe-senders.js';
 import { NoticeCategoryDrift } from './upkeep/notice-category-drift.js';
 import { ReadNumbers } from './upkeep/read-numbers.js';
 import { RegisterInstallation } from './upkeep/register-installation.js';
+import { RollUpUsage } from './upkeep/roll-up-usage.js';
 import { SyncChangedTemplates } from './upkeep/sync-changed-templates.js';
 import { SyncTemplatesRegularly } from './upkeep/sync-templates-regularly.js';
 import { WatchTokens } from './upkeep/watch-tokens.js';
@@ -80,6 +84,8 @@ export class WorkerModule {
         }),
         SendingModule,
         SuppressionsModule,
+        UsageModule,
+        PrivacyModule,
         WebhookEventsModule,
         TerminusModule.forRoot({ logger: false }),
       ],
@@ -115,6 +121,8 @@ export class WorkerModule {
         EndTrials,
         WatchTokens,
         ForgetOldPaces,
+        RollUpUsage,
+        EraseOld,
       ],
     };
   }

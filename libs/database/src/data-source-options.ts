@@ -18,6 +18,9 @@ import { ReplacedKeys1795900000000 } from './migrations/1795900000000-replaced-k
 import { OperatorSessions1795900000001 } from './migrations/1795900000001-operator-sessions.js';
 import { Traces1796100000000 } from './migrations/1796100000000-traces.js';
 import { WebhookCompression1796150000000 } from './migrations/1796150000000-webhook-compression.js';
+import { Figures1796200000000 } from './migrations/1796200000000-figures.js';
+import { Privacy1796200000001 } from './migrations/1796200000001-privacy.js';
+import { Lists1796200000002 } from './migrations/1796200000002-lists.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -67,6 +70,9 @@ export function dataSourceOptions(
       OperatorSessions1795900000001,
       Traces1796100000000,
       WebhookCompression1796150000000,
+      Figures1796200000000,
+      Privacy1796200000001,
+      Lists1796200000002,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

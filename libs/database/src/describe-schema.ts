@@ -5,7 +5,8 @@ interface Line {
 }
 
 /**
- * The schema as PostgreSQL itself describes it, one stable text: tables with columns, constraints, indexes and settings.
+ * The schema as PostgreSQL itself describes it, one stable text: tables with columns, constraints, indexes, settings and triggers,
+ * and the functions that these call.
  * Committed as `schema.sql`, so that a migration's effect shows in its diff; it is read, not run. Partitions of a day are left
  * out: they are others tomorrow.
  */
@@ -19,15 +20,18 @@ export async function describeSchema(dataSource: DataSource): Promise<string> {
     const columns = await lines(dataSource, COLUMNS, table.name);
     const constraints = await lines(dataSource, CONSTRAINTS, table.name);
     const indexes = await lines(dataSource, INDEXES, table.name);
+    const triggers = await lines(dataSource, TRIGGERS, table.name);
     const options = table.options === null ? '' : ` WITH (${table.options.join(', ')})`;
     const body = [...columns, ...constraints].map((line) => `  ${line}`).join(',\n');
     parts.push(
       [
         `CREATE ${table.logged ? '' : 'UNLOGGED '}TABLE ${table.name} (\n${body}\n)${options};`,
-        ...indexes.map((line) => `${line};`),
+        ...[...indexes, ...triggers].map((line) => `${line};`),
       ].join('\n'),
     );
   }
+  const functions: Line[] = await dataSource.query(FUNCTIONS);
+  parts.push(...functions.map(({ line }) => `${line.trim()};`));
   return `${parts.join('\n\n')}\n`;
 }
 
@@ -54,3 +58,13 @@ const INDEXES = `
   SELECT pg_get_indexdef(i.indexrelid) AS line
   FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
   WHERE i.indrelid = $1::regclass AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid) ORDER BY c.relname`;
+
+const TRIGGERS = `
+  SELECT pg_get_triggerdef(oid) AS line FROM pg_trigger WHERE tgrelid = $1::regclass AND NOT tgisinternal ORDER BY tgname`;
+
+const FUNCTIONS = `
+  SELECT CASE p.prokind WHEN 'a' THEN format('CREATE AGGREGATE %s(%s) (SFUNC = %s, STYPE = %s)', p.proname,
+      pg_get_function_identity_arguments(p.oid), a.aggtransfn, format_type(a.aggtranstype, NULL))
+    ELSE pg_get_functiondef(p.oid) END AS line
+  FROM pg_proc p LEFT JOIN pg_aggregate a ON a.aggfnoid = p.oid
+  WHERE p.pronamespace = 'public'::regnamespace AND p.prokind IN ('a', 'f') ORDER BY p.proname`;

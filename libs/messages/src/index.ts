@@ -1,5 +1,6 @@
 export { ATTEMPT_WENT_WELL } from './attempt-went-well.js';
 export { CATEGORY_DRIFTED } from './category-drifted.js';
+export { erasedWamid } from './erased-wamid.js';
 export { kinInSql } from './kin-in-sql.js';
 export { ListCursor } from './list-cursor.js';
 export { MessagesModule } from './messages.module.js';

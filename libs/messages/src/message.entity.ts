@@ -28,6 +28,14 @@ export class Message {
   @Column({ type: 'text', name: 'recipient_name', nullable: true })
   recipientName!: string | null;
 
+  /** ISO 3166, what its price depends on; null where nobody can tell, and of messages from before it was kept. */
+  @Column({ type: 'text', name: 'recipient_country', nullable: true })
+  recipientCountry!: string | null;
+
+  /** Null until the recipient's data were erased; then a number made by chance that stands for them. */
+  @Column({ type: 'bigint', name: 'erased_as', nullable: true })
+  erasedAs!: string | null;
+
   @Column({ type: 'text', name: 'template_name' })
   templateName!: string;
 

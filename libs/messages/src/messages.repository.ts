@@ -76,25 +76,48 @@ export class MessagesRepository {
     where.when(filters.sender, (p) => `m.sender_id = ${p}`);
     where.when(filters.senders, (p) => `m.sender_id = ANY(${p}::text[])`);
     where.when(filters.status, (p) => `m.status = ${p}`);
+    if (filters.status !== undefined) where.add(WHERE_TO_LOOK[filters.status]);
     where.when(filters.errorCode, (p) => FAILED_WITH.replaceAll('$code', p));
     where.when(filters.createdFrom, (p) => `m.created_at >= ${p}`);
     where.when(filters.createdTo, (p) => `m.created_at < ${p}`);
     where.when(filters.updatedFrom, (p) => `m.updated_at >= ${p}`);
-    where.when(filters.undeliveredBefore, (p) => `m.progress = 3 AND m.sent_at < ${p}`);
-    where.when(filters.q === undefined ? undefined : likePrefix(filters.q), (p) => SEARCH.replaceAll('$q', p));
+    where.when(filters.undeliveredBefore, (p) => UNDELIVERED.replaceAll('$before', p));
     if (filters.cursor !== undefined) {
       const { createdAt, id } = filters.cursor;
       where.add(`(m.created_at, m.id) < (${where.parameter(createdAt)}::timestamptz, ${where.parameter(id)}::uuid)`);
     }
-    const reason =
-      filters.pendingReason === undefined ? '' : `WHERE pending_reason = ${where.parameter(filters.pendingReason)}`;
+    const { q, pendingReason } = filters;
+    const searches = q === undefined ? ['true'] : searchesFor(where.parameter(likePrefix(q)));
     const limit = where.parameter(filters.limit + 1);
-    const rows: MessageRow[] = await this.dataSource.query(
-      `SELECT * FROM (${SELECT_MESSAGE} ${where.sql()}) found ${reason} ORDER BY created_at DESC, id DESC LIMIT ${limit}`,
-      where.values,
-    );
+    const found =
+      pendingReason === undefined
+        ? pageOfIds(where, searches, limit)
+        : pageOfWaiting(where, searches, pendingReason, limit);
+    const rows: MessageRow[] = await this.dataSource.query(found, where.values);
     return pageOf(rows, filters.limit);
   }
+}
+
+const NEWEST_FIRST = 'ORDER BY m.created_at DESC, m.id DESC';
+
+/**
+ * Which messages they are is found out before everything about them is read. Each search by itself, so that PostgreSQL may choose
+ * for each how to look: by its index, or, where most messages fit, through the newest of them.
+ */
+function pageOfIds(where: Conditions, searches: readonly string[], limit: string): string {
+  const pages = searches.map(
+    (search) =>
+      `(SELECT m.id, m.created_at FROM whatsapp_messages m WHERE ${where.and(search)} ${NEWEST_FIRST} LIMIT ${limit})`,
+  );
+  return `${SELECT_MESSAGE} WHERE m.id IN (SELECT m.id FROM (${pages.join(' UNION ')}) m ${NEWEST_FIRST} LIMIT ${limit}) ${NEWEST_FIRST}`;
+}
+
+/** Why a message waits is read with it; whatever waits has its place in the send queue. */
+function pageOfWaiting(where: Conditions, searches: readonly string[], reason: PendingReason, limit: string): string {
+  const state = STATE_OF_REASON[reason];
+  const waiting = `m.id IN (SELECT w.message_id FROM send_queue w WHERE w.state = ${state})`;
+  return `SELECT * FROM (${SELECT_MESSAGE} WHERE ${where.and(`(${searches.join(' OR ')}) AND ${waiting}`)}) m
+    WHERE pending_reason = ${where.parameter(reason)} ${NEWEST_FIRST} LIMIT ${limit}`;
 }
 
 function pageOf(rows: readonly MessageRow[], limit: number): MessagePage {
@@ -125,8 +148,9 @@ class Conditions {
     if (value !== undefined && value !== null) this.add(clause(this.parameter(value)));
   }
 
-  sql(): string {
-    return this.clauses.length === 0 ? '' : `WHERE ${this.clauses.join(' AND ')}`;
+  /** All of them and one more. */
+  and(clause: string): string {
+    return [...this.clauses, clause].join(' AND ');
   }
 }
 
@@ -141,8 +165,46 @@ function likePrefix(text: string): string {
 const FAILED_WITH = `(m.id IN (SELECT f.message_id FROM message_failures f WHERE f.code = $code)
   AND m.status = 'FAILED' AND m.error_code = $code)`;
 
-const SEARCH = `(m.reference LIKE $q OR m.recipient_phone LIKE $q OR m.recipient_name ILIKE $q
-  OR m.id IN (SELECT w.message_id FROM wamids w WHERE w.wamid LIKE $q))`;
+const FAILED = 'm.id IN (SELECT f.message_id FROM message_failures f)';
+
+/** No index knows the status, which changes. Where else something of the kind is written down: few rows, where few messages are of it. */
+const WHERE_TO_LOOK: Readonly<Record<MessageStatus, string>> = {
+  PENDING: 'm.id IN (SELECT w.message_id FROM send_queue w)',
+  CANCELLED: `m.id IN (SELECT e.message_id FROM message_events e WHERE e.type = 'cancelled')`,
+  FAILED,
+  SENT: 'true',
+  DELIVERED: 'true',
+  READ: 'true',
+};
+
+/** What was sent so long ago is written into its timeline within ten minutes (report-undelivered.ts); until then its attempt tells. */
+const UNDELIVERED = `(m.progress = 3 AND m.sent_at < $before AND m.id IN (
+  SELECT e.message_id FROM message_events e WHERE e.type = 'undelivered'
+  UNION ALL SELECT a.message_id FROM senders s JOIN send_attempts a ON a.sender_id = s.phone_number_id
+    AND a.started_at < $before AND a.started_at > $before - interval '12 hours'))`;
+
+/** `send_queue.state` in which a message may wait for that. */
+const STATE_OF_REASON: Readonly<Record<PendingReason, number>> = {
+  SCHEDULED: 0,
+  QUEUED: 0,
+  RETRYING: 0,
+  SENDER_PAUSED: 0,
+  TEMPLATE_PAUSED: 0,
+  DISABLED: 0,
+  SENDING: 1,
+  UNCONFIRMED: 2,
+  HELD: 3,
+};
+
+/** Each has its index. */
+function searchesFor(prefix: string): readonly string[] {
+  return [
+    `m.reference LIKE ${prefix}`,
+    `m.recipient_phone LIKE ${prefix}`,
+    `lower(m.recipient_name) LIKE lower(${prefix})`,
+    `m.id IN (SELECT w.message_id FROM wamids w WHERE w.wamid LIKE ${prefix})`,
+  ];
+}
 
 /** What a recipient wrote is kept in one place only, where it can be erased. */
 const TIMELINE = `

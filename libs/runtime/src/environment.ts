@@ -334,20 +334,19 @@ export class Environment {
   @IsBoolean({ message: '$property must be true or false' })
   BLOCK_CATEGORY_DRIFT = false;
 
-  @Variable('Costs', 'Time zone of the months of usage', { default: 'UTC', reserved: true })
+  @Variable('Costs', 'Time zone of the months of usage', { default: 'UTC' })
   @IsTimeZone({ message: '$property must be an IANA time zone such as Europe/Madrid' })
   BILLING_TIMEZONE = 'UTC';
 
-  @Variable('Costs', 'Conversations free of charge each month, shown with the usage', {
-    default: '1000',
-    reserved: true,
-  })
+  @Variable('Costs', 'Conversations free of charge each month and number, shown with the usage', { default: '1000' })
   @Whole()
   @IsInt(WHOLE)
   @Min(0)
   FREE_CONVERSATIONS_PER_MONTH = 1000;
 
-  @Variable('Costs', 'YAML file of prices per market and category, for cost estimates', { reserved: true })
+  @Variable('Costs', 'YAML file of prices per market and category, for cost estimates', {
+    example: 'deploy/rate-card.example.yaml',
+  })
   @IsOptional()
   @IsString()
   RATE_CARD_FILE?: string;
@@ -369,10 +368,7 @@ export class Environment {
   })
   ENCRYPTION_KEY: string[] = [];
 
-  @Variable('Privacy', 'Days after which phone, name, parameters, text and raw payloads are erased', {
-    default: '90',
-    reserved: true,
-  })
+  @Variable('Privacy', 'Days after which phone, name, parameters, text and raw payloads are erased', { default: '90' })
   @Whole()
   @IsInt(WHOLE)
   @Min(1)

@@ -149,6 +149,27 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly conversationsMonth = new Gauge({
+    name: 'recado_conversations_month',
+    help: 'Conversations of the present month (of BILLING_TIMEZONE)',
+    labelNames: ['sender'],
+    registers: [this.registry],
+  });
+
+  readonly freeTierRemaining = new Gauge({
+    name: 'recado_free_tier_remaining',
+    help: 'Conversations of FREE_CONVERSATIONS_PER_MONTH that are left in the present month',
+    labelNames: ['sender'],
+    registers: [this.registry],
+  });
+
+  readonly estimatedCostMonth = new Gauge({
+    name: 'recado_estimated_cost_month',
+    help: 'Estimated cost of the billable messages of the present month; absent without RATE_CARD_FILE',
+    labelNames: ['sender', 'currency'],
+    registers: [this.registry],
+  });
+
   readonly duplicateSends = new Counter({
     name: 'recado_duplicate_sends_total',
     help: 'Second acceptances of one message by Meta, counted by the worker that tells of them; must stay 0',

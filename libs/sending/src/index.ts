@@ -7,9 +7,11 @@ export { DueMessagesRepository, type LostAfter } from './due-messages.repository
 export { DuplicateSendsRepository, type DuplicateSend } from './duplicate-sends.repository.js';
 export { EarlierRequestsRepository } from './earlier-requests.repository.js';
 export { ExpiryRepository } from './expiry.repository.js';
+export { FAILED } from './failed-in-sql.js';
 export { HeldMessagesRepository } from './held-messages.repository.js';
 export { InstallationRepository } from './installation.repository.js';
 export { IntakeRepository } from './intake.repository.js';
+export { lockMessages } from './locks.js';
 export type { MessageNews } from './message-news.js';
 export type { Acceptance, NewMessage } from './new-message.js';
 export { ParkedStatusesRepository } from './parked-statuses.repository.js';

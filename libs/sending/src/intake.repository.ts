@@ -87,11 +87,11 @@ const INSERT = `
       "templateButtons" jsonb, "bodyText" text, "reference" text, "metadata" jsonb, "priority" smallint, "idempotencyKey" text,
       "requestHash" bytea, "resendOf" uuid, "traceparent" text, "scheduledAt" timestamptz, "expiresAt" timestamptz, "country" text)
   ), kept AS (
-    INSERT INTO whatsapp_messages (id, client_id, sender_id, recipient_phone, recipient_user_id, recipient_name, template_name,
-      template_language, template_parameters, template_header, template_buttons, body_text, reference, metadata, priority,
-      idempotency_key, request_hash, resend_of, traceparent, scheduled_at, expires_at, created_at, updated_at)
-    SELECT "id", "clientId", "senderId", "recipientPhone", "recipientUserId", "recipientName", "templateName",
-      "templateLanguage", "templateParameters", "templateHeader", "templateButtons", "bodyText", "reference", "metadata", "priority",
+    INSERT INTO whatsapp_messages (id, client_id, sender_id, recipient_phone, recipient_user_id, recipient_name,
+      recipient_country, template_name, template_language, template_parameters, template_header, template_buttons, body_text, reference,
+      metadata, priority, idempotency_key, request_hash, resend_of, traceparent, scheduled_at, expires_at, created_at, updated_at)
+    SELECT "id", "clientId", "senderId", "recipientPhone", "recipientUserId", "recipientName",
+      "country", "templateName", "templateLanguage", "templateParameters", "templateHeader", "templateButtons", "bodyText", "reference", "metadata", "priority",
       "idempotencyKey", "requestHash", "resendOf", "traceparent", "scheduledAt",
       COALESCE("expiresAt", GREATEST(created, "scheduledAt") + make_interval(secs => $2::float8 / 1000)), created, created
     FROM input ORDER BY "clientId", "idempotencyKey", "id"

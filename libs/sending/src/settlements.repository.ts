@@ -1,8 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { erasedWamid } from '#messages';
 import type { Settlement, SettlementResult } from './settlement.js';
 import { cancelSuperseded } from './cancel-superseded.js';
 import { FAILED, NEWS_OF_FAILED } from './failed-in-sql.js';
-import { lockMessages } from './locks.js';
+import { type ErasedIds, lockMessages } from './locks.js';
 import { endWaitingOfAccepted, recordAcceptances } from './record-acceptances.js';
 import type { MessageNews } from './message-news.js';
 import type { StatusMerge } from './status-merge.js';
@@ -21,8 +22,8 @@ export class SettlementsRepository {
   settle(settlements: readonly Settlement[]): Promise<readonly SettlementResult[]> {
     return this.dataSource.transaction(async (manager) => {
       const ids = [...new Set(settlements.map((settlement) => settlement.messageId))];
-      await lockMessages(manager, ids);
-      const accepted = await this.accept(manager, settlements);
+      const erased = await lockMessages(manager, ids);
+      const accepted = await this.accept(manager, settlements, erased);
       const failed = await this.fail(manager, settlements);
       const applied = new Set([
         ...failed.keys,
@@ -40,12 +41,20 @@ export class SettlementsRepository {
   }
 
   /** An acceptance is recorded whatever the row says by now. */
-  private async accept(manager: EntityManager, settlements: readonly Settlement[]): Promise<readonly MessageNews[]> {
+  private async accept(
+    manager: EntityManager,
+    settlements: readonly Settlement[],
+    erased: ErasedIds,
+  ): Promise<readonly MessageNews[]> {
     const accepted = settlements.filter((settlement) => settlement.kind === 'accepted');
     if (accepted.length === 0) return [];
     const recorded = await recordAcceptances(
       manager,
-      accepted.map((settlement) => ({ ...settlement, via: 'ANSWER' as const })),
+      accepted.map((settlement) => ({
+        ...settlement,
+        wamid: erased.has(settlement.messageId) ? erasedWamid(settlement.wamid) : settlement.wamid,
+        via: 'ANSWER' as const,
+      })),
     );
     const merged = await this.merge.applyParked(
       manager,

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { findErrorCode } from '#graph-api';
-import { META_STATUSES, PROGRESS, PROGRESS_OF_META, type MetaStatus } from '#messages';
+import { erasedWamid, META_STATUSES, PROGRESS, PROGRESS_OF_META, type MetaStatus } from '#messages';
 import { lockMessages } from './locks.js';
 import type { MessageNews } from './message-news.js';
 import { recordAcceptances } from './record-acceptances.js';
@@ -71,10 +71,11 @@ export class StatusMerge {
 
   private async apply(
     manager: EntityManager,
-    matched: readonly Matched[],
+    found: readonly Matched[],
   ): Promise<{ news: readonly MessageNews[]; noted: readonly Noted[]; accepted: boolean }> {
-    if (matched.length === 0) return { news: [], noted: [], accepted: false };
-    await lockMessages(manager, [...new Set(matched.map(({ target }) => target.messageId))]);
+    if (found.length === 0) return { news: [], noted: [], accepted: false };
+    const erased = await lockMessages(manager, [...new Set(found.map(({ target }) => target.messageId))]);
+    const matched = found.map((entry) => (erased.has(entry.target.messageId) ? withoutPerson(entry) : entry));
     const delivered = new Set(matched.flatMap(wamidOfDelivery));
     const proved = await forgetReturns(manager, [...delivered]);
     // What has arrived did not come back, in whatever order the two were said.
@@ -105,6 +106,12 @@ export class StatusMerge {
     const news = changed.flatMap(reachedBy);
     return { news: [...proved, ...acceptances, ...news, ...returned], noted, accepted: acceptances.length > 0 };
   }
+}
+
+/** What Meta says of a message whose recipient's data were erased counts, and brings nothing of them back. */
+function withoutPerson({ report, target }: Matched): Matched {
+  const failure = report.failure === null ? null : { ...report.failure, details: null };
+  return { report: { ...report, wamid: erasedWamid(report.wamid), failure }, target };
 }
 
 /** A status that was not in the timeline yet. */
@@ -176,8 +183,12 @@ async function findTargets(
     reports.map((report) => report.wamid),
     named.filter(({ attempt }) => attempt > ATTEMPTS_FORGOTTEN).map(({ messageId }) => messageId),
   ]);
-  const byWamid = new Map(rows.map((row) => [row.wamid, row]));
   const byId = new Map(rows.flatMap((row) => (row.wamid === null ? [[row.message_id, row] as const] : [])));
+  const byWamid = new Map(rows.map((row) => [row.wamid, row]));
+  const unknown = reports.flatMap(({ wamid, attemptOf }) =>
+    byWamid.has(wamid) || byId.has(attemptOf?.messageId ?? '') ? [] : [wamid],
+  );
+  for (const [wamid, row] of await findErased(manager, unknown)) byWamid.set(wamid, row);
   return reports.map(({ attemptOf, wamid, senderId }) => {
     const known = byWamid.get(wamid);
     const told = attemptOf === null ? undefined : byId.get(attemptOf.messageId);
@@ -186,6 +197,20 @@ async function findTargets(
     if (target === undefined) return 'foreign';
     const attempt = told?.message_id === target.message_id ? credibleAttempt(attemptOf, told) : null;
     return { messageId: target.message_id, attempt: target.attempt ?? attempt };
+  });
+}
+
+/** Of those wamids that nobody knows the ones of messages whose data were erased. */
+async function findErased(
+  manager: EntityManager,
+  wamids: readonly string[],
+): Promise<readonly (readonly [string, TargetRow])[]> {
+  if (wamids.length === 0) return [];
+  const names = new Map(wamids.map((wamid) => [erasedWamid(wamid), wamid]));
+  const rows: readonly TargetRow[] = await manager.query(TARGETS, [[], [...names.keys()], []]);
+  return rows.flatMap((row) => {
+    const wamid = names.get(row.wamid ?? '');
+    return wamid === undefined ? [] : [[wamid, row] as const];
   });
 }
 

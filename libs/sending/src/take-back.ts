@@ -19,7 +19,7 @@ export interface ReturnedSend {
 /**
  * What Meta gives back for a reason that is not the message's own waits again, behind the pause that the same transaction
  * sets, instead of failing with everything that follows it. Not so where the message has come to its end (expired, delivered
- * after all, ended by a person), and where another attempt was accepted too there is nothing to wait for. The caller holds the locks of the messages.
+ * after all, ended by a person) or its recipient's data were erased, and where another attempt was accepted too there is nothing to wait for. The caller holds the locks of the messages.
  *
  * Returns the news of those that came back. From then on the wamid counts for nothing (`returned_sends`): a late `sent`
  * does not end the waiting, and the acceptance that follows is no duplicate; only a delivery proves the return wrong.
@@ -172,7 +172,7 @@ const TAKE_BACK = `
     INSERT INTO returned_sends (wamid, message_id, attempt, code)
     SELECT DISTINCT ON (x.wamid) x.wamid, m.id, x.attempt, x.code
     FROM input x JOIN whatsapp_messages m ON m.id = x."messageId"
-    WHERE m.progress IN (0, 3) AND m.expires_at > now() ORDER BY x.wamid
+    WHERE m.progress IN (0, 3) AND m.expires_at > now() AND m.erased_as IS NULL ORDER BY x.wamid
     ON CONFLICT DO NOTHING RETURNING wamid, message_id, attempt, code
   ), reason AS (
     SELECT b.message_id, max(b.attempt) AS attempt, count(DISTINCT b.wamid) AS count, min(x.country) AS country, min(x.code) FILTER (WHERE x.blocks = 'template') AS template_code,

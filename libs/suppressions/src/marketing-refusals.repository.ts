@@ -31,6 +31,6 @@ const NEW = `
     SELECT 'META_131050:' || f.message_id AS key, f.sender_id AS "senderId", m.recipient_phone AS "recipientPhone",
       m.recipient_user_id AS "recipientUserId", f.failed_at AS at
     FROM message_failures f JOIN whatsapp_messages m ON m.id = f.message_id
-    WHERE f.code = '131050' AND f.failed_at > now() - interval '8 days'
+    WHERE f.code = '131050' AND f.failed_at > now() - interval '8 days' AND m.erased_as IS NULL
   ) refused
   WHERE NOT EXISTS (SELECT FROM recipient_events e WHERE e.key = refused.key) ORDER BY key LIMIT 500`;

@@ -98,6 +98,15 @@ const HOLDS = `(${STANDS} AND (s.origin = 'OPERATOR' OR COALESCE(s.stopped_at >=
   JOIN suppressions o ON o.recipient_phone = ANY(person.phones) OR o.recipient_user_id = ANY(person.user_ids)
   ), true)))`;
 
+/**
+ * Of somebody whose data were erased only a keyed hash is left, which is theirs whichever id they are written to by. If they
+ * resumed since, they are known again by it.
+ */
+const ERASED = `(s.recipient_phone = ANY(ARRAY(SELECT erased_name(name) FROM unnest(person.phones || person.user_ids) AS x (name)))
+  AND (s.origin = 'OPERATOR' OR COALESCE(s.stopped_at >= (
+    SELECT max(o.lifted_at) FILTER (WHERE o.origin = 'RECIPIENT') FROM suppressions o
+    WHERE o.recipient_phone = ANY(person.phones) OR o.recipient_user_id = ANY(person.user_ids)), true)))`;
+
 /** A person who is written to by phone may have spoken under the user id alone, and the other way round. */
 const AGAINST = `
   SELECT x.place, found.*
@@ -108,7 +117,7 @@ const AGAINST = `
     AND t.language = x."templateLanguage") AS category) told
   CROSS JOIN LATERAL (
     SELECT ${COLUMNS}, s.scope = 'all' OR told.category IS NOT NULL AS certain FROM suppressions s
-    WHERE (s.recipient_phone = ANY(person.phones) OR s.recipient_user_id = ANY(person.user_ids)) AND ${HOLDS}
+    WHERE (s.recipient_phone = ANY(person.phones) OR s.recipient_user_id = ANY(person.user_ids) OR ${ERASED}) AND ${HOLDS}
       AND (s.scope = 'all' OR COALESCE(told.category, 'MARKETING') = 'MARKETING')
     ORDER BY s.scope = 'all' DESC, s.stopped_at DESC LIMIT 1
   ) found`;
@@ -139,6 +148,6 @@ const LIFT = `
 const LIST = `
   SELECT ${COLUMNS} FROM suppressions s CROSS JOIN ${personInSql('$2::text[]', '$3::text')} person
   WHERE s.stopped_at IS NOT NULL AND ${HOLDS}
-    AND ($1 OR s.recipient_phone = ANY(person.phones) OR s.recipient_user_id = ANY(person.user_ids))
+    AND ($1 OR s.recipient_phone = ANY(person.phones) OR s.recipient_user_id = ANY(person.user_ids) OR ${ERASED})
     AND ($4::timestamptz IS NULL OR (s.stopped_at, s.id) < ($4::timestamptz, $5::uuid))
   ORDER BY s.stopped_at DESC, s.id DESC LIMIT $6`;

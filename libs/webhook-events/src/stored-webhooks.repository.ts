@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { noteRecipientIds, type RecipientIds } from '#messages';
 import type { MessageNews, StatusMerge, StatusReport, StatusResult } from '#sending';
 import type { RecipientWord, RecipientWordsRepository } from './recipient-words.repository.js';
+import { idsWithoutErased, withoutErased } from './without-erased.repository.js';
 
 export interface StoredWebhook {
   readonly body: Buffer;
@@ -92,14 +93,19 @@ export class StoredWebhooksRepository {
   /** Keeps what recipients said; whether each was news, in the order given. */
   keep(words: readonly RecipientWord[]): Promise<readonly boolean[]> {
     return this.dataSource.transaction(async (manager) => {
-      const outcomes = await this.words.keep(manager, words);
+      const kept = await withoutErased(manager, words);
+      const said = words.filter((word) => kept.includes(word));
+      const outcomes = await this.words.keep(manager, said);
       // Known before, and understood only now, because the words to opt out are others.
-      return outcomes.map(({ fresh, news }) => fresh || news.some(({ kind }) => kind === 'opted_out'));
+      const isNews = outcomes.map(({ fresh, news }) => fresh || news.some(({ kind }) => kind === 'opted_out'));
+      return words.map((word) => isNews[said.indexOf(word)] ?? false);
     });
   }
 
   noteRecipientIds(pairs: readonly RecipientIds[]): Promise<void> {
-    return noteRecipientIds(this.dataSource.manager, pairs);
+    return this.dataSource.transaction(async (manager) => {
+      await noteRecipientIds(manager, await idsWithoutErased(manager, pairs));
+    });
   }
 }
 

@@ -1,31 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { noteRecipientIds, type RecipientIds } from '#messages';
-import type { MessageNews, StatusMerge, StatusReport, StatusResult } from '#sending';
+import { noteRecipientIds } from '#messages';
+import type { MessageNews, StatusMerge, StatusResult } from '#sending';
 import type { InboundNews } from './inbound-news.js';
-import type { RecipientWord, RecipientWordsRepository } from './recipient-words.repository.js';
-
-/** One thing to be kept of a webhook. */
-export type IntakeItem =
-  | {
-      readonly kind: 'payload';
-      readonly body: Buffer;
-      /** The senders whose app secrets signed it. */
-      readonly senderIds: readonly string[];
-      /** Fingerprints of those secrets: a sender that is not known here yet may turn out to have one of them. */
-      readonly signedBy: readonly string[];
-      /** Of people whom those senders spoke with. */
-      readonly recipientIds: readonly RecipientIds[];
-    }
-  | { readonly kind: 'status'; readonly report: StatusReport }
-  | RecipientWord
-  | {
-      readonly kind: 'quarantine';
-      readonly field: string;
-      /** The sender that the webhook names; null where it names none. */
-      readonly senderId: string | null;
-      readonly reason: string;
-      readonly event: string;
-    };
+import type { IntakeItem } from './intake-item.js';
+import type { RecipientWordsRepository } from './recipient-words.repository.js';
+import { withoutErased } from './without-erased.repository.js';
 
 export interface IntakeResult {
   readonly result: StatusResult | 'kept';
@@ -34,6 +13,9 @@ export interface IntakeResult {
 }
 
 const KEPT: IntakeResult = { result: 'kept', news: [], inboundNews: [] };
+
+/** Of somebody whose data were erased. */
+const FORGOTTEN: IntakeResult = { ...KEPT, result: 'unchanged' };
 
 /** Keeps raw bodies and what recipients wrote, merges statuses, sets unreadable parts aside: many POSTs in one transaction. */
 export class WebhookIntakeRepository {
@@ -44,8 +26,10 @@ export class WebhookIntakeRepository {
   ) {}
 
   /** Results in the order given; committed when it resolves. Each kind in its turn, so that locks have one order. */
-  keep(items: readonly IntakeItem[]): Promise<readonly IntakeResult[]> {
+  keep(told: readonly IntakeItem[]): Promise<readonly IntakeResult[]> {
     return this.dataSource.transaction(async (manager) => {
+      const kept = await withoutErased(manager, told);
+      const items = kept.filter((item) => item !== null);
       await keepPayloads(manager, items);
       await setAside(manager, items);
       const results = new Map([
@@ -54,7 +38,7 @@ export class WebhookIntakeRepository {
       ]);
       const recipientIds = items.flatMap((item) => (item.kind === 'payload' ? item.recipientIds : []));
       await noteRecipientIds(manager, recipientIds);
-      return items.map((item) => results.get(item) ?? KEPT);
+      return kept.map((item) => (item === null ? FORGOTTEN : (results.get(item) ?? KEPT)));
     });
   }
 

@@ -10,6 +10,7 @@ import {
   SenderPaceRepository,
 } from '#sending';
 import { TemplatesRepository } from '#templates';
+import { formatMicros, UsageReport } from '#usage';
 
 /** Prometheus' figures; open, because the worker's port is internal. */
 @Controller('metrics')
@@ -25,6 +26,7 @@ export class MetricsController {
     @Inject(SenderPaceRepository) private readonly paces: SenderPaceRepository,
     @Inject(ParkedStatusesRepository) private readonly parked: ParkedStatusesRepository,
     @Inject(PortfolioRepository) private readonly portfolio: PortfolioRepository,
+    @Inject(UsageReport) private readonly usage: UsageReport,
     @Inject(SendQueues) private readonly queues: SendQueues,
   ) {}
 
@@ -39,6 +41,7 @@ export class MetricsController {
       this.readPace(),
       this.readTemplates(),
       this.readParked(),
+      this.readUsage(),
       this.readQueues(),
     ]);
     return this.metrics.registry.metrics();
@@ -96,6 +99,18 @@ export class MetricsController {
 
   private async readParked(): Promise<void> {
     this.metrics.parkedOldest.set(await this.parked.oldestSeconds());
+  }
+
+  private async readUsage(): Promise<void> {
+    const { rateCard } = this.usage.settings;
+    const months = await this.usage.months({ senders: null, clientId: null });
+    this.metrics.estimatedCostMonth.reset();
+    for (const { senderId: sender, conversations, freeTier, cost } of months) {
+      this.metrics.conversationsMonth.set({ sender }, conversations);
+      this.metrics.freeTierRemaining.set({ sender }, freeTier.left);
+      if (cost === null || rateCard === null) continue;
+      this.metrics.estimatedCostMonth.set({ sender, currency: rateCard.currency }, Number(formatMicros(cost.total)));
+    }
   }
 
   private async readQueues(): Promise<void> {

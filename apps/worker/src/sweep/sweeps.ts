@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap
 import { EventLog, Sweep } from '#runtime';
 import { EndTrials } from '../upkeep/end-trials.js';
 import { SenderWorkers } from '../send/sender-workers.js';
+import { EraseOld } from '../upkeep/erase-old.js';
 import { ForgetOldPaces } from '../upkeep/forget-old-paces.js';
 import { ForgetOldWebhooks } from '../upkeep/forget-old-webhooks.js';
 import { LiftEndedRestrictions } from '../upkeep/lift-ended-restrictions.js';
@@ -9,6 +10,7 @@ import { NoticeCategoryDrift } from '../upkeep/notice-category-drift.js';
 import { PrepareWebhookDays } from '../upkeep/prepare-webhook-days.js';
 import { ProbeSenders } from '../upkeep/probe-senders.js';
 import { ReadNumbers } from '../upkeep/read-numbers.js';
+import { RollUpUsage } from '../upkeep/roll-up-usage.js';
 import { SyncChangedTemplates } from '../upkeep/sync-changed-templates.js';
 import { SyncTemplatesRegularly } from '../upkeep/sync-templates-regularly.js';
 import { WatchTokens } from '../upkeep/watch-tokens.js';
@@ -52,6 +54,8 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
     watchTokens: WatchTokens,
     senderWorkers: SenderWorkers,
     forgetOldPaces: ForgetOldPaces,
+    rollUpUsage: RollUpUsage,
+    eraseOld: EraseOld,
     log: EventLog,
   ) {
     const sweep = (name: string, pauseMs: number, round: () => Promise<void>): Sweep =>
@@ -81,6 +85,9 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
       sweep('watch-tokens', 2_000, () => watchTokens.round()),
       sweep('forget-old-paces', MINUTE_MS, () => forgetOldPaces.recipientsRound()),
       sweep('make-room-in-portfolio', 1_000, () => forgetOldPaces.portfolioRound()),
+      sweep('roll-up-usage', 1_000, () => rollUpUsage.round()),
+      sweep('erase-old', MINUTE_MS, () => eraseOld.round()),
+      sweep('forget-old-figures', 60 * MINUTE_MS, () => rollUpUsage.forgetRound()),
     ];
   }
 

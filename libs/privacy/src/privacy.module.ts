@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Environment } from '#runtime';
+import { EraseOldRepository } from './erase-old.repository.js';
+
+const providers = [
+  {
+    provide: EraseOldRepository,
+    inject: [DataSource, Environment],
+    useFactory: (dataSource: DataSource, environment: Environment) =>
+      new EraseOldRepository(dataSource, environment.RETENTION_DAYS),
+  },
+];
+
+@Module({ providers, exports: providers })
+export class PrivacyModule {}

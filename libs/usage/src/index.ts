@@ -1,0 +1,10 @@
+export type { CostEstimate } from './estimate-cost.js';
+export { formatMicros } from './micros.js';
+export { RateCardError, readRateCard } from './read-rate-card.js';
+export { requireRateCard } from './require-rate-card.js';
+export { HOURS_KEPT_DAYS, RollUpRepository } from './roll-up.repository.js';
+export { type Grain, type MessageFigure, type StatsFilters, StatsRepository } from './stats.repository.js';
+export { type Percentiles, percentilesOf } from './time-bins.js';
+export { UsageModule } from './usage.module.js';
+export { type PricedMessages, type SenderMonth, type UsageQuery, UsageReport } from './usage-report.js';
+export { UsageRepository } from './usage.repository.js';

@@ -1,0 +1,166 @@
+import type { Clock } from '#runtime';
+import { type BillingDay, billingDay } from './billing-day.js';
+import { type CostEstimate, estimateCost } from './estimate-cost.js';
+import { daysOfForecast, restOfMonth } from './forecast.js';
+import type { Micros, RateCard } from './rate-card.js';
+import type { UsageFigure, UsageRepository } from './usage.repository.js';
+
+export interface UsageSettings {
+  /** BILLING_TIMEZONE. */
+  readonly timezone: string;
+  /** FREE_CONVERSATIONS_PER_MONTH. */
+  readonly freeConversations: number;
+  /** Null where there is no RATE_CARD_FILE. */
+  readonly rateCard: RateCard | null;
+}
+
+/** Delivered messages that Meta's webhooks priced alike. */
+export interface PricedMessages {
+  readonly category: string;
+  readonly type: string;
+  readonly messages: number;
+}
+
+export interface UsageForecast {
+  readonly conversations: number;
+  readonly cost: Micros | null;
+}
+
+/** What one number used in one month; what a client asks for is its own, but for the free tier, which all clients use up together. */
+export interface SenderMonth {
+  /** `2026-11`. */
+  readonly month: string;
+  readonly senderId: string;
+  readonly conversations: number;
+  readonly freeTier: { readonly limit: number; readonly used: number; readonly left: number };
+  readonly delivered: number;
+  readonly billable: readonly PricedMessages[];
+  readonly free: readonly PricedMessages[];
+  /** Delivered, and Meta's webhooks told no price (yet). */
+  readonly withoutPricing: number;
+  readonly cost: CostEstimate | null;
+  /** At the end of the month, if it goes on like the last seven days; null of a month that is over. */
+  readonly forecast: UsageForecast | null;
+}
+
+export interface UsageQuery {
+  /** First days of the first and the last month; left out: the present month. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Null: all senders. */
+  readonly senders: readonly string[] | null;
+  /** Null: who asks may see everybody's. */
+  readonly clientId: string | null;
+}
+
+/** What was used, what of it is free, what the rest costs, and where it goes until the end of the month. */
+export class UsageReport {
+  constructor(
+    private readonly usage: Pick<UsageRepository, 'figures' | 'senders'>,
+    readonly settings: UsageSettings,
+    private readonly clock: Pick<Clock, 'now'>,
+  ) {}
+
+  /** The day that it is where the bill is made. */
+  today(): BillingDay {
+    return billingDay(this.clock.now(), this.settings.timezone);
+  }
+
+  /** The newest month first; of each all senders that may be seen, also those that used nothing. */
+  async months({ from, to, senders, clientId }: UsageQuery): Promise<readonly SenderMonth[]> {
+    const today = this.today();
+    const [first, last] = [from ?? today.month, to ?? today.month];
+    const whose = { senders, clientId };
+    const [known, figures, recent] = await Promise.all([
+      this.usage.senders(),
+      this.usage.figures({ period: 'month', from: first, to: last, ...whose }),
+      this.usage.figures({ period: 'day', ...daysOfForecast(today), ...whose }),
+    ]);
+    const used = figures.map(({ senderId }) => senderId);
+    const shown = [...new Set([...known, ...used])].filter((id) => senders?.includes(id) ?? true);
+    return monthsBetween(first, last).flatMap((month) =>
+      shown.map((senderId) => {
+        const own = figures.filter((figure) => figure.start === month && figure.senderId === senderId);
+        const forecast = month === today.month ? recent.filter((figure) => figure.senderId === senderId) : null;
+        return this.senderMonth(month, senderId, own, forecast, today);
+      }),
+    );
+  }
+
+  private senderMonth(
+    month: string,
+    senderId: string,
+    figures: readonly UsageFigure[],
+    recent: readonly UsageFigure[] | null,
+    today: BillingDay,
+  ): SenderMonth {
+    const { rateCard, freeConversations: limit } = this.settings;
+    const conversations = figures.filter(({ figure }) => figure === 'conversation');
+    const messages = figures.filter(({ figure, own }) => figure === 'message' && own > 0);
+    const [used, opened] = [sumOf(conversations, 'all'), sumOf(conversations, 'own')];
+    const cost = rateCard === null ? null : estimateCost(rateCard, month, figures);
+    return {
+      month: month.slice(0, 7),
+      senderId,
+      conversations: opened,
+      freeTier: { limit, used, left: Math.max(0, limit - used) },
+      delivered: sumOf(messages, 'own'),
+      billable: pricedAlike(messages.filter(({ billable }) => billable === 'yes')),
+      free: pricedAlike(messages.filter(({ billable }) => billable === 'no')),
+      withoutPricing: sumOf(
+        messages.filter(({ billable }) => billable === 'unknown'),
+        'own',
+      ),
+      cost,
+      forecast: recent === null ? null : this.forecast(month, recent, today, opened, cost),
+    };
+  }
+
+  private forecast(
+    month: string,
+    recent: readonly UsageFigure[],
+    today: BillingDay,
+    opened: number,
+    cost: CostEstimate | null,
+  ): UsageForecast {
+    const rest = restOfMonth(today, recent);
+    const lately = sumOf(
+      recent.filter(({ figure }) => figure === 'conversation'),
+      'own',
+    );
+    const { rateCard } = this.settings;
+    const spent = rateCard === null ? 0n : estimateCost(rateCard, month, recent).total;
+    return {
+      conversations: opened + Math.round(lately * rest),
+      cost: cost === null ? null : cost.total + (spent * BigInt(Math.round(rest * PARTS))) / BigInt(PARTS),
+    };
+  }
+}
+
+/** A share as a fraction of whole numbers, because amounts are whole. */
+const PARTS = 1_000_000;
+
+function sumOf(figures: readonly UsageFigure[], whose: 'own' | 'all'): number {
+  return figures.reduce((sum, figure) => sum + figure[whose], 0);
+}
+
+/** All countries together. */
+function pricedAlike(figures: readonly UsageFigure[]): readonly PricedMessages[] {
+  const alike = new Map<string, PricedMessages>();
+  for (const { category, type, own } of figures) {
+    const key = `${category} ${type}`;
+    alike.set(key, { category, type, messages: (alike.get(key)?.messages ?? 0) + own });
+  }
+  return [...alike.values()];
+}
+
+/** First days of months, the newest first. */
+function monthsBetween(first: string, last: string): readonly string[] {
+  const [year = 0, month = 1] = last.split('-').map(Number);
+  const months: string[] = [];
+  for (let back = 0; ; back += 1) {
+    const start = new Date(Date.UTC(year, month - 1 - back)).toISOString().slice(0, 10);
+    if (start < first) return months;
+    months.push(start);
+  }
+}

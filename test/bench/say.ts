@@ -1,0 +1,4 @@
+/** To the terminal, as one line. */
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,325 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDataSource, type DatabaseConnection } from '#database';
+import { EraseMentionsRepository, EraseRecipientRepository, EraseWebhooksRepository } from '#privacy';
+import { RollUpRepository } from '#usage';
+import { at, exampleMessage, exampleOrder, exampleTemplate, textAt } from '../support/examples.js';
+import { recado } from '../support/recado.js';
+import { SENDER, type Stack, startStack, until } from '../support/stack.js';
+import { tellOfSender, wamidOf } from './signed-webhook.js';
+import { placesOf, wholeDatabase } from './whole-database.js';
+
+const PHONE = '+34612345678';
+const OTHER = '+34699999999';
+const THIRD = '+34688888888';
+const USER_ID = 'ES.13491208655302741918';
+const NAME = 'Talleres Muñoz';
+const WORDS = 'Soy Pilar, el pedido ha llegado';
+const NOW = (): string => String(Math.floor(Date.now() / 1_000));
+
+/** Whatever could tell who it was. */
+const NEEDLES = [PHONE.slice(1), USER_ID, NAME, WORDS, 'Pilar'];
+
+let stack: Stack;
+let database: DatabaseConnection;
+let delivered: string;
+let failed: string;
+/** What the first webhooks said; Meta may say it again. */
+const told: Readonly<Record<string, unknown>>[] = [];
+
+beforeAll(async () => {
+  const started = await startStack();
+  if (started === null) throw new Error('PostgreSQL is always there');
+  stack = started;
+  database = await openDataSource(stack.databaseUrl, { applicationName: 'recado-test', maxConnections: 2 });
+  await live();
+});
+afterAll(async () => {
+  await database.destroy();
+  await stack.stop();
+});
+
+const contact = { profile: { name: NAME }, wa_id: PHONE.slice(1), user_id: USER_ID };
+
+async function tell(value: Readonly<Record<string, unknown>>): Promise<void> {
+  told.push(value);
+  await tellOfSender(stack, value);
+}
+
+async function post(change: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const template = exampleTemplate({ parameters: [NAME, 'PO-1', '€1.00'] });
+  const body = exampleMessage({ to: PHONE, recipientName: NAME, template, ...change });
+  const { status, json } = await stack.call('POST', '/messages', { body });
+  expect(status).toBe(202);
+  return textAt(json, 'id');
+}
+
+function statusOf(id: string, status: string, change: Readonly<Record<string, unknown>> = {}) {
+  return {
+    id: wamidOf(PHONE, id.slice(-6)),
+    status,
+    timestamp: NOW(),
+    recipient_id: PHONE.slice(1),
+    recipient_user_id: USER_ID,
+    biz_opaque_callback_data: `${id}.1`,
+    pricing: { billable: true, pricing_model: 'PMP', type: 'regular', category: 'utility' },
+    ...change,
+  };
+}
+
+/** Everything in which a person leaves a trace. */
+async function live(): Promise<void> {
+  delivered = await post({ reference: 'ORDER-1', metadata: { askedBy: NAME } });
+  failed = await post({ reference: 'ORDER-2' });
+  await tell({ contacts: [contact], statuses: [statusOf(delivered, 'delivered')] });
+  const errors = [{ code: 131026, title: 'Undeliverable', error_data: { details: `${NAME} cannot be reached` } }];
+  await tell({ statuses: [statusOf(failed, 'failed', { errors })] });
+  await stack.call('POST', '/purchase-orders', {
+    body: exampleOrder({ supplier: { name: NAME, phone: PHONE } }),
+  });
+  await post({ sendAt: new Date(Date.now() + 3_600_000).toISOString() });
+  await post({ to: USER_ID });
+  const held = await post();
+  await stack.sql(
+    'UPDATE send_queue SET state = 3, attempt = 1, unclear = 1, attempted_at = now() WHERE message_id = $1',
+    [held],
+  );
+  const returned = await post();
+  await tell({ statuses: [statusOf(returned, 'failed', { errors: [{ code: 131042, title: 'Payment' }] })] });
+  await tell({
+    contacts: [contact],
+    messages: [
+      {
+        from: PHONE.slice(1),
+        id: wamidOf(PHONE, 'reply'),
+        timestamp: NOW(),
+        type: 'text',
+        text: { body: WORDS },
+        context: { id: wamidOf(PHONE, delivered.slice(-6)) },
+      },
+      {
+        from: PHONE.slice(1),
+        from_user_id: USER_ID,
+        id: wamidOf(PHONE, 'stop'),
+        timestamp: NOW(),
+        type: 'text',
+        text: { body: 'BAJA' },
+      },
+    ],
+  });
+  // What cannot be read, and a status of another system's message.
+  await tell({ statuses: [{ status: 'sent', recipient_id: PHONE.slice(1), note: NAME }] });
+  await tell({
+    statuses: [{ id: wamidOf(PHONE, 'another'), status: 'sent', timestamp: NOW(), recipient_id: PHONE.slice(1) }],
+  });
+  await stack.call('POST', '/suppressions', { body: { to: PHONE, scope: 'marketing', note: `Asked by ${PHONE}` } });
+  // Where others wrote the number.
+  await post({
+    to: OTHER,
+    recipientName: 'Otro',
+    template: exampleTemplate({ parameters: ['Otro', `Tel ${PHONE}`, '€1.00'] }),
+    reference: `for ${PHONE}`,
+    metadata: { contact: PHONE, asNumber: Number(PHONE) },
+  });
+  await stack.call('POST', '/messages', {
+    body: exampleMessage({ to: OTHER, recipientName: 'Otro' }),
+    headers: { 'idempotency-key': `key-${PHONE}` },
+  });
+  await stack.sql(
+    `INSERT INTO account_events (waba_id, field, occurred_at, time_of_receipt, fingerprint, data)
+     VALUES ('1', 'security', now(), false, '\\x01', jsonb_build_object('by', $1::text))`,
+    [PHONE],
+  );
+  await countAll();
+}
+
+async function countAll(): Promise<void> {
+  const rollUp = new RollUpRepository(database, 'UTC');
+  await rollUp.countAnew();
+  while (await rollUp.count());
+}
+
+/** What is counted of them, but for those that end unsent. */
+async function counts(): Promise<unknown> {
+  await countAll();
+  return stack.sql(
+    `SELECT figure, sum(count)::integer AS count FROM message_figures WHERE grain = 'day' AND template_name = '' AND figure <> 'failed'
+     GROUP BY figure HAVING sum(count) <> 0
+     UNION ALL SELECT figure || ' ' || billable || ' ' || category || ' ' || country, sum(count)::integer FROM usage_figures
+     WHERE period = 'month' GROUP BY 1 HAVING sum(count) <> 0
+     UNION ALL SELECT 'rows of ' || t, n FROM (VALUES ('messages', (SELECT count(*) FROM whatsapp_messages)),
+       ('inbound', (SELECT count(*) FROM inbound_messages)), ('payloads', (SELECT count(*) FROM webhook_payloads))) x (t, n) ORDER BY 1`,
+  );
+}
+
+const hits = async (): Promise<readonly string[]> => placesOf(await wholeDatabase(stack.databaseUrl), NEEDLES);
+
+/** The number that stands for a recipient where it need not be known who that is; whoever knows the phone can make it. */
+async function hashed(): Promise<readonly string[]> {
+  const [row] = await stack.sql(
+    'SELECT hashtextextended($1, 0)::text AS phone, hashtextextended($2, 0)::text AS user',
+    [PHONE, USER_ID],
+  );
+  return placesOf(await wholeDatabase(stack.databaseUrl), [String(row?.['phone']), String(row?.['user'])]);
+}
+
+describe('a person', () => {
+  it('is known in many places before', async () => {
+    const places = await hits();
+    for (const place of [
+      'account_events.data',
+      'inbound_messages.body_text',
+      'inbound_messages.context_wamid',
+      'inbound_messages.recipient_phone',
+      'inbound_messages.wamid',
+      'message_events.data',
+      'message_events.key',
+      'parked_statuses.wamid',
+      'recipient_events.key',
+      'recipient_events.recipient_phone',
+      'recipient_ids.phone',
+      'recipient_ids.user_id',
+      'returned_sends.wamid',
+      'suppressions.note',
+      'suppressions.recipient_phone',
+      'wamids.wamid',
+      'webhook_quarantine.event',
+      'whatsapp_messages.body_text',
+      'whatsapp_messages.error_details',
+      'whatsapp_messages.idempotency_key',
+      'whatsapp_messages.metadata',
+      'whatsapp_messages.recipient_name',
+      'whatsapp_messages.recipient_phone',
+      'whatsapp_messages.recipient_user_id',
+      'whatsapp_messages.reference',
+      'whatsapp_messages.template_parameters',
+      'whatsapp_messages.whatsapp_message_id',
+    ]) {
+      expect(places).toContain(place);
+    }
+    expect(places.some((place) => /^webhook_payloads_\w+\.body$/.test(place))).toBe(true);
+    expect(await hashed()).toContain('conversations.recipient');
+  });
+
+  it('is nowhere any more after the erasure, and everything counts as before', async () => {
+    const before = await counts();
+    const { code, said, complained } = recado(stack.databaseUrl, 'erase', '--phone', PHONE);
+    expect({ code, complained }).toEqual({ code: 0, complained: '' });
+    expect(said).toContain('7 message(s) erased; 5 of them were not sent yet');
+    expect(said).not.toContain(PHONE.slice(1));
+    expect(await hits()).toEqual([]);
+    expect(await hashed()).toEqual([]);
+    expect(await counts()).toEqual(before);
+  });
+
+  it('has no message that still waits: they have FAILED, and say why', async () => {
+    const { json } = await stack.call('GET', '/messages?errorCode=ERASED');
+    expect(at(json, 'items', 4)).toBeDefined();
+    expect(at(json, 'items', 5)).toBeUndefined();
+    expect(at(json, 'items', 0)).toMatchObject({
+      status: 'FAILED',
+      to: null,
+      recipientName: null,
+      text: null,
+      template: { name: 'po_notification', parameters: [] },
+      error: { code: 'ERASED', source: 'RECADO' },
+    });
+    const [{ waiting } = { waiting: null }] = await stack.sql(
+      'SELECT count(*)::integer AS waiting FROM send_queue q JOIN whatsapp_messages m ON m.id = q.message_id WHERE m.erased_as IS NOT NULL',
+    );
+    expect(waiting).toBe(0);
+  });
+
+  it('is not sent again: neither by hand nor because its client repeats the request', async () => {
+    const again = await stack.call('POST', `/messages/${failed}/resend`, { body: {} });
+    expect([again.status, at(again.json, 'code')]).toEqual([409, 'NOT_RESENDABLE']);
+    const order = await stack.call('POST', '/purchase-orders', {
+      body: exampleOrder({ supplier: { name: 'Another', phone: OTHER } }),
+    });
+    expect([order.status, at(order.json, 'code')]).toEqual([409, 'PURCHASE_ORDER_CHANGED']);
+  });
+
+  it('still must not be written to, which only a keyed hash tells', async () => {
+    const { json } = await stack.call('GET', `/suppressions?to=${encodeURIComponent(PHONE)}`);
+    expect(textAt(json, 'items', 0, 'to')).toMatch(/^erased:[0-9a-f]{64}$/);
+    expect(at(json, 'items', 0)).toMatchObject({ scope: 'marketing', note: null, userId: null });
+  });
+
+  it('does not come back with what Meta tells again or late, which counts all the same', async () => {
+    for (const value of told) await tellOfSender(stack, value);
+    await tellOfSender(stack, { contacts: [contact], statuses: [statusOf(delivered, 'read')] });
+    const [{ status } = { status: null }] = await stack.sql('SELECT status FROM whatsapp_messages WHERE id = $1', [
+      delivered,
+    ]);
+    expect(status).toBe('READ');
+    // Without our callback data it is found by its id alone.
+    const { biz_opaque_callback_data: _ours, ...alone } = statusOf(failed, 'delivered');
+    await tellOfSender(stack, { contacts: [contact], statuses: [alone] });
+    const [row] = await stack.sql('SELECT status FROM whatsapp_messages WHERE id = $1', [failed]);
+    expect(row).toEqual({ status: 'DELIVERED' });
+    expect(await hits()).toEqual([]);
+    expect(await stack.sql('SELECT FROM duplicate_sends')).toEqual([]);
+  });
+
+  it('does not come back with recado replay', async () => {
+    const { code, complained } = recado(stack.databaseUrl, 'replay', '--since', '2026-01-01T00:00:00Z');
+    expect({ code, complained }).toEqual({ code: 0, complained: '' });
+    expect(await hits()).toEqual([]);
+    expect(await stack.sql('SELECT FROM duplicate_sends')).toEqual([]);
+  });
+
+  it('is known again where it is written to anew, or writes to us', async () => {
+    const id = await post();
+    await tellOfSender(stack, { contacts: [contact], statuses: [statusOf(id, 'sent', { timestamp: NOW() })] });
+    const [row] = await stack.sql('SELECT recipient_phone, whatsapp_message_id FROM whatsapp_messages WHERE id = $1', [
+      id,
+    ]);
+    expect(row).toEqual({ recipient_phone: PHONE, whatsapp_message_id: wamidOf(PHONE, id.slice(-6)) });
+    const erasure = new EraseRecipientRepository(
+      database,
+      new EraseWebhooksRepository(database),
+      new EraseMentionsRepository(database),
+    );
+    expect(await erasure.erase(PHONE)).toMatchObject({ messages: 1, ended: 0 });
+    expect(await hits()).toEqual([]);
+  });
+
+  it('would come back if nobody remembered the keyed hash', async () => {
+    await stack.sql('DELETE FROM erased_recipients');
+    for (const value of told) await tellOfSender(stack, value);
+    const places = await hits();
+    expect(places).toContain('inbound_messages.recipient_phone');
+    expect(places).toContain('recipient_ids.phone');
+    expect(places.some((place) => place.startsWith('webhook_payloads_'))).toBe(true);
+  });
+});
+
+describe('recado erase', () => {
+  it('asks for a phone as it is sent to', () => {
+    const { code, complained } = recado(stack.databaseUrl, 'erase', '--phone', '612345678');
+    expect(code).toBe(1);
+    expect(complained).toContain('has no country code');
+  });
+
+  it(`leaves others, and the number ${SENDER} itself, alone`, async () => {
+    const [row] = await stack.sql(
+      'SELECT count(*)::integer AS count FROM whatsapp_messages WHERE recipient_phone = $1',
+      [OTHER],
+    );
+    expect(row).toEqual({ count: 2 });
+  });
+});
+
+describe('the worker', () => {
+  it('erases by itself what is older than RETENTION_DAYS, and leaves the rest', async () => {
+    const [old, young] = [await post({ to: THIRD, reference: 'ORDER-3' }), await post({ to: THIRD })];
+    await stack.sql('DELETE FROM send_queue WHERE message_id = $1', [old]);
+    await stack.sql(`UPDATE whatsapp_messages SET created_at = now() - interval '91 days' WHERE id = $1`, [old]);
+    await stack.startWorker();
+    await until('it is erased', async () => at((await stack.call('GET', `/messages/${old}`)).json, 'to') === null);
+    expect((await stack.call('GET', `/messages/${old}`)).json).toMatchObject({
+      recipientName: null,
+      reference: 'ORDER-3',
+    });
+    expect((await stack.call('GET', `/messages/${young}`)).json).toMatchObject({ to: THIRD, recipientName: NAME });
+  });
+});
