@@ -215,10 +215,7 @@ describe('somebody with a browser', () => {
   it('signs in with a key of scope ops, and is led on to where they were going', async () => {
     const page = await visit('/queues/sign-in?next=%2Fqueues%2Fqueue%2Fsend-1%3Fstatus%3Dfailed');
     expect(page.status).toBe(200);
-    const form = await page.text();
-    expect(form).toContain('name="next" value="/queues/queue/send-1?status=failed"');
-    // No password manager offers to keep the key.
-    expect([...form.matchAll(/autocomplete="([^"]*)"/g)].map(([, says]) => says)).toEqual(['off', 'one-time-code']);
+    expect(await page.text()).toContain('name="next" value="/queues/queue/send-1?status=failed"');
     const answer = await signIn(await newKey(stack, ['ops']), {}, '/queues/queue/send-1?status=failed');
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/queues/queue/send-1?status=failed']);
     const cookie = answer.headers.get('set-cookie') ?? '';
@@ -229,6 +226,11 @@ describe('somebody with a browser', () => {
     expect((await visit(`/queues/${asset}`, { cookie: cookieOf(answer) })).status).toBe(200);
     expect((await visit(`/queues/${asset}`)).status).toBe(303);
     expect(await sees(cookieOf(answer))).toBe(200);
+  });
+
+  it('is not offered to keep the key with their passwords', async () => {
+    const form = await (await visit('/queues/sign-in')).text();
+    expect([...form.matchAll(/autocomplete="([^"]*)"/g)].map(([, says]) => says)).toEqual(['off', 'one-time-code']);
   });
 
   it('has a cookie that browsers send over TLS only, where they came over TLS', async () => {
