@@ -48,6 +48,8 @@ const NEEDED: Readonly<Record<string, Scope>> = {
   'POST /templates': 'templates:write',
   'POST /templates/sync': 'templates:write',
   'POST /templates/:name/preview': 'messages:read',
+  'GET /stats': 'messages:read',
+  'GET /usage': 'messages:read',
   'GET /senders': 'ops',
   'GET /senders/:id': 'ops',
   'POST /senders/:id/pause': 'ops',
