@@ -121,6 +121,19 @@ CREATE TABLE installation (
   CONSTRAINT installation_pkey PRIMARY KEY (one)
 );
 
+CREATE TABLE key_events (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  type text NOT NULL,
+  key_id text NOT NULL,
+  by text NOT NULL DEFAULT (((SESSION_USER)::text || '@'::text) || COALESCE(host(inet_client_addr()), 'local'::text)),
+  told_at timestamp with time zone,
+  CONSTRAINT key_events_key_id_fkey FOREIGN KEY (key_id) REFERENCES api_keys(id),
+  CONSTRAINT key_events_pkey PRIMARY KEY (id),
+  CONSTRAINT key_events_type_check CHECK ((type = ANY (ARRAY['created'::text, 'rotated'::text, 'revoked'::text])))
+);
+CREATE INDEX key_events_untold ON public.key_events USING btree (id) WHERE (told_at IS NULL);
+
 CREATE TABLE message_changes (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   message_id uuid NOT NULL,
@@ -463,7 +476,7 @@ CREATE TABLE suppressions (
   stopped_at timestamp with time zone,
   lifted_at timestamp with time zone,
   CONSTRAINT suppressions_check CHECK (((recipient_phone IS NOT NULL) OR (recipient_user_id IS NOT NULL))),
-  CONSTRAINT suppressions_origin_check CHECK ((origin = ANY (ARRAY['RECIPIENT'::text, 'OPERATOR'::text]))),
+  CONSTRAINT suppressions_origin CHECK (((origin = ANY (ARRAY['RECIPIENT'::text, 'OPERATOR'::text])) OR (origin ~ '^[0-9a-f-]{36}$'::text))) NOT VALID,
   CONSTRAINT suppressions_pkey PRIMARY KEY (id),
   CONSTRAINT suppressions_reason_check CHECK ((reason = ANY (ARRAY['OPT_OUT_WORD'::text, 'USER_PREFERENCES'::text, 'META_131050'::text, 'OPERATOR'::text]))),
   CONSTRAINT suppressions_scope_check CHECK ((scope = ANY (ARRAY['marketing'::text, 'all'::text])))

@@ -55,3 +55,27 @@ describe('an address that tries keys', () => {
     expect((await stack.call('GET', '/messages')).status).toBe(200);
   });
 });
+
+describe('somebody who shows no key', () => {
+  const lines = (from: number, event: string): readonly string[] =>
+    stack.logged.slice(from).filter((line) => line.includes(`"event":"${event}"`));
+
+  it.each([
+    ['a handshake with a wrong token', 'GET', '/webhook?hub.mode=subscribe&hub.verify_token=x&hub.challenge=1', 'request.refused'],
+    ['a webhook that is not signed', 'POST', '/webhook', 'webhook.signature_refused'],
+    ['what is no JSON', 'POST', '/messages', 'request.refused'],
+  ])('fills no log, however often they send %s', async (_what, method, path, event) => {
+    const [from, startedAt] = [stack.logged.length, performance.now()];
+    for (let call = 0; call < 100; call += 1)
+      await stack.call(method, path, { key: null, ...(method === 'POST' && { raw: '{' }) });
+    const seconds = (performance.now() - startedAt) / 1_000;
+    expect(lines(from, event).length).toBeLessThanOrEqual(Math.ceil(seconds));
+  });
+
+  it('does not hide the refusals of clients, each of which is told with its request', async () => {
+    const from = stack.logged.length;
+    for (let call = 0; call < 5; call += 1)
+      expect((await stack.call('POST', '/messages', { raw: '{' })).status).toBe(400);
+    expect(lines(from, 'request.refused')).toHaveLength(5);
+  });
+});

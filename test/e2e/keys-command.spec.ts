@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ApiKeysRepository, type NewKey, type Scope } from '#clients';
+import { ApiKeysRepository, KeyEventsRepository, type NewKey, type Scope } from '#clients';
+import { EventLog } from '#runtime';
+import { TellKeyEvents } from '../../apps/worker/src/upkeep/tell-key-events.js';
 import { at, exampleMessage, textAt } from '../support/examples.js';
 import { type Said, recado } from '../support/recado.js';
 import { SENDER, type Stack, startStack, until } from '../support/stack.js';
@@ -91,6 +93,18 @@ describe('recado keys create', () => {
       expect((await stack.call('GET', `/messages/${id}`, { key })).status).toBe(200);
     }
     expect(keys('list').said).toMatch(/  two \(of shared\)  live  /);
+  });
+
+  it('does not join a client by the chance of its name, and says which one it joins where that is meant', async () => {
+    await made('taken', { keyName: 'of another team' });
+    const refused = keys('create', 'taken', '--scope', 'messages:read');
+    expect([refused.code, refused.said]).toEqual([1, '']);
+    const today = new Date().toISOString().slice(0, 10);
+    expect(refused.complained).toContain(`There is a client taken already (1 key, since ${today}), and this key would`);
+    expect(refused.complained).toContain('--client taken');
+    const joined = keys('create', 'taken', '--scope', 'messages:read', '--client', 'taken');
+    expect([joined.code, joined.said]).toEqual([0, expect.stringMatching(/^rk_/)]);
+    expect(joined.complained).toContain(`It joins the client taken (1 key, since ${today})`);
   });
 
   it.each([
@@ -200,6 +214,38 @@ describe('recado keys revoke', () => {
     expect([code, said]).toEqual([1, expect.stringContaining(`${idOf(key)} is revoked`)]);
     expect(complained).toContain('00000000 is the id of no key');
     expect(keys('revoke', idOf(key)).complained).toContain('or it was revoked before');
+  });
+});
+
+describe('what was done to keys', () => {
+  it('stands in the log of one worker, with who did it, also of a key that sees everybody’s messages', async () => {
+    await stack.sql('UPDATE key_events SET told_at = now()');
+    const everybodys = keys('create', 'figures', '--client', 'admin', '--scope', 'messages:read', '--sender', SENDER);
+    const id = idOf(everybodys.said);
+    const repository = stack.app.get(ApiKeysRepository);
+    const rotation = await repository.rotate(id, 60_000);
+    const fresh = rotation.kind === 'rotated' ? rotation.id : '';
+    await repository.revoke(fresh);
+    await repository.revoke(fresh);
+    const lines: string[] = [];
+    const log = new EventLog(
+      'worker',
+      'info',
+      (line) => lines.push(line),
+      () => new Date(),
+    );
+    const tell = new TellKeyEvents(stack.app.get(KeyEventsRepository), log);
+    await Promise.all([tell.round(), tell.round()]);
+    const [user] = await stack.sql('SELECT session_user AS name');
+    const by = expect.stringMatching(new RegExp(`^${String(user?.['name'])}@(127\\.0\\.0\\.1|local)$`));
+    const of = { client: 'admin', scopes: ['messages:read'], senders: [SENDER], by, at: expect.any(String) };
+    expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
+      { event: 'access.key_created', level: 'warn', key: id, ...of },
+      { event: 'access.key_rotated', key: id, ...of },
+      { event: 'access.key_created', key: fresh, ...of },
+      { event: 'access.key_revoked', key: fresh, ...of },
+    ]);
+    expect(lines.join('')).not.toContain(everybodys.said.trim().slice(12));
   });
 });
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiKeysRepository, type Scope } from '#clients';
 import { KnownRoutes } from '../../apps/api/src/border/known-routes.js';
@@ -5,6 +6,7 @@ import { at, exampleMessage, textAt } from '../support/examples.js';
 import { ADMIN_KEY, SENDER, type Stack, startStack, until } from '../support/stack.js';
 
 const QUEUE = `send-${SENDER}`;
+const JSON_ONLY = { accept: 'application/json' };
 
 async function newKey(
   stack: Stack,
@@ -226,6 +228,11 @@ describe('somebody with a browser', () => {
     expect(await sees(cookieOf(answer))).toBe(200);
   });
 
+  it('is not offered to keep the key with their passwords', async () => {
+    const form = await (await visit('/queues/sign-in')).text();
+    expect([...form.matchAll(/autocomplete="([^"]*)"/g)].map(([, says]) => says)).toEqual(['off', 'one-time-code']);
+  });
+
   it('has a cookie that browsers send over TLS only, where they came over TLS', async () => {
     const answer = await signIn(ADMIN_KEY, { headers: { 'x-forwarded-proto': 'https' } });
     expect(answer.headers.get('set-cookie')).toMatch(
@@ -336,22 +343,72 @@ describe('somebody with a browser', () => {
     );
   });
 
-  it('is not heard after thirty wrong keys in a minute, while scripts with a right one are', async () => {
+  /** Of an id of a key that there is, as it stands in logs, and a token that there is not. */
+  const madeUp = (keyId: string): string => `recado=${keyId}.${randomBytes(32).toString('base64url')}`;
+
+  it('with a cookie of their own making is taken for somebody who guesses, and told to forget it', async () => {
     const tried = await startStack();
     if (tried === null) throw new Error('PostgreSQL is always there');
     try {
       const open = cookieOf(await signIn(ADMIN_KEY, { at: tried }));
-      for (let guess = 0; guess < 30; guess += 1) await signIn(`guess ${guess}`, { at: tried });
-      const answers = [await signIn('one more', { at: tried }), await signIn(ADMIN_KEY, { at: tried })];
-      for (const answer of answers) {
-        expect([answer.status, answer.headers.get('set-cookie')]).toEqual([429, null]);
+      const first = await visit('/queues/api/queues', { cookie: madeUp('admin'), headers: JSON_ONLY, at: tried });
+      expect([first.status, first.headers.get('set-cookie')]).toEqual([401, expect.stringMatching(/^recado=; /)]);
+      for (let guess = 1; guess < 30; guess += 1) await visit('/queues', { cookie: madeUp('admin'), at: tried });
+      for (const path of ['/queues', '/queues/api/queues', '/queues/sign-in']) {
+        const answer = await visit(path, { cookie: madeUp('admin'), at: tried });
+        expect([path, answer.status]).toEqual([path, 429]);
         expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
       }
-      expect((await tried.call('GET', '//queues/api/queues')).status).toBe(200);
+      // Whoever is signed in stays so, behind the same address, and who is not is led to the sign-in.
       expect(await sees(open, { at: tried })).toBe(200);
+      expect((await visit('/queues', { at: tried })).status).toBe(303);
+      expect((await visit('/queues/sign-out', { method: 'POST', cookie: madeUp('admin'), at: tried })).status).toBe(303);
+      expect(await sees(open, { at: tried })).toBe(200);
+    } finally {
+      await tried.stop();
+    }
+  });
+
+  it('uses the key that they signed in with, and with a cookie of their own making none', async () => {
+    const [used, named] = [await newKey(stack, ['ops']), await newKey(stack, ['ops'])];
+    const lastUse = async (key: string): Promise<unknown> =>
+      (await stack.sql('SELECT last_used_at FROM api_keys WHERE id = $1', [key.slice(3, 11)]))[0]?.['last_used_at'];
+    const cookie = cookieOf(await signIn(used));
+    await until('its use is written down', async () => (await lastUse(used)) !== null);
+    await stack.sql('UPDATE api_keys SET last_used_at = NULL');
+    const other = await startStack({ databaseUrl: stack.databaseUrl });
+    if (other === null) throw new Error('PostgreSQL is always there');
+    try {
+      expect(await sees(madeUp(named.slice(3, 11)), { at: other })).toBe(303);
+      expect(await sees(cookie, { at: other })).toBe(200);
+      await until('its use is written down by the other process', async () => (await lastUse(used)) !== null);
+      expect(await lastUse(named)).toBeNull();
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('gets in with a right key although others of their address sent wrong ones, who hear 429', async () => {
+    const tried = await startStack();
+    if (tried === null) throw new Error('PostgreSQL is always there');
+    try {
+      const revoked = `rk_00000000_${'0'.repeat(32)}`;
+      for (let call = 0; call < 40; call += 1) await tried.call('GET', '/messages', { key: revoked });
+      const wrong = await signIn('one more', { at: tried });
+      expect([wrong.status, wrong.headers.get('set-cookie')]).toEqual([429, null]);
+      expect(Number(wrong.headers.get('retry-after'))).toBeGreaterThan(0);
+      const key = await newKey(tried, ['ops']);
+      expect(await sees(cookieOf(await signIn(key, { at: tried })), { at: tried })).toBe(200);
+      expect((await tried.call('GET', '//queues/api/queues')).status).toBe(200);
       expect(tried.logged.some((line) => line.includes('"event":"access.suspect"'))).toBe(true);
     } finally {
       await tried.stop();
     }
+  });
+
+  it('sends a form that is short, of whatever kind: nobody has shown a key yet', async () => {
+    const body = JSON.stringify({ key: 'x'.repeat(5_000) });
+    const answer = await stack.call('POST', '//queues/sign-in', { key: null, raw: body });
+    expect([answer.status, at(answer.json, 'code')]).toEqual([413, 'BODY_TOO_LARGE']);
   });
 });

@@ -1,4 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,7 +28,7 @@ const OPEN = [
   /^\/queues\/sign-(in|out)$/,
 ];
 
-/** What the contract says that a key needs. */
+/** What a key needs, of every name that is promised. */
 const NEEDED: Readonly<Record<string, Scope>> = {
   'POST /messages': 'messages:write',
   'POST /messages/batch': 'messages:write',
@@ -59,8 +60,6 @@ const NEEDED: Readonly<Record<string, Scope>> = {
 const foreign: Record<string, string> = {
   '/senders/:id': OTHER_SENDER,
   '/templates/:name': 'template_of_another_account',
-  // One list for the whole installation (docs/api.md): what is not on it is on nobody's.
-  '/suppressions/:id': '00000000-0000-7000-8000-000000000000',
 };
 
 /** What a path needs besides its id, so that the id is what is at fault. */
@@ -126,11 +125,13 @@ beforeAll(async () => {
     );
   }
   // What the bound key must not see: its own client's message from another number, and everything of that number.
-  const free = await key('bound', SCOPES, null);
+  const free = await key('bound', ['messages:write'], null);
   const body = exampleMessage({ reference: 'PO-OF-ANOTHER-NUMBER' });
   const id = textAt((await stack.call('POST', '/messages', { key: free, body })).json, 'id');
   foreign['/messages/:id'] = id;
   await stack.sql('UPDATE whatsapp_messages SET sender_id = $2 WHERE id = $1', [id, OTHER_SENDER]);
+  const entry = { to: '+34612345678', scope: 'all', note: 'said to another client' };
+  foreign['/suppressions/:id'] = textAt((await stack.call('POST', '/suppressions', { body: entry })).json, 'id');
   await stack.sql(
     `INSERT INTO templates (waba_id, name, language, status, category, parameter_format, components, synced_at)
      VALUES ($1, $2, 'es', 'APPROVED', 'UTILITY', 'POSITIONAL', '[{"type":"BODY","text":"Hola"}]', now())`,
@@ -144,6 +145,29 @@ afterAll(async () => {
 
 const held = (name: string): string => keys.get(name) ?? '';
 
+/** A request of which the head and a part of the body have come. */
+function begun(method: string, path: string, authorization = ''): Begun {
+  const { hostname, port } = new URL(stack.url);
+  const socket = connect({ host: hostname, port: Number(port) });
+  const answer = new Promise<string>((resolve, reject) => {
+    socket.once('error', reject);
+    socket.once('data', (chunk) => {
+      resolve(String(chunk).slice(9, 12));
+      socket.destroy();
+    });
+  });
+  const head = [`${method} ${path} HTTP/1.1`, 'Host: recado', 'Content-Type: application/json', 'Content-Length: 2'];
+  socket.write(`${[...head, `Authorization: ${authorization}`, '', ''].join('\r\n')}{`);
+  return { answer, isAnswered: () => socket.destroyed, finish: () => void socket.write('}') };
+}
+
+interface Begun {
+  /** The status. */
+  readonly answer: Promise<string>;
+  readonly isAnswered: () => boolean;
+  readonly finish: () => void;
+}
+
 describe('every route', () => {
   it('is closed to those without a key, but for those that are open on purpose', async () => {
     expect(closed().length).toBeGreaterThan(40);
@@ -152,6 +176,24 @@ describe('every route', () => {
       expect([route.method, route.url, answer.status]).toEqual([route.method, route.url, 401]);
       expect(answer.headers.get('www-authenticate')).toBe('Bearer');
     }
+  });
+
+  it('and every path that there is not, is refused to those without a key before their body is read', async () => {
+    const writing = closed().filter(({ method }) => !['GET', 'HEAD'].includes(method));
+    expect(writing.length).toBeGreaterThan(20);
+    const paths = writing.map(({ method, url, inApi }) => [method, `${inApi ? '/api/v1/whatsapp' : ''}${url}`] as const);
+    const answers = await Promise.all(
+      [...paths, ['POST', '/nowhere'] as const].map(async ([method, url]) => {
+        return [method, url, await begun(method, url.replaceAll(/:\w+|\*/g, 'x')).answer];
+      }),
+    );
+    expect(answers).toEqual([...paths.map(([method, url]) => [method, url, '401']), ['POST', '/nowhere', '404']]);
+    // The control: with a key it is read to its end.
+    const control = begun('POST', '/api/v1/whatsapp/messages', `Bearer ${ADMIN_KEY}`);
+    await stack.call('GET', '/messages');
+    expect(control.isAnswered()).toBe(false);
+    control.finish();
+    expect(await control.answer).toBe('400');
   });
 
   it('is open to everybody only where there is a reason', async () => {
@@ -163,8 +205,10 @@ describe('every route', () => {
     }
   });
 
-  it('of the API needs the scope that the contract says, and no other', async () => {
-    for (const route of closed().filter(({ inApi, method }) => inApi && method !== 'HEAD')) {
+  it('of the API needs the scope that is promised, and no other, and all that are promised are there', async () => {
+    const registered = closed().filter(({ inApi, method }) => inApi && method !== 'HEAD');
+    expect(Object.keys(NEEDED).filter((name) => !registered.some((route) => name === `${route.method} ${route.url}`))).toEqual([]);
+    for (const route of registered) {
       const name = `${route.method} ${route.url}`;
       const scope = NEEDED[name];
       if (scope === undefined) throw new Error(`${name} is new: say in NEEDED which scope it needs`);
@@ -207,6 +251,7 @@ describe('every route', () => {
       OTHER_ACCOUNT,
       'template_of_another_account',
       'PO-OF-ANOTHER-NUMBER',
+      'said to another client',
       foreign['/messages/:id'] ?? '?',
     ];
     const lists = closed().filter(({ inApi, method, url }) => inApi && method === 'GET' && !url.includes(':'));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ApiKeysRepository, type Scope } from '#clients';
 import { at, exampleMessage, exampleOrder, exampleTemplate, textAt } from '../support/examples.js';
-import { type Answer, type Stack, startStack, until } from '../support/stack.js';
+import { type Answer, SENDER, type Stack, startStack, until } from '../support/stack.js';
 
 const PHONE = '+34612345678';
 const USER = 'ES.13491208655302741918';
@@ -99,6 +100,70 @@ describe('the suppression list', () => {
     const lines = stack.logged.filter((line) => line.includes('suppression.'));
     expect(lines.length).toBeGreaterThan(0);
     expect(lines.join('')).not.toMatch(/3461234|13491208|Asked by phone/);
+  });
+});
+
+describe('several clients', () => {
+  const keyOf = async (
+    clientName: string,
+    scopes: readonly Scope[],
+    senderIds: readonly string[] | null = null,
+  ): Promise<string> => {
+    const made = { clientName, keyName: 'test', scopes, senderIds, expiresAt: null };
+    return (await stack.app.get(ApiKeysRepository).create(made)).text;
+  };
+  const entriesFor = async (key: string): Promise<unknown> =>
+    at((await stack.call('GET', '/suppressions', { key })).json, 'items');
+  const enter = (key: string, scope: string, note: string): Promise<Answer> =>
+    stack.call('POST', '/suppressions', { key, body: { to: PHONE, scope, note } });
+
+  it('have each their own entries, which no other sees, changes or lifts, and which hold for all', async () => {
+    const [first, second] = [await keyOf('first', ['messages:write']), await keyOf('second', ['messages:write'])];
+    const own = await enter(first, 'all', 'quarrelled with us');
+    expect(await entriesFor(first)).toEqual([own.json]);
+    expect(await entriesFor(second)).toEqual([]);
+    const path = `/suppressions/${textAt(own.json, 'id')}`;
+    const lifted = await stack.call('DELETE', path, { key: second });
+    expect([lifted.status, at(lifted.json, 'code')]).toEqual([404, 'NOT_FOUND']);
+    // The same recipient: an entry of its own, not the other's made milder.
+    const other = await enter(second, 'marketing', 'wants orders only');
+    expect(await entriesFor(second)).toEqual([other.json]);
+    expect(await entriesFor(first)).toEqual([own.json]);
+    const refused = await stack.call('POST', '/messages', { key: second, body: exampleMessage({ to: PHONE }) });
+    expect([refused.status, at(refused.json, 'code')]).toEqual([422, 'SUPPRESSED']);
+    expect(refused.text).not.toContain('quarrelled');
+    expect((await stack.call('DELETE', path, { key: first })).status).toBe(204);
+    expect((await stack.call('POST', '/messages', { key: second, body: exampleMessage({ to: PHONE }) })).status).toBe(202);
+  });
+
+  it('do not see or lift what recipients said themselves: that is for whoever runs the installation', async () => {
+    await stack.sql(`INSERT INTO suppressions (id, recipient_phone, origin, scope, reason, stopped_at)
+      VALUES (gen_random_uuid(), '${PHONE}', 'RECIPIENT', 'marketing', 'OPT_OUT_WORD', now())`);
+    const [row] = await stack.sql('SELECT id FROM suppressions');
+    const path = `/suppressions/${String(row?.['id'])}`;
+    for (const key of [
+      await keyOf('shop', ['messages:write']),
+      await keyOf('shop', ['messages:write', 'ops'], [SENDER]),
+      await keyOf('admin', ['messages:write'], [SENDER]),
+    ]) {
+      expect(await entriesFor(key)).toEqual([]);
+      expect((await stack.call('DELETE', path, { key })).status).toBe(404);
+    }
+    await enter(await keyOf('shop', ['messages:write']), 'all', 'of the shop');
+    for (const key of [
+      await keyOf('operators', ['messages:write', 'ops']),
+      await keyOf('admin', ['messages:write']),
+    ]) {
+      expect(await entriesFor(key)).toMatchObject([{ note: 'of the shop' }, { reason: 'OPT_OUT_WORD' }]);
+    }
+    expect((await stack.call('DELETE', path, { key: await keyOf('operators', ['messages:write', 'ops']) })).status).toBe(204);
+  });
+
+  it('find entries from before clients were told apart on the list of whoever runs the installation', async () => {
+    await stack.sql(`INSERT INTO suppressions (id, recipient_phone, origin, scope, reason, stopped_at)
+      VALUES (gen_random_uuid(), '${PHONE}', 'OPERATOR', 'all', 'OPERATOR', now())`);
+    expect(await entriesFor(await keyOf('shop', ['messages:write']))).toEqual([]);
+    expect(await listed()).toMatchObject([{ to: PHONE, reason: 'OPERATOR' }]);
   });
 });
 

@@ -92,6 +92,19 @@ describe('the trace of an order', () => {
     expect(span()).toMatchObject({ name: 'GET /api/v1/whatsapp/messages/:id', parentSpanId: '' });
   });
 
+  it('is joined by nobody who shows no key: neither a stranger nor a webhook has its spans in the trace of somebody else', async () => {
+    const foreign = '5bf92f3577b34da6a3ce929d0e0e4737';
+    const headers = { traceparent: `00-${foreign}-${CALLER_SPAN}-01`, 'x-request-id': 'of-a-stranger' };
+    for (const key of [null, `rk_00000000_${'0'.repeat(32)}`])
+      expect((await stack.call('GET', '/messages', { key, headers })).status).toBe(401);
+    expect((await stack.call('POST', '/webhook', { key: null, body: {}, headers })).status).toBe(401);
+    const ofStranger = (): readonly CollectedSpan[] =>
+      collector.spans().filter(({ fields }) => fields['recado.request_id'] === 'of-a-stranger');
+    await until('the webhook was reported', () => ofStranger().length > 0);
+    expect(ofStranger()).toMatchObject([{ name: 'POST /api/v1/whatsapp/webhook', parentSpanId: '' }]);
+    expect(collector.spans().filter(({ traceId }) => traceId === foreign)).toEqual([]);
+  });
+
   it("tells of Meta's calls, too, and of no health check", async () => {
     await stack.call('GET', '//health/ready');
     const names = new Set(collector.spans().map(({ name }) => name));

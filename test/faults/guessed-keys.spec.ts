@@ -28,15 +28,16 @@ interface Answer {
   readonly retryAfter: string | undefined;
 }
 
-async function ask(agent: Agent, key: string): Promise<Answer> {
+const MESSAGES = '/api/v1/whatsapp/messages?limit=1';
+
+const bearer = (key: string): Readonly<Record<string, string>> => ({ authorization: `Bearer ${key}` });
+
+async function ask(agent: Agent, path: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
   const { host, port } = receiver.address;
   const askedAt = performance.now();
-  const { statusCode, headers, body } = await request(`http://${host}:${port}/api/v1/whatsapp/messages?limit=1`, {
-    dispatcher: agent,
-    headers: { authorization: `Bearer ${key}` },
-  });
+  const { statusCode, headers: told, body } = await request(`http://${host}:${port}${path}`, { dispatcher: agent, headers });
   await body.dump();
-  const retryAfter = headers['retry-after'];
+  const retryAfter = told['retry-after'];
   return {
     status: statusCode,
     milliseconds: performance.now() - askedAt,
@@ -45,13 +46,19 @@ async function ask(agent: Agent, key: string): Promise<Answer> {
 }
 
 /** Asks `rate` times a second for so long, whatever the answers do. */
-async function askSteadily(agent: Agent, rate: number, seconds: number, key: () => string): Promise<readonly Answer[]> {
+async function askSteadily(
+  agent: Agent,
+  rate: number,
+  seconds: number,
+  headers: () => Readonly<Record<string, string>>,
+  path = MESSAGES,
+): Promise<readonly Answer[]> {
   const startedAt = performance.now();
   const answers: Promise<Answer>[] = [];
   for (let index = 0; index < rate * seconds; index += 1) {
     const wait = startedAt + (index * 1_000) / rate - performance.now();
     if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
-    answers.push(ask(agent, key()));
+    answers.push(ask(agent, path, headers()));
   }
   return Promise.all(answers);
 }
@@ -67,13 +74,13 @@ it('a thousand wrong keys a second from one address hear 429, and clients do not
   const [known, neverSeen] = [await newKey('known'), await newKey('never seen by this process')];
   const client = new Agent({ connections: 16 });
   const attacker = new Agent({ connections: 64, connect: { localAddress: '127.0.0.2' } });
-  const before = await askSteadily(client, CALLS_A_SECOND, SECONDS, () => known);
+  const before = await askSteadily(client, CALLS_A_SECOND, SECONDS, () => bearer(known));
   const startedAt = performance.now();
   const [guesses, during, shared] = await Promise.all([
-    askSteadily(attacker, GUESSES_A_SECOND, SECONDS, guess),
-    askSteadily(client, CALLS_A_SECOND, SECONDS, () => known),
+    askSteadily(attacker, GUESSES_A_SECOND, SECONDS, () => bearer(guess())),
+    askSteadily(client, CALLS_A_SECOND, SECONDS, () => bearer(known)),
     // Somebody with a right key behind the attacker's own address: an office, an ingress.
-    askSteadily(attacker, 1, SECONDS, () => neverSeen),
+    askSteadily(attacker, 1, SECONDS, () => bearer(neverSeen)),
   ]);
   const tookSeconds = (performance.now() - startedAt) / 1_000;
   await Promise.all([client.close(), attacker.close()]);
@@ -108,3 +115,48 @@ it('a thousand wrong keys a second from one address hear 429, and clients do not
   // The load is made by the same two cores.
   expect(figures.clientP99Ms).toBeLessThan(LONG ? Math.max(2 * figures.clientP99BeforeMs, 100) : 2_000);
 });
+
+it('a thousand sessions a second that nobody has are as little to clients, and to the database', async () => {
+  const known = await newKey('a client meanwhile');
+  const { key: operators, session } = await signIn();
+  const client = new Agent({ connections: 16 });
+  const attacker = new Agent({ connections: 64, connect: { localAddress: '127.0.0.3' } });
+  const madeUp = (): Readonly<Record<string, string>> => ({
+    cookie: `recado=${operators.slice(3, 11)}.${randomBytes(32).toString('base64url')}`,
+  });
+  const dashboard = '/queues/api/queues';
+  const [guesses, during, shared] = await Promise.all([
+    askSteadily(attacker, GUESSES_A_SECOND, SECONDS, madeUp, dashboard),
+    askSteadily(client, CALLS_A_SECOND, SECONDS, () => bearer(known)),
+    // Somebody who is signed in behind the attacker's own address.
+    askSteadily(attacker, 1, SECONDS, () => ({ cookie: session }), dashboard),
+  ]);
+  await Promise.all([client.close(), attacker.close()]);
+  const milliseconds = during.slice(WARMING_UP).map((answer) => answer.milliseconds);
+  const figures = {
+    guesses: guesses.length,
+    unauthenticated: guesses.filter(({ status }) => status === 401).length,
+    tooMany: guesses.filter(({ status }) => status === 429).length,
+    clientP99Ms: Math.round(quantile(milliseconds, 0.99)),
+    sharedP99Ms: Math.round(quantile(shared.map((answer) => answer.milliseconds), 0.99)),
+  };
+  tell('guessed-sessions', figures);
+  expect(figures).toMatchObject({ unauthenticated: 30, tooMany: guesses.length - 30 });
+  for (const { status } of [...during, ...shared]) expect(status).toBe(200);
+  expect(figures.clientP99Ms).toBeLessThan(LONG ? 100 : 2_000);
+});
+
+/** A person at the dashboard: the key and the cookie that they have for it. */
+async function signIn(): Promise<{ readonly key: string; readonly session: string }> {
+  const { host, port } = receiver.address;
+  const operators = { clientName: 'operators', keyName: 'operators', scopes: ['ops'] as const };
+  const { text: key } = await keys.create({ ...operators, senderIds: null, expiresAt: null });
+  const { headers, body } = await request(`http://${host}:${port}/queues/sign-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ key }).toString(),
+  });
+  await body.dump();
+  const [cookie = ''] = String(headers['set-cookie']).split(';');
+  return { key, session: cookie };
+}

@@ -148,6 +148,24 @@ describe('a body that is too large (C4)', () => {
   });
 });
 
+it('bodies of those who show no key are not held, wherever they go', { timeout: LIMIT }, async () => {
+  const half = Buffer.alloc(MEGABYTE / 2, 'x');
+  const head = (path: string): string =>
+    `POST ${path} HTTP/1.1\r\nHost: recado\r\nContent-Type: application/json\r\nContent-Length: ${MEGABYTE}\r\n\r\n`;
+  const before = await receiver.residentMegabytes();
+  const clients = Array.from({ length: 300 }, () => new RawClient());
+  const paths = ['/api/v1/whatsapp/messages', '/api/v1/whatsapp/purchase-orders', '/nowhere'];
+  await Promise.all(clients.map((client, index) => client.write(head(paths[index % 3] ?? ''))));
+  await Promise.all(clients.map((client) => client.write(half)));
+  await Promise.all(clients.map(answered));
+  const grown = (await receiver.residentMegabytes()) - before;
+  const statuses = [...new Set(clients.map(({ status }) => status))].toSorted();
+  for (const client of clients) client.end();
+  tell('bodies without a key', { clients: clients.length, statuses, grownMb: Math.round(grown) });
+  expect(statuses).toEqual(['401', '404']);
+  expect(grown).toBeLessThan(60);
+});
+
 it('clients that dawdle are cut off with 408, and others do not notice (C5)', { timeout: LIMIT }, async () => {
   const clients = Array.from({ length: 500 }, () => new RawClient());
   const [slowHeads, slowBodies] = [clients.slice(0, 250), clients.slice(250)];

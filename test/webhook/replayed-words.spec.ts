@@ -314,7 +314,7 @@ describe('of a stop and a resume', () => {
             const what = JSON.stringify([first, second, firstSeconds, pairIsKnown]);
             const expected = firstSeconds > secondSeconds ? 'USER_PREFERENCES' : null;
             expect([await person(`+${PHONE}`, null), await person(null, USER)], what).toEqual([expected, expected]);
-            const { items } = await new SuppressionsRepository(database.dataSource).list({ limit: 10 });
+            const { items } = await new SuppressionsRepository(database.dataSource).list({ limit: 10 }, null);
             expect(items, what).toHaveLength(expected === null ? 0 : 1);
           }
   });

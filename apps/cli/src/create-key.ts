@@ -36,16 +36,30 @@ export async function createKey(
     );
     return;
   }
+  const repository = new ApiKeysRepository(dataSource);
+  const joined = await repository.client(client);
+  if (joined !== null && options.client === undefined) {
+    refuse(
+      `There is a client ${client} already (${sizeOf(joined)}), and this key would get all of its messages. ` +
+        `If it is to, say so with --client ${client}; if not, choose another name.`,
+    );
+    return;
+  }
   const known = await new SendersRepository(dataSource).states();
   for (const id of (sender ?? []).filter((id) => !known.has(id))) {
     note(`${id} is not a sender (yet): until it is, the key is good for nothing there. See \`recado senders list\`.`);
   }
-  const { id, text } = await new ApiKeysRepository(dataSource).create({
+  const { id, text } = await repository.create({
     clientName: client,
     keyName: name,
     scopes,
     senderIds: sender,
     expiresAt: expires,
   });
+  if (joined !== null) note(`It joins the client ${client} (${sizeOf(joined)}), and sees and sends what that one does.`);
   showKey({ id, key: text, client, scopes, senders: sender, expiresAt: expires }, json === true);
+}
+
+function sizeOf({ keys, since }: { readonly keys: number; readonly since: Date }): string {
+  return `${keys} ${keys === 1 ? 'key' : 'keys'}, since ${since.toISOString().slice(0, 10)}`;
 }

@@ -5,6 +5,7 @@ import { isKeyId } from './is-key-id.js';
 import type { ListKeysOptions } from './list-keys.js';
 import { readDuration } from './read-duration.js';
 import { readExpiry } from './read-expiry.js';
+import type { RevokeKeysOptions } from './revoke-keys.js';
 import type { RotateKeyOptions } from './rotate-key.js';
 import type { Connect } from './with-database.js';
 
@@ -50,10 +51,11 @@ export function keys(connect: Connect): Command {
   command
     .command('revoke <ids...>')
     .description('end keys at once: within 5 seconds, in every process')
-    .action(async (ids: readonly string[]) => {
+    .option('--json', 'for programs')
+    .action(async (ids: readonly string[], options: RevokeKeysOptions) => {
       if (!ids.every(isKeyId)) return;
       const { revokeKeys } = await import('./revoke-keys.js');
-      await connect((dataSource) => revokeKeys(dataSource, ids));
+      await connect((dataSource) => revokeKeys(dataSource, ids, options));
     });
   return command;
 }

@@ -1,7 +1,7 @@
 import { ApiKeysRepository } from '#clients';
 import type { DatabaseConnection } from '#database';
 import { keyLine } from './key-line.js';
-import { say } from './terminal.js';
+import { say, sayJson } from './terminal.js';
 
 export interface ListKeysOptions {
   readonly all?: true;
@@ -13,7 +13,7 @@ export async function listKeys(dataSource: DatabaseConnection, { all, json }: Li
   const listed = await new ApiKeysRepository(dataSource).list();
   const chosen = listed.filter(({ state }) => all === true || state === 'live' || state === 'replaced');
   if (json === true) {
-    say(JSON.stringify(chosen));
+    sayJson(chosen);
     return;
   }
   for (const key of chosen) say(keyLine(key));

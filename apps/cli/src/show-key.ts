@@ -1,4 +1,4 @@
-import { note, say } from './terminal.js';
+import { note, say, sayJson } from './terminal.js';
 
 interface ShownKey {
   readonly id: string;
@@ -14,7 +14,7 @@ interface ShownKey {
 /** The key alone on stdout, so that a script can keep it. */
 export function showKey(shown: ShownKey, asJson: boolean): void {
   if (asJson) {
-    say(JSON.stringify(shown));
+    sayJson(shown);
     return;
   }
   const { id, key, replaces, oldEndsAt } = shown;

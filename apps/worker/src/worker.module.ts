@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { ClientsModule } from '#clients';
 import { DatabaseModule } from '#database';
 import { GraphApiModule } from '#graph-api';
 import { PrivacyModule } from '#privacy';
@@ -35,6 +36,7 @@ import { RegisterInstallation } from './upkeep/register-installation.js';
 import { RollUpUsage } from './upkeep/roll-up-usage.js';
 import { SyncChangedTemplates } from './upkeep/sync-changed-templates.js';
 import { SyncTemplatesRegularly } from './upkeep/sync-templates-regularly.js';
+import { TellKeyEvents } from './upkeep/tell-key-events.js';
 import { WatchTokens } from './upkeep/watch-tokens.js';
 import { CloseGaps } from './sweep/close-gaps.js';
 import { EnqueueDue } from './sweep/enqueue-due.js';
@@ -57,6 +59,7 @@ export class WorkerModule {
       imports: [
         RuntimeModule.forProcess({ app: 'worker', environment, log, senders: phoneNumberIds, tracing }),
         DatabaseModule.forProcess('recado-worker', 10),
+        ClientsModule,
         SendersModule,
         QueuesModule.forSenders(phoneNumberIds, {
           redisUrl: environment.REDIS_URL,
@@ -120,6 +123,7 @@ export class WorkerModule {
         ReadNumbers,
         EndTrials,
         WatchTokens,
+        TellKeyEvents,
         ForgetOldPaces,
         RollUpUsage,
         EraseOld,

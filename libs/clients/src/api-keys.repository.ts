@@ -17,7 +17,7 @@ export interface NewKey {
   readonly expiresAt: Date | null;
 }
 
-/** Tables `clients` and `api_keys`. */
+/** Tables `clients` and `api_keys`; each change of a key stands in `key_events` as well. */
 export class ApiKeysRepository {
   constructor(private readonly dataSource: DataSource) {}
 
@@ -38,9 +38,11 @@ export class ApiKeysRepository {
     const fresh = newApiKey(randomBytes);
     await this.dataSource.query(
       `WITH client AS (
-         INSERT INTO clients (id, name) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id)
-       INSERT INTO api_keys (id, client_id, name, secret_hash, scopes, sender_ids, expires_at)
-       SELECT $3, id, $4, $5, $6, $7, $8 FROM client`,
+         INSERT INTO clients (id, name) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id),
+       made AS (
+         INSERT INTO api_keys (id, client_id, name, secret_hash, scopes, sender_ids, expires_at)
+         SELECT $3, id, $4, $5, $6, $7, $8 FROM client RETURNING id)
+       INSERT INTO key_events (type, key_id) SELECT 'created', id FROM made`,
       [
         uuidv7(),
         key.clientName,
@@ -74,6 +76,16 @@ export class ApiKeysRepository {
     });
   }
 
+  /** Null where there is no client of this name. */
+  async client(name: string): Promise<{ readonly since: Date; readonly keys: number } | null> {
+    const [found]: { readonly since: Date; readonly keys: number }[] = await this.dataSource.query(
+      `SELECT created_at AS since, (SELECT count(*)::integer FROM api_keys k WHERE k.client_id = c.id) AS keys
+       FROM clients c WHERE name = $1`,
+      [name],
+    );
+    return found ?? null;
+  }
+
   /** Newest first. */
   list(): Promise<readonly ListedKey[]> {
     return this.dataSource.query(
@@ -88,8 +100,9 @@ export class ApiKeysRepository {
   /** False when there is no such key or it was revoked before. */
   async revoke(id: string): Promise<boolean> {
     const rows: unknown[] = await this.dataSource.query(
-      `WITH revoked AS (UPDATE api_keys SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL RETURNING 1)
-       SELECT * FROM revoked`,
+      `WITH revoked AS (UPDATE api_keys SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL RETURNING id),
+       noted AS (INSERT INTO key_events (type, key_id) SELECT 'revoked', id FROM revoked)
+       SELECT FROM revoked`,
       [id],
     );
     return rows.length > 0;
@@ -119,6 +132,7 @@ export class ApiKeysRepository {
        SELECT expires_at AS "endsAt" FROM ended`,
       [id, fresh.id, graceMs],
     );
+    await manager.query(`INSERT INTO key_events (type, key_id) VALUES ('rotated', $1), ('created', $2)`, [id, fresh.id]);
     const endsAt = rows[0]?.endsAt ?? new Date();
     return { kind: 'rotated', id: fresh.id, text: writeApiKey(fresh), endsAt };
   }

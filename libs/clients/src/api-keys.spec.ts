@@ -97,6 +97,26 @@ describe('an API key', () => {
     expect(await second).toBeNull();
   });
 
+  it('that was revoked is not let in by an answer to a question from before, however long the database takes', async () => {
+    const answers: ((row: StoredKey) => void)[] = [];
+    let now = 0;
+    const find = () => new Promise<StoredKey[]>((answer) => answers.push((row) => answer([row])));
+    const keys = new ApiKeys({ find, markUsed: () => Promise.resolve() }, ADMIN_KEY, () => now);
+    const first = keys.verify(text);
+    now = 3_999;
+    const joins = keys.verify(text);
+    now = 4_000;
+    const asksAnew = keys.verify(text);
+    expect(answers).toHaveLength(2);
+    now = 7_999;
+    answers[1]?.(storedKey({ revoked: true }));
+    expect(await asksAnew).toBeNull();
+    answers[0]?.(storedKey());
+    expect(await Promise.all([first, joins])).not.toContain(null);
+    // What comes late is not believed instead of what was asked later.
+    expect([await keys.verify(text), answers.length]).toEqual([null, 2]);
+  });
+
   it('is asked for once by all requests of one moment', async () => {
     const { keys, reads } = keysOver(() => storedKey());
     const callers = await Promise.all(Array.from({ length: 50 }, () => keys.verify(text)));
@@ -118,6 +138,15 @@ describe('an API key', () => {
       wait(1_000);
     }
     expect(marks()).toBe(2);
+  });
+
+  it('is not marked as used by somebody who knows its id alone', async () => {
+    const { keys, marks } = keysOver(() => storedKey());
+    expect(await keys.holderOf(given.id)).not.toBeNull();
+    expect(await keys.verify(writeApiKey({ ...given, secret: 'x'.repeat(32) }))).toBeNull();
+    expect(marks()).toBe(0);
+    await keys.verify(text);
+    expect(marks()).toBe(1);
   });
 
   it('passes from a suspect address, and is asked for together with the guesses of its moment', async () => {

@@ -26,10 +26,15 @@ interface Belief {
   readonly key: StoredKey | null;
 }
 
+interface Question {
+  readonly askedAt: number;
+  readonly answer: Promise<Belief>;
+}
+
 /** Tells who holds a key. */
 export class ApiKeys {
   private readonly believed = new Map<string, Belief>();
-  private readonly asking = new Map<string, Promise<Belief>>();
+  private readonly asking = new Map<string, Question>();
   private readonly markedUsed = new Map<string, number>();
   private readonly suspects: MicroBatcher<string, StoredKey | null>;
   private readonly adminHash: Buffer | null;
@@ -65,7 +70,9 @@ export class ApiKeys {
     const belief = await this.heard(given.id, suspect);
     if (belief === null || belief.key === null || !timingSafeEqual(hashSecret(given.secret), belief.key.secretHash))
       return null;
-    return this.holderIn(belief)?.caller ?? null;
+    const caller = this.holderIn(belief)?.caller ?? null;
+    if (caller !== null) this.noteUse(caller.keyId);
+    return caller;
   }
 
   /** Who holds a key; null where there is none of this id, or it has ended. Rejects with the database's error. */
@@ -76,46 +83,60 @@ export class ApiKeys {
     return belief === null ? null : this.holderIn(belief);
   }
 
+  /**
+   * Somebody has proved the key, or a session that began with it; an id alone proves nothing. For people who clean up keys, to the
+   * minute: no request waits for it or fails by it.
+   */
+  noteUse(keyId: string): void {
+    const now = this.now();
+    if (keyId === ADMIN.keyId || now - (this.markedUsed.get(keyId) ?? -Infinity) < MARK_USED_EVERY_MS) return;
+    this.markedUsed.set(keyId, now);
+    this.repository.markUsed(keyId).catch(() => this.markedUsed.delete(keyId));
+  }
+
   /** Null where it was not asked for, because too many suspects wait. */
   private async heard(id: string, suspect: boolean): Promise<Belief | null> {
     const belief = this.believed.get(id);
-    if (belief !== undefined && this.now() - belief.askedAt < BELIEVED_MS) return belief;
-    // All requests of one moment ask once.
-    const asked = this.asking.get(id) ?? this.ask(id, suspect && belief === undefined);
-    this.asking.set(id, asked);
+    if (belief !== undefined && this.isFresh(belief)) return belief;
+    // All requests of one moment ask once. A question that has waited too long brings an answer that is too old for them.
+    const asked = this.asking.get(id);
+    const question =
+      asked !== undefined && this.isFresh(asked) ? asked : this.ask(id, suspect && belief === undefined);
     try {
-      return await asked;
+      return await question.answer;
     } catch (error) {
       if (error instanceof BacklogFullError) return null;
       throw error;
     }
   }
 
-  private async ask(id: string, suspect: boolean): Promise<Belief> {
+  private isFresh({ askedAt }: { readonly askedAt: number }): boolean {
+    return this.now() - askedAt < BELIEVED_MS;
+  }
+
+  private ask(id: string, suspect: boolean): Question {
     const askedAt = this.now();
-    try {
-      const [key = null] = suspect ? [await this.suspects.add(id)] : await this.repository.find([id]);
-      const belief = { askedAt, key };
-      // Ids that somebody made up would fill the memory.
-      if (key !== null || this.believed.has(id)) this.believed.set(id, belief);
-      return belief;
-    } finally {
-      this.asking.delete(id);
-    }
+    const question = { askedAt, answer: this.read(id, suspect, askedAt) };
+    this.asking.set(id, question);
+    const isOver = (): void => {
+      if (this.asking.get(id) === question) this.asking.delete(id);
+    };
+    question.answer.then(isOver, isOver);
+    return question;
+  }
+
+  private async read(id: string, suspect: boolean, askedAt: number): Promise<Belief> {
+    const [key = null] = suspect ? [await this.suspects.add(id)] : await this.repository.find([id]);
+    const belief = { askedAt, key };
+    const known = this.believed.get(id);
+    // Ids that somebody made up would fill the memory.
+    if (known === undefined ? key !== null : known.askedAt < askedAt) this.believed.set(id, belief);
+    return belief;
   }
 
   private holderIn({ askedAt, key }: Belief): KeyHolder | null {
-    const now = this.now();
-    if (key === null || key.revoked || (key.livesForMs !== null && now >= askedAt + key.livesForMs)) return null;
-    this.markUsed(key.id, now);
+    if (key === null || key.revoked || (key.livesForMs !== null && this.now() >= askedAt + key.livesForMs)) return null;
     const { id: keyId, clientId, scopes, senderIds, secretHash } = key;
     return { caller: { clientId, keyId, scopes: scopes.filter(isScope), senderIds }, secretHash };
-  }
-
-  /** For people who clean up keys, to the minute: no request waits for it or fails by it. */
-  private markUsed(id: string, now: number): void {
-    if (now - (this.markedUsed.get(id) ?? -Infinity) < MARK_USED_EVERY_MS) return;
-    this.markedUsed.set(id, now);
-    this.repository.markUsed(id).catch(() => this.markedUsed.delete(id));
   }
 }

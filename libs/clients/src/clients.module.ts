@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { Environment } from '#runtime';
 import { ApiKeysRepository } from './api-keys.repository.js';
 import { ApiKeys } from './api-keys.js';
+import { KeyEventsRepository } from './key-events.repository.js';
 import { OperatorSessionsRepository } from './operator-sessions.repository.js';
 import { OperatorSessions } from './operator-sessions.js';
 
@@ -27,7 +28,12 @@ import { OperatorSessions } from './operator-sessions.js';
       useFactory: (keys: ApiKeys, dataSource: DataSource) =>
         new OperatorSessions(keys, new OperatorSessionsRepository(dataSource), randomBytes),
     },
+    {
+      provide: KeyEventsRepository,
+      inject: [DataSource],
+      useFactory: (dataSource: DataSource) => new KeyEventsRepository(dataSource),
+    },
   ],
-  exports: [ApiKeysRepository, ApiKeys, OperatorSessions],
+  exports: [ApiKeysRepository, ApiKeys, OperatorSessions, KeyEventsRepository],
 })
 export class ClientsModule {}

@@ -18,19 +18,20 @@ export class OperatorSessionsRepository {
     );
   }
 
-  /** True while the session lasts; that it was seen is written down once a minute. */
-  async isOpen(sessionHash: Buffer): Promise<boolean> {
-    const rows: unknown[] = await this.dataSource.query(
+  /** Which of them last, in the order of the hashes; that one was seen is written down once a minute. */
+  async areOpen(sessionHashes: readonly Buffer[]): Promise<readonly boolean[]> {
+    const rows: { readonly hash: string }[] = await this.dataSource.query(
       `WITH open AS (
          SELECT session_hash FROM operator_sessions
-         WHERE session_hash = $1 AND expires_at > now() AND seen_at > now() - make_interval(hours => $2)),
+         WHERE session_hash = ANY($1::bytea[]) AND expires_at > now() AND seen_at > now() - make_interval(hours => $2)),
        seen AS (
          UPDATE operator_sessions s SET seen_at = now() FROM open
          WHERE s.session_hash = open.session_hash AND s.seen_at < now() - interval '1 minute')
-       SELECT FROM open`,
-      [sessionHash, LONGEST_IDLE_H],
+       SELECT encode(session_hash, 'hex') AS hash FROM open`,
+      [sessionHashes, LONGEST_IDLE_H],
     );
-    return rows.length > 0;
+    const open = new Set(rows.map(({ hash }) => hash));
+    return sessionHashes.map((hash) => open.has(hash.toString('hex')));
   }
 
   async close(sessionHash: Buffer): Promise<void> {

@@ -21,6 +21,8 @@ import { WebhookCompression1796150000000 } from './migrations/1796150000000-webh
 import { Figures1796200000000 } from './migrations/1796200000000-figures.js';
 import { Privacy1796200000001 } from './migrations/1796200000001-privacy.js';
 import { Lists1796200000002 } from './migrations/1796200000002-lists.js';
+import { SuppressionsOfClients1796300000000 } from './migrations/1796300000000-suppressions-of-clients.js';
+import { KeyEvents1796300000001 } from './migrations/1796300000001-key-events.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -73,6 +75,8 @@ export function dataSourceOptions(
       Figures1796200000000,
       Privacy1796200000001,
       Lists1796200000002,
+      SuppressionsOfClients1796300000000,
+      KeyEvents1796300000001,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

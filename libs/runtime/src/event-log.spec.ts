@@ -58,6 +58,23 @@ describe('the log', () => {
     expect(text).not.toMatch(/612345678|Proveedor|INSERT/);
   });
 
+  it.each([
+    ['22P02', 'invalid input syntax for type uuid: "+34612345678"'],
+    ['22003', 'value "34612345678" is out of range for type integer'],
+    ['22007', 'invalid input syntax for type timestamp with time zone: "Proveedor\n    at ABC"'],
+    ['22008', 'date/time field value out of range: "+34612345678"'],
+  ])('never shows them where the message itself quotes one: %s', (code, message) => {
+    const { log, lines } = recorded();
+    log.error('webhook.failed', Object.assign(new Error(message), { code, constraint: 'none' }));
+    const text = lines.join('');
+    expect(parsed(lines)).toMatchObject([{ code, message: 'PostgreSQL refused a value' }]);
+    expect(text).toContain('event-log.spec.ts');
+    expect(text).not.toMatch(/612345678|Proveedor|ABC/);
+    // The control: what is no such error keeps its words.
+    log.error('webhook.failed', Object.assign(new Error(message), { code: 'ECONNRESET' }));
+    expect(lines[1]).toContain(JSON.stringify(message).slice(1, -1));
+  });
+
   it('says something of what is thrown though it is no error', () => {
     const { log, lines } = recorded();
     log.error('odd.thrown', null);

@@ -43,7 +43,13 @@ export class EventLog {
 
 function describeError(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: String(error) };
+  const { name, message, stack } = error;
   const code = 'code' in error ? String(error.code) : undefined;
   // PostgreSQL's `detail` quotes the offending values, so it is left out.
-  return { error: error.name, message: error.message, code, stack: error.stack };
+  if (code === undefined || !QUOTES_VALUES.test(code)) return { error: name, message, code, stack };
+  const calls = stack?.split(message).at(-1) ?? '';
+  return { error: name, message: 'PostgreSQL refused a value', code, stack: `${name}${calls}` };
 }
+
+/** SQLSTATE class 22, data exceptions: their very message is made of the value (`invalid input syntax for type uuid: "…"`). */
+const QUOTES_VALUES = /^22[0-9A-Z]{3}$/;

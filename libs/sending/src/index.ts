@@ -23,7 +23,7 @@ export {
 } from './purchase-orders.repository.js';
 export { QueueFiguresRepository, type QueueFigures } from './queue-figures.repository.js';
 export { RecipientPacingRepository } from './recipient-pacing.repository.js';
-export { ResendsRepository, type Resend } from './resends.repository.js';
+export { ResendsRepository, type Resend, type ResendStanding } from './resends.repository.js';
 export { RestoredDatabaseRepository } from './restored-database.repository.js';
 export { SenderHearingRepository } from './sender-hearing.repository.js';
 export { SenderPaceRepository, type SenderPace } from './sender-pace.repository.js';

@@ -9,6 +9,16 @@ export type Resend =
   | { readonly kind: 'may_have_arrived' }
   | { readonly kind: 'resent_before'; readonly id: string };
 
+/** What stands in the way of repeating a failed message. */
+export interface ResendStanding {
+  /** The message that the whole chain repeats; itself where it is no repetition. */
+  readonly first: string;
+  /** One that repeats the same and has not failed. */
+  readonly repeatedBy: string | null;
+  /** Nobody heard the end of one of its attempts. */
+  readonly mayHaveArrived: boolean;
+}
+
 /** Keeps a message that repeats a failed one, unless another does so already, or repeats what that one repeats, and has not failed itself. */
 export class ResendsRepository {
   constructor(
@@ -16,24 +26,30 @@ export class ResendsRepository {
     private readonly intake: IntakeRepository,
   ) {}
 
+  /** As it stands now, without a lock: who goes on to `keep` one hears of what has changed meanwhile. */
+  async standings(ids: readonly string[]): Promise<ReadonlyMap<string, ResendStanding>> {
+    const rows: (ResendStanding & { readonly id: string })[] = await this.dataSource.query(STANDINGS, [ids]);
+    return new Map(rows.map(({ id, ...standing }) => [id, standing]));
+  }
+
   /**
-   * Committed when it resolves. The lock on the message that all of them repeat makes callers at once one after the other,
+   * Committed when it resolves; the new message is of the client whose the first was. The lock on the message that all of them repeat makes callers at once one after the other,
    * whichever of them each names.
    */
   keep(failedId: string, message: NewMessage, force: boolean): Promise<Resend> {
     return this.dataSource.transaction(async (manager) => {
       await manager.query(LOCK_FIRST, [failedId]);
-      const failed: unknown[] = await manager.query(
-        `SELECT id FROM whatsapp_messages WHERE id = $1 AND status = 'FAILED' FOR NO KEY UPDATE`,
+      const [failed]: { readonly clientId: string }[] = await manager.query(
+        `SELECT client_id AS "clientId" FROM whatsapp_messages WHERE id = $1 AND status = 'FAILED' FOR NO KEY UPDATE`,
         [failedId],
       );
       // Meta took it after all, as it said a moment ago.
-      if (failed.length === 0) return { kind: 'not_failed' };
+      if (failed === undefined) return { kind: 'not_failed' };
       const unclear: unknown[] = await manager.query(UNCLEAR_ATTEMPT, [failedId]);
       if (unclear.length > 0 && !force) return { kind: 'may_have_arrived' };
       const [earlier]: { id: string }[] = await manager.query(LIVING_REPEAT, [failedId]);
       if (earlier !== undefined) return { kind: 'resent_before', id: earlier.id };
-      const kept = await this.intake.insertWithin(manager, [message]);
+      const kept = await this.intake.insertWithin(manager, [{ ...message, clientId: failed.clientId }]);
       return { kind: 'kept', due: kept.get(message.id)?.due === true };
     });
   }
@@ -60,8 +76,28 @@ const LIVING_REPEAT = `
  * However the message ended: an attempt of which nobody heard the end, because it is still under way or was unclear, may reach
  * the recipient. After `recado recover` that may be one that is not in the database at all.
  */
-const UNCLEAR_ATTEMPT = `
-  SELECT FROM send_attempts WHERE message_id = $1 AND confirmed_at IS NULL
+function unclearAttemptOf(id: string): string {
+  return `
+  SELECT FROM send_attempts WHERE message_id = ${id} AND confirmed_at IS NULL
     AND (outcome IS NULL OR outcome LIKE 'unclear%' OR outcome = 'lease_expired')
   UNION ALL
-  SELECT FROM message_events WHERE message_id = $1 AND type = 'recovered' LIMIT 1`;
+  SELECT FROM message_events WHERE message_id = ${id} AND type = 'recovered' LIMIT 1`;
+}
+
+const UNCLEAR_ATTEMPT = unclearAttemptOf('$1');
+
+const STANDINGS = `
+  WITH RECURSIVE chain AS (
+    SELECT m.id AS asked, m.id, m.resend_of FROM unnest($1::uuid[]) AS x (id) JOIN whatsapp_messages m ON m.id = x.id
+    UNION ALL SELECT c.asked, m.id, m.resend_of FROM chain c JOIN whatsapp_messages m ON m.id = c.resend_of
+  ), firsts AS (
+    SELECT asked, id AS first FROM chain WHERE resend_of IS NULL
+  ), repeats AS (
+    SELECT asked, first AS id FROM firsts
+    UNION ALL SELECT r.asked, m.id FROM repeats r JOIN whatsapp_messages m ON m.resend_of = r.id
+  ), living AS (
+    SELECT DISTINCT ON (r.asked) r.asked, m.id FROM repeats r JOIN whatsapp_messages m ON m.id = r.id
+    WHERE m.status NOT IN ('FAILED', 'CANCELLED')
+  )
+  SELECT f.asked AS id, f.first, l.id AS "repeatedBy", EXISTS (${unclearAttemptOf('f.asked')}) AS "mayHaveArrived"
+  FROM firsts f LEFT JOIN living l USING (asked)`;

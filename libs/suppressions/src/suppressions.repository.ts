@@ -23,7 +23,10 @@ export interface SuppressionPage {
   readonly nextCursor: string | null;
 }
 
-/** The one list of this installation: a person who wants nothing from us wants nothing from any of our clients. */
+/**
+ * The one list of this installation: a person who wants nothing from us wants nothing from any of our clients. What a client has
+ * entered is seen and lifted by that client; `clientId` null sees and lifts all, what recipients said themselves included.
+ */
 export class SuppressionsRepository {
   constructor(private readonly dataSource: DataSource) {}
 
@@ -37,25 +40,35 @@ export class SuppressionsRepository {
     return addressees.map((_addressee, place) => found.get(place) ?? null);
   }
 
-  /** An operator's entry, which replaces an earlier one for the same recipient. Committed when it resolves. */
+  /** A client's entry, which replaces its earlier one for the same recipient. Committed when it resolves. */
   async add(
+    clientId: string,
     { recipientPhone, recipientUserId }: RecipientKey,
     scope: SuppressionScope,
     note: string | null,
   ): Promise<Suppression> {
-    const [row]: Suppression[] = await this.dataSource.query(ADD, [recipientPhone, recipientUserId, scope, note]);
+    const [row]: Suppression[] = await this.dataSource.query(ADD, [
+      recipientPhone,
+      recipientUserId,
+      scope,
+      note,
+      clientId,
+    ]);
     if (row === undefined) throw new TypeError('PostgreSQL kept no suppression');
     return row;
   }
 
-  /** False where there is none of that id, or it was lifted before. */
-  async lift(id: string): Promise<boolean> {
-    const lifted: unknown[] = await this.dataSource.query(LIFT, [id]);
+  /** False where there is none of that id, or none that this client may see, or it was lifted before. */
+  async lift(id: string, clientId: string | null): Promise<boolean> {
+    const lifted: unknown[] = await this.dataSource.query(LIFT, [id, clientId]);
     return lifted.length > 0;
   }
 
   /** Those that hold, the newest first. */
-  async list({ recipient, limit, cursor }: SuppressionFilters): Promise<SuppressionPage> {
+  async list(
+    { recipient, limit, cursor }: SuppressionFilters,
+    clientId: string | null,
+  ): Promise<SuppressionPage> {
     const phone = recipient?.recipientPhone ?? null;
     const rows: Suppression[] = await this.dataSource.query(LIST, [
       recipient === undefined,
@@ -64,6 +77,7 @@ export class SuppressionsRepository {
       cursor?.createdAt ?? null,
       cursor?.id ?? null,
       limit + 1,
+      clientId,
     ]);
     const items = rows.slice(0, limit);
     const last = rows.length > limit ? items.at(-1) : undefined;
@@ -91,9 +105,9 @@ const STANDS = 'COALESCE(s.stopped_at >= s.lifted_at, s.stopped_at IS NOT NULL)'
 
 /**
  * A recipient may have stopped under the one id and resumed under the other, before anybody knew that they are one person's:
- * the later word counts. An operator's entry is about nothing but itself.
+ * the later word counts. A client's entry is about nothing but itself.
  */
-const HOLDS = `(${STANDS} AND (s.origin = 'OPERATOR' OR COALESCE(s.stopped_at >= (
+const HOLDS = `(${STANDS} AND (s.origin <> 'RECIPIENT' OR COALESCE(s.stopped_at >= (
   SELECT max(o.lifted_at) FILTER (WHERE o.origin = 'RECIPIENT') FROM ${personInSql('ARRAY[s.recipient_phone]', 's.recipient_user_id')} person
   JOIN suppressions o ON o.recipient_phone = ANY(person.phones) OR o.recipient_user_id = ANY(person.user_ids)
   ), true)))`;
@@ -103,7 +117,7 @@ const HOLDS = `(${STANDS} AND (s.origin = 'OPERATOR' OR COALESCE(s.stopped_at >=
  * resumed since, they are known again by it.
  */
 const ERASED = `(s.recipient_phone = ANY(ARRAY(SELECT erased_name(name) FROM unnest(person.phones || person.user_ids) AS x (name)))
-  AND (s.origin = 'OPERATOR' OR COALESCE(s.stopped_at >= (
+  AND (s.origin <> 'RECIPIENT' OR COALESCE(s.stopped_at >= (
     SELECT max(o.lifted_at) FILTER (WHERE o.origin = 'RECIPIENT') FROM suppressions o
     WHERE o.recipient_phone = ANY(person.phones) OR o.recipient_user_id = ANY(person.user_ids)), true)))`;
 
@@ -132,7 +146,7 @@ function told(type: 'suppressed' | 'suppression_lifted', rows: string, at: strin
 
 const ADD = `
   WITH s AS (INSERT INTO suppressions AS s (id, recipient_phone, recipient_user_id, origin, scope, reason, note, stopped_at)
-  VALUES (gen_random_uuid(), $1, $2, 'OPERATOR', $3, 'OPERATOR', $4, date_trunc('milliseconds', now()))
+  VALUES (gen_random_uuid(), $1, $2, $5, $3, 'OPERATOR', $4, date_trunc('milliseconds', now()))
   ON CONFLICT ((COALESCE(recipient_phone, recipient_user_id)), origin) DO UPDATE SET scope = excluded.scope,
     note = excluded.note, stopped_at = CASE WHEN ${STANDS} THEN s.stopped_at ELSE GREATEST(excluded.stopped_at, s.lifted_at) END
   RETURNING s.*), ${told('suppressed', 's', 'now()')}
@@ -141,13 +155,13 @@ const ADD = `
 const LIFT = `
   WITH lifted AS (
     UPDATE suppressions s SET lifted_at = GREATEST(date_trunc('milliseconds', now()), s.stopped_at + interval '1 millisecond')
-    WHERE s.id = $1 AND ${HOLDS} RETURNING s.*), ${told('suppression_lifted', 'lifted', 'lifted_at')}
+    WHERE s.id = $1 AND ($2::text IS NULL OR s.origin = $2) AND ${HOLDS} RETURNING s.*), ${told('suppression_lifted', 'lifted', 'lifted_at')}
   SELECT id FROM lifted`;
 
 /** Of one person all that would refuse a message to them, by whichever id it was entered. */
 const LIST = `
   SELECT ${COLUMNS} FROM suppressions s CROSS JOIN ${personInSql('$2::text[]', '$3::text')} person
-  WHERE s.stopped_at IS NOT NULL AND ${HOLDS}
+  WHERE s.stopped_at IS NOT NULL AND ($7::text IS NULL OR s.origin = $7) AND ${HOLDS}
     AND ($1 OR s.recipient_phone = ANY(person.phones) OR s.recipient_user_id = ANY(person.user_ids) OR ${ERASED})
     AND ($4::timestamptz IS NULL OR (s.stopped_at, s.id) < ($4::timestamptz, $5::uuid))
   ORDER BY s.stopped_at DESC, s.id DESC LIMIT $6`;

@@ -14,7 +14,9 @@ export interface Credentials {
 }
 
 export type Authentication =
-  { readonly kind: 'caller'; readonly caller: Caller } | { readonly kind: 'refused'; readonly problem: Problem };
+  | { readonly kind: 'caller'; readonly caller: Caller }
+  /** `caller`: whose key it was, where it was right. */
+  | { readonly kind: 'refused'; readonly problem: Problem; readonly caller: Caller | null };
 
 /** Finds out who calls, whether the key may do it, and whether it does it too often. */
 @Injectable()
@@ -35,28 +37,32 @@ export class Authenticate {
 
   async execute({ authorization, ip }: Credentials, need: Need): Promise<Authentication> {
     const key = bearerIn(authorization);
-    if (key === null) return refused(unauthenticated('No key was sent.'));
+    return key === null ? refused(unauthenticated('No key was sent.')) : this.byKey(key, ip, need);
+  }
+
+  async byKey(key: string, ip: string, need: Need): Promise<Authentication> {
     // Only wrong keys are held against an address: behind an ingress or in an office it is also that of everybody else.
     const suspect = (await this.attempts.suspectFor(ip)) !== null;
     const caller = await this.keys.verify(key, suspect);
     return caller === null ? refused(await this.failed(ip)) : this.admit(caller, need);
   }
 
-  /** Whether somebody whose key was right may do this, and has not done too much this second. */
+  /** Whether somebody whose key or session was right may do this, and has not done too much this second. */
   async admit(caller: Caller, { scopes, allSenders }: Need): Promise<Authentication> {
     const waitMs = this.requests === null ? null : await over(this.requests, caller.keyId);
     if (waitMs !== null) {
       const detail = 'The key has used up its requests of this second. Send batches, or slow down.';
-      return refused({ code: 'RATE_LIMITED', detail, headers: retryAfter(waitMs) });
+      return refused({ code: 'RATE_LIMITED', detail, headers: retryAfter(waitMs) }, caller);
     }
     const missing = scopes.filter((scope) => !caller.scopes.includes(scope));
     if (missing.length > 0) {
       await this.tell(caller, 'scope');
-      return refused({ code: 'SCOPE_MISSING', detail: `This needs a key with the scope ${missing.join(' and ')}.` });
+      const detail = `This needs a key with the scope ${missing.join(' and ')}.`;
+      return refused({ code: 'SCOPE_MISSING', detail }, caller);
     }
     if (allSenders && caller.senderIds !== null) {
       await this.tell(caller, 'sender');
-      return refused(OF_ALL_SENDERS);
+      return refused(OF_ALL_SENDERS, caller);
     }
     return { kind: 'caller', caller };
   }
@@ -101,6 +107,6 @@ function unauthenticated(why: string): Problem {
   };
 }
 
-function refused(problem: Problem): Authentication {
-  return { kind: 'refused', problem };
+function refused(problem: Problem, caller: Caller | null = null): Authentication {
+  return { kind: 'refused', problem, caller };
 }

@@ -1,18 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { EventLog } from '#runtime';
+import { OnceASecond } from '../border/once-a-second.js';
 import { addressBlock } from './address-block.js';
 
 const FAILURES_A_MINUTE = 30;
-const TELL_EVERY_MS = 1_000;
 
-/** Counts wrong keys by the address that they come from, in this process. */
+/** Counts wrong keys and sessions by the address that they come from, in this process. */
 @Injectable()
 export class FailedAttempts {
   private readonly failures = new RateLimiterMemory({ points: FAILURES_A_MINUTE, duration: 60 });
-  /** Attempts since that was last told, and when it was, in monotonic milliseconds. */
-  private untold = 0;
-  private toldAt = -Infinity;
+  private readonly refusals = new OnceASecond();
 
   constructor(private readonly log: EventLog) {}
 
@@ -24,7 +22,8 @@ export class FailedAttempts {
 
   /** Counts one; null while within the limit, else the milliseconds until its attempts are forgotten. */
   async count(ip: string): Promise<number | null> {
-    this.tell();
+    const attempts = this.refusals.count();
+    if (attempts !== null) this.log.warn('access.refused', { reason: 'key', attempts });
     const address = addressBlock(ip);
     try {
       await this.failures.consume(address);
@@ -34,15 +33,5 @@ export class FailedAttempts {
       if (rejection.consumedPoints === FAILURES_A_MINUTE + 1) this.log.warn('access.suspect', { address });
       return rejection.msBeforeNext;
     }
-  }
-
-  /** Somebody who guesses does it a thousand times a second: one line says how often. */
-  private tell(): void {
-    this.untold += 1;
-    const now = performance.now();
-    if (now - this.toldAt < TELL_EVERY_MS) return;
-    this.log.warn('access.refused', { reason: 'key', attempts: this.untold });
-    this.toldAt = now;
-    this.untold = 0;
   }
 }

@@ -87,7 +87,10 @@ const PARAMETER_TOO_LONG: Problem = {
   detail: `A part of the path is longer than ${LONGEST_PARAMETER} characters, which no id and no name is.`,
 };
 
-/** Whoever sends a webhook proves only with its last byte that he may: anybody can make us hold the rest. */
+/**
+ * Whoever sends a webhook proves only with its last byte that he may: anybody can make us hold the rest. All others have shown their
+ * key before their body is read.
+ */
 function limitBodies(fastify: FastifyInstance): void {
   const large = new HeldBodies(WEBHOOK_BODIES_LIMIT, WEBHOOK_BODY_LIMIT);
   const small = new HeldBodies(SMALL_BODIES_LIMIT, SMALL_BODY);

@@ -182,7 +182,7 @@ function whyNot({ id, scope, reason, since }: Suppression): string {
   const who = reason === 'OPERATOR' ? 'An operator has stopped' : 'The recipient has stopped';
   return (
     `must not be written to. ${who} ${what} on ${since.toISOString()} (${reason}). ` +
-    `Use another channel, or, if that is wrong, DELETE /suppressions/${id}.`
+    `Use another channel. If that is wrong, whoever entered it, or an operator, lifts it: DELETE /suppressions/${id}.`
   );
 }
 

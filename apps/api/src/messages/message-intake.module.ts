@@ -12,6 +12,7 @@ import { OwnNumbers } from './own-numbers.js';
 import { PurchaseOrdersController } from './purchase-orders.controller.js';
 import { ReadMessage } from './read-message.js';
 import { ReplayEarlier } from './replay-earlier.js';
+import { ResendFailed } from './resend-failed.js';
 import { ResendMessage } from './resend-message.js';
 import { SendingState } from './sending-state.js';
 import { UnreachableBefore } from './unreachable-before.js';
@@ -31,6 +32,7 @@ import { UnreachableBefore } from './unreachable-before.js';
     OwnNumbers,
     ReadMessage,
     ReplayEarlier,
+    ResendFailed,
     ResendMessage,
     SendingState,
     UnreachableBefore,

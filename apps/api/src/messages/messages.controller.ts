@@ -15,6 +15,7 @@ import { AcceptMessage } from './accept-message.js';
 import { CancelMessage } from './cancel-message.js';
 import { DecideHeldMessage } from './decide-held-message.js';
 import { BatchRequestDto } from './dto/batch-request.dto.js';
+import { BulkResendDto, BulkResendRequestDto } from './dto/bulk-resend.dto.js';
 import { ListMessagesDto } from './dto/list-messages.dto.js';
 import { MessageRequestDto } from './dto/message-request.dto.js';
 import { MessagePageDto, MessageWithEventsDto, MessageDto, BatchResultsDto } from './dto/message.dto.js';
@@ -23,6 +24,7 @@ import { IdempotencyKey } from './idempotency-key.js';
 import { ListMessages } from './list-messages.js';
 import { MessageId } from './message-id.pipe.js';
 import { ReadMessage } from './read-message.js';
+import { ResendFailed } from './resend-failed.js';
 import { ResendMessage } from './resend-message.js';
 
 type BatchEntry =
@@ -47,6 +49,7 @@ export class MessagesController {
     private readonly listMessages: ListMessages,
     private readonly readMessage: ReadMessage,
     private readonly resendMessage: ResendMessage,
+    private readonly resendFailed: ResendFailed,
   ) {}
 
   @Post()
@@ -151,6 +154,20 @@ export class MessagesController {
     if (result.kind === 'refused') throw new ProblemException(result.problem);
     reply.header('location', `${BASE_PATH}/messages/${result.message.id}`);
     return result.message;
+  }
+
+  @Post('resend')
+  @HttpCode(200)
+  @Scopes('messages:write')
+  @ApiOperation({ summary: 'Send all FAILED messages again that match the filters of the list, each as a new one' })
+  @ApiResponse({ status: 200, type: BulkResendDto })
+  async resendAll(
+    @CalledBy() caller: RequestCaller,
+    @Body() request: BulkResendRequestDto,
+  ): Promise<BulkResendDto> {
+    const resend = await this.resendFailed.execute(caller, request);
+    if (resend.kind === 'refused') throw new ProblemException(resend.problem);
+    return resend.result;
   }
 
   @Post(':id/release')

@@ -6,11 +6,15 @@ import { EventLog, Metrics } from '#runtime';
 import { AcceptMessages, ResendsRepository } from '#sending';
 import type { RequestCaller } from '../access/request-caller.js';
 import type { Problem } from '../problems/problem.js';
-import { CheckMessage } from './check-message.js';
+import { CheckMessage, type MessageCheck } from './check-message.js';
 import type { MessageRequestDto } from './dto/message-request.dto.js';
 
 export type MessageResend =
   | { readonly kind: 'accepted'; readonly message: MessageView }
+  | { readonly kind: 'refused'; readonly problem: Problem };
+
+export type Repetition =
+  | { readonly kind: 'kept'; readonly id: string; readonly warnings: readonly string[] }
   | { readonly kind: 'refused'; readonly problem: Problem };
 
 /** Sends what failed again, as a message of its own that names the first; never a message that may have arrived. */
@@ -29,10 +33,16 @@ export class ResendMessage {
   async execute(caller: RequestCaller, id: string, force: boolean): Promise<MessageResend> {
     const failed = await this.messages.find(id, visibleClient(caller));
     if (failed === null || caller.senderIds?.includes(failed.sender) === false) return refused(UNKNOWN);
-    const request = requestOf(failed);
-    if (failed.status !== 'FAILED' || request === null) return refused(notResendable(failed));
-    if (failed.error?.code === 'UNCONFIRMED' && !force) return refused(MAY_HAVE_ARRIVED);
-    const check = await this.check.execute(caller, request);
+    const repetition = await this.repeat(caller, failed, force);
+    if (repetition.kind === 'refused') return repetition;
+    const view = await this.messages.find(repetition.id, null);
+    if (view === null) throw new TypeError(`message ${repetition.id} was kept and is not there`);
+    return { kind: 'accepted', message: { ...view, warnings: repetition.warnings } };
+  }
+
+  /** Of a message that the caller may see; committed when it resolves with `kept`. */
+  async repeat(caller: RequestCaller, failed: MessageView, force: boolean): Promise<Repetition> {
+    const check = await this.prepare(caller, failed, force);
     if (check.kind === 'refused') return check;
     const { clientId, requestId, traceparent } = caller;
     const message = {
@@ -51,9 +61,15 @@ export class ResendMessage {
     if (resend.due) this.intake.enqueue(message);
     this.metrics.messages.inc({ status: 'PENDING', sender: message.senderId, template: message.templateName });
     this.log.info('message.resent', { messageId: message.id, requestId, resendOf: failed.id, client: clientId });
-    const view = await this.messages.find(message.id, null);
-    if (view === null) throw new TypeError(`message ${message.id} was kept and is not there`);
-    return { kind: 'accepted', message: { ...view, warnings: check.warnings } };
+    return { kind: 'kept', id: message.id, warnings: check.warnings };
+  }
+
+  /** What can be said of it before anything is kept. */
+  async prepare(caller: RequestCaller, failed: MessageView, force: boolean): Promise<MessageCheck> {
+    const request = requestOf(failed);
+    if (failed.status !== 'FAILED' || request === null) return refused(notResendable(failed));
+    if (failed.error?.code === 'UNCONFIRMED' && !force) return refused(MAY_HAVE_ARRIVED);
+    return this.check.execute(caller, request);
   }
 }
 
@@ -93,6 +109,6 @@ function resentBefore(id: string): Problem {
   return { code: 'ALREADY_RESENT', detail: `Message ${id} repeats it already and has not failed.` };
 }
 
-function refused(problem: Problem): MessageResend {
+function refused(problem: Problem): { readonly kind: 'refused'; readonly problem: Problem } {
   return { kind: 'refused', problem };
 }

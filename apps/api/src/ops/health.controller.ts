@@ -16,7 +16,6 @@ const TIMEOUT_MS = 2_000;
 
 /** For Kubernetes and load balancers: is the process there, and can it take messages? */
 @ApiTags('Operations')
-@Public()
 @Controller('health')
 export class HealthController {
   constructor(
@@ -27,12 +26,14 @@ export class HealthController {
   ) {}
 
   @Get('live')
+  @Public()
   @ApiOperation({ summary: 'The process runs' })
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
   @Get('ready')
+  @Public()
   @HealthCheck()
   @ApiOperation({ summary: 'Messages can be accepted; a queue that is down degrades and does not fail' })
   async ready(): Promise<HealthCheckResult> {

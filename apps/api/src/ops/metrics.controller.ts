@@ -2,7 +2,7 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Metrics } from '#runtime';
-import { Scopes, ShowsAllSenders } from '../access/scopes.decorator.js';
+import { ScopesOfAllSenders } from '../access/scopes.decorator.js';
 
 @ApiTags('Operations')
 @ApiBearerAuth()
@@ -11,8 +11,7 @@ export class MetricsController {
   constructor(private readonly metrics: Metrics) {}
 
   @Get()
-  @Scopes('ops')
-  @ShowsAllSenders()
+  @ScopesOfAllSenders('ops')
   @ApiOperation({ summary: "This process' figures for Prometheus" })
   @ApiProduces('text/plain')
   read(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {

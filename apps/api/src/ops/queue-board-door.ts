@@ -1,11 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Caller, OperatorSessions } from '#clients';
+import type { Caller } from '#clients';
 import { SendQueues } from '#queues';
 import { Environment, EventLog } from '#runtime';
 import { Authenticate, type Authentication } from '../access/authenticate.js';
 import type { Need } from '../access/need.js';
-import { sessionIn } from '../access/session-cookie.js';
+import { ReadSession } from '../access/read-session.js';
+import { sessionCookie } from '../access/session-cookie.js';
+import { tooManyFailures } from '../access/too-many-failures.js';
 import { QUEUE_BOARD_PATH, SIGN_IN_PATH } from '../border/paths.js';
 import type { Problem } from '../problems/problem.js';
 import { sendProblem } from '../problems/send-problem.js';
@@ -54,7 +57,8 @@ const NOT_SIGNED_IN: Problem = {
 export class QueueBoardDoor {
   constructor(
     private readonly authenticate: Authenticate,
-    @Inject(OperatorSessions) private readonly sessions: OperatorSessions,
+    private readonly readSession: ReadSession,
+    private readonly adapterHost: HttpAdapterHost,
     @Inject(SendQueues) private readonly queues: SendQueues,
     private readonly environment: Environment,
     private readonly log: EventLog,
@@ -62,7 +66,7 @@ export class QueueBoardDoor {
 
   /** The answer where somebody is not let in; undefined lets them pass. */
   async open(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-    const answer = await this.visitor(request);
+    const answer = await this.visitor(request, reply);
     if (answer.kind === 'refused') {
       if (answer.problem !== NOT_SIGNED_IN || !isPage(request)) return sendProblem(request, reply, answer.problem);
       return reply.redirect(`${SIGN_IN_PATH}?next=${encodeURIComponent(request.url)}`, 303);
@@ -75,17 +79,20 @@ export class QueueBoardDoor {
     return undefined;
   }
 
-  private async visitor(request: FastifyRequest): Promise<Authentication> {
+  private async visitor(request: FastifyRequest, reply: FastifyReply): Promise<Authentication> {
     const { authorization } = request.headers;
     // A browser may still send the user name and password of another time: they are nobody's.
     if (/^bearer /i.test(authorization ?? '')) {
       return this.authenticate.execute({ authorization, ip: request.ip }, QUEUE_BOARD_NEED);
     }
-    const session = sessionIn(request);
-    const caller = session === null ? null : await this.sessions.callerOf(session);
-    return caller === null
-      ? { kind: 'refused', problem: NOT_SIGNED_IN }
-      : this.authenticate.admit(caller, QUEUE_BOARD_NEED);
+    const reading = await this.readSession.execute(request);
+    if (reading.kind === 'open') return this.authenticate.admit(reading.caller, QUEUE_BOARD_NEED);
+    if (reading.kind === 'none') return { kind: 'refused', problem: NOT_SIGNED_IN, caller: null };
+    // A page that stays open asks every few seconds: with a cookie of yesterday it would be taken for somebody who guesses.
+    const { name, options } = sessionCookie(request);
+    this.adapterHost.httpAdapter.clearCookie(reply, name, options);
+    const problem = reading.waitMs === null ? NOT_SIGNED_IN : tooManyFailures(reading.waitMs);
+    return { kind: 'refused', problem, caller: null };
   }
 
   private mayBeDone({ routeOptions }: FastifyRequest): boolean {

@@ -29,15 +29,19 @@ export const SIGN_IN_PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join(';');
 
-/** The form; `next` is where it leads, `complaint` why it is shown again. */
+/**
+ * The form; `next` is where it leads, `complaint` why it is shown again. A key is no password for a browser to keep: to its password
+ * manager the field is one for a code that is good once.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#attr-fe-autocomplete-one-time-code
+ */
 export function signInPage(next: string, complaint: string | null): string {
   return page(`<h1>Recado</h1>
 <p>The queues, for operators. Sign in with a key of scope <code>ops</code> that is not bound to senders.</p>
 ${complaint === null ? '' : `<p role="alert">${escaped(complaint)}</p>`}
-<form method="post" action="/queues/sign-in">
+<form method="post" action="/queues/sign-in" autocomplete="off">
 <input type="hidden" name="next" value="${escaped(next)}">
 <label for="key">API key</label>
-<input id="key" name="key" type="password" autocomplete="current-password" spellcheck="false" required autofocus>
+<input id="key" name="key" type="password" autocomplete="one-time-code" spellcheck="false" required autofocus>
 <button>Sign in</button>
 </form>`);
 }

@@ -2,9 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperatorSessions } from '#clients';
+import { ReadSession } from '../access/read-session.js';
 import { sessionCookie, sessionIn } from '../access/session-cookie.js';
 import { SignIn } from '../access/sign-in.js';
+import { tooManyFailures } from '../access/too-many-failures.js';
 import { QUEUE_BOARD_PATH, SIGN_IN_PATH } from '../border/paths.js';
+import type { Problem } from '../problems/problem.js';
 import { PROBLEM_CODES } from '../problems/problem-codes.js';
 import { QUEUE_BOARD_NEED } from './queue-board-door.js';
 import { SIGN_IN_PAGE_POLICY, signInPage, signedInPage } from './sign-in-page.js';
@@ -18,56 +21,64 @@ export class SignInRoutes {
   constructor(
     private readonly adapterHost: HttpAdapterHost,
     private readonly signIn: SignIn,
+    private readonly readSession: ReadSession,
     @Inject(OperatorSessions) private readonly sessions: OperatorSessions,
   ) {}
 
   register(scope: FastifyInstance): void {
     scope.addContentTypeParser(
       'application/x-www-form-urlencoded',
-      { parseAs: 'string', bodyLimit: FORM_LIMIT },
+      { parseAs: 'string' },
       async (_request: FastifyRequest, body: string) => new URLSearchParams(body),
     );
     scope.get('/sign-in', (request, reply) => this.show(request, reply));
-    scope.post('/sign-in', (request, reply) => this.enter(request, reply));
-    scope.post('/sign-out', (request, reply) => this.leave(request, reply));
+    const options = { bodyLimit: FORM_LIMIT };
+    scope.post('/sign-in', options, (request, reply) => this.enter(request, reply));
+    scope.post('/sign-out', options, (request, reply) => this.leave(request, reply));
   }
 
   private async show(request: FastifyRequest, reply: FastifyReply): Promise<string> {
-    const session = sessionIn(request);
-    const caller = session === null ? null : await this.sessions.callerOf(session);
     const next = boardPath(new URL(request.url, 'http://recado').searchParams.get('next'));
+    const reading = await this.readSession.execute(request);
+    if (reading.kind === 'over') {
+      this.forget(request, reply);
+      if (reading.waitMs !== null) return refusal(reply, tooManyFailures(reading.waitMs), next);
+    }
     page(reply);
-    return caller === null ? signInPage(next, null) : signedInPage(caller.keyId);
+    return reading.kind === 'open' ? signedInPage(reading.caller.keyId) : signInPage(next, null);
   }
 
   private async enter(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
     const next = boardPath(form.get('next'));
     const result = await this.signIn.execute((form.get('key') ?? '').trim(), request.ip, QUEUE_BOARD_NEED);
-    if (result.kind === 'refused') {
-      const { code, detail, headers = {} } = result.problem;
-      page(reply).status(PROBLEM_CODES[code].status).headers(headers);
-      return signInPage(next, detail);
-    }
+    if (result.kind === 'refused') return refusal(reply, result.problem, next);
     // Whoever was signed in here is so no more.
-    await this.close(request);
+    const before = sessionIn(request);
+    if (before !== null) await this.sessions.close(before);
     const { name, options } = sessionCookie(request);
     this.adapterHost.httpAdapter.setCookie(reply, name, result.session, options);
     return reply.redirect(next, 303);
   }
 
   private async leave(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-    await this.close(request);
-    const { name, options } = sessionCookie(request);
-    this.adapterHost.httpAdapter.clearCookie(reply, name, options);
+    const reading = await this.readSession.execute(request);
+    if (reading.kind === 'open') await this.sessions.close(reading.session);
+    this.forget(request, reply);
     reply.header('clear-site-data', '"cache", "storage"');
     return reply.redirect(SIGN_IN_PATH, 303);
   }
 
-  private async close(request: FastifyRequest): Promise<void> {
-    const session = sessionIn(request);
-    if (session !== null) await this.sessions.close(session);
+  private forget(request: FastifyRequest, reply: FastifyReply): void {
+    const { name, options } = sessionCookie(request);
+    this.adapterHost.httpAdapter.clearCookie(reply, name, options);
   }
+}
+
+/** The form again, and why. */
+function refusal(reply: FastifyReply, { code, detail, headers = {} }: Problem, next: string): string {
+  page(reply).status(PROBLEM_CODES[code].status).headers(headers);
+  return signInPage(next, detail);
 }
 
 function page(reply: FastifyReply): FastifyReply {

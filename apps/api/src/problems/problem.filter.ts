@@ -1,7 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EventLog } from '#runtime';
+import { knownCaller } from '../access/known-caller.js';
 import { KnownRoutes } from '../border/known-routes.js';
+import { OnceASecond } from '../border/once-a-second.js';
 import type { Problem } from './problem.js';
 import { PROBLEM_CODES, type ProblemCode } from './problem-codes.js';
 import { problemOfError } from './problem-of-error.js';
@@ -18,9 +20,8 @@ const TOLD_ELSEWHERE: ReadonlySet<ProblemCode> = new Set([
 /** Turns whatever was thrown into a problem document. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  /** Requests that could not be served since that was last told, and when it was, in monotonic milliseconds. */
-  private unavailable = 0;
-  private toldAt = -Infinity;
+  private readonly unavailable = new OnceASecond();
+  private readonly ofStrangers = new OnceASecond();
 
   constructor(
     private readonly log: EventLog,
@@ -46,19 +47,22 @@ export class ProblemFilter implements ExceptionFilter {
       this.log.error('request.failed', error, { requestId, code });
       return;
     }
-    this.unavailable += 1;
-    const now = performance.now();
-    if (now - this.toldAt < 1_000) return;
-    this.log.error('request.failed', error, { requestId, code, requests: this.unavailable });
-    this.toldAt = now;
-    this.unavailable = 0;
+    const requests = this.unavailable.count();
+    if (requests !== null) this.log.error('request.failed', error, { requestId, code, requests });
   }
 
   /** For whoever is asked why a request was refused. Its detail and its paths are made of what the caller sent: not for a log. */
-  private tellOfRefusal({ code }: Problem, { id: requestId, method, routeOptions }: FastifyRequest): void {
+  private tellOfRefusal({ code }: Problem, request: FastifyRequest): void {
     // Anybody on the internet can have these; a wrong key is told by whoever looks at keys.
     if (TOLD_ELSEWHERE.has(code)) return;
-    this.log.info('request.refused', { requestId, code, method, route: routeOptions.url });
+    const { id: requestId, method, routeOptions } = request;
+    const refused = { requestId, code, method, route: routeOptions.url };
+    if (knownCaller(request) !== null) {
+      this.log.info('request.refused', refused);
+      return;
+    }
+    const requests = this.ofStrangers.count();
+    if (requests !== null) this.log.info('request.refused', { ...refused, requests });
   }
 
   private noRoute(request: FastifyRequest): Problem {

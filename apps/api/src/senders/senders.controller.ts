@@ -16,7 +16,6 @@ import { SenderDto, SenderListDto } from './sender.dto.js';
 /** The phone numbers that messages are sent from. What a person pauses here only a person lets go on. */
 @ApiTags('Senders')
 @ApiBearerAuth()
-@Scopes('ops')
 @Controller('senders')
 export class SendersController {
   constructor(
@@ -28,6 +27,7 @@ export class SendersController {
 
   @Get()
   @UseGuards(TakesNoFields)
+  @Scopes('ops')
   @ApiOperation({ summary: 'State of each sender, and what waits for it' })
   @ApiResponse({ status: 200, type: SenderListDto })
   async list(@CalledBy() caller: RequestCaller): Promise<SenderListDto> {
@@ -36,6 +36,7 @@ export class SendersController {
 
   @Get(':id')
   @UseGuards(TakesNoFields)
+  @Scopes('ops')
   @ApiOperation({ summary: 'One sender' })
   @ApiResponse({ status: 200, type: SenderDto })
   async read(@CalledBy() caller: RequestCaller, @Param('id') id: string): Promise<SenderDto> {
@@ -46,6 +47,7 @@ export class SendersController {
 
   @Post(':id/pause')
   @HttpCode(200)
+  @Scopes('ops')
   @ApiOperation({ summary: 'Send nothing from it; messages are still accepted and wait' })
   @ApiResponse({ status: 200, type: SenderDto })
   async pause(
@@ -70,6 +72,7 @@ export class SendersController {
 
   @Post(':id/resume')
   @HttpCode(200)
+  @Scopes('ops')
   @ApiOperation({ summary: 'Send again, at all or to one country, one message first, whoever paused it' })
   @ApiBody({ type: ResumeRequestDto, required: false })
   @ApiResponse({ status: 200, type: SenderDto })

@@ -13,10 +13,11 @@ import { ListSuppressionsDto } from './list-suppressions.dto.js';
 import { SuppressionDto, SuppressionPageDto, viewOfSuppression } from './suppression.dto.js';
 import { SuppressionId } from './suppression-id.pipe.js';
 import { SuppressionRequestDto } from './suppression-request.dto.js';
+import { visibleEntries } from './visible-entries.js';
 
 const DEFAULT_LIMIT = 50;
 
-/** Who must not be written to, why, since when: one list for all clients of this installation. */
+/** Who must not be written to, why, since when. It counts for all clients of this installation; each sees and lifts its own entries. */
 @ApiTags('Suppressions')
 @ApiBearerAuth()
 @Controller('suppressions')
@@ -30,7 +31,7 @@ export class SuppressionsController {
   @Scopes('messages:write')
   @ApiOperation({ summary: 'Who must not be written to, why, since when' })
   @ApiResponse({ status: 200, type: SuppressionPageDto })
-  async list(@Query() query: ListSuppressionsDto): Promise<SuppressionPageDto> {
+  async list(@CalledBy() caller: RequestCaller, @Query() query: ListSuppressionsDto): Promise<SuppressionPageDto> {
     const cursor = query.cursor === undefined ? undefined : ListCursor.parse(query.cursor);
     if (cursor === null) {
       throw new ProblemException({
@@ -42,7 +43,7 @@ export class SuppressionsController {
     // A + that was not escaped arrives as a blank.
     const recipient = query.to === undefined ? undefined : recipientOf(query.to.replace(/^ /, '+'));
     const limit = query.limit ?? DEFAULT_LIMIT;
-    const { items, nextCursor } = await this.suppressions.list({ recipient, limit, cursor });
+    const { items, nextCursor } = await this.suppressions.list({ recipient, limit, cursor }, visibleEntries(caller));
     return { items: items.map(viewOfSuppression), nextCursor };
   }
 
@@ -57,7 +58,7 @@ export class SuppressionsController {
     @CalledBy() { clientId, requestId }: RequestCaller,
     @Body() { to, scope, note }: SuppressionRequestDto,
   ): Promise<SuppressionDto> {
-    const suppression = await this.suppressions.add(recipientOf(to), scope, note ?? null);
+    const suppression = await this.suppressions.add(clientId, recipientOf(to), scope, note ?? null);
     this.log.info('suppression.added', { suppressionId: suppression.id, requestId, scope, client: clientId });
     return viewOfSuppression(suppression);
   }
@@ -69,12 +70,13 @@ export class SuppressionsController {
   @ApiOperation({ summary: 'Write to somebody again' })
   @ApiResponse({ status: 204 })
   async lift(
-    @CalledBy() { clientId, requestId }: RequestCaller,
+    @CalledBy() caller: RequestCaller,
     @Param('id', SuppressionId) id: string,
   ): Promise<void> {
-    if (!(await this.suppressions.lift(id))) {
+    if (!(await this.suppressions.lift(id, visibleEntries(caller)))) {
       throw new ProblemException({ code: 'NOT_FOUND', detail: 'There is no such suppression.' });
     }
+    const { clientId, requestId } = caller;
     this.log.info('suppression.lifted', { suppressionId: id, requestId, client: clientId });
   }
 }

@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable, UnauthorizedExcept
 import { EventLog, Metrics } from '#runtime';
 import { Senders } from '#senders';
 import { secretsThatSigned } from '#webhook-events';
+import { OnceASecond } from '../border/once-a-second.js';
 
 /** A POST of Meta whose raw body was signed with one of our app secrets. */
 export interface SignedWebhook {
@@ -15,6 +16,8 @@ export interface SignedWebhook {
 /** Lets in only what Meta signed: nothing of another body is kept, logged or answered beyond 401. */
 @Injectable()
 export class WebhookSignatureGuard implements CanActivate {
+  private readonly refusals = new OnceASecond();
+
   constructor(
     private readonly senders: Senders,
     private readonly metrics: Metrics,
@@ -33,7 +36,9 @@ export class WebhookSignatureGuard implements CanActivate {
     if (signedBy.length === 0) {
       this.metrics.signatureFailures.inc();
       const said = header === undefined ? 'missing' : 'wrong';
-      this.log.warn('webhook.signature_refused', { header: said, requestId: request.id });
+      const requests = this.refusals.count();
+      if (requests !== null)
+        this.log.warn('webhook.signature_refused', { header: said, requestId: request.id, requests });
       throw new UnauthorizedException('The X-Hub-Signature-256 header is missing or does not match the body.', {
         errorCode: 'WEBHOOK_SIGNATURE_INVALID',
       });

@@ -7,7 +7,6 @@ import { TakeInWebhook } from './take-in-webhook.js';
 import { type SignedWebhook, WebhookSignatureGuard } from './webhook-signature.guard.js';
 
 /** Meta's own two calls: the handshake when the callback URL is saved, and events. */
-@Public()
 @ApiExcludeController()
 @Controller('webhook')
 export class WebhookController {
@@ -17,6 +16,7 @@ export class WebhookController {
   ) {}
 
   @Get()
+  @Public()
   @Header('content-type', 'text/plain; charset=utf-8')
   handshake(@Query() query: Readonly<Record<string, unknown>>): string {
     const challenge = query['hub.challenge'];
@@ -36,6 +36,7 @@ export class WebhookController {
 
   /** Exactly 200: Meta takes any other status, 204 included, for a failure and calls again. */
   @Post()
+  @Public()
   @HttpCode(200)
   @UseGuards(WebhookSignatureGuard)
   async events(@Req() request: SignedWebhook): Promise<string> {

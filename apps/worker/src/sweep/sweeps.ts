@@ -13,6 +13,7 @@ import { ReadNumbers } from '../upkeep/read-numbers.js';
 import { RollUpUsage } from '../upkeep/roll-up-usage.js';
 import { SyncChangedTemplates } from '../upkeep/sync-changed-templates.js';
 import { SyncTemplatesRegularly } from '../upkeep/sync-templates-regularly.js';
+import { TellKeyEvents } from '../upkeep/tell-key-events.js';
 import { WatchTokens } from '../upkeep/watch-tokens.js';
 import { CloseGaps } from './close-gaps.js';
 import { EnqueueDue } from './enqueue-due.js';
@@ -52,6 +53,7 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
     endTrials: EndTrials,
     readNumbers: ReadNumbers,
     watchTokens: WatchTokens,
+    tellKeyEvents: TellKeyEvents,
     senderWorkers: SenderWorkers,
     forgetOldPaces: ForgetOldPaces,
     rollUpUsage: RollUpUsage,
@@ -83,6 +85,7 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
       sweep('read-numbers', 10_000, () => readNumbers.round()),
       sweep('end-trials', 1_000, () => endTrials.round()),
       sweep('watch-tokens', 2_000, () => watchTokens.round()),
+      sweep('tell-key-events', 10_000, () => tellKeyEvents.round()),
       sweep('forget-old-paces', MINUTE_MS, () => forgetOldPaces.recipientsRound()),
       sweep('make-room-in-portfolio', 1_000, () => forgetOldPaces.portfolioRound()),
       sweep('roll-up-usage', 1_000, () => rollUpUsage.round()),
