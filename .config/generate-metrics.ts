@@ -12,7 +12,8 @@ const LABELS = `## How to read them
 
 - **Counters and histograms** count what this process did or learned: sum them over all replicas. A status is counted once, by whoever learned it first: SENT by a worker from Meta's answer,
   or by an API process from Meta's webhook. Requests to Meta are timed in the worker, webhooks in the API.
-- **Gauges** are read by a worker from PostgreSQL and the queue when it is scraped, and each worker shows the same: take \`max\`, never \`sum\`.
+- **Gauges** are read by a worker from PostgreSQL and the queue when it is scraped, and each worker shows the same: take \`max\`, never \`sum\`. What could
+  not be read is absent, so that an old figure never looks like the present one. \`recado_database_up\` is each process' own: take \`min\`.
 - \`status\` is \`PENDING\` (accepted by the API), \`SENT\`, \`DELIVERED\`, \`READ\` or \`FAILED\`.
   A message counts once for each of these that it reaches, as the row shows them, in whatever order Meta tells: READ implies DELIVERED, and a failure after a delivery, or a second one, counts
   nowhere (it stands in the timeline).
@@ -24,6 +25,7 @@ const LABELS = `## How to read them
 - \`field\` is Meta's name of what it told; for \`result\` see [webhooks](webhooks.md#what-becomes-of-it).
 - \`reason\` says [why a sender is paused](sender-health.md): Meta's code (\`190\`; \`130497:ES\` for one country), \`HTTP_401\`, \`ACCOUNT_DISABLED\` and the like, \`PERSON\`,
   \`waits\` where Meta asked for a while, \`none\`.
+- \`recado_callback_deliveries_total\` comes with [callbacks](api.md) (not yet).
 - Conversations, the free tier and the cost are explained in [usage](usage.md); they are a second or two behind the messages.
 - \`recado_duplicate_sends_total\` above 0, or \`recado_held_messages\` above 0, is for a person: see [reliability](reliability.md).`;
 
@@ -43,7 +45,7 @@ export function describeMetrics(): string {
 function unitOf(name: string): string {
   if (name.endsWith('_seconds')) return 'seconds';
   if (name.endsWith('_cost_month')) return 'of its currency';
-  return /_(paused|drifted)$/.test(name) ? '0 or 1' : 'count';
+  return /_(paused|drifted|up)$/.test(name) ? '0 or 1' : 'count';
 }
 
 /** prom-client keeps them on the metric without declaring them. */

@@ -5,7 +5,7 @@ const INTRODUCTION = `# Troubleshooting
 Made from \`apps/cli/src/doctor/troubleshooting.ts\` by \`npm run generate\`.
 
 \`npm run recado -- doctor\` looks at all of this and shows the line that applies; each carries the code that stands here. It asks, and changes nothing: what it sends is Meta's handshake and an empty event
-to your own webhook, signed and once unsigned (which counts as one refused signature). \`--send +34…\` sends a real message and waits for Meta's own webhook: the proof that matters, because an event that we sign ourselves never came through Meta. \`--json\` is for programs; the exit code
+to your own webhook, signed with each app secret (kept like any other) and once unsigned (which counts as one refused signature). \`--send +34…\` sends a real message and waits for Meta's own webhook: the proof that matters, because an event that we sign ourselves never came through Meta. \`--json\` is for programs; the exit code
 is 1 where something fails. It looks from the machine that it runs on: beside the API, in its container for instance.
 
 ## A message does not arrive

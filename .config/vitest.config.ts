@@ -23,7 +23,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'product',
-          globalSetup: ['test/support/local-servers.ts'],
+          globalSetup: ['test/support/local-servers.ts', 'test/support/run-log.ts'],
           include: ['test/**/*.spec.ts'],
           exclude: ['test/bench/**', 'test/faults/**'],
           // Each file has its servers or its database to itself, and spends most of its time waiting for them.

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { type Server, createServer } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,12 +12,16 @@ import { ADMIN_KEY, SENDER, type Stack, startStack } from '../support/stack.js';
 const MAIN = join(import.meta.dirname, '../../dist/apps/cli/src/main.js');
 
 let stack: Stack;
+const closing: Server[] = [];
 beforeAll(async () => {
   const started = await startStack({ worker: true });
   if (started === null) throw new Error('PostgreSQL is always there');
   stack = started;
 });
-afterAll(() => stack.stop());
+afterAll(async () => {
+  for (const server of closing) server.close();
+  await stack.stop();
+});
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -106,8 +111,40 @@ describe('recado doctor, as a command,', () => {
   });
 });
 
+/** The API behind something that hands requests on, and loses the answers to the first of them. */
+async function losing(answers: number): Promise<string> {
+  const port = await freePort();
+  let left = answers;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const headers = Object.entries(request.headers).flatMap(([name, value]) =>
+        typeof value === 'string' && /^(authorization|content-type|idempotency-key)$/.test(name)
+          ? [[name, value] as const]
+          : [],
+      );
+      void fetch(stack.url + (request.url ?? ''), {
+        method: request.method ?? 'GET',
+        headers: Object.fromEntries(headers),
+        ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
+      }).then(async (answer) => {
+        const text = await answer.text();
+        left -= 1;
+        if (left >= 0) request.socket.destroy();
+        else response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text);
+      });
+    });
+  });
+  closing.push(server);
+  await new Promise<void>((ready) => server.listen(port, '127.0.0.1', ready));
+  return `http://127.0.0.1:${port}`;
+}
+
 describe('recado send', () => {
   const order = ['--param', 'Proveedor ABC', '--param', 'PO-2024-001', '--param', '€1,250.00'];
+  const accepted = async (phone: string): Promise<number> =>
+    (await stack.sql('SELECT FROM whatsapp_messages WHERE recipient_phone = $1', [phone])).length;
 
   it('hands one message in, and with --follow shows its timeline until it is read', async () => {
     const { code, said } = await recado({}, 'send', '--to', '+34600000002', ...order, '--follow');
@@ -129,6 +166,33 @@ describe('recado send', () => {
     expect(JSON.parse(said)).toMatchObject({ status: 'READ', to: '+34600000003', events: expect.any(Array) });
   });
 
+  it('asks again where the answer was lost, and makes one message all the same', async () => {
+    const { code, said } = await recado({}, 'send', '--to', '+34600000011', ...order, '--api', await losing(1));
+    expect(said).toMatch(/^[0-9a-f-]{36} {2}\w+/);
+    expect([code, await accepted('+34600000011')]).toEqual([0, 1]);
+  });
+
+  it('says where no answer comes that it may be accepted, and how to repeat it without a second message', async () => {
+    const words = ['send', '--to', '+34600000012', ...order];
+    const { code, complained } = await recado({}, ...words, '--api', await losing(2));
+    const [, key = ''] = /may have done it all the same\. .*--idempotency-key ([0-9a-f-]{36}): /.exec(complained) ?? [];
+    expect([code, await accepted('+34600000012')]).toEqual([1, 1]);
+    expect(await recado({}, ...words, '--idempotency-key', key)).toMatchObject({ code: 0 });
+    expect(await accepted('+34600000012')).toBe(1);
+    // Control: each command by itself is a message of its own.
+    await recado({}, ...words);
+    expect(await accepted('+34600000012')).toBe(2);
+  });
+
+  it('needs no more than a key of whoever types it', async () => {
+    const { said } = await recado({}, 'keys', 'create', 'operator', '--scope', 'messages:write', 'messages:read');
+    const own = { RECADO_API_KEY: said.trim(), ADMIN_API_KEY: 'x'.repeat(32) };
+    const sent = await recado(own, 'send', '--to', '+34600000013', ...order, '--follow');
+    expect(sent).toMatchObject({ code: 0, complained: '' });
+    const { said: checks } = await recado(own, 'doctor');
+    expect(checks).toMatch(/^warn {2}monitoring +the key may not ask .* scope ops .*\[KEY_MISSING\]$/m);
+  });
+
   it('says so where no API answers', async () => {
     const words = ['send', '--to', '+34600000004', ...order, '--api', `http://127.0.0.1:${await freePort()}/`];
     expect(await recado({}, ...words)).toMatchObject({
@@ -139,7 +203,12 @@ describe('recado send', () => {
 
   it.each<readonly [what: string, change: Variables, to: string, words: RegExp]>([
     ['the API refuses', {}, '34600000004', /^PHONE_INVALID: .*Did you mean \+34600000004\?/],
-    ['it has no key', { ADMIN_API_KEY: '' }, '+34600000004', /^UNAUTHENTICATED: .*ADMIN_API_KEY\.\n$/],
+    [
+      'it has no key',
+      { ADMIN_API_KEY: '' },
+      '+34600000004',
+      /^UNAUTHENTICATED: .* RECADO_API_KEY, or else ADMIN_API_KEY\.\n$/,
+    ],
   ])('says why where %s', async (_what, change, to, words) => {
     const { code, complained } = await recado(change, 'send', '--to', to, ...order);
     expect(complained).toMatch(words);

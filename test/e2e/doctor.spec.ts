@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type RequestListener, createServer } from 'node:http';
 import { type Server, createServer as createRawServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '#local-postgres';
 import { checkLiveMessage } from '../../apps/cli/src/doctor/check-live-message.js';
 import { CHECKS, type CheckedFinding, examine } from '../../apps/cli/src/doctor/examine.js';
+import { pass } from '../../apps/cli/src/doctor/finding.js';
 import { openSurroundings, type SurroundingsOptions } from '../../apps/cli/src/doctor/open-surroundings.js';
 import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
 import { at, exampleMessage, textAt } from '../support/examples.js';
@@ -76,6 +77,10 @@ function wrong(all: readonly CheckedFinding[]): string[] {
   return all.flatMap(({ finding }) => ('code' in finding ? [`${finding.result} ${finding.code}`] : []));
 }
 
+function committed(all: readonly CheckedFinding[]): string[] {
+  return all.flatMap(({ finding }) => ('code' in finding && finding.code === 'SECRET_COMMITTED' ? [finding.text] : []));
+}
+
 async function sandbox(method: string, path: string, body?: object): Promise<unknown> {
   const response = await fetch(`${stack.sandboxUrl}${path}`, {
     method,
@@ -114,6 +119,15 @@ async function became(id: string, status: string): Promise<void> {
 }
 
 describe('recado doctor', () => {
+  it('says so where a check breaks, and goes on with the others', async () => {
+    const broken = { name: 'broken', run: () => Promise.reject(new Error('it is broken')) };
+    const fine = { name: 'fine', run: () => [pass('and this is fine')] };
+    expect(await found({}, {}, [broken, fine])).toEqual([
+      { check: 'broken', finding: { result: 'fail', code: 'CHECK_BROKEN', text: 'it is broken' } },
+      { check: 'fine', finding: pass('and this is fine') },
+    ]);
+  });
+
   it('warns of nothing but that Meta was never heard, before the first message', async () => {
     expect(wrong(await found())).toEqual(['warn WEBHOOK_NEVER_HEARD']);
   });
@@ -134,34 +148,70 @@ describe('recado doctor', () => {
 
 describe('recado doctor sees in the environment', () => {
   it.each<readonly [what: string, change: Variables, codes: readonly string[]]>([
-    ['that a variable is missing', { WHATSAPP_WEBHOOK_VERIFY_TOKEN: '' }, ['fail ENVIRONMENT_INVALID']],
+    [
+      'that a variable is missing',
+      { WHATSAPP_WEBHOOK_VERIFY_TOKEN: '' },
+      ['fail ENVIRONMENT_INVALID', 'fail WEBHOOK_UNREACHABLE'],
+    ],
     ['that sending is off', { ENABLE_WHATSAPP_NOTIFICATIONS: '' }, ['warn SENDING_OFF']],
     ['that the app is not named', { WHATSAPP_APP_ID: '' }, ['warn APP_ID_MISSING', 'warn TOKEN_NOT_INSPECTED']],
-    ['that production sends to the sandbox', { NODE_ENV: 'production' }, ['warn GRAPH_URL_NOT_META']],
+    [
+      'that production sends to the sandbox',
+      { NODE_ENV: 'production' },
+      ['fail ENVIRONMENT_INVALID', 'warn GRAPH_URL_NOT_META'],
+    ],
     ['that it has no key', { ADMIN_API_KEY: '' }, ['warn KEY_MISSING']],
     ['that PostgreSQL is not where it says', { DATABASE_URL: 'postgres://u@127.0.0.1:1/x' }, ['fail DATABASE_AWAY']],
     ['that Redis is not where it says', { REDIS_URL: 'redis://127.0.0.1:1' }, ['fail QUEUE_AWAY']],
     ['a token that Meta does not know', { WHATSAPP_ACCESS_TOKEN: 'no-token-of-meta' }, ['fail TOKEN_INVALID']],
-    ['no token at all', { WHATSAPP_ACCESS_TOKEN: '' }, ['fail TOKEN_INVALID']],
-    ['a phone number where its id belongs', { WHATSAPP_PHONE_NUMBER_ID: '34612345678' }, ['fail ID_UNKNOWN']],
-    ['an account that there is not', { WHATSAPP_BUSINESS_ACCOUNT_ID: '1' }, ['fail ID_UNKNOWN']],
+    ['no token at all', { WHATSAPP_ACCESS_TOKEN: '' }, ['fail ENVIRONMENT_INVALID', 'fail TOKEN_INVALID']],
+    [
+      'a phone number where its id belongs',
+      { WHATSAPP_PHONE_NUMBER_ID: '34612345678' },
+      ['fail ID_UNKNOWN', 'warn WEBHOOK_NEVER_HEARD'],
+    ],
+    [
+      'an account that there is not',
+      { WHATSAPP_BUSINESS_ACCOUNT_ID: '1' },
+      ['fail TOKEN_WITHOUT_PERMISSION', 'fail ID_UNKNOWN'],
+    ],
     ['the id of another app', { WHATSAPP_APP_ID: '1' }, ['fail TOKEN_NOT_INSPECTED', 'fail APP_NOT_SUBSCRIBED']],
     ['that Meta is not there', { WHATSAPP_GRAPH_URL: 'http://127.0.0.1:1' }, ['fail META_UNREACHABLE']],
     ['that the template does not exist', { PO_TEMPLATE: 'nobody_made_it' }, ['fail TEMPLATE_MISSING']],
     ['that it does not exist in the language', { PO_LANGUAGE: 'fr' }, ['fail TEMPLATE_MISSING']],
-    ['a template under review', { PO_TEMPLATE: 'purchase_order_pending' }, ['fail TEMPLATE_NOT_APPROVED']],
-    ['a template that is marketing', { PO_TEMPLATE: 'purchase_order_reminder' }, ['warn TEMPLATE_NOT_UTILITY']],
+    [
+      'a template under review',
+      { PO_TEMPLATE: 'purchase_order_pending' },
+      ['fail TEMPLATE_NOT_APPROVED', 'fail TEMPLATE_PARAMETERS'],
+    ],
+    [
+      'a template that is marketing',
+      { PO_TEMPLATE: 'purchase_order_reminder' },
+      ['warn TEMPLATE_NOT_UTILITY', 'fail TEMPLATE_PARAMETERS'],
+    ],
     ['a template with other variables', { PO_TEMPLATE: 'purchase_order_issued' }, ['fail TEMPLATE_PARAMETERS']],
     ['that nobody says where Meta reaches us', { PUBLIC_URL: '' }, ['fail PUBLIC_URL_MISSING']],
-    ['an address where nothing listens', { PUBLIC_URL: 'http://127.0.0.1:1' }, ['fail WEBHOOK_UNREACHABLE']],
+    [
+      'an address where nothing listens',
+      { PUBLIC_URL: 'http://127.0.0.1:1' },
+      ['fail WEBHOOK_URL_ELSEWHERE', 'fail WEBHOOK_UNREACHABLE'],
+    ],
     ['another verify token', { WHATSAPP_WEBHOOK_VERIFY_TOKEN: 'another-token' }, ['fail WEBHOOK_UNREACHABLE']],
-    ['another app secret', { WHATSAPP_APP_SECRET: 'another-secret' }, ['fail WEBHOOK_SECRET_WRONG']],
-    ['that Meta calls no http', { WHATSAPP_GRAPH_URL: 'https://127.0.0.1:1' }, ['fail PUBLIC_URL_NOT_HTTPS']],
+    [
+      'another app secret',
+      { WHATSAPP_APP_SECRET: 'another-secret' },
+      ['fail TOKEN_NOT_INSPECTED', 'fail WEBHOOK_SECRET_WRONG'],
+    ],
+    [
+      'that Meta calls no http',
+      { WHATSAPP_GRAPH_URL: 'https://127.0.0.1:1' },
+      ['fail META_UNREACHABLE', 'fail PUBLIC_URL_NOT_HTTPS'],
+    ],
     ['that no API answers', { API_PORT: '1' }, ['fail API_NOT_READY', 'fail METRICS_AWAY']],
     ['that no worker answers', { WORKER_PORT: '1' }, ['fail WORKER_NOT_READY', 'fail METRICS_AWAY']],
     ['a key that the API does not know', { ADMIN_API_KEY: 'x'.repeat(32) }, ['fail METRICS_AWAY']],
   ])('%s', async (_what, change, codes) => {
-    expect(wrong(await found(change))).toEqual(expect.arrayContaining([...codes]));
+    expect(new Set(wrong(await found(change)))).toEqual(new Set(codes));
   });
 
   it('tables that nobody made', async () => {
@@ -208,6 +258,27 @@ describe('recado doctor sees in the environment', () => {
     expect(wrong(await found({ PUBLIC_URL: url }))).toContain('fail WEBHOOK_UNGUARDED');
   });
 
+  it('that it answers 204 to events without a signature', async () => {
+    const url = await serving((request, response) => {
+      const query = new URL(request.url ?? '', 'http://host').searchParams;
+      const good = query.get('hub.verify_token') === defaultSettings.verifyToken;
+      response.writeHead(request.method === 'POST' ? 204 : good ? 200 : 403).end(query.get('hub.challenge'));
+    });
+    const codes = wrong(await found({ PUBLIC_URL: url }));
+    // Meta takes nothing but 200.
+    expect(codes).toEqual(expect.arrayContaining(['fail WEBHOOK_UNGUARDED', 'fail WEBHOOK_SECRET_WRONG']));
+  });
+
+  it("an app secret in the senders' file that the API does not know", async () => {
+    const entry = { phoneNumberId: '106540352242923', appSecret: 'secret-of-another-app' };
+    const all = await found({ WHATSAPP_SENDERS_FILE: await sendersFile([entry]) });
+    const tried = all.filter(({ check, finding }) => check === 'webhook' && finding.text.startsWith('an event signed'));
+    expect(tried.map(({ finding }) => [finding.result, finding.text])).toEqual([
+      ['pass', 'an event signed with WHATSAPP_APP_SECRET is taken'],
+      ['fail', 'an event signed with an app secret of 106540352242923 is answered 401'],
+    ]);
+  });
+
   it("a clock that is not Meta's", async () => {
     const url = await serving((_request, response) => {
       response.writeHead(503, { date: new Date(Date.now() + 60_000).toUTCString() }).end();
@@ -223,14 +294,15 @@ describe('recado doctor sees in the environment', () => {
     const beside = wrong(await found({ WHATSAPP_ACCESS_TOKEN: secret }));
     execFileSync('git', ['add', '.env', 'notes.txt'], { cwd: folder });
     const all = await found({ WHATSAPP_ACCESS_TOKEN: secret });
+    await mkdir(join(folder, 'below'));
+    const fromBelow = committed(await found({ WHATSAPP_ACCESS_TOKEN: secret }, { folder: join(folder, 'below') }));
     execFileSync('git', ['rm', '--quiet', '--force', '.env', 'notes.txt'], { cwd: folder });
     expect(beside).toContain('warn SECRET_READABLE');
     expect(beside).not.toContain('fail SECRET_COMMITTED');
-    const texts = all.flatMap(({ finding }) =>
-      'code' in finding && finding.code === 'SECRET_COMMITTED' ? [finding.text] : [],
-    );
+    const texts = committed(all);
     expect(texts).toContain('.env is in the repository');
     expect(texts).toContain('notes.txt holds WHATSAPP_ACCESS_TOKEN');
+    expect(texts).toEqual(fromBelow);
     expect(JSON.stringify(all)).not.toContain(secret);
   });
 
@@ -251,6 +323,40 @@ describe('recado doctor sees in the environment', () => {
     expect(wrong(apart)).toEqual([]);
   });
 
+  it('secrets that they share in files', async () => {
+    const [ours, theirs] = [join(folder, 'our-token'), join(folder, 'their-token')];
+    const token = defaultSettings.accessToken;
+    await writeFile(ours, `${token}\n`, { mode: 0o600 });
+    const other = join(folder, 'production.env');
+    const names = [
+      'WHATSAPP_PHONE_NUMBER_ID=106540352242929',
+      `WHATSAPP_BUSINESS_ACCOUNT_ID=${WABA}`,
+      `WHATSAPP_ACCESS_TOKEN_FILE=${theirs}`,
+    ];
+    await writeFile(other, names.join('\n'));
+    const change = { WHATSAPP_ACCESS_TOKEN: '', WHATSAPP_ACCESS_TOKEN_FILE: ours };
+    const unreadable = await found(change, { otherEnv: other });
+    await writeFile(theirs, `${token}\n`, { mode: 0o600 });
+    const same = await found(change, { otherEnv: other });
+    const file = await sendersFile([{ phoneNumberId: SENDER, token: 'another-token' }], 'production-senders.json');
+    await writeFile(other, `WHATSAPP_SENDERS_FILE=${file}\n`);
+    const number = await found(change, { otherEnv: other });
+    for (const path of [ours, theirs, other, file]) await rm(path);
+    expect(wrong(unreadable)).toEqual([]);
+    expect(unreadable).toContainEqual({
+      check: 'test and production',
+      finding: { result: 'unchecked', text: expect.stringContaining('the token of 106540352242929') },
+    });
+    expect(same).toContainEqual({
+      check: 'test and production',
+      finding: { result: 'fail', code: 'SECRETS_SHARED', text: `the token of ${SENDER} is the same in ${other}` },
+    });
+    expect(number).toContainEqual({
+      check: 'test and production',
+      finding: { result: 'fail', code: 'SECRETS_SHARED', text: `the number ${SENDER} is the same in ${other}` },
+    });
+  });
+
   it('phones that cannot be written to', async () => {
     const file = join(folder, 'suppliers.csv');
     await writeFile(file, 'name,phone\nA,+34612345678\nB,612345678\n');
@@ -259,6 +365,19 @@ describe('recado doctor sees in the environment', () => {
     expect(wrong(all)).toEqual(['fail PHONES_WRONG']);
   });
 });
+
+/** As Meta says that something stands in the way. */
+function blocked(type: string, ...errors: readonly object[]): object {
+  return { can_send_message: 'BLOCKED', entities: [{ entity_type: type, can_send_message: 'BLOCKED', errors }] };
+}
+
+/** Of further senders of the account; they share its token. */
+async function sendersFile(entries: readonly object[], name = 'senders.json'): Promise<string> {
+  const file = join(folder, name);
+  const token = defaultSettings.accessToken;
+  await writeFile(file, JSON.stringify(entries.map((entry) => ({ wabaId: WABA, token, ...entry }))), { mode: 0o600 });
+  return file;
+}
 
 describe('recado doctor sees at Meta', () => {
   const number = (fields: object): Promise<unknown> => sandbox('PUT', `/sandbox/phone-numbers/${SENDER}`, fields);
@@ -274,9 +393,15 @@ describe('recado doctor sees at Meta', () => {
     ],
     [
       'a token that will expire',
-      () => sandbox('PUT', '/sandbox/token', { expiresAt: Math.floor(Date.now() / 1_000) + 86_400 }),
+      () => sandbox('PUT', '/sandbox/token', { expiresAt: Math.floor(Date.now() / 1_000) + 30 * 86_400 }),
       () => sandbox('PUT', '/sandbox/token', { expiresAt: 0 }),
       'warn TOKEN_EXPIRES',
+    ],
+    [
+      'a token of a day, as the dashboard hands it out for tests',
+      () => sandbox('PUT', '/sandbox/token', { expiresAt: Math.floor(Date.now() / 1_000) + 86_400 }),
+      () => sandbox('PUT', '/sandbox/token', { expiresAt: 0 }),
+      'fail TOKEN_EXPIRES',
     ],
     [
       'a token without permissions',
@@ -294,7 +419,7 @@ describe('recado doctor sees at Meta', () => {
       'a number that is not connected',
       () => number({ status: 'DISCONNECTED' }),
       () => number({ status: 'CONNECTED' }),
-      'fail NUMBER_NOT_CONNECTED',
+      'fail NUMBER_NOT_CONNECTED, fail NUMBER_BLOCKED',
     ],
     [
       'a number of low quality',
@@ -312,7 +437,7 @@ describe('recado doctor sees at Meta', () => {
       'an account that is not reviewed',
       () => sandbox('PUT', '/sandbox/account', { account_review_status: 'REJECTED' }),
       () => sandbox('PUT', '/sandbox/account', { account_review_status: 'APPROVED' }),
-      'fail ACCOUNT_NOT_REVIEWED',
+      'fail ACCOUNT_NOT_REVIEWED, fail ACCOUNT_BLOCKED',
     ],
     ['a template that is paused', () => template('PAUSED'), () => template('APPROVED'), 'fail TEMPLATE_NOT_APPROVED'],
     [
@@ -325,7 +450,7 @@ describe('recado doctor sees at Meta', () => {
       'that webhooks go elsewhere',
       () => sandbox('POST', '/sandbox/webhook-url', { url: 'http://127.0.0.1:1/webhook', verify: false }),
       () => sandbox('POST', '/sandbox/webhook-url', { url: `${stack.url}/api/v1/whatsapp/webhook`, verify: false }),
-      'warn WEBHOOK_URL_ELSEWHERE',
+      'fail WEBHOOK_URL_ELSEWHERE',
     ],
     [
       'an outage',
@@ -337,7 +462,7 @@ describe('recado doctor sees at Meta', () => {
     await breaking();
     const all = await found();
     await mending();
-    expect(wrong(all)).toContain(code);
+    expect(new Set(wrong(all))).toEqual(new Set(code.split(', ')));
   });
 
   /** Meta as it answers what the sandbox cannot. */
@@ -379,12 +504,117 @@ describe('recado doctor sees at Meta', () => {
       },
       'fail NUMBER_BLOCKED',
     ],
+    [
+      'a number that Meta blocks without a word',
+      new RegExp(`/${SENDER}\\?`),
+      { status: 'CONNECTED', health_status: blocked('PHONE_NUMBER') },
+      'fail NUMBER_BLOCKED',
+    ],
+    [
+      'an account that Meta blocks, though it is reviewed',
+      new RegExp(`/${WABA}\\?`),
+      {
+        account_review_status: 'APPROVED',
+        health_status: blocked('WABA', { error_code: 131042, error_description: 'No payment method.' }),
+      },
+      'fail ACCOUNT_BLOCKED',
+    ],
+    [
+      'that the account has a callback URL of its own, which is another',
+      /subscribed_apps/,
+      {
+        data: [
+          {
+            whatsapp_business_api_data: { id: defaultSettings.appId },
+            override_callback_uri: 'https://elsewhere.example/webhook',
+          },
+        ],
+      },
+      'fail WEBHOOK_URL_ELSEWHERE',
+    ],
   ])('%s', async (_what, path, answer, code) => {
     expect(wrong(await found({ WHATSAPP_GRAPH_URL: await answering(path, answer) }))).toContain(code);
+  });
+
+  it('does not call an account reviewed of which Meta tells nothing', async () => {
+    const all = await found({ WHATSAPP_GRAPH_URL: await answering(/nothing/, {}) });
+    expect(all.filter(({ check }) => check === 'account').map(({ finding }) => finding.result)).toEqual(['unchecked']);
+  });
+
+  it('that it refuses a question, in its own words', async () => {
+    const url = await serving((request, response) => {
+      const list = /phone_numbers/.test(request.url ?? '');
+      const error = {
+        code: 131009,
+        message: '(#131009) Parameter value is not valid',
+        error_data: { details: 'No lists today.' },
+      };
+      response
+        .writeHead(list ? 400 : 200, { 'content-type': 'application/json' })
+        .end(JSON.stringify(list ? { error } : {}));
+    });
+    const all = await found({ WHATSAPP_GRAPH_URL: url });
+    expect(all).toContainEqual({
+      check: 'number',
+      finding: expect.objectContaining({ code: 'META_REFUSED', text: expect.stringMatching(/131009.*No lists today/) }),
+    });
+  });
+
+  it('the callback URL of every number of an account', async () => {
+    const second = '106540352242923';
+    const path = `/${second}?`;
+    const url = await serving((request, response) => {
+      const own = request.url?.includes(path) === true;
+      const webhook = own ? 'https://elsewhere.example/webhook' : `${stack.url}/api/v1/whatsapp/webhook`;
+      const json = /subscribed_apps/.test(request.url ?? '')
+        ? { data: [{ whatsapp_business_api_data: { id: defaultSettings.appId } }] }
+        : { webhook_configuration: { application: webhook } };
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+    });
+    for (const ids of [[second], [second, '106540352242924']]) {
+      const all = await found({
+        WHATSAPP_GRAPH_URL: url,
+        WHATSAPP_SENDERS_FILE: await sendersFile(ids.map((phoneNumberId) => ({ phoneNumberId }))),
+      });
+      expect(all.filter(({ finding }) => 'code' in finding && finding.code === 'WEBHOOK_URL_ELSEWHERE')).toHaveLength(
+        1,
+      );
+    }
   });
 });
 
 describe('recado doctor sees in the database', () => {
+  it('that Meta was not heard for more than a week', async () => {
+    const [row] = await stack.sql('SELECT heard_until AS until FROM sender_hearing');
+    await stack.sql(`UPDATE sender_hearing SET heard_until = now() - interval '8 days'`);
+    const all = await found();
+    await stack.sql('UPDATE sender_hearing SET heard_until = $1', [row?.['until']]);
+    expect(wrong(all)).toEqual(['warn WEBHOOK_NEVER_HEARD']);
+  });
+
+  it('no pause of a number that is not configured any more', async () => {
+    await stack.sql(
+      `INSERT INTO senders (phone_number_id, waba_id, state, paused_by, pause_reason, paused_at)
+       SELECT '106540352242928', waba_id, 'PAUSED', 'PERSON', 'gone', now() FROM senders LIMIT 1`,
+    );
+    const all = await found();
+    await stack.sql(`DELETE FROM senders WHERE phone_number_id = '106540352242928'`);
+    expect(wrong(all)).toEqual([]);
+  });
+
+  it('a PostgreSQL that is too old', async () => {
+    // No such server is at hand: this one says of itself what an old one would.
+    const name = new URL(stack.databaseUrl).pathname.slice(1);
+    await stack.sql('CREATE SCHEMA old_server');
+    await stack.sql(`CREATE FUNCTION old_server.current_setting(name text) RETURNS text LANGUAGE sql
+      AS $$ SELECT CASE name WHEN 'server_version_num' THEN '130022' ELSE '13.22' END $$`);
+    await stack.sql(`ALTER DATABASE ${name} SET search_path = old_server, pg_catalog, public`);
+    const all = await found();
+    await stack.sql(`ALTER DATABASE ${name} RESET search_path`);
+    await stack.sql('DROP SCHEMA old_server CASCADE');
+    expect(wrong(all)).toContain('fail DATABASE_TOO_OLD');
+  });
+
   it.each<readonly [what: string, breaking: string, mending: string, code: string]>([
     [
       'a sender that is paused',
@@ -402,13 +632,13 @@ describe('recado doctor sees in the database', () => {
       'a migration that is not applied',
       `UPDATE schema_migrations SET name = name || '-gone' WHERE id = (SELECT max(id) FROM schema_migrations)`,
       `UPDATE schema_migrations SET name = replace(name, '-gone', '')`,
-      'fail MIGRATIONS_MISSING',
+      'fail MIGRATIONS_MISSING, fail API_NOT_READY',
     ],
   ])('%s', async (_what, breaking, mending, code) => {
     await stack.sql(breaking);
     const all = await found();
     await stack.sql(mending);
-    expect(wrong(all)).toContain(code);
+    expect(new Set(wrong(all))).toEqual(new Set(code.split(', ')));
   });
 
   it('messages that wait for a person, and for a worker', async () => {
@@ -424,13 +654,49 @@ describe('recado doctor sees in the database', () => {
   });
 });
 
+/** Meta's word that a message of ours failed. */
+function failedStatus(wamid: string): object {
+  const status = {
+    id: wamid,
+    status: 'failed',
+    timestamp: String(Math.floor(Date.now() / 1_000)),
+    recipient_id: '34603000001',
+    errors: [{ code: 131026, title: 'Message undeliverable' }],
+  };
+  const value = { messaging_product: 'whatsapp', metadata: { phone_number_id: SENDER }, statuses: [status] };
+  return {
+    object: 'whatsapp_business_account',
+    entry: [{ id: WABA, changes: [{ field: 'messages', value }] }],
+  };
+}
+
 describe('recado doctor --send', () => {
   const live = (to: string, patienceMs = 20_000): Promise<readonly CheckedFinding[]> =>
     found({}, {}, [checkLiveMessage(to, patienceMs, () => undefined)]);
 
   it("passes with Meta's own word on the message, and not before", async () => {
     expect(await live('+34600000004')).toMatchObject([
-      { finding: { result: 'pass', text: expect.stringMatching(/its own webhook said (sent|delivered|read)$/) } },
+      { finding: { result: 'pass', text: expect.stringMatching(/its own webhook said (delivered|read)$/) } },
+    ]);
+  });
+
+  it('is not content with a message that is sent and never delivered', async () => {
+    const all = await live('+34603000001', 3_000);
+    expect(all).toMatchObject([
+      { finding: { code: 'LIVE_NOT_DELIVERED', text: expect.stringMatching(/said sent, and no more within 3 s$/) } },
+    ]);
+    expect(wrong(all)).toEqual(['warn LIVE_NOT_DELIVERED']);
+  });
+
+  it("fails with one that Meta's webhook fails after it said sent, and says that webhooks arrive", async () => {
+    const told = `SELECT w.whatsapp_message_id AS wamid FROM message_events e JOIN whatsapp_messages w ON w.id = e.message_id
+      WHERE e.type = 'sent' AND w.recipient_phone = '+34603000001' ORDER BY w.created_at`;
+    const earlier = (await stack.sql(told)).length;
+    const checking = live('+34603000001');
+    await until('Meta said sent', async () => (await stack.sql(told)).length > earlier);
+    await sandbox('POST', '/sandbox/webhook', failedStatus(textAt((await stack.sql(told)).at(-1), 'wamid')));
+    expect(await checking).toMatchObject([
+      { finding: { code: 'LIVE_FAILED', text: expect.stringMatching(/own webhook said failed, .*\(131026\)/) } },
     ]);
   });
 
@@ -448,7 +714,12 @@ describe('recado doctor --send', () => {
     expect(waiting).toMatchObject([
       { finding: { code: 'LIVE_NOT_SENT', text: expect.stringContaining('SENDER_PAUSED') } },
     ]);
-    expect(wrong(await live('+34601131026'))).toEqual(['fail LIVE_FAILED']);
+    const refused = await live('+34601131026');
+    expect(wrong(refused)).toEqual(['fail LIVE_FAILED']);
+    expect(JSON.stringify(refused)).not.toContain('webhook');
+    expect(await live('+34602131026')).toMatchObject([
+      { finding: { code: 'LIVE_FAILED', text: expect.stringContaining('so that webhooks arrive') } },
+    ]);
   });
 
   it('fails where the phone is none, and where the API refuses', async () => {

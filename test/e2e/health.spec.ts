@@ -35,6 +35,13 @@ async function health(process: 'api' | 'worker', probe: 'live' | 'ready'): Promi
 
 const PROCESSES = ['api', 'worker'] as const;
 
+const figures = async (process: (typeof PROCESSES)[number]): Promise<string> =>
+  process === 'api' ? (await stack.call('GET', '//metrics')).text : (await fetch(`${stack.workerUrl}/metrics`)).text();
+
+/** What a worker reads from PostgreSQL whenever it is asked. */
+const STORED =
+  /^recado_(queue_oldest_waiting_seconds|held_messages|unconfirmed_messages|sender_paused|sender_pace|webhook_parked_oldest_seconds)\b.* [\d.]+$/gm;
+
 describe('health', () => {
   it('of the API is ready when PostgreSQL answers and is migrated', async () => {
     const { status, text } = await health('api', 'ready');
@@ -74,12 +81,29 @@ describe('while PostgreSQL is down', () => {
     expect(text).not.toMatch(new RegExp(`${postgres.port}|127\\.0\\.0\\.1|ECONN|connect`));
   });
 
+  it.each(PROCESSES)('the %s says so among its figures, and shows none that it cannot read', async (process) => {
+    const shown = await figures(process);
+    expect(shown).toMatch(new RegExp(`^recado_database_up\\{app="${process}"\\} 0$`, 'm'));
+    expect(shown.match(STORED)).toBeNull();
+    expect(shown).toMatch(/^recado_duplicate_sends_total\{.*\} 0$/m);
+  });
+
   it('and is ready again when PostgreSQL is back', async () => {
     postgres = await startLocalPostgres({ dataDir, port: postgres.port, fsync: false });
     for (const process of PROCESSES) {
       await until(`the ${process} is ready`, async () => (await health(process, 'ready')).status === 200);
       expect((await health(process, 'live')).status).toBe(200);
     }
+  });
+
+  it.each([
+    ['api', 0],
+    ['worker', 6],
+  ] as const)('and the figures of the %s with it', async (process, stored) => {
+    const shown = await figures(process);
+    expect(shown).toMatch(new RegExp(`^recado_database_up\\{app="${process}"\\} 1$`, 'm'));
+    // Control: what is absent in an outage is there without one.
+    expect(new Set(shown.match(STORED)?.map((line) => line.split('{', 1)[0])).size).toBe(stored);
   });
 });
 

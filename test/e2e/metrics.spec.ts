@@ -12,6 +12,7 @@ const NAMES = [
   'recado_queue_jobs',
   'recado_queue_oldest_waiting_seconds',
   'recado_sender_paused',
+  'recado_sender_heard_seconds',
   'recado_token_expires_seconds',
   'recado_sender_pace',
   'recado_portfolio_recipients',
@@ -25,6 +26,7 @@ const NAMES = [
   'recado_held_messages',
   'recado_unconfirmed_resolved_total',
   'recado_undelivered_total',
+  'recado_database_up',
   'recado_conversations_month',
   'recado_free_tier_remaining',
   'recado_estimated_cost_month',
@@ -118,6 +120,14 @@ describe('GET /metrics', () => {
     await expectSum(1, 'recado_webhook_signature_failures_total');
   });
 
+  it('shows in the worker how long ago Meta told of a message of each number', async () => {
+    const [, seconds] =
+      new RegExp(`^recado_sender_heard_seconds\\{sender="${SENDER}",.*\\} ([\\d.]+)$`, 'm').exec(
+        await workerMetrics(),
+      ) ?? [];
+    expect(Number(seconds)).toBeLessThan(20);
+  });
+
   it('shows in the worker what waits, which is nothing', async () => {
     const text = await workerMetrics();
     for (const name of ['queue_oldest_waiting_seconds', 'unconfirmed_messages', 'held_messages']) {
@@ -131,5 +141,21 @@ describe('GET /metrics', () => {
   it('holds neither phone, name, order number nor key', async () => {
     const text = `${(await apiMetrics()).text}${await workerMetrics()}`;
     expect(text).not.toMatch(/\+34\d|\b34[67]\d{8}\b|Proveedor|PO-2024|wamid|admin-key/);
+  });
+
+  it('times a scheduled message from the time that it was to be sent at', async () => {
+    const scheduled = await stack.call('POST', '/messages', {
+      body: exampleMessage({ to: '+34600000009', sendAt: new Date(Date.now() + 3_600_000).toISOString() }),
+    });
+    // Handed in two hours ago, to be sent now.
+    await stack.sql(
+      `UPDATE whatsapp_messages SET created_at = now() - interval '2 hours', scheduled_at = now() WHERE id = $1`,
+      [textAt(scheduled.json, 'id')],
+    );
+    await stack.sql('UPDATE send_queue SET due_at = now() WHERE message_id = $1', [textAt(scheduled.json, 'id')]);
+    await until('it is delivered', async () => ['DELIVERED', 'READ'].includes(String(await statusOf(scheduled))));
+    await until('it is counted', async () => (await sum('recado_time_to_delivered_seconds_count')) === 2, 5_000);
+    expect(await sum('recado_time_to_sent_seconds_sum')).toBeLessThan(60);
+    expect(await sum('recado_time_to_delivered_seconds_sum')).toBeLessThan(60);
   });
 });

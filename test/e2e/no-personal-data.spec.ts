@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
 import { at, exampleMessage, exampleOrder, exampleTemplate, textAt } from '../support/examples.js';
 import { redisAtHand } from '../support/local-servers.js';
 import { type Hit, privateData } from '../support/private-data.js';
 import { dumpOfPostgresQueue, dumpOfRedis } from '../support/queue-dump.js';
+import { keepForSearch, setup } from '../support/run-log.js';
 import { ADMIN_KEY, SENDER, type Stack, startStack, until } from '../support/stack.js';
 
 /*
@@ -323,6 +324,8 @@ describe('the search', () => {
   it.each<readonly [what: string, planted: string]>([
     ['a phone number', '{"to":"+34612345678"}'],
     ['a phone number without +', '{"recipient_id":"34612345678"}'],
+    ['a phone number without +', '{"wa_id":"16505551234"}'],
+    ['a phone number without +', '{"wa_id":"5215500000012"}'],
     ['a wamid', '{"id":"wamid.HBgLMzQ2MTIzNDU2NzgVAgARGBI="}'],
     ["a person's id at Meta", '{"user":"ES.13491208655302741918"}'],
     ['a bearer token', 'authorization: Bearer abc'],
@@ -332,8 +335,17 @@ describe('the search', () => {
     expect(privateData(`{"event":"message.sent"}\n${planted}\n`, KNOWN).map((hit) => hit.what)).toContain(what);
   });
 
+  it('of all that a run logged fails that run', async () => {
+    // The run that this test belongs to has such a search of its own.
+    vi.stubEnv('TEST_RUN_LOG', '');
+    const end = await setup();
+    await keepForSearch('{"event":"message.sent","to":"+34612345678"}\n');
+    vi.unstubAllEnvs();
+    await expect(end()).rejects.toThrow('a phone number: …{"event":"message.sent","to":"+34612345678"}');
+  });
+
   it('takes no id and no time for a phone number', () => {
-    const line = `{"sender":"${SENDER}","at":1796100000000,"messageId":"0199c5b2-346a-7000-8346-346123456789"}`;
+    const line = `{"sender":"${SENDER}","at":1796100000000,"messageId":"0199c5b2-346a-7000-8346-346123456789","n":"0199c5b2-346a-7000-8346-552234567890"}`;
     expect(privateData(line, KNOWN)).toEqual([]);
   });
 });

@@ -7,14 +7,15 @@ import { Pool } from 'pg';
 import { openDataSource } from '#database';
 import { freePort } from '#local-postgres';
 import { prepareQueueTables } from '#queues';
-import { EventLog, readEnvironment } from '#runtime';
+import { EventLog, Metrics, readEnvironment } from '#runtime';
 import { configureApi } from '../../apps/api/src/configure-api.js';
 import { WEBHOOK_PATH } from '../../apps/api/src/border/paths.js';
 import { defaultSettings, type SandboxSettings } from '../../apps/sandbox/src/sandbox-settings.js';
 import { startSandbox } from '../../apps/sandbox/src/start-sandbox.js';
+import { ADMIN_KEY, keepForSearch } from './run-log.js';
 import { startTestPostgres, startTestRedis, type Template } from './local-servers.js';
 
-export const ADMIN_KEY = 'admin-key-of-the-tests-0123456789abcdef';
+export { ADMIN_KEY };
 export const SENDER = '106540352242922';
 const root = join(import.meta.dirname, '../..');
 
@@ -147,7 +148,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack | nu
     call: (method, path, call) => callApi(url, method, path, call),
     sql: async (text, values = []) => (await connections.query<Record<string, unknown>>(text, [...values])).rows,
     async stop() {
+      const figures = [
+        await app.get(Metrics).registry.metrics(),
+        stopWorker === null ? '' : await figuresOfWorker(workerPort),
+      ];
       await stopWorker?.();
+      await keepForSearch([...logged, ...workerLogged, ...figures].join(''));
       await app.close();
       await sandbox.close();
       await redis?.stop();
@@ -191,6 +197,14 @@ async function startWorker(
     worker.kill('SIGTERM');
     await ended;
   };
+}
+
+/** Empty where it has none to show any more. */
+function figuresOfWorker(port: number): Promise<string> {
+  return fetch(`http://127.0.0.1:${port}/metrics`, { signal: AbortSignal.timeout(2_000) }).then(
+    (answer) => answer.text(),
+    () => '',
+  );
 }
 
 async function callApi(url: string, method: string, path: string, call: Call = {}): Promise<Answer> {

@@ -5,7 +5,10 @@ import { readDuration } from './read-duration.js';
 
 const USUAL_WAIT_MS = 120_000;
 
-/** `recado doctor`: the pre-launch checklist, run; exit code 1 where something fails. It changes nothing, but for `--send`. */
+/**
+ * `recado doctor`: the pre-launch checklist, run; exit code 1 where something fails. Its traces are those of its webhooks: an empty
+ * event for each app secret, kept like any other, one refused signature; and with `--send` a message.
+ */
 export function doctor(): Command {
   return new Command('doctor')
     .description(

@@ -1,9 +1,17 @@
-import type { ApiClient } from './api-client.js';
+import {
+  type ApiAnswer,
+  type ApiClient,
+  type FollowedMessage,
+  MESSAGES_PATH,
+  type TimelineEvent,
+  followMessage,
+  hasEnded,
+  readMessage,
+} from '#api-client';
 import { findApi } from './find-api.js';
-import { MESSAGES_PATH, followMessage, hasEnded } from './follow-message.js';
-import { type FollowedMessage, type TimelineEvent, readMessage } from './followed-message.js';
 import { knownVariables } from './known-variables.js';
 import { refusalOf } from './refusal-of.js';
+import { tellEvents } from './tell-events.js';
 import { faint, green, red, refuse, say, sayJson } from './terminal.js';
 
 export interface SendOptions {
@@ -14,6 +22,7 @@ export interface SendOptions {
   readonly name?: string;
   readonly reference?: string;
   readonly sender?: string;
+  readonly idempotencyKey: string;
   readonly follow?: true;
   /** Milliseconds. */
   readonly for: number;
@@ -24,16 +33,21 @@ export interface SendOptions {
 /** Says what became of it, and with `follow` what goes on becoming of it. */
 export async function handInMessage(options: SendOptions): Promise<void> {
   const api = findApi(await knownVariables(), options.api);
-  const answer = await api.call('POST', MESSAGES_PATH, requestOf(options));
+  const answer = await api.submit(MESSAGES_PATH, requestOf(options), options.idempotencyKey);
   const message = answer.kind === 'answered' && answer.status === 202 ? readMessage(answer.json) : null;
   if (message === null) {
-    refuse(refusalOf(api, answer));
+    const again = `Repeat the command with --idempotency-key ${options.idempotencyKey}: it makes no second message.`;
+    refuse(`${refusalOf(api, answer)}${mayBeAccepted(answer) ? ` ${again}` : ''}`);
     return;
   }
   const json = options.json === true;
   if (!json) tellAccepted(message);
   if (options.follow === true) await follow(api, message, options);
   else if (json) sayJson(answer.kind === 'answered' ? answer.json : null);
+}
+
+function mayBeAccepted(answer: ApiAnswer): boolean {
+  return answer.kind === 'silent' ? answer.mayHaveArrived : answer.status >= 500;
 }
 
 function requestOf({ to, template, language, param = [], name, reference, sender }: SendOptions): object {
@@ -51,7 +65,7 @@ async function follow(api: ApiClient, first: FollowedMessage, { json, for: patie
   const tell = (event: TimelineEvent): void => {
     if (json !== true) say(lineOf(event, since));
   };
-  const { message, over } = await followMessage(api, first, patienceMs, hasEnded, tell);
+  const { message, over } = await followMessage(api, first, patienceMs, hasEnded, tellEvents(tell));
   if (json === true) {
     const answer = await api.call('GET', `${MESSAGES_PATH}/${message.id}`);
     sayJson(answer.kind === 'answered' ? answer.json : null);

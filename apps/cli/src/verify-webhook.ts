@@ -3,8 +3,8 @@ import { SUBSCRIBED_FIELDS } from '#webhook-events/plain';
 import { ofATrial } from './of-a-trial.js';
 import { shakeHands } from './shake-hands.js';
 import { refuse, say } from './terminal.js';
+import { webhookUrl } from './webhook-url.js';
 
-const PATH = '/api/v1/whatsapp/webhook';
 /** Milliseconds; whoever takes longer for a handshake takes longer for events, too. */
 const PATIENCE_MS = 10_000;
 
@@ -26,7 +26,7 @@ export async function verifyWebhook(): Promise<void> {
     );
     return;
   }
-  const url = new URL(publicUrl.replace(/\/+$/, '') + PATH);
+  const url = webhookUrl(publicUrl);
   say(`GET ${url.href}`);
   const handshake = await shakeHands({ url, verifyToken, timeoutMs: PATIENCE_MS });
   if (handshake.kind === 'failed') {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { ApiClient } from '#api-client';
 import { forgetRunningDatabase } from '#local-postgres';
 import { processEnvironment } from '#runtime';
-import { ApiClient } from './api-client.js';
 import { CannotStart } from './cannot-start.js';
 import { developmentSecrets } from './development-secrets.js';
 import { refuseTakenPorts } from './find-taken-ports.js';
@@ -80,7 +80,7 @@ async function run(options: Options): Promise<void> {
     say(faint(`    ready after ${seconds(performance.now() - started)}`));
 
     const ownKey = settings.variables['ADMIN_API_KEY'];
-    const api = new ApiClient(`http://127.0.0.1:${settings.ports.api}/api/v1/whatsapp`, ownKey ?? secrets.apiKey);
+    const api = new ApiClient(`http://127.0.0.1:${settings.ports.api}`, ownKey ?? secrets.apiKey);
     const read = sends && (await showExampleOrder(api, options.to));
     if (options.once) return await end(read ? 0 : 1);
     sayAddresses(settings, ownKey === undefined ? secrets.apiKey : undefined, options.to);

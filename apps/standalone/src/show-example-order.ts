@@ -1,6 +1,7 @@
-import type { ApiClient } from './api-client.js';
+import type { ApiClient } from '#api-client';
 import { exampleOrder } from './example-order.js';
-import { followMessage, stepsOf } from './follow-message.js';
+import { followSteps, stepsOf } from './follow-steps.js';
+import { submitOrder } from './submit-order.js';
 import { bold, faint, say, sayDone, sayFailed, seconds } from './terminal.js';
 
 /** A minute is what `--once` promises; without it the message goes on by itself. */
@@ -13,7 +14,7 @@ const PATIENCE_MS = 60_000;
 export async function showExampleOrder(api: ApiClient, recipient: string | undefined): Promise<boolean> {
   const order = exampleOrder(recipient);
   const started = performance.now();
-  const message = await api.submitOrder(order);
+  const message = await submitOrder(api, order);
   const { supplier, orderNumber } = order;
   say();
   say(`Purchase order ${bold(orderNumber)} for ${supplier.name}, ${supplier.phone}`);
@@ -21,7 +22,7 @@ export async function showExampleOrder(api: ApiClient, recipient: string | undef
   if (message.sentAt !== null)
     say(`  already sent on ${message.sentAt.slice(0, 19).replace('T', ' at ')} UTC, not sent again`);
   const earlier = new Set(stepsOf(message).filter(() => message.sentAt !== null));
-  const end = await followMessage(
+  const end = await followSteps(
     api,
     message,
     (step) => sayDone(step, faint(earlier.has(step) ? 'before' : seconds(performance.now() - started).padStart(7))),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { missingMigrations } from './missing-migrations.js';
 
@@ -8,6 +9,15 @@ export class ReadinessRepository {
   /** Rejects where it does not. */
   async answers(): Promise<void> {
     await inFixedWords(this.dataSource.query('SELECT 1'));
+  }
+
+  /** The same as a figure; of a server that stays silent nobody waits for the end. */
+  async isThere(withinMs: number): Promise<boolean> {
+    const answer = this.answers().then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([answer, sleep(withinMs, false, { ref: false })]);
   }
 
   /** Rejects where migrations that this version knows are not applied, and names them. */

@@ -224,6 +224,14 @@ export class Environment {
   @MinLength(32, { message: '$property must have at least 32 characters (try: openssl rand -hex 32)' })
   ADMIN_API_KEY?: string;
 
+  @Variable(
+    'HTTP',
+    'For whoever types `recado send` or `recado doctor`: a key of their own (scopes messages:write, messages:read, ops); without it they take ADMIN_API_KEY',
+  )
+  @IsOptional()
+  @IsString()
+  RECADO_API_KEY?: string;
+
   @Variable('Protocol', 'Default life of a message that is not yet sent', { default: '72h' })
   @Duration()
   @IsInt(DURATION)

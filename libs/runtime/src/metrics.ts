@@ -28,14 +28,14 @@ export class Metrics {
 
   readonly timeToSent = new Histogram({
     name: 'recado_time_to_sent_seconds',
-    help: 'From acceptance by the API to acceptance by Meta',
+    help: 'From acceptance by the API, or sendAt where that is later, to acceptance by Meta',
     buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 60, 300, 3600],
     registers: [this.registry],
   });
 
   readonly timeToDelivered = new Histogram({
     name: 'recado_time_to_delivered_seconds',
-    help: 'From acceptance by the API to delivery',
+    help: 'From acceptance by the API, or sendAt where that is later, to delivery',
     buckets: [0.5, 1, 5, 30, 60, 300, 3600, 86_400],
     registers: [this.registry],
   });
@@ -58,6 +58,13 @@ export class Metrics {
     name: 'recado_sender_paused',
     help: '1 while a sender is paused, has to wait, or (`<code>:<country>`) writes nothing to one country',
     labelNames: ['sender', 'reason'],
+    registers: [this.registry],
+  });
+
+  readonly senderHeard = new Gauge({
+    name: 'recado_sender_heard_seconds',
+    help: "How long ago, by Meta's own time, it last told of a message of a number; absent where it never did",
+    labelNames: ['sender'],
     registers: [this.registry],
   });
 
@@ -149,6 +156,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly databaseUp = new Gauge({
+    name: 'recado_database_up',
+    help: '1 while PostgreSQL answers this process; while it does not, what is read from it is absent',
+    registers: [this.registry],
+  });
+
   readonly conversationsMonth = new Gauge({
     name: 'recado_conversations_month',
     help: 'Conversations of the present month (of BILLING_TIMEZONE)',
@@ -180,6 +193,8 @@ export class Metrics {
   constructor(app: string, senders: readonly string[] = []) {
     this.registry.setDefaultLabels({ app });
     collectDefaultMetrics({ register: this.registry });
+    // A gauge without labels begins at 0, which nobody has read.
+    this.parkedOldest.remove();
     this.beginAtZero(senders);
   }
 

@@ -74,6 +74,7 @@ const VARIABLES: Readonly<Record<string, { good: Readonly<Record<string, unknown
     bad: ['recado.example.com', '/hook'],
   },
   ADMIN_API_KEY: { good: { ['k'.repeat(32)]: 'k'.repeat(32) }, bad: ['k'.repeat(31)] },
+  RECADO_API_KEY: { good: { rk_: 'rk_' }, bad: [] },
   MESSAGE_TTL: {
     good: { '72h': 259_200_000, '1s': 1_000 },
     bad: ['72', '999ms', 'never', '-1h', '3651d', '99999999999999999999d'],

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { EventLog, Metrics } from '#runtime';
 import { CountNews } from './count-news.js';
 
-const ENTRY = { messageId: 'm', senderId: '1', templateName: 'po', createdAt: new Date(0) };
+const ENTRY = { messageId: 'm', senderId: '1', templateName: 'po', sendableSince: new Date(0) };
 
 it('counts failures by the codes that are known, and by no other that somebody signs', async () => {
   const metrics = new Metrics('api');

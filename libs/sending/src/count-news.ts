@@ -18,7 +18,7 @@ export class CountNews {
     for (const entry of news) this.count(entry);
   }
 
-  private count({ messageId, status, code, senderId, templateName, createdAt }: MessageNews): void {
+  private count({ messageId, status, code, senderId, templateName, sendableSince }: MessageNews): void {
     // Too grave to be lost with this process: told from what the transaction has written down (DuplicateSendsRepository).
     if (status === 'SENT_TWICE') return;
     if (status === 'RETURNED') {
@@ -26,7 +26,7 @@ export class CountNews {
       this.log.warn('message.returned', { messageId, code, sender: senderId });
       return;
     }
-    const seconds = Math.max(0, (this.now().getTime() - createdAt.getTime()) / 1_000);
+    const seconds = Math.max(0, (this.now().getTime() - sendableSince.getTime()) / 1_000);
     this.metrics.messages.inc({ status, sender: senderId, template: templateName });
     if (status === 'SENT') this.metrics.timeToSent.observe(seconds);
     if (status === 'DELIVERED') this.metrics.timeToDelivered.observe(seconds);

@@ -8,7 +8,7 @@ export const FAILED = `failed AS (
       error_code = g.code, error_source = g.source, error_message = g.title, error_details = g.details, error_advice = g.advice,
       updated_at = now()
     FROM gone g WHERE m.id = g.message_id AND m.progress < 2
-    RETURNING m.id, m.sender_id, m.template_name, m.created_at, g.attempt, g.code, g.source, g.title, g.details
+    RETURNING m.id, m.sender_id, m.template_name, m.created_at, m.scheduled_at, g.attempt, g.code, g.source, g.title, g.details
   ), listed AS (
     INSERT INTO message_failures (message_id, code, failed_at, source, sender_id, template_name)
     SELECT id, code, now(), source, sender_id, template_name FROM failed ON CONFLICT DO NOTHING
@@ -21,5 +21,5 @@ export const FAILED = `failed AS (
 
 /** And its end: the news of them (MessageNews), with the attempt. */
 export const NEWS_OF_FAILED = `SELECT id AS "messageId", attempt, 'FAILED' AS status, code, sender_id AS "senderId",
-    template_name AS "templateName", created_at AS "createdAt"
+    template_name AS "templateName", GREATEST(created_at, scheduled_at) AS "sendableSince"
   FROM failed`;

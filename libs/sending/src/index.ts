@@ -30,6 +30,7 @@ export { SenderPaceRepository, type SenderPace } from './sender-pace.repository.
 export { SendingModule } from './sending.module.js';
 export type { MessageFailure, Settlement, SettlementResult } from './settlement.js';
 export { SettlementsRepository } from './settlements.repository.js';
+export { SharedQueueFigures } from './shared-queue-figures.js';
 export { PARKED_FOR, PARKED_FOR_MS, StatusMerge, type MergeOutcome } from './status-merge.js';
 export type { StatusReport, StatusResult } from './status-report.js';
 export { UnconfirmedRepository } from './unconfirmed.repository.js';

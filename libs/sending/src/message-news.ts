@@ -9,5 +9,6 @@ export interface MessageNews {
   readonly code: string | null;
   readonly senderId: string;
   readonly templateName: string;
-  readonly createdAt: Date;
+  /** When it could have been sent first: its acceptance, or its `sendAt` where that is later. */
+  readonly sendableSince: Date;
 }

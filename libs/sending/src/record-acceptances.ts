@@ -92,7 +92,7 @@ const RECORD = `
     FROM (SELECT DISTINCT ON (wamid) * FROM input) i ON CONFLICT DO NOTHING
   )
   SELECT n.message_id AS "messageId", 'SENT' AS status, NULL AS code, m.sender_id AS "senderId",
-    m.template_name AS "templateName", m.created_at AS "createdAt",
+    m.template_name AS "templateName", GREATEST(m.created_at, m.scheduled_at) AS "sendableSince",
     (SELECT count(*)::integer FROM wamids x WHERE x.message_id = n.message_id AND ${NOT_RETURNED}) AS wamids
   FROM news n JOIN whatsapp_messages m ON m.id = n.message_id`;
 

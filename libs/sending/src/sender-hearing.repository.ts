@@ -11,4 +11,11 @@ export class SenderHearingRepository {
     );
     return new Map(rows.map(({ senderId, until }) => [senderId, until]));
   }
+
+  /** How long ago that was, of those that were heard at all; never below 0, though Meta's clock may be ahead. */
+  secondsAgo(): Promise<readonly { readonly senderId: string; readonly seconds: number }[]> {
+    return this.dataSource.query(
+      `SELECT sender_id AS "senderId", GREATEST(0, extract(epoch FROM now() - heard_until))::float8 AS seconds FROM sender_hearing`,
+    );
+  }
 }

@@ -22,8 +22,10 @@ import { QueueFiguresRepository } from './queue-figures.repository.js';
 import { RecipientPacingRepository } from './recipient-pacing.repository.js';
 import { ResendsRepository } from './resends.repository.js';
 import { RestoredDatabaseRepository } from './restored-database.repository.js';
+import { SenderHearingRepository } from './sender-hearing.repository.js';
 import { SenderPaceRepository } from './sender-pace.repository.js';
 import { SettlementsRepository } from './settlements.repository.js';
+import { SharedQueueFigures } from './shared-queue-figures.js';
 import { StatusMerge } from './status-merge.js';
 import { TraceNews } from './trace-news.js';
 import { UnconfirmedRepository } from './unconfirmed.repository.js';
@@ -106,6 +108,11 @@ const providers = [
     useFactory: (dataSource: DataSource, environment: Environment) =>
       new UndeliveredRepository(dataSource, environment.UNDELIVERED_AFTER),
   },
+  {
+    provide: SharedQueueFigures,
+    inject: [QueueFiguresRepository],
+    useFactory: (figures: QueueFiguresRepository) => new SharedQueueFigures(figures, () => performance.now()),
+  },
   ...[
     CancellationsRepository,
     CountryPausesRepository,
@@ -119,6 +126,7 @@ const providers = [
     QueueFiguresRepository,
     RecipientPacingRepository,
     RestoredDatabaseRepository,
+    SenderHearingRepository,
     SenderPaceRepository,
   ].map((Repository) => ({
     provide: Repository,

@@ -406,7 +406,7 @@ const MERGE = `
     OR m.undated IS DISTINCT FROM n.undated OR m.pricing IS DISTINCT FROM n.pricing
     OR (n.progress < 5 AND n.first_failure))
   RETURNING m.id AS "messageId", n.was, n.progress, m.error_code AS code, m.sender_id AS "senderId", m.template_name AS "templateName",
-    m.created_at AS "createdAt")
+    GREATEST(m.created_at, m.scheduled_at) AS "sendableSince")
   SELECT * FROM changed`;
 
 /** Meta's word that an attempt arrived there: the evidence on which unclear neighbours are judged. */

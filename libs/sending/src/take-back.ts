@@ -220,13 +220,13 @@ const TAKE_BACK = `
     SELECT message_id, 'returned:' || wamid, 'returned', now(), jsonb_build_object('code', code) FROM back ON CONFLICT DO NOTHING
   )
   SELECT m.id AS "messageId", 'RETURNED' AS status, b.code, m.sender_id AS "senderId", m.template_name AS "templateName",
-    m.created_at AS "createdAt"
+    GREATEST(m.created_at, m.scheduled_at) AS "sendableSince"
   FROM back b JOIN whatsapp_messages m ON m.id = b.message_id`;
 
 const FORGET_RETURNS = `
   WITH forgotten AS (DELETE FROM returned_sends WHERE wamid = ANY($1::text[]) RETURNING wamid, message_id)
   SELECT m.id AS "messageId", 'SENT_TWICE' AS status, NULL AS code, m.sender_id AS "senderId",
-    m.template_name AS "templateName", m.created_at AS "createdAt"
+    m.template_name AS "templateName", GREATEST(m.created_at, m.scheduled_at) AS "sendableSince"
   FROM forgotten f JOIN whatsapp_messages m ON m.id = f.message_id WHERE EXISTS (
     SELECT FROM wamids w WHERE w.message_id = f.message_id AND w.wamid <> f.wamid
       AND NOT EXISTS (SELECT FROM returned_sends r WHERE r.wamid = w.wamid))`;

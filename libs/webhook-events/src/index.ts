@@ -21,5 +21,6 @@ export { WebhookEventsModule } from './webhook-events.module.js';
 export type { IntakeItem } from './intake-item.js';
 export { WebhookIntakeRepository, type IntakeResult } from './webhook-intake.repository.js';
 export { SUBSCRIBED_FIELDS, WEBHOOK_FIELDS, type WebhookField } from './webhook-fields.js';
+export { WEBHOOK_PATH } from './webhook-path.js';
 export { secretFingerprint } from './secret-fingerprint.js';
 export { secretsThatSigned } from './webhook-signature.js';

@@ -1,1 +1,2 @@
 export { SUBSCRIBED_FIELDS } from './webhook-fields.js';
+export { WEBHOOK_PATH } from './webhook-path.js';

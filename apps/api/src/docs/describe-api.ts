@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule, getSchemaPath } from '@nestjs/swagger';
+import { describeRefusals } from './describe-refusals.js';
 import { ProblemDto } from './problem.dto.js';
 
 const DESCRIPTION =
@@ -18,8 +19,10 @@ export function describeApi(app: INestApplication): OpenAPIObject {
       description: 'Refused',
       content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
     });
-  return SwaggerModule.createDocument(app, builder.build(), {
+  const document = SwaggerModule.createDocument(app, builder.build(), {
     extraModels: [ProblemDto],
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}`,
   });
+  describeRefusals(document);
+  return document;
 }

@@ -35,8 +35,8 @@ export class DecideHeldMessage {
     return { kind: decided ? 'decided' : 'not_held', message };
   }
 
-  private countFailure({ id: messageId, sender: senderId, template, createdAt }: MessageView): void {
+  private countFailure({ id: messageId, sender: senderId, template, createdAt, scheduledAt }: MessageView): void {
     const failure = { messageId, status: 'FAILED', code: 'FAILED_BY_OPERATOR', senderId } as const;
-    this.news.execute([{ ...failure, templateName: template.name, createdAt: new Date(createdAt) }]);
+    this.news.execute([{ ...failure, templateName: template.name, sendableSince: new Date(scheduledAt ?? createdAt) }]);
   }
 }

@@ -44,6 +44,12 @@ export class ReadSenders {
       });
   }
 
+  /** Whether the key may see such a sender; what waits for it is not counted for that. */
+  async knows({ senderIds }: Pick<Caller, 'senderIds'>, id: string): Promise<boolean> {
+    if (senderIds?.includes(id) === false) return false;
+    return (await this.profiles(this.senders.all().map(({ phoneNumberId }) => phoneNumberId))).has(id);
+  }
+
   /** A configured sender is known to PostgreSQL as soon as a worker has started, or somebody asks for it here. */
   private async profiles(configured: readonly string[]): ReturnType<SendersRepository['profiles']> {
     const profiles = await this.states.profiles();

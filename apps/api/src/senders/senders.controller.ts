@@ -7,11 +7,14 @@ import { CalledBy } from '../access/caller.decorator.js';
 import { Scopes } from '../access/scopes.decorator.js';
 import type { RequestCaller } from '../access/request-caller.js';
 import { TakesNoFields } from '../border/takes-no-fields.guard.js';
+import type { Problem } from '../problems/problem.js';
 import { ProblemException } from '../problems/problem-exception.js';
 import { PauseRequestDto } from './pause-request.dto.js';
 import { ReadSenders } from './read-senders.js';
 import { ResumeRequestDto } from './resume-request.dto.js';
 import { SenderDto, SenderListDto } from './sender.dto.js';
+
+const NO_SUCH_SENDER: Problem = { code: 'NOT_FOUND', detail: 'There is no such sender.' };
 
 /** The phone numbers that messages are sent from. What a person pauses here only a person lets go on. */
 @ApiTags('Senders')
@@ -41,7 +44,7 @@ export class SendersController {
   @ApiResponse({ status: 200, type: SenderDto })
   async read(@CalledBy() caller: RequestCaller, @Param('id') id: string): Promise<SenderDto> {
     const sender = (await this.readSenders.execute(caller)).find((candidate) => candidate.id === id);
-    if (sender === undefined) throw new ProblemException({ code: 'NOT_FOUND', detail: 'There is no such sender.' });
+    if (sender === undefined) throw new ProblemException(NO_SUCH_SENDER);
     return sender;
   }
 
@@ -55,7 +58,7 @@ export class SendersController {
     @Param('id') id: string,
     @Body() { reason }: PauseRequestDto,
   ): Promise<SenderDto> {
-    await this.read(caller, id);
+    await this.expectKnown(caller, id);
     if (!(await this.states.pause(id, 'PERSON', reason))) {
       const detail = 'A person has paused it before: GET /senders/{id} tells why and since when.';
       throw new ProblemException({ code: 'SENDER_ALREADY_PAUSED', detail });
@@ -81,7 +84,7 @@ export class SendersController {
     @Param('id') id: string,
     @Body() { country }: ResumeRequestDto,
   ): Promise<SenderDto> {
-    await this.read(caller, id);
+    await this.expectKnown(caller, id);
     const by = { by: 'a person', requestId: caller.requestId, client: caller.clientId };
     if (country === undefined) {
       requirePaused(await this.states.resume(id, true), 'It is at work: there is nothing to resume.');
@@ -92,6 +95,10 @@ export class SendersController {
       this.log.info('sender.country_tried', { sender: id, country, ...by });
     }
     return this.read(caller, id);
+  }
+
+  private async expectKnown(caller: RequestCaller, id: string): Promise<void> {
+    if (!(await this.readSenders.knows(caller, id))) throw new ProblemException(NO_SUCH_SENDER);
   }
 }
 

@@ -1,7 +1,8 @@
-import type { GraphApi, HealthStatus, PhoneNumber } from '#graph-api';
+import type { GraphApi, PhoneNumber } from '#graph-api';
 import type { Sender } from '#senders';
+import { blockedEntities } from './blocked-entities.js';
 import type { Check } from './check.js';
-import { type Finding, fail, pass, warn } from './finding.js';
+import { type Finding, fail, pass, unchecked, warn } from './finding.js';
 import { metaSaysNo } from './meta-says-no.js';
 
 /** Each number as Meta sees it: CONNECTED, of this account, in good standing. */
@@ -20,17 +21,18 @@ async function ofSender({ phoneNumberId, wabaId, token }: Sender, graph: GraphAp
   if (read.kind !== 'ok') return [metaSaysNo(phoneNumberId, read)];
   const listed = await graph.listPhoneNumbers({ wabaId, accessToken });
   const findings = standing(read.phoneNumber, phoneNumberId);
-  if (listed.kind === 'ok' && !listed.phoneNumbers.some(({ id }) => id === phoneNumberId))
+  if (listed.kind !== 'ok') findings.push(metaSaysNo(`the numbers of ${wabaId}`, listed));
+  else if (!listed.phoneNumbers.some(({ id }) => id === phoneNumberId))
     findings.push(fail('NUMBER_OF_ANOTHER_ACCOUNT', `${phoneNumberId}: it is not among the numbers of ${wabaId}`));
   return findings;
 }
 
 function standing(number: PhoneNumber, about: string): Finding[] {
   const { status, qualityRating, displayPhoneNumber, verifiedName, messagingLimit, nameStatus, health } = number;
-  if (status !== null && status !== 'CONNECTED') {
-    const findings = [fail('NUMBER_NOT_CONNECTED', `${about}: it is ${status}`)];
-    return [...findings, ...blocks(health, about)];
-  }
+  // The account's share is told by a check of its own.
+  const blocked = blockedEntities(health, about, 'NUMBER_BLOCKED', (type) => type !== 'WABA');
+  if (status === null) return [unchecked(`${about}: Meta does not say whether it is connected`), ...blocked];
+  if (status !== 'CONNECTED') return [fail('NUMBER_NOT_CONNECTED', `${about}: it is ${status}`), ...blocked];
   const quality = qualityRating ?? 'unknown';
   const shown = [displayPhoneNumber, verifiedName, messagingLimit].filter((text) => text !== null).join(', ');
   return [
@@ -40,22 +42,6 @@ function standing(number: PhoneNumber, about: string): Finding[] {
     ...(nameStatus !== null && !nameStatus.startsWith('APPROVED') && nameStatus !== 'AVAILABLE_WITHOUT_REVIEW'
       ? [warn('NUMBER_NAME_NOT_APPROVED', `${about}: its display name is ${nameStatus}`)]
       : []),
-    ...blocks(health, about),
+    ...blocked,
   ];
-}
-
-/** Where Meta names what stands in the way, in its own words; the account's share has a check of its own. */
-function blocks(health: HealthStatus | null, about: string): Finding[] {
-  const entities = health?.entities ?? [];
-  return entities
-    .filter(({ type, canSendMessage }) => type !== 'WABA' && canSendMessage === 'BLOCKED')
-    .filter(({ errors }) => errors.length > 0)
-    .flatMap(({ type, errors }) =>
-      errors.map(({ code, description, solution }) =>
-        fail(
-          'NUMBER_BLOCKED',
-          `${about}: Meta blocks its ${type} (${code ?? 'no code'}): ${description} ${solution}`.trim(),
-        ),
-      ),
-    );
 }

@@ -31,7 +31,8 @@ function ofRedis(version: string, evictionPolicy: string | null): Finding[] {
   const tooOld = major < OLDEST_REDIS[0] || (major === OLDEST_REDIS[0] && minor < OLDEST_REDIS[1]);
   const findings = [tooOld ? fail('QUEUE_TOO_OLD', `Redis ${version} answers`) : pass(`Redis ${version} answers`)];
   // A managed Redis may hide its settings.
-  if (evictionPolicy !== null && evictionPolicy !== 'noeviction')
-    findings.push(fail('QUEUE_EVICTS', `its maxmemory-policy is ${evictionPolicy}`));
+  if (evictionPolicy === null)
+    return [...findings, unchecked('Redis hides its maxmemory-policy: it must be noeviction')];
+  if (evictionPolicy !== 'noeviction') findings.push(fail('QUEUE_EVICTS', `its maxmemory-policy is ${evictionPolicy}`));
   return findings;
 }

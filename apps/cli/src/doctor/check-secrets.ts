@@ -19,19 +19,22 @@ export const checkSecrets: Check = {
 };
 
 async function committed({ folder, variables, senders }: Surroundings): Promise<Finding[]> {
-  const files = await trackedFiles(folder);
-  if (files === null) return [pass('there is no repository around that could hold them')];
-  const tokens = senders.map(({ phoneNumberId, token }) => [`the token of ${phoneNumberId}`, token.value()] as const);
-  const secrets = [...secretsIn(variables), ...tokens].filter(([, secret]) => isSecret(secret));
+  const repository = await trackedFiles(folder);
+  if (repository === null) return [pass('there is no repository around that could hold them')];
+  const { root, files } = repository;
+  const secrets = [...secretsIn(variables, senders)].filter(([secret]) => isSecret(secret));
   const findings = files
     .filter((file) => /(^|\/)\.env(\.[\w-]+)?$/.test(file) && !file.endsWith('.example'))
     .map((file) => fail('SECRET_COMMITTED', `${file} is in the repository`));
   for (const file of files) {
-    const text = textOf(join(folder, file));
-    const found = new Set(secrets.filter(([, secret]) => text.includes(secret)).map(([name]) => name));
-    for (const name of found) findings.push(fail('SECRET_COMMITTED', `${file} holds ${name}`));
+    const text = textOf(join(root, file));
+    const found = secrets.filter(([secret]) => text.includes(secret));
+    for (const [, name] of found) findings.push(fail('SECRET_COMMITTED', `${file} holds ${name}`));
   }
-  return findings.length > 0 ? findings : [pass(`none stands in the ${files.length} files of the repository`)];
+  if (findings.length > 0) return findings;
+  return [
+    pass(`none stands in the ${files.length} files of ${root} as they are now; what they were before is not looked at`),
+  ];
 }
 
 /** What the sandbox brings along is known to everybody, and opens nothing. */
@@ -39,17 +42,22 @@ function isSecret(text: string): boolean {
   return text.length >= 8 && !text.startsWith('sandbox-');
 }
 
-/** Null where this is no repository, or there is no git. */
-async function trackedFiles(folder: string): Promise<readonly string[] | null> {
+/** All files of the repository around the folder; null where there is none, or there is no git. */
+async function trackedFiles(
+  folder: string,
+): Promise<{ readonly root: string; readonly files: readonly string[] } | null> {
   try {
-    const { stdout } = await promisify(execFile)('git', ['ls-files', '-z'], {
-      cwd: folder,
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    return stdout.split('\0').filter((file) => file !== '');
+    const root = (await git(folder, 'rev-parse', '--show-toplevel')).trimEnd();
+    const files = (await git(root, 'ls-files', '-z')).split('\0').filter((file) => file !== '');
+    return { root, files };
   } catch {
     return null;
   }
+}
+
+async function git(folder: string, ...words: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)('git', words, { cwd: folder, maxBuffer: 64 * 1024 * 1024 });
+  return stdout;
 }
 
 function textOf(path: string): string {

@@ -10,14 +10,16 @@ const LONGEST_WAIT_S = 60;
 /** What stands still in PostgreSQL: pauses, messages that wait for a person or for nobody, a database that was restored. */
 export const checkSending: Check = {
   name: 'sending',
-  async run({ database }) {
+  async run({ database, senders }) {
     if (database === null || (await missingMigrations(database)).length > 0)
       return [unchecked('it stands in PostgreSQL')];
     const findings: Finding[] = [];
     if ((await new RestoredDatabaseRepository(database).recoveryNeeded()).needed)
       findings.push(fail('DATABASE_RESTORED', 'this database was restored: nothing is sent before somebody says so'));
     for (const { phoneNumberId, state, pauseReason } of (await new SendersRepository(database).states()).values()) {
-      if (state === 'PAUSED')
+      // One that was removed from the configuration sends nothing anyway.
+      const isOurs = senders.some((sender) => sender.phoneNumberId === phoneNumberId);
+      if (state === 'PAUSED' && isOurs)
         findings.push(fail('SENDER_PAUSED', `${phoneNumberId} is paused: ${pauseReason ?? 'no reason given'}`));
     }
     for (const { senderId, held, oldestClaimableSeconds } of await new QueueFiguresRepository(database).read()) {

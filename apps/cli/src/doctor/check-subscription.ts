@@ -1,53 +1,56 @@
-import type { GraphApi } from '#graph-api';
+import type { SubscribedApp } from '#graph-api';
+import type { Sender } from '#senders';
+import { webhookUrl } from '../webhook-url.js';
 import type { Check } from './check.js';
-import { type Finding, fail, pass, warn } from './finding.js';
+import { type Finding, fail, pass } from './finding.js';
 import { metaSaysNo } from './meta-says-no.js';
 import type { Surroundings } from './surroundings.js';
-import { webhookUrl } from './webhook-url.js';
 
-/** Whether Meta will tell us anything: the app is subscribed to the account, and its callback URL is ours. */
+/** Whether Meta will tell us anything: the app is subscribed to each account, and the callback URL of each number is ours. */
 export const checkSubscription: Check = {
   name: 'subscription',
-  async run({ senders, graph, environment }) {
-    const accounts = new Map(senders.map((sender) => [`${sender.wabaId} ${sender.appId}`, sender]));
+  async run(surroundings) {
+    const ofApp = ({ wabaId, appId }: Sender): string => `${wabaId} ${appId}`;
     const findings: Finding[] = [];
-    for (const { wabaId, phoneNumberId, token, appId } of accounts.values()) {
-      const accessToken = token.value();
-      findings.push(...(await subscribed(graph, wabaId, accessToken, appId)));
-      findings.push(...(await callback(graph, phoneNumberId, accessToken, environment)));
+    for (const each of new Set(surroundings.senders.map(ofApp))) {
+      const senders = surroundings.senders.filter((sender) => ofApp(sender) === each);
+      findings.push(...(await ofAccount(senders, surroundings)));
     }
     return findings;
   },
 };
 
-async function subscribed(
-  graph: GraphApi,
-  wabaId: string,
-  accessToken: string,
-  appId: string | null,
-): Promise<Finding[]> {
-  const read = await graph.subscribedApps({ wabaId, accessToken });
+/** Senders of one account and one app. */
+async function ofAccount(senders: readonly Sender[], surroundings: Surroundings): Promise<Finding[]> {
+  const [first] = senders;
+  if (first === undefined) return [];
+  const { wabaId, appId, token } = first;
+  const read = await surroundings.graph.subscribedApps({ wabaId, accessToken: token.value() });
   if (read.kind !== 'ok') return [metaSaysNo(wabaId, read)];
   const ours = read.apps.find(({ id }) => appId === null || id === appId);
-  if (ours !== undefined) return [pass(`${wabaId}: the app ${ours.name ?? ours.id} gets its webhooks`)];
-  const others = read.apps.map(({ id, name }) => name ?? id).join(', ');
-  return [
-    fail('APP_NOT_SUBSCRIBED', `${wabaId}: ${others === '' ? 'no app gets' : `only ${others} gets`} its webhooks`),
-  ];
+  if (ours === undefined) return [notSubscribed(wabaId, read.apps)];
+  const findings = [pass(`${wabaId}: the app ${ours.name ?? ours.id} gets its webhooks`)];
+  for (const sender of senders) findings.push(...(await callback(sender, ours, surroundings)));
+  return findings;
 }
 
-/** Where Meta shows to which address it sends; it does not for every number. */
+function notSubscribed(wabaId: string, apps: readonly SubscribedApp[]): Finding {
+  const others = apps.map(({ id, name }) => name ?? id).join(', ');
+  const who = others === '' ? 'no app gets' : `only ${others} gets`;
+  return fail('APP_NOT_SUBSCRIBED', `${wabaId}: ${who} its webhooks`);
+}
+
+/** Where Meta shows to which address it sends; it does not for every number. That of an account overrides the app's. */
 async function callback(
-  graph: GraphApi,
-  phoneNumberId: string,
-  accessToken: string,
-  environment: Surroundings['environment'],
+  { phoneNumberId, token }: Sender,
+  { overrideCallbackUrl }: SubscribedApp,
+  { graph, environment }: Surroundings,
 ): Promise<Finding[]> {
-  const ours = webhookUrl(environment);
-  const read = await graph.getPhoneNumber({ phoneNumberId, accessToken });
-  if (ours === null || read.kind !== 'ok' || read.phoneNumber.webhookUrl === null) return [];
-  const told = read.phoneNumber.webhookUrl;
+  const read = await graph.getPhoneNumber({ phoneNumberId, accessToken: token.value() });
+  const told = (read.kind === 'ok' ? read.phoneNumber.webhookUrl : null) ?? overrideCallbackUrl;
+  if (environment.PUBLIC_URL === undefined || told === null) return [];
+  const ours = webhookUrl(environment.PUBLIC_URL);
   return told === ours.href
-    ? [pass(`Meta sends webhooks to ${told}`)]
-    : [warn('WEBHOOK_URL_ELSEWHERE', `Meta sends webhooks to ${told}, not to ${ours.href}`)];
+    ? [pass(`${phoneNumberId}: Meta sends its webhooks to ${told}`)]
+    : [fail('WEBHOOK_URL_ELSEWHERE', `${phoneNumberId}: Meta sends its webhooks to ${told}, not to ${ours.href}`)];
 }

@@ -6,6 +6,8 @@ import { metaSaysNo } from './meta-says-no.js';
 
 const NEEDED_SCOPES = ['whatsapp_business_messaging', 'whatsapp_business_management'];
 const DAY_MS = 86_400_000;
+/** As the alert RecadoTokenExpires: whoever launches with less launches into an outage. */
+const FEWEST_DAYS = 7;
 
 /** Each access token as Meta knows it: good, permanent, with both permissions, for this account and this app. */
 export const checkTokens: Check = {
@@ -75,5 +77,6 @@ function findingsOf(token: TokenInfo, about: string, wabaId: string, appId: stri
 
 function expiry(expiresAt: Date, about: string): Finding {
   const days = Math.floor((expiresAt.getTime() - Date.now()) / DAY_MS);
-  return warn('TOKEN_EXPIRES', `${about}: it ends on ${expiresAt.toISOString().slice(0, 10)}, in ${days} day(s)`);
+  const text = `${about}: it ends on ${expiresAt.toISOString().slice(0, 10)}, in ${days} day(s)`;
+  return days < FEWEST_DAYS ? fail('TOKEN_EXPIRES', text) : warn('TOKEN_EXPIRES', text);
 }

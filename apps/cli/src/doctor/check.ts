@@ -5,6 +5,6 @@ import type { Surroundings } from './surroundings.js';
 export interface Check {
   /** One or two words, as the line begins. */
   readonly name: string;
-  /** Never changes anything; what throws is shown as a finding. */
+  /** Looks, and changes nothing but what its question itself leaves behind; what throws is shown as a finding. */
   run(surroundings: Surroundings): Finding[] | Promise<Finding[]>;
 }

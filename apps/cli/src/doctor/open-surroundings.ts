@@ -1,10 +1,11 @@
+import { ApiClient } from '#api-client';
 import { describeOutage, openDataSource } from '#database';
 import { GraphApi } from '#graph-api';
-import { type Environment, readEnvironment } from '#runtime';
-import { Senders, SendersFileError, type Sender } from '#senders';
-import { ApiClient } from '../api-client.js';
+import { readEnvironment } from '#runtime';
 import { findApi } from '../find-api.js';
 import type { Variables } from '../known-variables.js';
+import { readLoosely } from './read-loosely.js';
+import { sendersOf } from './senders-of.js';
 import type { Surroundings } from './surroundings.js';
 
 export interface SurroundingsOptions {
@@ -22,8 +23,6 @@ export type SurroundingsReading =
 
 /** A check asks for one thing at a time; sends of other processes have connections of their own. */
 const CONNECTIONS = 2;
-/** What forbids a start forbids no look at the rest: a missing DATABASE_URL, and what production insists on. */
-const NO_DATABASE = 'postgres://127.0.0.1:1/none';
 
 /** Reads the environment as far as it can be read, and opens what it leads to. */
 export async function openSurroundings(
@@ -32,8 +31,7 @@ export async function openSurroundings(
 ): Promise<SurroundingsReading> {
   const problems = problemsOf(variables);
   const { DATABASE_URL: named = '' } = variables;
-  const readable = { ...variables, ...(named.trim() === '' && { DATABASE_URL: NO_DATABASE }), NODE_ENV: 'development' };
-  const reading = readEnvironment(readable, 'cli');
+  const reading = readLoosely(variables);
   if (reading.kind === 'invalid') return { kind: 'invalid', problems };
   const { environment } = reading;
   const senders = sendersOf(environment);
@@ -73,15 +71,6 @@ export async function openSurroundings(
 function problemsOf(variables: Variables): string[] {
   const readings = (['api', 'worker'] as const).map((role) => readEnvironment(variables, role));
   return [...new Set(readings.flatMap((reading) => (reading.kind === 'invalid' ? reading.problems : [])))];
-}
-
-function sendersOf(environment: Environment): { list: readonly Sender[]; problems: readonly string[] } {
-  try {
-    return { list: Senders.fromEnvironment(environment, () => performance.now()).all(), problems: [] };
-  } catch (error) {
-    if (error instanceof SendersFileError) return { list: [], problems: error.message.split('\n') };
-    throw error;
-  }
 }
 
 async function openDatabase(url: string | null): Promise<Pick<Surroundings, 'database' | 'databaseProblem'>> {

@@ -1,4 +1,4 @@
-import type { TimelineEvent } from '../followed-message.js';
+import type { TimelineEvent } from '#api-client';
 import { knownVariables } from '../known-variables.js';
 import { bold, clearMeanwhile, faint, green, red, say, sayJson, sayMeanwhile, yellow } from '../terminal.js';
 import { checkLiveMessage } from './check-live-message.js';
@@ -20,7 +20,10 @@ export interface DoctorOptions {
   readonly json?: true;
 }
 
-/** Says what each check found, and the sum of it; nothing of it is sent anywhere but with `send`. */
+/**
+ * Says what each check found, and the sum of it. Its traces are those of its webhooks: an empty event for each app secret, kept like
+ * any other, one refused signature; and with `send` a message.
+ */
 export async function runChecks(options: DoctorOptions): Promise<void> {
   const reading = await openSurroundings(await knownVariables(), { ...options, folder: process.cwd() });
   if (reading.kind === 'invalid') {

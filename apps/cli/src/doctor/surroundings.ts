@@ -1,8 +1,8 @@
+import type { ApiClient } from '#api-client';
 import type { DatabaseConnection } from '#database';
 import type { GraphApi } from '#graph-api';
 import type { Environment } from '#runtime';
 import type { Sender } from '#senders';
-import type { ApiClient } from '../api-client.js';
 import type { Variables } from '../known-variables.js';
 
 /** Everything that is looked at: what this environment leads to. */

@@ -27,7 +27,7 @@ export const TROUBLESHOOTING = {
   KEY_MISSING: {
     symptom: 'Every call of the API is answered 401',
     remedy:
-      'Set ADMIN_API_KEY (openssl rand -hex 32), at least for this command; callers have keys of their own: `recado keys create`.',
+      'Make a key of your own (`recado keys create`, scopes messages:write, messages:read and ops) and set RECADO_API_KEY to it for this command; ADMIN_API_KEY does, too.',
   },
   DATABASE_AWAY: {
     symptom: 'The API answers 503; processes end with exit code 69',
@@ -76,7 +76,8 @@ export const TROUBLESHOOTING = {
   },
   TOKEN_EXPIRES: {
     symptom: 'The sender is paused with 190 some day',
-    remedy: 'Replace it by a token of a system user, made without an expiry: others live for 24 hours or 60 days.',
+    remedy:
+      'Replace it by a token of a system user, made without an expiry: others live for 24 hours or 60 days. It fails below 7 days.',
   },
   TOKEN_NOT_PERMANENT: {
     symptom: 'The sender is paused with 190 when somebody changes a password or leaves',
@@ -123,6 +124,10 @@ export const TROUBLESHOOTING = {
   ACCOUNT_NOT_REVIEWED: {
     symptom: 'Messages are refused with 131031',
     remedy: "Wait for Meta's review of the account, or appeal in Business Support; verify the business meanwhile.",
+  },
+  ACCOUNT_BLOCKED: {
+    symptom: 'Every message of the account is refused (131031, 131042, 141006)',
+    remedy: "Do what Meta's own words ask for: a payment method, a verification, an appeal in Business Support.",
   },
   TEMPLATE_MISSING: {
     symptom: 'Orders are refused with TEMPLATE_UNKNOWN, or fail with 132001',
@@ -174,7 +179,7 @@ export const TROUBLESHOOTING = {
       'What answers at PUBLIC_URL took an event without a signature: it is not this API, or something in front of it answers in its place.',
   },
   WEBHOOK_NEVER_HEARD: {
-    symptom: 'Messages stay SENT',
+    symptom: 'Messages stay SENT; nobody knows whether webhooks arrive',
     remedy:
       'Run `recado doctor --send +34…` with a phone of your own: only a webhook of Meta itself proves the way back.',
   },
@@ -243,6 +248,11 @@ export const TROUBLESHOOTING = {
     symptom: 'A message is SENT, and stays so',
     remedy:
       'Meta took it and could not tell us: look at subscription, callback URL, certificate and firewall; docs/runbook.md, RecadoWebhooksSilent.',
+  },
+  LIVE_NOT_DELIVERED: {
+    symptom: 'A message is SENT and not DELIVERED, while others are',
+    remedy:
+      'Webhooks arrive: it is about the phone. Is it on, online and on WhatsApp, and has it not blocked the number? Try another one.',
   },
   CHECK_BROKEN: {
     symptom: '`recado doctor` itself failed',

@@ -1,4 +1,5 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { ReadinessRepository } from '#database';
 import { SendQueues, sendQueueName } from '#queues';
 import { Metrics } from '#runtime';
 import { SenderTokensRepository, Senders, SendersRepository, pauseCause } from '#senders';
@@ -6,18 +7,24 @@ import {
   CountryPausesRepository,
   ParkedStatusesRepository,
   PortfolioRepository,
-  QueueFiguresRepository,
+  SenderHearingRepository,
   SenderPaceRepository,
+  SharedQueueFigures,
 } from '#sending';
 import { TemplatesRepository } from '#templates';
 import { formatMicros, UsageReport } from '#usage';
+
+/** A scrape ends after ten seconds, in Prometheus' own default. */
+const PATIENCE_MS = 3_000;
 
 /** Prometheus' figures; open, because the worker's port is internal. */
 @Controller('metrics')
 export class MetricsController {
   constructor(
     private readonly metrics: Metrics,
-    @Inject(QueueFiguresRepository) private readonly figures: QueueFiguresRepository,
+    @Inject(ReadinessRepository) private readonly database: ReadinessRepository,
+    @Inject(SharedQueueFigures) private readonly figures: SharedQueueFigures,
+    @Inject(SenderHearingRepository) private readonly hearing: SenderHearingRepository,
     @Inject(TemplatesRepository) private readonly templates: TemplatesRepository,
     private readonly senders: Senders,
     @Inject(SendersRepository) private readonly states: SendersRepository,
@@ -33,16 +40,23 @@ export class MetricsController {
   @Get()
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   async read(): Promise<string> {
-    // What waits is read when asked, and a database that is away must not hide the other figures.
-    await Promise.allSettled([
-      this.readFigures(),
-      this.readSenders(),
-      this.readTokens(),
-      this.readPace(),
-      this.readTemplates(),
-      this.readParked(),
-      this.readUsage(),
-      this.readQueues(),
+    const { oldestWaiting, unconfirmed, held, senderPaused, senderHeard, tokenExpires } = this.metrics;
+    const { senderPace, portfolioRecipients, templateDrifted, parkedOldest, queueJobs } = this.metrics;
+    const { conversationsMonth, freeTierRemaining, estimatedCostMonth } = this.metrics;
+    const isThere = await this.database.isThere(PATIENCE_MS);
+    this.metrics.databaseUp.set(isThere ? 1 : 0);
+    const stored = (read: () => Promise<void>, ...gauges: readonly Resettable[]): Promise<void> =>
+      show(isThere ? read : notThere, gauges);
+    await Promise.all([
+      stored(() => this.readFigures(), oldestWaiting, unconfirmed, held),
+      stored(() => this.readSenders(), senderPaused),
+      stored(() => this.readHearing(), senderHeard),
+      stored(() => this.readTokens(), tokenExpires),
+      stored(() => this.readPace(), senderPace, portfolioRecipients),
+      stored(() => this.readTemplates(), templateDrifted),
+      stored(() => this.readParked(), { reset: () => parkedOldest.remove() }),
+      stored(() => this.readUsage(), conversationsMonth, freeTierRemaining, estimatedCostMonth),
+      show(() => this.readQueues(), [queueJobs]),
     ]);
     return this.metrics.registry.metrics();
   }
@@ -70,6 +84,12 @@ export class MetricsController {
 
   private isConfigured(senderId: string): boolean {
     return this.senders.byId(senderId) !== null;
+  }
+
+  private async readHearing(): Promise<void> {
+    const heard = await this.hearing.secondsAgo();
+    for (const { senderId: sender, seconds } of heard.filter(({ senderId }) => this.isConfigured(senderId)))
+      this.metrics.senderHeard.set({ sender }, seconds);
   }
 
   private async readTokens(): Promise<void> {
@@ -120,4 +140,19 @@ export class MetricsController {
       for (const [state, count] of Object.entries(counts)) this.metrics.queueJobs.set({ queue, state }, count);
     }
   }
+}
+
+interface Resettable {
+  reset(): void;
+}
+
+/** What waits is read when asked. What cannot be read is not shown: the last figure would look like the present one. */
+async function show(read: () => Promise<void>, gauges: readonly Resettable[]): Promise<void> {
+  await read().catch(() => {
+    for (const gauge of gauges) gauge.reset();
+  });
+}
+
+function notThere(): Promise<void> {
+  return Promise.reject(new Error('PostgreSQL does not answer'));
 }

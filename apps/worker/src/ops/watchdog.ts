@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationB
 import { SendQueues } from '#queues';
 import { EventLog, Sweep } from '#runtime';
 import { Senders } from '#senders';
-import { QueueFiguresRepository } from '#sending';
+import { type QueueFiguresRepository, SharedQueueFigures } from '#sending';
 import { ClaimProgress } from '../send/claim-progress.js';
 
 /** Claimable work that has waited for this long while this process claimed nothing means that it is stuck. */
@@ -20,7 +20,7 @@ export class Watchdog implements OnApplicationBootstrap, BeforeApplicationShutdo
   private stuckBefore = false;
 
   constructor(
-    @Inject(QueueFiguresRepository) private readonly figures: QueueFiguresRepository,
+    @Inject(SharedQueueFigures) private readonly figures: Pick<QueueFiguresRepository, 'read'>,
     @Inject(SendQueues) private readonly queues: SendQueues,
     private readonly senders: Senders,
     private readonly progress: ClaimProgress,

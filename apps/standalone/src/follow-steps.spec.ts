@@ -1,15 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { followMessage } from './follow-message.js';
-import { type Message, parseMessage } from './message.js';
+import type { ApiAnswer, FollowedMessage } from '#api-client';
+import { followSteps } from './follow-steps.js';
 
-const message = (fields: Partial<Message> = {}): Message => ({
-  ...parseMessage({ id: '1', status: 'PENDING', createdAt: '2026-11-23T10:00:00Z' }),
+const message = (fields: Partial<FollowedMessage> = {}): FollowedMessage => ({
+  id: '1',
+  status: 'PENDING',
+  createdAt: '2026-11-23T10:00:00Z',
+  sentAt: null,
+  pendingReason: null,
+  text: null,
+  error: null,
+  events: [],
   ...fields,
 });
 
 /** An API that shows these states of a message, one a look, the last one for ever. */
-const apiShowing = (...states: Message[]) => ({
-  getMessage: async (): Promise<Message> => (states.length > 1 ? states.shift() : states[0]) ?? message(),
+const apiShowing = (...states: FollowedMessage[]) => ({
+  call: async (): Promise<ApiAnswer> => {
+    const json = (states.length > 1 ? states.shift() : states[0]) ?? message();
+    return { kind: 'answered', status: 200, text: '', json };
+  },
 });
 
 describe('following a message', () => {
@@ -17,14 +27,14 @@ describe('following a message', () => {
     const told: string[] = [];
     const read = message({ status: 'READ' });
     const api = apiShowing(message({ status: 'SENT' }), message({ status: 'SENT' }), read);
-    const end = await followMessage(api, message(), (step) => told.push(step), 5_000);
+    const end = await followSteps(api, message(), (step) => told.push(step), 5_000);
     expect(end.kind).toBe('read');
     expect(told).toEqual(['PENDING', 'SENT', 'DELIVERED', 'READ']);
   });
 
   it('ends with a message that failed', async () => {
     const failed = message({ status: 'FAILED', error: { code: '131026', title: 'Undeliverable', advice: 'Ask' } });
-    expect(await followMessage(apiShowing(failed), message(), () => undefined, 5_000)).toEqual({
+    expect(await followSteps(apiShowing(failed), message(), () => undefined, 5_000)).toEqual({
       kind: 'ended',
       message: failed,
     });
@@ -32,7 +42,7 @@ describe('following a message', () => {
 
   it('gives up when the time is over, with the state of then', async () => {
     const waiting = message({ pendingReason: 'RETRYING' });
-    expect(await followMessage(apiShowing(waiting), message(), () => undefined, 10)).toEqual({
+    expect(await followSteps(apiShowing(waiting), message(), () => undefined, 10)).toEqual({
       kind: 'late',
       message: waiting,
     });

@@ -6,7 +6,9 @@ export interface FollowedMessage {
   readonly status: string;
   readonly pendingReason: string | null;
   readonly text: string | null;
+  /** ISO 8601, as all times. */
   readonly createdAt: string;
+  readonly sentAt: string | null;
   readonly error: { readonly code: string; readonly title: string; readonly advice: string } | null;
   readonly events: readonly TimelineEvent[];
 }
@@ -29,6 +31,7 @@ export function readMessage(json: unknown): FollowedMessage | null {
     id,
     status,
     createdAt,
+    sentAt: textAt(json, 'sentAt'),
     pendingReason: textAt(json, 'pendingReason'),
     text: textAt(json, 'text'),
     error: errorOf(objectAt(json, 'error')),
