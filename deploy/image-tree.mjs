@@ -79,8 +79,8 @@ function put(from, to) {
 /** What stands here already, for what would make it anew. */
 const REUSED = {
   'npm ci --ignore-scripts': () => {},
-  'npm ci --ignore-scripts --omit=dev': (folder) => {
-    for (const path of productionPackages()) {
+  'npm ci --ignore-scripts --omit=dev && rm -rf node_modules/typescript node_modules/.bin': (folder) => {
+    for (const path of productionPackages().filter((one) => one !== 'node_modules/typescript')) {
       if (existsSync(join(root, path))) put(join(root, path), join(folder, path));
     }
   },

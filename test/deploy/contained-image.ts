@@ -68,7 +68,7 @@ export class ContainedImage {
     let said = '';
     for (const output of [child.stdout, child.stderr])
       output.setEncoding('utf8').on('data', (text: string) => (said += text));
-    const ended = once(child, 'exit');
+    const ended = once(child, 'close');
     /** The container's process 1, seen from outside. */
     const first = (): string => readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim();
     return {
@@ -86,7 +86,9 @@ export class ContainedImage {
           ...more,
         ]).status,
       async stop() {
-        if (child.exitCode === null) process.kill(Number(first()), 'SIGTERM');
+        const told = child.exitCode === null ? Number(first()) : 0;
+        // 0 would be this very process and all that belong to it.
+        if (told > 0) process.kill(told, 'SIGTERM');
         await ended;
         return child.exitCode;
       },
