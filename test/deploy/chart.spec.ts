@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -357,6 +359,30 @@ describe.runIf(tools !== null)('the chart', () => {
     const { objects } = rendering.chart('', 'second');
     const pods = rendering.chart().objects.filter(isPodded).map(labelsOf);
     expect(objects.filter((object) => pods.some((labels) => selects(selectorOf(object), labels)))).toEqual([]);
+  });
+
+  it('is well, to helm test, when API and worker are ready, and not when one is not', async () => {
+    const pod = called('nothing said', 'Pod', 'recado-test');
+    const container = at(pod, 'spec', 'containers', 0);
+    const [program, ...words] = [...listAt(container, 'command'), ...listAt(container, 'args')].map(String);
+    expect(at(pod, 'metadata', 'annotations', 'helm.sh/hook')).toBe('test');
+    expect([program, ...words.slice(-2)]).toEqual([
+      'node',
+      'http://recado-api:80/health/ready',
+      'http://recado-worker:3001/health/ready',
+    ]);
+    const server = createServer((request, answer) => answer.writeHead(request.url === '/well' ? 200 : 503).end());
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const address = server.address();
+    const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+    const ask = (...paths: readonly string[]) =>
+      new Promise<number | null>((ended) => {
+        const asked = paths.map((path) => `${url}${path}`);
+        spawn(process.execPath, [...words.slice(0, -2), ...asked], { stdio: 'ignore' }).once('exit', ended);
+      });
+    expect(await ask('/well', '/well')).toBe(0);
+    expect(await ask('/well', '/ill')).toBe(1);
+    server.close();
   });
 
   it('says after installing what to do next, and that nothing is sent yet', () => {
