@@ -17,6 +17,11 @@ const steps = [
     remedy: 'each rule says why it is there in .dependency-cruiser.cjs',
   },
   { name: 'formatting', command: ['prettier', '--check', '--log-level', 'warn', '.'], remedy: 'npm run format' },
+  {
+    name: 'secrets',
+    command: ['node', '.config/scan-secrets.mjs'],
+    remedy: 'revoke it where it is good for something, then take it out; or see .config/scan-secrets.mjs',
+  },
   { name: 'dead code', command: ['knip', '--no-progress'], remedy: 'delete what nobody uses' },
   { name: 'generated files', command: ['node', '.config/generate.mjs', '--check'], remedy: 'npm run generate' },
 ];

@@ -1,18 +1,26 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { describeChartRules } from './generate-chart-rules.js';
 import { describeEnvironment } from './generate-env-example.js';
 import { describeErrorCodes } from './generate-errors.js';
+import { describeLicences } from './generate-licences.js';
 import { describeMetrics } from './generate-metrics.js';
 import { describeOpenApi } from './generate-openapi.js';
+import { describePrometheusRule } from './generate-prometheus-rule.js';
 import { describeReadme } from './generate-readme.js';
 import { describeMigratedSchema } from './generate-schema.js';
 import { describeTroubleshooting } from './generate-troubleshooting.js';
+import { describeValuesSchema } from './generate-values-schema.js';
 
 /** Every file of this repository that is made from its source. */
 const generatedFiles: Readonly<Record<string, () => string | Promise<string>>> = {
   '.env.example': describeEnvironment,
   'README.md': describeReadme,
+  'deploy/helm/recado/files/recado.rules.yaml': describeChartRules,
+  'deploy/helm/recado/values.schema.json': describeValuesSchema,
+  'deploy/k8s/components/monitoring/prometheus-rule.yaml': describePrometheusRule,
   'docs/errors.md': describeErrorCodes,
+  'docs/licences.md': describeLicences,
   'docs/metrics.md': describeMetrics,
   'docs/openapi.json': describeOpenApi,
   'docs/troubleshooting.md': describeTroubleshooting,

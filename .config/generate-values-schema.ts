@@ -1,0 +1,151 @@
+import { describedVariables, type VariableDescription } from '#runtime';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/** Variables that come from a Secret: values stay in the history of releases, and ConfigMaps are read by many. */
+const SECRET = /_(TOKEN|SECRET|KEY)$|^(DATABASE|REDIS)_URL$/;
+
+/** Variables that follow from the chart itself: ports, and where it mounts what is in Secrets. */
+const OF_THE_CHART = new Set([
+  'API_PORT',
+  'WORKER_PORT',
+  'SANDBOX_PORT',
+  'LISTEN_HOST',
+  'WHATSAPP_ACCESS_TOKEN_FILE',
+  'WHATSAPP_SENDERS_FILE',
+]);
+
+const text: Schema = { type: 'string' };
+const flag: Schema = { type: 'boolean' };
+/** Something of Kubernetes' own, which its API checks. */
+const freeForm: Schema = { type: 'object' };
+const peers: Schema = { type: 'array', items: freeForm };
+const name: Schema = { type: 'string', minLength: 1 };
+const optionalName: Schema = { type: 'string', pattern: '^([a-z0-9]([a-z0-9.-]*[a-z0-9])?)?$' };
+
+const count = (minimum: number): Schema => ({ type: 'integer', minimum });
+const port: Schema = { type: 'integer', minimum: 1, maximum: 65_535 };
+const exactly = (properties: Readonly<Record<string, Schema>>, required = Object.keys(properties)): Schema => ({
+  type: 'object',
+  additionalProperties: false,
+  properties,
+  required,
+});
+
+const placement = {
+  // What a process needs to finish what it has taken up, and a few seconds for endpoints to be withdrawn.
+  terminationGracePeriodSeconds: count(30),
+  resources: freeForm,
+  podAnnotations: freeForm,
+  podLabels: freeForm,
+  nodeSelector: freeForm,
+  tolerations: { type: 'array', items: freeForm },
+  affinity: freeForm,
+  priorityClassName: text,
+};
+
+/** `values.schema.json` of the chart: Helm refuses a value that it does not know, and a variable that no process reads. */
+export function describeValuesSchema(): string {
+  const schema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $comment: 'Made from .config/generate-values-schema.ts and libs/runtime/src/environment.ts by `npm run generate`.',
+    ...exactly(
+      {
+        image: exactly({
+          repository: name,
+          tag: text,
+          digest: { type: 'string', pattern: '^(sha256:[0-9a-f]{64})?$' },
+          pullPolicy: { enum: ['Always', 'IfNotPresent', 'Never'] },
+          pullSecrets: { type: 'array', items: name },
+        }),
+        fullnameOverride: optionalName,
+        environment: environment(),
+        secrets: exactly({
+          environment: name,
+          accessToken: exactly({ name: optionalName, key: name }),
+          senders: optionalName,
+        }),
+        serviceAccount: exactly({ create: flag, name: optionalName, annotations: freeForm }),
+        api: exactly({
+          replicas: count(0),
+          autoscaling: exactly({
+            enabled: flag,
+            minReplicas: count(1),
+            maxReplicas: count(1),
+            targetCPUUtilizationPercentage: { type: 'integer', minimum: 1, maximum: 100 },
+          }),
+          service: exactly({ type: { enum: ['ClusterIP', 'NodePort', 'LoadBalancer'] }, port, annotations: freeForm }),
+          ...placement,
+        }),
+        worker: exactly({
+          replicas: count(0),
+          keda: exactly({
+            enabled: flag,
+            minReplicas: count(1),
+            maxReplicas: count(1),
+            prometheus: name,
+            query: name,
+            secondsPerWorker: count(1),
+          }),
+          ...placement,
+        }),
+        migrate: exactly({ enabled: flag, resources: freeForm }),
+        ingress: {
+          ...exactly({
+            enabled: flag,
+            className: optionalName,
+            annotations: freeForm,
+            host: optionalName,
+            tlsSecret: optionalName,
+            paths: {
+              type: 'array',
+              minItems: 1,
+              items: exactly({
+                path: { type: 'string', pattern: '^/' },
+                pathType: { enum: ['Exact', 'Prefix', 'ImplementationSpecific'] },
+              }),
+            },
+          }),
+          if: { properties: { enabled: { const: true } } },
+          // oxlint-disable-next-line unicorn/no-thenable -- a word of JSON Schema
+          then: { properties: { host: name } },
+        },
+        networkPolicy: exactly({
+          enabled: flag,
+          api: exactly({ from: peers }),
+          worker: exactly({ from: peers }),
+          dns: exactly({ to: peers }),
+          postgres: exactly({ ports: { type: 'array', minItems: 1, items: port }, to: peers }),
+          redis: exactly({ ports: { type: 'array', items: port }, to: peers }),
+          https: exactly({ to: peers }),
+          extraEgress: { type: 'array', items: freeForm },
+        }),
+        monitoring: exactly({
+          serviceMonitor: exactly({
+            enabled: flag,
+            interval: { type: 'string', pattern: '^[0-9]+(ms|s|m)$' },
+            labels: freeForm,
+            opsKey: exactly({ name, key: name }),
+          }),
+          rules: exactly({ enabled: flag, labels: freeForm }),
+        }),
+        // Of Helm itself, where the chart is a part of another.
+        global: freeForm,
+      },
+      [],
+    ),
+  };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+function environment(): Schema {
+  const variables = describedVariables().filter(({ name: one }) => !SECRET.test(one) && !OF_THE_CHART.has(one));
+  return exactly(Object.fromEntries(variables.map((variable) => [variable.name, valueOf(variable)])), []);
+}
+
+/** As text; where it cannot go wrong also as YAML writes it: Helm turns a number of seven digits or more into 1e+06. */
+function valueOf({ meaning, default: value }: VariableDescription): Schema {
+  if (value === 'true' || value === 'false') return { description: meaning, enum: [true, false, 'true', 'false'] };
+  if (/^\d+$/.test(value)) return { description: meaning, type: ['string', 'integer'], maximum: 999_999 };
+  return { description: meaning, type: 'string' };
+}

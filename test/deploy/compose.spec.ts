@@ -1,0 +1,118 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { root } from '../house/project-files.js';
+import { at } from './at.js';
+import { entriesAt } from './entries-at.js';
+import { listAt } from './list-at.js';
+
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const compose: unknown = parse(read('docker-compose.yml'), { merge: true });
+const services = entriesAt(compose, 'services');
+const withProfile = (profile: string | null): readonly string[] =>
+  services
+    .filter(([, service]) =>
+      profile === null ? at(service, 'profiles') === undefined : listAt(service, 'profiles').includes(profile),
+    )
+    .map(([name]) => name)
+    .toSorted();
+
+describe('docker compose', () => {
+  it('starts what production needs, and more by profile', () => {
+    expect(withProfile(null)).toEqual(['api', 'migrate', 'postgres', 'proxy', 'redis', 'worker']);
+    expect(withProfile('sandbox')).toEqual(['sandbox']);
+    expect(withProfile('monitoring')).toEqual(['grafana', 'prometheus']);
+  });
+
+  it('has two of each process, and migrates before either starts', () => {
+    for (const name of ['api', 'worker']) {
+      const service = at(compose, 'services', name);
+      expect(at(service, 'deploy', 'replicas')).toBe(2);
+      expect(at(service, 'depends_on', 'migrate', 'condition')).toBe('service_completed_successfully');
+      expect(at(service, 'stop_grace_period')).toBe('45s');
+      // Two of them cannot have one port of the machine.
+      expect(at(service, 'ports')).toBeUndefined();
+    }
+  });
+
+  it('keeps what Redis has, and throws nothing out of it', () => {
+    const words = listAt(compose, 'services', 'redis', 'command').join(' ');
+    expect(words).toContain('--appendonly yes');
+    expect(words).toContain('--maxmemory-policy noeviction');
+  });
+
+  it('is reached from this machine only', () => {
+    const ports = services.flatMap(([, service]) => listAt(service, 'ports').map(String));
+    expect(ports.length).toBeGreaterThan(3);
+    expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
+  });
+
+  it('runs everything of ours, and what faces callers, without capabilities on a read-only root', () => {
+    for (const name of ['api', 'worker', 'migrate', 'sandbox', 'proxy', 'prometheus']) {
+      expect(at(compose, 'services', name), name).toMatchObject({
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+      });
+    }
+  });
+
+  it('says of every image which version it is', () => {
+    const unsaid = services
+      .map(([, service]) => String(at(service, 'image')))
+      .filter((image) => !/:[\w.-]+$/.test(image) && image !== 'recado');
+    expect(unsaid).toEqual([]);
+  });
+
+  it('mounts files that there are, and volumes that it declares', () => {
+    const mounted = services.flatMap(([, service]) =>
+      listAt(service, 'volumes').map((volume) => String(volume).split(':')[0] ?? ''),
+    );
+    expect(mounted.filter((source) => source.startsWith('.') && !existsSync(join(root, source)))).toEqual([]);
+    expect(mounted.filter((source) => !source.startsWith('.')).toSorted()).toEqual(
+      entriesAt(compose, 'volumes')
+        .map(([name]) => name)
+        .toSorted(),
+    );
+  });
+
+  it('asks each API process whether it is ready, and repeats no request that may have arrived', () => {
+    const proxy = read('deploy/compose/haproxy.cfg');
+    expect(proxy).toContain('uri /health/ready');
+    expect(proxy).toMatch(/^\s+retry-on conn-failure$/m);
+    expect(proxy).toContain('"code":"UNAVAILABLE"');
+  });
+});
+
+/** Runs a check by the program itself, where there is one; it is not worth installing for this. */
+const atHand = (program: string, ...words: readonly string[]): boolean => spawnSync(program, words).status === 0;
+const check = (program: string, ...words: readonly string[]) => {
+  const { status, stdout, stderr } = spawnSync(program, words, { cwd: root, encoding: 'utf8' });
+  return { status, said: stdout + stderr };
+};
+
+describe.runIf(atHand('docker', 'compose', 'version'))('by the word of docker compose', () => {
+  it.each([[[]], [['--profile', 'sandbox']], [['--profile', 'sandbox', '--profile', 'monitoring']]])(
+    'the file can be read with %j',
+    (profiles) => {
+      expect(check('docker', 'compose', ...profiles, 'config', '--quiet')).toEqual({ status: 0, said: '' });
+    },
+  );
+});
+
+describe.runIf(atHand('haproxy', '-v'))('by the word of haproxy', () => {
+  it('the proxy can be configured so', () => {
+    expect(check('haproxy', '-c', '-f', 'deploy/compose/haproxy.cfg')).toMatchObject({ status: 0 });
+  });
+});
+
+const promtool = process.env['PROMTOOL'] ?? 'promtool';
+describe.runIf(atHand(promtool, '--version'))('by the word of promtool', () => {
+  it('Prometheus finds every replica', () => {
+    expect(check(promtool, 'check', 'config', '--syntax-only', 'deploy/compose/prometheus.yaml')).toMatchObject({
+      status: 0,
+    });
+  });
+});
