@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { CallbackAddresses, CallbackConnection, CallbacksModule } from '#callbacks';
 import { DatabaseModule } from '#database';
 import { GraphApiModule } from '#graph-api';
 import { PrivacyModule } from '#privacy';
@@ -10,6 +11,9 @@ import { SendingModule } from '#sending';
 import { SuppressionsModule } from '#suppressions';
 import { TemplatesModule } from '#templates';
 import { UsageModule } from '#usage';
+import { CallbackWorkers } from './callbacks/callback-workers.js';
+import { DeliverCallback } from './callbacks/deliver-callback.js';
+import { ServeEndpoint } from './callbacks/serve-endpoint.js';
 import { HealthController } from './ops/health.controller.js';
 import { MetricsController } from './ops/metrics.controller.js';
 import { Watchdog } from './ops/watchdog.js';
@@ -24,6 +28,7 @@ import { WebhookEventsModule } from '#webhook-events';
 import { AskAboutToken } from './upkeep/ask-about-token.js';
 import { EndTrials } from './upkeep/end-trials.js';
 import { EraseOld } from './upkeep/erase-old.js';
+import { ForgetOldCallbacks } from './upkeep/forget-old-callbacks.js';
 import { ForgetOldPaces } from './upkeep/forget-old-paces.js';
 import { ForgetOldWebhooks } from './upkeep/forget-old-webhooks.js';
 import { PrepareWebhookDays } from './upkeep/prepare-webhook-days.js';
@@ -31,6 +36,7 @@ import { LiftEndedRestrictions } from './upkeep/lift-ended-restrictions.js';
 import { ProbeSenders } from './upkeep/probe-senders.js';
 import { NoticeCategoryDrift } from './upkeep/notice-category-drift.js';
 import { ReadNumbers } from './upkeep/read-numbers.js';
+import { ResealSecrets } from './upkeep/reseal-secrets.js';
 import { RegisterInstallation } from './upkeep/register-installation.js';
 import { RollUpUsage } from './upkeep/roll-up-usage.js';
 import { SyncChangedTemplates } from './upkeep/sync-changed-templates.js';
@@ -45,6 +51,10 @@ import { ReportUndelivered } from './sweep/report-undelivered.js';
 import { SettleUnconfirmed } from './sweep/settle-unconfirmed.js';
 import { Sweeps } from './sweep/sweeps.js';
 import { TellDuplicateSends } from './sweep/tell-duplicate-sends.js';
+import { WakeEndpoints } from './sweep/wake-endpoints.js';
+
+/** An endpoint that has not answered by then has not heard it. */
+const LONGEST_CALLBACK_MS = 15_000;
 
 /** The composition root of the process that sends. */
 @Module({})
@@ -87,6 +97,7 @@ export class WorkerModule {
         UsageModule,
         PrivacyModule,
         WebhookEventsModule,
+        CallbacksModule,
         TerminusModule.forRoot({ logger: false }),
       ],
       controllers: [HealthController, MetricsController],
@@ -123,6 +134,18 @@ export class WorkerModule {
         ForgetOldPaces,
         RollUpUsage,
         EraseOld,
+        {
+          provide: CallbackConnection,
+          inject: [CallbackAddresses],
+          useFactory: (addresses: CallbackAddresses) =>
+            new CallbackConnection({ addresses, timeoutMs: LONGEST_CALLBACK_MS }),
+        },
+        DeliverCallback,
+        ServeEndpoint,
+        CallbackWorkers,
+        WakeEndpoints,
+        ForgetOldCallbacks,
+        ResealSecrets,
       ],
     };
   }

@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
-import { SendQueues, sendQueueName } from '#queues';
+import { CallbackDeliveriesRepository, CallbackEndpointsRepository } from '#callbacks';
+import { CALLBACKS_QUEUE, CallbackQueue, SendQueues, sendQueueName } from '#queues';
 import { Metrics } from '#runtime';
 import { SenderTokensRepository, Senders, SendersRepository, pauseCause } from '#senders';
 import {
@@ -28,6 +29,9 @@ export class MetricsController {
     @Inject(PortfolioRepository) private readonly portfolio: PortfolioRepository,
     @Inject(UsageReport) private readonly usage: UsageReport,
     @Inject(SendQueues) private readonly queues: SendQueues,
+    @Inject(CallbackQueue) private readonly callbacks: CallbackQueue,
+    @Inject(CallbackDeliveriesRepository) private readonly deliveries: CallbackDeliveriesRepository,
+    @Inject(CallbackEndpointsRepository) private readonly endpoints: CallbackEndpointsRepository,
   ) {}
 
   @Get()
@@ -43,6 +47,7 @@ export class MetricsController {
       this.readParked(),
       this.readUsage(),
       this.readQueues(),
+      this.readCallbacks(),
     ]);
     return this.metrics.registry.metrics();
   }
@@ -113,11 +118,19 @@ export class MetricsController {
     }
   }
 
+  private async readCallbacks(): Promise<void> {
+    this.metrics.callbackOldestDue.set(await this.deliveries.oldestDueSeconds());
+    this.metrics.callbackEndpointsDisabled.set(await this.endpoints.countDisabled());
+  }
+
   private async readQueues(): Promise<void> {
     for (const { phoneNumberId } of this.senders.all()) {
-      const queue = sendQueueName(phoneNumberId);
-      const counts = await this.queues.counts(phoneNumberId);
-      for (const [state, count] of Object.entries(counts)) this.metrics.queueJobs.set({ queue, state }, count);
+      this.setJobs(sendQueueName(phoneNumberId), await this.queues.counts(phoneNumberId));
     }
+    this.setJobs(CALLBACKS_QUEUE, await this.callbacks.counts());
+  }
+
+  private setJobs(queue: string, counts: Readonly<Record<string, number>>): void {
+    for (const [state, count] of Object.entries(counts)) this.metrics.queueJobs.set({ queue, state }, count);
   }
 }
