@@ -124,7 +124,7 @@ export class CallbackDeliveriesRepository {
 
   /**
    * What has happened since then and could not be delivered, given up or waiting for another try, is due now with all its tries
-   * before it. What was delivered is not. Returns how many; at most so many at once, the oldest first.
+   * before it. What was delivered is not. Returns how many.
    */
   async recover(endpointId: string, since: Date, dryRun: boolean): Promise<number> {
     const [row]: { count: number }[] = await this.dataSource.query(dryRun ? COUNT_FAILED : RECOVER, [endpointId, since]);
@@ -216,17 +216,19 @@ const DUE = `
   LEFT JOIN recipient_events r ON r.id = (d.facts ->> 'recipientEvent')::bigint
   ORDER BY d.due_at, d.version`;
 
-/** A delivery that was disabled under our hands and arrived all the same has arrived. */
+/** A delivery that was disabled under our hands and arrived all the same has arrived. Locked in the order of ids, as all below. */
 const SETTLE = `
   WITH input AS (
     SELECT * FROM json_to_recordset($1::json) AS x ("deliveryId" uuid, "startedAt" timestamptz, "durationMs" integer, status integer,
       error text, answer text, outcome text, "inMs" float8)
+  ), locked AS MATERIALIZED (
+    SELECT d.id FROM callback_deliveries d JOIN input x ON x."deliveryId" = d.id ORDER BY d.id FOR UPDATE OF d
   ), settled AS (
     UPDATE callback_deliveries d SET attempts = d.attempts + 1, failures = d.failures + (x.outcome <> 'delivered')::integer,
       state = CASE x.outcome WHEN 'delivered' THEN 1 WHEN 'failed' THEN 2 ELSE d.state END,
       due_at = CASE x.outcome WHEN 'again' THEN now() + make_interval(secs => x."inMs" / 1000) ELSE d.due_at END,
       settled_at = CASE x.outcome WHEN 'again' THEN d.settled_at ELSE now() END
-    FROM input x WHERE d.id = x."deliveryId" AND d.state <> 1 RETURNING d.id, d.attempts
+    FROM locked l JOIN input x ON x."deliveryId" = l.id WHERE d.id = l.id AND d.state <> 1 RETURNING d.id, d.attempts
   )
   INSERT INTO callback_attempts (delivery_id, number, started_at, duration_ms, status, error, answer)
   SELECT s.id, s.attempts, x."startedAt", x."durationMs", x.status, x.error, x.answer
@@ -249,8 +251,11 @@ const FAILED_SINCE = `endpoint_id = $1 AND occurred_at >= $2 AND (state = 2 OR (
 const COUNT_FAILED = `SELECT count(*)::integer AS count FROM callback_deliveries WHERE ${FAILED_SINCE}`;
 
 const RECOVER = `
-  WITH again AS (
-    UPDATE callback_deliveries SET state = 0, failures = 0, due_at = now(), settled_at = NULL WHERE ${FAILED_SINCE} RETURNING 1)
+  WITH failed AS MATERIALIZED (
+    SELECT id FROM callback_deliveries WHERE ${FAILED_SINCE} ORDER BY id FOR UPDATE
+  ), again AS (
+    UPDATE callback_deliveries d SET state = 0, failures = 0, due_at = now(), settled_at = NULL FROM failed
+    WHERE d.id = failed.id RETURNING 1)
   SELECT count(*)::integer AS count FROM again`;
 
 /** Kept for `recover`, and for whoever asks what was told. */
@@ -258,13 +263,14 @@ const KEPT_FOR = `interval '7 days'`;
 const PAGE = 10_000;
 
 const FORGET = `
-  WITH old AS (
-    (SELECT id FROM callback_deliveries WHERE state <> 0 AND occurred_at < now() - ${KEPT_FOR}
-       AND COALESCE(settled_at < now() - ${KEPT_FOR}, true) ORDER BY occurred_at LIMIT ${PAGE})
-    UNION
-    SELECT d.id FROM callback_endpoints e CROSS JOIN LATERAL (
-      SELECT id FROM callback_deliveries WHERE endpoint_id = e.id LIMIT ${PAGE}) d
-    WHERE e.deleted_at IS NOT NULL
+  WITH told AS MATERIALIZED (
+    SELECT id FROM callback_deliveries WHERE state <> 0 AND occurred_at < now() - ${KEPT_FOR}
+      AND COALESCE(settled_at < now() - ${KEPT_FOR}, true) ORDER BY occurred_at LIMIT ${PAGE} FOR UPDATE SKIP LOCKED
+  ), of_deleted AS MATERIALIZED (
+    SELECT d.id FROM callback_endpoints e JOIN callback_deliveries d ON d.endpoint_id = e.id
+    WHERE e.deleted_at IS NOT NULL LIMIT ${PAGE} FOR UPDATE OF d SKIP LOCKED
+  ), old AS (
+    SELECT id FROM told UNION SELECT id FROM of_deleted
   ), attempts AS (
     DELETE FROM callback_attempts a USING old WHERE a.delivery_id = old.id
   ), gone AS (

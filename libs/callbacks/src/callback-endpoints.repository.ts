@@ -152,7 +152,10 @@ const CREATE = `
   SELECT id FROM made`;
 
 /** Given up, and kept for whoever recovers it. */
-const GIVE_UP = 'UPDATE callback_deliveries SET state = 2, settled_at = now() WHERE endpoint_id = $1 AND state = 0';
+const GIVE_UP = `
+  WITH waiting AS MATERIALIZED (
+    SELECT id FROM callback_deliveries WHERE endpoint_id = $1 AND state = 0 ORDER BY id FOR UPDATE)
+  UPDATE callback_deliveries d SET state = 2, settled_at = now() FROM waiting WHERE d.id = waiting.id`;
 
 const REMOVE = `
   WITH removed AS (
