@@ -1,12 +1,11 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CallbackDeliveriesRepository } from '#callbacks';
-import type { Caller } from '#clients';
 import { ListCursor } from '#messages';
 import { EventLog } from '#runtime';
 import { CalledBy } from '../access/caller.decorator.js';
+import type { RequestCaller } from '../access/request-caller.js';
 import { Scopes } from '../access/scopes.decorator.js';
-import { currentRequest } from '../border/current-request.js';
 import { TakesNoFields } from '../border/takes-no-fields.guard.js';
 import { ProblemException } from '../problems/problem-exception.js';
 import { CallbackDeliveryDto, CallbackDeliveryPageDto, viewOfDelivery } from './callback-delivery.dto.js';
@@ -33,7 +32,7 @@ export class CallbackDeliveriesController {
   @ApiOperation({ summary: 'What was told to it, the newest first, with every try' })
   @ApiResponse({ status: 200, type: CallbackDeliveryPageDto })
   async list(
-    @CalledBy() caller: Caller,
+    @CalledBy() caller: RequestCaller,
     @Param('id', CallbackId) id: string,
     @Query() query: ListDeliveriesDto,
   ): Promise<CallbackDeliveryPageDto> {
@@ -56,7 +55,7 @@ export class CallbackDeliveriesController {
   @ApiOperation({ summary: 'One delivery with every try' })
   @ApiResponse({ status: 200, type: CallbackDeliveryDto })
   async read(
-    @CalledBy() caller: Caller,
+    @CalledBy() caller: RequestCaller,
     @Param('id', CallbackId) id: string,
     @Param('deliveryId', CallbackId) deliveryId: string,
   ): Promise<CallbackDeliveryDto> {
@@ -72,7 +71,7 @@ export class CallbackDeliveriesController {
   @ApiOperation({ summary: 'Deliver it once more, under the same id, whatever became of it' })
   @ApiResponse({ status: 202, type: CallbackDeliveryDto })
   async redeliver(
-    @CalledBy() caller: Caller,
+    @CalledBy() caller: RequestCaller,
     @Param('id', CallbackId) id: string,
     @Param('deliveryId', CallbackId) deliveryId: string,
   ): Promise<CallbackDeliveryDto> {
@@ -86,15 +85,15 @@ export class CallbackDeliveriesController {
   @ApiOperation({ summary: 'Deliver all that happened since then and was not delivered, each under its id' })
   @ApiResponse({ status: 202, type: RecoveredDto })
   async recover(
-    @CalledBy() caller: Caller,
+    @CalledBy() caller: RequestCaller,
     @Param('id', CallbackId) id: string,
     @Body() { since, dryRun = false }: RecoverRequestDto,
   ): Promise<RecoveredDto> {
     await this.own.findEnabled(caller, id);
     const recovered = await this.deliveries.recover(id, new Date(since), dryRun);
     if (!dryRun) {
-      const { id: requestId } = currentRequest();
-      this.log.info('callback.recovered', { endpointId: id, count: recovered, client: caller.clientId, requestId });
+      const { clientId: client, requestId } = caller;
+      this.log.info('callback.recovered', { endpointId: id, count: recovered, client, requestId });
     }
     return { recovered, dryRun };
   }
@@ -104,7 +103,7 @@ export class CallbackDeliveriesController {
   @UseGuards(TakesNoFields)
   @ApiOperation({ summary: 'Deliver a test event now' })
   @ApiResponse({ status: 202, type: CallbackDeliveryDto })
-  async test(@CalledBy() caller: Caller, @Param('id', CallbackId) id: string): Promise<CallbackDeliveryDto> {
+  async test(@CalledBy() caller: RequestCaller, @Param('id', CallbackId) id: string): Promise<CallbackDeliveryDto> {
     await this.own.findEnabled(caller, id);
     return this.read(caller, id, await this.deliveries.test(id));
   }

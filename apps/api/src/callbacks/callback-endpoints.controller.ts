@@ -1,11 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CallbackEndpointsRepository } from '#callbacks';
-import type { Caller } from '#clients';
 import { EventLog } from '#runtime';
 import { CalledBy } from '../access/caller.decorator.js';
+import type { RequestCaller } from '../access/request-caller.js';
 import { Scopes } from '../access/scopes.decorator.js';
-import { currentRequest } from '../border/current-request.js';
 import { TakesNoFields } from '../border/takes-no-fields.guard.js';
 import { CallbackEndpointChangeDto, CallbackEndpointRequestDto } from './callback-endpoint-request.dto.js';
 import {
@@ -38,7 +37,7 @@ export class CallbackEndpointsController {
   @UseGuards(TakesNoFields)
   @ApiOperation({ summary: 'The endpoints of this client, the newest first' })
   @ApiResponse({ status: 200, type: CallbackEndpointListDto })
-  async list(@CalledBy() caller: Caller): Promise<CallbackEndpointListDto> {
+  async list(@CalledBy() caller: RequestCaller): Promise<CallbackEndpointListDto> {
     return { items: (await this.endpoints.list(ownerOf(caller))).map(viewOfEndpoint) };
   }
 
@@ -46,7 +45,7 @@ export class CallbackEndpointsController {
   @ApiOperation({ summary: 'Be told of what happens; the secret is shown this once' })
   @ApiResponse({ status: 201, type: CallbackEndpointWithSecretDto })
   async create(
-    @CalledBy() caller: Caller,
+    @CalledBy() caller: RequestCaller,
     @Body() asked: CallbackEndpointRequestDto,
   ): Promise<CallbackEndpointWithSecretDto> {
     const { url, events = null, senders = null, description = null, rateLimit = null, enabled } = asked;
@@ -66,7 +65,7 @@ export class CallbackEndpointsController {
   @UseGuards(TakesNoFields)
   @ApiOperation({ summary: 'One endpoint' })
   @ApiResponse({ status: 200, type: CallbackEndpointDto })
-  async read(@CalledBy() caller: Caller, @Param('id', CallbackId) id: string): Promise<CallbackEndpointDto> {
+  async read(@CalledBy() caller: RequestCaller, @Param('id', CallbackId) id: string): Promise<CallbackEndpointDto> {
     return viewOfEndpoint(await this.own.find(caller, id));
   }
 
@@ -74,7 +73,7 @@ export class CallbackEndpointsController {
   @ApiOperation({ summary: 'Change it, disable it, enable it again' })
   @ApiResponse({ status: 200, type: CallbackEndpointDto })
   async change(
-    @CalledBy() caller: Caller,
+    @CalledBy() caller: RequestCaller,
     @Param('id', CallbackId) id: string,
     @Body() asked: CallbackEndpointChangeDto,
   ): Promise<CallbackEndpointDto> {
@@ -97,7 +96,7 @@ export class CallbackEndpointsController {
   @UseGuards(TakesNoFields)
   @ApiOperation({ summary: 'Be told nothing more; what waits for it is dropped' })
   @ApiResponse({ status: 204 })
-  async remove(@CalledBy() caller: Caller, @Param('id', CallbackId) id: string): Promise<void> {
+  async remove(@CalledBy() caller: RequestCaller, @Param('id', CallbackId) id: string): Promise<void> {
     await this.own.find(caller, id);
     await this.endpoints.remove(id);
     this.tell('callback.endpoint_deleted', caller, id);
@@ -109,7 +108,7 @@ export class CallbackEndpointsController {
   @ApiOperation({ summary: 'Another secret, shown this once; the one before signs too for 24 hours' })
   @ApiResponse({ status: 200, type: CallbackEndpointWithSecretDto })
   async rotate(
-    @CalledBy() caller: Caller,
+    @CalledBy() caller: RequestCaller,
     @Param('id', CallbackId) id: string,
   ): Promise<CallbackEndpointWithSecretDto> {
     await this.own.find(caller, id);
@@ -118,7 +117,7 @@ export class CallbackEndpointsController {
     return { ...(await this.read(caller, id)), secret };
   }
 
-  private tell(event: string, { clientId }: Caller, endpointId: string): void {
-    this.log.info(event, { endpointId, client: clientId, requestId: currentRequest().id });
+  private tell(event: string, { clientId, requestId }: RequestCaller, endpointId: string): void {
+    this.log.info(event, { endpointId, client: clientId, requestId });
   }
 }
