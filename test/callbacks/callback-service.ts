@@ -14,7 +14,12 @@ export interface CallbackService {
 /** What a worker does for an endpoint, in this process; callbacks may go to this machine. */
 export function callbackService(database: CallbackDatabase, timeoutMs = 15_000): CallbackService {
   const logged: string[] = [];
-  const log = new EventLog('worker', 'debug', (line) => logged.push(line), () => new Date());
+  const log = new EventLog(
+    'worker',
+    'debug',
+    (line) => logged.push(line),
+    () => new Date(),
+  );
   const metrics = new Metrics('worker', []);
   const connection = new CallbackConnection({ addresses: new CallbackAddresses(['127.0.0.1']), timeoutMs });
   const deliver = new DeliverCallback(connection, database.deliveries, database.endpoints, metrics, log, new Clock());

@@ -105,7 +105,14 @@ describe('an endpoint is told', () => {
     const id = await sending.message();
     await sending.settle(id, await sending.claim(id), OUTCOMES.unclear);
     await sending.age(id, 3_600);
-    const waits = { waitMs: 1, soloWaitMs: 1, receiversHealthyForMs: 1, maxMs: 1, policy: 'hold', sendTimeoutMs: 1 } as const;
+    const waits = {
+      waitMs: 1,
+      soloWaitMs: 1,
+      receiversHealthyForMs: 1,
+      maxMs: 1,
+      policy: 'hold',
+      sendTimeoutMs: 1,
+    } as const;
     await new UnconfirmedRepository(sending.dataSource, waits).decide();
     await new HeldMessagesRepository(sending.dataSource).fail(id);
     const [held, failed] = await database.bodies(endpoint);
@@ -295,9 +302,10 @@ describe('what is kept for callbacks', () => {
 
   it('costs a batch no row while nobody listens', async () => {
     const ids = await database.sending.messages(50);
-    await database.sending.sql('UPDATE whatsapp_messages SET progress = 3, sent_at = now() WHERE id = ANY($1::uuid[])', [
-      ids,
-    ]);
+    await database.sending.sql(
+      'UPDATE whatsapp_messages SET progress = 3, sent_at = now() WHERE id = ANY($1::uuid[])',
+      [ids],
+    );
     expect(await database.sending.sql('SELECT FROM callback_deliveries')).toEqual([]);
     const { id: endpoint } = await database.endpoint();
     await database.sending.sql('UPDATE whatsapp_messages SET progress = 5 WHERE id = ANY($1::uuid[])', [ids]);

@@ -64,7 +64,9 @@ describe('a delivery that fails', () => {
     const [disabled] = await database.endpoints.list({ clientId: null, senderIds: null });
     expect(disabled).toMatchObject({ enabled: false, disabledBecause: 'EXHAUSTED' });
     expect(service.logged.join('')).toContain('"event":"callback.endpoint_disabled"');
-    expect(await service.metrics.registry.metrics()).toMatch(/^recado_callback_deliveries_total\{.*result="failed".*\} 1$/m);
+    expect(await service.metrics.registry.metrics()).toMatch(
+      /^recado_callback_deliveries_total\{.*result="failed".*\} 1$/m,
+    );
     const [logged] = (await database.deliveries.list(endpoint, { limit: 10 })).items;
     expect(logged).toMatchObject({ state: 'FAILED', dueAt: null });
     expect(logged?.attempts).toHaveLength(10);

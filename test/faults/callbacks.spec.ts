@@ -175,25 +175,21 @@ describe.runIf(LONG)('callbacks', () => {
     await endpoint(stack, hanging);
   };
 
-  it(
-    'to endpoints that hang hold up neither those to others nor the sending',
-    { timeout: LIMIT },
-    async () => {
-      const stack = await start();
-      const receiver = await listen();
-      await endpoint(stack, receiver);
-      await measure(stack, receiver, 'callbacks-warm');
-      const before = await measure(stack, receiver, 'callbacks-before');
-      for (let count = 0; count < 3; count += 1) await hang(stack);
-      const beside = await measure(stack, receiver, 'callbacks-beside');
-      const ratio = beside.sendRate / before.sendRate;
-      tell('callbacks-hanging', { before: JSON.stringify(before), beside: JSON.stringify(beside), ratio });
-      expect([before.told, beside.told]).toEqual([1_500, 1_500]);
-      expect(beside.callbackP99).toBeLessThan(1_000);
-      expect(ratio).toBeGreaterThan(0.95);
-      expect(ratio).toBeLessThan(1.05);
-    },
-  );
+  it('to endpoints that hang hold up neither those to others nor the sending', { timeout: LIMIT }, async () => {
+    const stack = await start();
+    const receiver = await listen();
+    await endpoint(stack, receiver);
+    await measure(stack, receiver, 'callbacks-warm');
+    const before = await measure(stack, receiver, 'callbacks-before');
+    for (let count = 0; count < 3; count += 1) await hang(stack);
+    const beside = await measure(stack, receiver, 'callbacks-beside');
+    const ratio = beside.sendRate / before.sendRate;
+    tell('callbacks-hanging', { before: JSON.stringify(before), beside: JSON.stringify(beside), ratio });
+    expect([before.told, beside.told]).toEqual([1_500, 1_500]);
+    expect(beside.callbackP99).toBeLessThan(1_000);
+    expect(ratio).toBeGreaterThan(0.95);
+    expect(ratio).toBeLessThan(1.05);
+  });
 
   it('control: would be held up if endpoints were served one after the other', { timeout: LIMIT }, async () => {
     const stack = await start({ preload: 'without-protection.mjs', environment: { WITHOUT: 'places' } });
@@ -223,10 +219,10 @@ describe.runIf(LONG)('callbacks', () => {
       const startedAt = performance.now();
       for (let from = 0; from < ids.length; from += 50) {
         const batch = ids.slice(from, from + 50).map(({ id }) => id);
-        await database.query('UPDATE whatsapp_messages SET progress = $1, updated_at = now() WHERE id = ANY($2::uuid[])', [
-          progress,
-          batch,
-        ]);
+        await database.query(
+          'UPDATE whatsapp_messages SET progress = $1, updated_at = now() WHERE id = ANY($2::uuid[])',
+          [progress, batch],
+        );
       }
       return performance.now() - startedAt;
     };
@@ -249,38 +245,42 @@ describe.runIf(LONG)('callbacks', () => {
     expect(ratio.nobody).toBeLessThan(1.15);
   });
 
-  it('are all told after an outage of the receiver, once each, when they are recovered', { timeout: LIMIT }, async () => {
-    const stack = await start();
-    const receiver = await listen();
-    const { id } = await endpoint(stack, receiver);
-    receiver.answer = (response) => response.writeHead(503).end();
-    const since = new Date(Date.now() - 2 * 3_600_000).toISOString();
-    const load = await steadyLoad(stack, 1_000, 50, 'callbacks-outage');
-    const deadline = performance.now() + 120_000;
-    const untold = async (): Promise<number> => {
-      const [row]: { count: number }[] = await stack.database.query(
-        'SELECT count(*)::integer AS count FROM whatsapp_messages WHERE progress NOT IN (2, 4, 6)',
+  it(
+    'are all told after an outage of the receiver, once each, when they are recovered',
+    { timeout: LIMIT },
+    async () => {
+      const stack = await start();
+      const receiver = await listen();
+      const { id } = await endpoint(stack, receiver);
+      receiver.answer = (response) => response.writeHead(503).end();
+      const since = new Date(Date.now() - 2 * 3_600_000).toISOString();
+      const load = await steadyLoad(stack, 1_000, 50, 'callbacks-outage');
+      const deadline = performance.now() + 120_000;
+      const untold = async (): Promise<number> => {
+        const [row]: { count: number }[] = await stack.database.query(
+          'SELECT count(*)::integer AS count FROM whatsapp_messages WHERE progress NOT IN (2, 4, 6)',
+        );
+        return row?.count ?? 0;
+      };
+      while ((await untold()) > 0 && performance.now() < deadline) await pause(500);
+      // An hour passes: what was to be tried in it was tried in vain.
+      await stack.database.query(
+        `UPDATE callback_deliveries SET failures = 3, occurred_at = occurred_at - interval '1 hour', due_at = now() + interval '2 hours'`,
       );
-      return row?.count ?? 0;
-    };
-    while ((await untold()) > 0 && performance.now() < deadline) await pause(500);
-    // An hour passes: what was to be tried in it was tried in vain.
-    await stack.database.query(
-      `UPDATE callback_deliveries SET failures = 3, occurred_at = occurred_at - interval '1 hour', due_at = now() + interval '2 hours'`,
-    );
-    await pause(20_000);
-    const refused = receiver.received.length;
-    receiver.received.length = 0;
-    receiver.answer = (response) => response.writeHead(204).end();
-    const recovered = at(await call(stack, 'POST', `/${id}/recover`, { since }), 'recovered');
-    await told(stack, id);
-    const ids = receiver.received.map((received) => received.id);
-    const figures = { ...(await audit(stack, receiver, load.accepted)), refused, recovered };
-    tell('callbacks-outage', figures);
-    expect(figures).toMatchObject({ lostFinal: 0, lostSent: 0, severalIds: 0 });
-    expect(new Set(ids).size).toBe(ids.length);
-    expect(recovered).toBe(ids.length);
-  });
+      await pause(20_000);
+      const refused = receiver.received.length;
+      receiver.received.length = 0;
+      receiver.answer = (response) => response.writeHead(204).end();
+      const recovered = at(await call(stack, 'POST', `/${id}/recover`, { since }), 'recovered');
+      await told(stack, id);
+      const ids = receiver.received.map((received) => received.id);
+      const figures = { ...(await audit(stack, receiver, load.accepted)), refused, recovered };
+      tell('callbacks-outage', figures);
+      expect(figures).toMatchObject({ lostFinal: 0, lostSent: 0, severalIds: 0 });
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(recovered).toBe(ids.length);
+    },
+  );
 });
 
 /** The public library takes no timestamp for genuine that is older than five minutes. */

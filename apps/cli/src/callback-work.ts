@@ -37,7 +37,9 @@ async function change(dataSource: DatabaseConnection, id: string, enabled: boole
   await new CallbackEndpointsRepository(dataSource).change(id, { ...endpoint, enabled });
   if (enabled && endpoint.disabledAt !== null) {
     const since = endpoint.disabledAt.toISOString();
-    say(`${id} is enabled. What it missed is told by \`recado callbacks recover ${id} --since <time>\`; it was disabled at ${since}.`);
+    say(
+      `${id} is enabled. What it missed is told by \`recado callbacks recover ${id} --since <time>\`; it was disabled at ${since}.`,
+    );
   } else say(`${id} is ${enabled ? 'enabled' : 'disabled'}.`);
 }
 

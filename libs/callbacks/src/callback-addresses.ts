@@ -22,7 +22,8 @@ export class CallbackAddresses {
     const plain = address.replace(/%.*$/, '');
     if (!ipaddr.isValid(plain)) return false;
     const parsed = ipaddr.process(plain);
-    if (this.blocks.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits))) return true;
+    if (this.blocks.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits)))
+      return true;
     return parsed.range() === 'unicast' && !isIpv4Compatible(parsed);
   }
 }
@@ -35,7 +36,10 @@ export function addressOf(host: string): string | null {
 
 /** Without the brackets of IPv6, the dot of the root, and case. */
 function plainHost(host: string): string {
-  return host.toLowerCase().replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+  return host
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '');
 }
 
 function blockOf(entry: string): Block[] {

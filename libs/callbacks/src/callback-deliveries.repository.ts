@@ -127,7 +127,10 @@ export class CallbackDeliveriesRepository {
    * before it. What was delivered is not. Returns how many.
    */
   async recover(endpointId: string, since: Date, dryRun: boolean): Promise<number> {
-    const [row]: { count: number }[] = await this.dataSource.query(dryRun ? COUNT_FAILED : RECOVER, [endpointId, since]);
+    const [row]: { count: number }[] = await this.dataSource.query(dryRun ? COUNT_FAILED : RECOVER, [
+      endpointId,
+      since,
+    ]);
     return row?.count ?? 0;
   }
 

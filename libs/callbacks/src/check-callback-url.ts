@@ -17,7 +17,8 @@ export async function checkCallbackUrl(text: string, { addresses, httpsOnly }: U
   if (!URL.canParse(text)) return 'must be a URL such as https://procurement.example.com/callbacks';
   const url = new URL(text);
   if (url.protocol !== 'https:' && (httpsOnly || url.protocol !== 'http:')) return 'must begin with https://';
-  if (url.username !== '' || url.password !== '') return 'must not hold a user name or a password: callbacks are signed';
+  if (url.username !== '' || url.password !== '')
+    return 'must not hold a user name or a password: callbacks are signed';
   if (url.hash !== '') return 'must not have a fragment (#…): it is never sent';
   const found = await addressesOf(url.hostname);
   if (found.every((address) => addresses.allows(address, url.hostname))) return null;
@@ -32,7 +33,8 @@ async function addressesOf(host: string): Promise<readonly string[]> {
   const late = new Promise<[]>((resolve) => {
     timer = setTimeout(() => resolve([]), PATIENCE_MS);
   });
-  const found = lookup(host, { all: true }).catch(() => []);
+  // The dot of the root says no more than its absence, and not every resolver knows what to do with it.
+  const found = lookup(host.replace(/\.$/, ''), { all: true }).catch(() => []);
   const addresses = await Promise.race([found, late]);
   clearTimeout(timer);
   return addresses.map((entry) => entry.address);

@@ -1,4 +1,11 @@
-import { type KeyObject, createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes } from 'node:crypto';
+import {
+  type KeyObject,
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createSecretKey,
+  randomBytes,
+} from 'node:crypto';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -14,7 +21,9 @@ export class SecretBox {
 
   /** `keys`: 32 bytes each, in base64. */
   constructor(keys: readonly string[]) {
-    const named = keys.map((key) => Buffer.from(key, 'base64')).map((key) => [nameOf(key), createSecretKey(key)] as const);
+    const named = keys
+      .map((key) => Buffer.from(key, 'base64'))
+      .map((key) => [nameOf(key), createSecretKey(key)] as const);
     this.keys = new Map(named);
     this.current = named[0]?.[0] ?? null;
   }

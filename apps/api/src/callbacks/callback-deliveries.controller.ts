@@ -46,7 +46,11 @@ export class CallbackDeliveriesController {
     }
     await this.own.find(caller, id);
     const limit = query.limit ?? DEFAULT_LIMIT;
-    const page = await this.deliveries.list(id, { limit, ...(query.state && { state: query.state }), ...(cursor && { cursor }) });
+    const page = await this.deliveries.list(id, {
+      limit,
+      ...(query.state && { state: query.state }),
+      ...(cursor && { cursor }),
+    });
     return { items: page.items.map(viewOfDelivery), nextCursor: page.nextCursor };
   }
 

@@ -59,12 +59,17 @@ export class SaveEndpoint {
     if (sealed !== null) return { secret, sealed };
     throw new ProblemException({
       code: 'CALLBACKS_NOT_CONFIGURED',
-      detail: 'ENCRYPTION_KEY is not set, so no secret can be kept: set it for the API and the worker (openssl rand -base64 32).',
+      detail:
+        'ENCRYPTION_KEY is not set, so no secret can be kept: set it for the API and the worker (openssl rand -base64 32).',
     });
   }
 
   /** An address that stays what it was is not looked at again: the worker does, with each delivery. */
-  private async checked(caller: Caller, asked: EndpointSettings, before: CallbackEndpoint | null): Promise<EndpointSettings> {
+  private async checked(
+    caller: Caller,
+    asked: EndpointSettings,
+    before: CallbackEndpoint | null,
+  ): Promise<EndpointSettings> {
     if (asked.url !== before?.url) await this.checkUrl(asked.url);
     const senders = asked.senders ?? caller.senderIds;
     const refused = this.checkSenders(caller, asked.senders);

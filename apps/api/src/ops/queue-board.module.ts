@@ -29,7 +29,12 @@ export class QueueBoardModule implements OnModuleInit {
 
   onModuleInit(): void {
     const serverAdapter = new FastifyAdapter().setBasePath(QUEUE_BOARD_PATH);
-    const queues = new QueueBoardQueues(this.queues, this.callbacks, this.senders, !this.environment.QUEUE_BOARD_ACTIONS);
+    const queues = new QueueBoardQueues(
+      this.queues,
+      this.callbacks,
+      this.senders,
+      !this.environment.QUEUE_BOARD_ACTIONS,
+    );
     const board = createBullBoard({
       queues: queues.configured(),
       serverAdapter,

@@ -51,4 +51,7 @@ const UP = [
     REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION tell_progress()`,
 ] as const;
 
-const DOWN = ['DROP TRIGGER whatsapp_messages_callbacks ON whatsapp_messages', 'DROP FUNCTION tell_progress()'] as const;
+const DOWN = [
+  'DROP TRIGGER whatsapp_messages_callbacks ON whatsapp_messages',
+  'DROP FUNCTION tell_progress()',
+] as const;
