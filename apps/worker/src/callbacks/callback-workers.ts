@@ -7,6 +7,7 @@ import { ServeEndpoint } from './serve-endpoint.js';
 /** Endpoints that one process serves at the same time; nearly all of that time is waiting for their answers. */
 const ENDPOINTS_AT_ONCE = 50;
 const SAME_ERROR_EVERY_MS = 10_000;
+const LONGEST_STOP_MS = 3_000;
 
 /** Takes endpoints from the queue and serves each for a while. */
 @Injectable()
@@ -36,7 +37,8 @@ export class CallbackWorkers implements OnApplicationBootstrap, BeforeApplicatio
 
   async beforeApplicationShutdown(): Promise<void> {
     this.serveEndpoint.stop();
-    await this.worker?.close();
+    // Where the queue is away it would wait for that; what is not told is due for whoever comes next.
+    await Promise.race([this.worker?.close(), new Promise((resolve) => setTimeout(resolve, LONGEST_STOP_MS).unref())]);
   }
 
   /** Its outcome goes into the job's log, for the dashboard. */
