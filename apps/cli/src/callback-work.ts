@@ -13,7 +13,7 @@ import { refuse, say, sayJson } from './terminal.js';
 /** Whoever has the database may see all of it. */
 const EVERYBODY: EndpointOwner = { clientId: null, senderIds: null };
 
-/** What `recado callbacks` does; loaded when one of its words is used. */
+/** What the words of this command do; loaded when one of them is used. */
 export const callbackWork = { list, change, deliveries, redeliver, recover } as const;
 
 async function list(dataSource: DatabaseConnection, json: boolean): Promise<void> {

@@ -14,15 +14,14 @@ export function callbacks(connect: Connect): Command {
       const { list } = await work();
       await connect((dataSource) => list(dataSource, json === true));
     });
-  for (const enabled of [true, false]) {
-    command
-      .command(`${enabled ? 'enable' : 'disable'} <endpoint>`)
-      .description(enabled ? 'deliver to it again, from now on' : 'deliver nothing to it, and keep nothing for it')
-      .action(async (id: string) => {
-        const { change } = await work();
-        await connect((dataSource) => change(dataSource, id, enabled));
-      });
-  }
+  command
+    .command('enable <endpoint>')
+    .description('deliver to it again, from now on')
+    .action((id: string) => change(connect, id, true));
+  command
+    .command('disable <endpoint>')
+    .description('deliver nothing to it, and keep nothing for it')
+    .action((id: string) => change(connect, id, false));
   command
     .command('deliveries <endpoint>')
     .description('the last 50, with every try')
@@ -49,6 +48,11 @@ export function callbacks(connect: Connect): Command {
       await connect((dataSource) => recover(dataSource, id, options));
     });
   return command;
+}
+
+async function change(connect: Connect, id: string, enabled: boolean): Promise<void> {
+  const { change: changeEndpoint } = await work();
+  await connect((dataSource) => changeEndpoint(dataSource, id, enabled));
 }
 
 async function work(): Promise<typeof callbackWork> {
