@@ -23,7 +23,7 @@ const UP = [
       jsonb_build_object(
         'status', m.status, 'attempts', COALESCE(q.attempt, m.attempts), 'meta_status', m.meta_status, 'pricing', m.pricing,
         'error_code', m.error_code, 'error_source', m.error_source, 'error_message', m.error_message,
-        'error_details', m.error_details, 'error_advice', m.error_advice, 'sent_at', m.sent_at, 'delivered_at', m.delivered_at,
+        'error_advice', m.error_advice, 'sent_at', m.sent_at, 'delivered_at', m.delivered_at,
         'read_at', m.read_at, 'failed_at', m.failed_at, 'pending_reason', CASE q.state WHEN 0 THEN 'QUEUED' WHEN 1 THEN 'SENDING' WHEN 2 THEN 'UNCONFIRMED' WHEN 3 THEN 'HELD' END)
         || CASE WHEN m.whatsapp_message_id IS NULL THEN '{"whatsapp_message_id": null}'::jsonb ELSE '{}' END,
       jsonb_build_object('line', md5(NEW.key)), e.state
