@@ -40,6 +40,71 @@ CREATE TABLE api_keys (
   CONSTRAINT api_keys_replaced_by_fkey FOREIGN KEY (replaced_by) REFERENCES api_keys(id)
 );
 
+CREATE TABLE callback_attempts (
+  delivery_id uuid NOT NULL,
+  number integer NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  duration_ms integer NOT NULL,
+  status integer,
+  error text,
+  answer text,
+  CONSTRAINT callback_attempts_pkey PRIMARY KEY (delivery_id, number)
+);
+
+CREATE TABLE callback_deliveries (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  endpoint_id uuid NOT NULL,
+  type text NOT NULL,
+  version bigint NOT NULL,
+  occurred_at timestamp with time zone NOT NULL,
+  message_id uuid,
+  sender_id text,
+  snapshot jsonb,
+  facts jsonb,
+  state smallint NOT NULL,
+  attempts integer NOT NULL DEFAULT 0,
+  failures integer NOT NULL DEFAULT 0,
+  due_at timestamp with time zone NOT NULL DEFAULT now(),
+  settled_at timestamp with time zone,
+  CONSTRAINT callback_deliveries_pkey PRIMARY KEY (id),
+  CONSTRAINT callback_deliveries_state_check CHECK (((state >= 0) AND (state <= 2)))
+);
+CREATE INDEX callback_deliveries_due ON public.callback_deliveries USING btree (endpoint_id, due_at, version) WHERE (state = 0);
+CREATE INDEX callback_deliveries_newest ON public.callback_deliveries USING btree (endpoint_id, occurred_at DESC, id DESC);
+CREATE INDEX callback_deliveries_old ON public.callback_deliveries USING btree (occurred_at) WHERE (state <> 0);
+
+CREATE TABLE callback_endpoints (
+  id uuid NOT NULL,
+  client_id uuid,
+  url text NOT NULL,
+  description text,
+  events text[],
+  sender_ids text[],
+  rate_limit integer,
+  enabled boolean NOT NULL DEFAULT true,
+  disabled_because text,
+  disabled_at timestamp with time zone,
+  secret text NOT NULL,
+  previous_secret text,
+  previous_until timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  deleted_at timestamp with time zone,
+  CONSTRAINT callback_endpoints_check CHECK ((enabled = (disabled_because IS NULL))),
+  CONSTRAINT callback_endpoints_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+  CONSTRAINT callback_endpoints_disabled_because_check CHECK ((disabled_because = ANY (ARRAY['PERSON'::text, 'EXHAUSTED'::text, 'GONE'::text]))),
+  CONSTRAINT callback_endpoints_pkey PRIMARY KEY (id),
+  CONSTRAINT callback_endpoints_rate_limit_check CHECK ((rate_limit > 0))
+);
+
+CREATE TABLE callback_lanes (
+  endpoint_id uuid NOT NULL,
+  holder uuid,
+  held_until timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone,
+  woken_at timestamp with time zone,
+  wakes integer NOT NULL DEFAULT 0,
+  CONSTRAINT callback_lanes_pkey PRIMARY KEY (endpoint_id)
+) WITH (fillfactor=50);
+
 CREATE TABLE clients (
   id uuid NOT NULL,
   name text NOT NULL,
@@ -168,6 +233,7 @@ CREATE TABLE message_events (
 );
 CREATE INDEX message_events_cancelled ON public.message_events USING btree (message_id) WHERE (type = 'cancelled'::text);
 CREATE INDEX message_events_undelivered ON public.message_events USING btree (message_id) WHERE (type = 'undelivered'::text);
+CREATE TRIGGER message_events_callbacks AFTER INSERT ON public.message_events FOR EACH ROW WHEN ((new.type = ANY (ARRAY['held'::text, 'undelivered'::text, 'reply'::text, 'order_acknowledged'::text]))) EXECUTE FUNCTION tell_timeline();
 
 CREATE TABLE message_failures (
   message_id uuid NOT NULL,
@@ -278,6 +344,7 @@ CREATE TABLE recipient_events (
   CONSTRAINT recipient_events_pkey PRIMARY KEY (id),
   CONSTRAINT recipient_events_type_check CHECK ((type = ANY (ARRAY['opted_out'::text, 'opted_in'::text, 'suppressed'::text, 'suppression_lifted'::text])))
 );
+CREATE TRIGGER recipient_events_callbacks AFTER INSERT ON public.recipient_events FOR EACH ROW WHEN ((new.type = 'opted_out'::text)) EXECUTE FUNCTION tell_opt_out();
 
 CREATE TABLE recipient_ids (
   user_id text NOT NULL,
@@ -464,6 +531,7 @@ CREATE TABLE senders (
   CONSTRAINT senders_pkey PRIMARY KEY (phone_number_id),
   CONSTRAINT senders_state_check CHECK ((state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text])))
 );
+CREATE TRIGGER senders_callbacks AFTER UPDATE OF state ON public.senders FOR EACH ROW WHEN ((old.state <> new.state)) EXECUTE FUNCTION tell_sender();
 
 CREATE TABLE suppressions (
   id uuid NOT NULL,
@@ -524,6 +592,7 @@ CREATE TABLE templates (
   synced_at timestamp with time zone NOT NULL,
   CONSTRAINT templates_pkey PRIMARY KEY (waba_id, name, language)
 );
+CREATE TRIGGER templates_callbacks AFTER UPDATE OF status, category ON public.templates FOR EACH ROW WHEN (((old.status <> new.status) OR (old.category <> new.category))) EXECUTE FUNCTION tell_template();
 
 CREATE TABLE usage_figures (
   period text NOT NULL,
@@ -651,6 +720,24 @@ CREATE INDEX whatsapp_messages_template ON public.whatsapp_messages USING btree 
 CREATE INDEX whatsapp_messages_user ON public.whatsapp_messages USING btree (recipient_user_id, created_at DESC) WHERE (recipient_user_id IS NOT NULL);
 CREATE TRIGGER messages_accepted AFTER INSERT ON public.whatsapp_messages REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_accepted_messages();
 CREATE TRIGGER messages_changed AFTER UPDATE ON public.whatsapp_messages REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_changed_messages();
+CREATE TRIGGER whatsapp_messages_callbacks AFTER UPDATE ON public.whatsapp_messages REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION tell_progress();
+
+CREATE OR REPLACE FUNCTION public.callback_listeners(event text, client uuid, senders text[])
+ RETURNS TABLE(endpoint_id uuid, state smallint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+    SELECT e.id, (CASE WHEN e.enabled THEN 0 ELSE 2 END)::smallint FROM callback_endpoints e
+    WHERE (e.enabled OR e.disabled_because <> 'PERSON') AND (e.events IS NULL OR event = ANY(e.events))
+      AND (client IS NULL OR e.client_id IS NULL OR e.client_id = client) AND (e.sender_ids IS NULL OR e.sender_ids && senders)
+  $function$;
+
+CREATE OR REPLACE FUNCTION public.callback_version()
+ RETURNS bigint
+ LANGUAGE sql
+AS $function$
+    SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
+  $function$;
 
 CREATE AGGREGATE conversation(timestamp with time zone) (SFUNC = conversation_of, STYPE = timestamp with time zone);
 
@@ -714,4 +801,105 @@ AS $function$
   BEGIN
     PERFORM pg_advisory_xact_lock_shared(erasure_lock);
     RETURN EXISTS (SELECT FROM erased_recipients);
+  END $function$;
+
+CREATE OR REPLACE FUNCTION public.tell_opt_out()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  BEGIN
+    INSERT INTO callback_deliveries (endpoint_id, type, version, occurred_at, sender_id, facts, state)
+    SELECT e.endpoint_id, 'recipient.opted_out', callback_version(), date_trunc('milliseconds', now()), NEW.sender_id,
+      jsonb_build_object('recipientEvent', NEW.id), e.state
+    FROM callback_listeners('recipient.opted_out', NULL, ARRAY[NEW.sender_id]) e;
+    RETURN NULL;
+  END $function$;
+
+CREATE OR REPLACE FUNCTION public.tell_progress()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  DECLARE
+    version bigint;
+  BEGIN
+    IF NOT EXISTS (SELECT FROM callback_endpoints WHERE enabled OR disabled_because <> 'PERSON') THEN
+      RETURN NULL;
+    END IF;
+    version := callback_version();
+    INSERT INTO callback_deliveries (endpoint_id, type, version, occurred_at, message_id, sender_id, snapshot, state)
+    SELECT e.endpoint_id, told.type, version + told.rank, date_trunc('milliseconds', now()), m.id, m.sender_id,
+      jsonb_build_object(
+        'status', m.status, 'attempts', m.attempts, 'meta_status', m.meta_status, 'pricing', m.pricing,
+        'error_code', m.error_code, 'error_source', m.error_source, 'error_message', m.error_message,
+        'error_advice', m.error_advice, 'sent_at', m.sent_at, 'delivered_at', m.delivered_at,
+        'read_at', m.read_at, 'failed_at', m.failed_at, 'pending_reason', NULL)
+        || CASE WHEN m.whatsapp_message_id IS NULL THEN '{"whatsapp_message_id": null}'::jsonb ELSE '{}' END,
+      e.state
+    FROM before o JOIN after m ON m.id = o.id
+    CROSS JOIN LATERAL (VALUES
+      (0, 'message.cancelled', o.progress < 1 AND m.progress = 1),
+      (0, 'message.sent', o.progress < 3 AND m.progress >= 3),
+      (1, 'message.failed', (o.progress < 2 AND m.progress = 2) OR (o.progress < 4 AND m.progress = 4)),
+      (1, 'message.delivered', o.progress < 5 AND m.progress >= 5),
+      (2, 'message.read', o.progress < 6 AND m.progress = 6)
+    ) AS told (rank, type, happened)
+    CROSS JOIN LATERAL callback_listeners(told.type, m.client_id, ARRAY[m.sender_id]) e
+    WHERE o.progress <> m.progress AND told.happened;
+    RETURN NULL;
+  END $function$;
+
+CREATE OR REPLACE FUNCTION public.tell_sender()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  DECLARE
+    event text := CASE NEW.state WHEN 'PAUSED' THEN 'sender.paused' ELSE 'sender.resumed' END;
+  BEGIN
+    INSERT INTO callback_deliveries (endpoint_id, type, version, occurred_at, sender_id, facts, state)
+    SELECT e.endpoint_id, event, callback_version(), date_trunc('milliseconds', now()), NEW.phone_number_id,
+      jsonb_build_object('sender', NEW.phone_number_id, 'state', NEW.state, 'pausedBy', NEW.paused_by,
+        'reason', CASE WHEN NEW.paused_by <> 'PERSON' THEN NEW.pause_reason END),
+      e.state
+    FROM callback_listeners(event, NULL, ARRAY[NEW.phone_number_id]) e;
+    RETURN NULL;
+  END $function$;
+
+CREATE OR REPLACE FUNCTION public.tell_template()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  BEGIN
+    INSERT INTO callback_deliveries (endpoint_id, type, version, occurred_at, facts, state)
+    SELECT e.endpoint_id, told.type, callback_version() + told.rank, date_trunc('milliseconds', now()),
+      jsonb_build_object('name', NEW.name, 'language', NEW.language, 'account', NEW.waba_id, 'status', NEW.status,
+        'previousStatus', OLD.status, 'category', NEW.category, 'previousCategory', OLD.category, 'reason', NEW.rejected_reason),
+      e.state
+    FROM (VALUES
+      (0, 'template.status_changed', OLD.status <> NEW.status),
+      (1, 'template.category_changed', OLD.category <> NEW.category)
+    ) AS told (rank, type, happened)
+    CROSS JOIN LATERAL callback_listeners(told.type, NULL,
+      ARRAY(SELECT s.phone_number_id FROM senders s WHERE s.waba_id = NEW.waba_id)) e
+    WHERE told.happened;
+    RETURN NULL;
+  END $function$;
+
+CREATE OR REPLACE FUNCTION public.tell_timeline()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  BEGIN
+    INSERT INTO callback_deliveries (endpoint_id, type, version, occurred_at, message_id, sender_id, snapshot, facts, state)
+    SELECT e.endpoint_id, 'message.' || NEW.type, callback_version(), date_trunc('milliseconds', now()), m.id, m.sender_id,
+      jsonb_build_object(
+        'status', m.status, 'attempts', COALESCE(q.attempt, m.attempts), 'meta_status', m.meta_status, 'pricing', m.pricing,
+        'error_code', m.error_code, 'error_source', m.error_source, 'error_message', m.error_message,
+        'error_advice', m.error_advice, 'sent_at', m.sent_at, 'delivered_at', m.delivered_at,
+        'read_at', m.read_at, 'failed_at', m.failed_at, 'pending_reason', CASE q.state WHEN 0 THEN 'QUEUED' WHEN 1 THEN 'SENDING' WHEN 2 THEN 'UNCONFIRMED' WHEN 3 THEN 'HELD' END)
+        || CASE WHEN m.whatsapp_message_id IS NULL THEN '{"whatsapp_message_id": null}'::jsonb ELSE '{}' END,
+      jsonb_build_object('line', md5(NEW.key)), e.state
+    FROM whatsapp_messages m LEFT JOIN send_queue q ON q.message_id = m.id
+    CROSS JOIN LATERAL callback_listeners('message.' || NEW.type, m.client_id, ARRAY[m.sender_id]) e
+    WHERE m.id = NEW.message_id;
+    RETURN NULL;
   END $function$;

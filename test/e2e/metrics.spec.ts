@@ -31,6 +31,9 @@ const NAMES = [
   'recado_free_tier_remaining',
   'recado_estimated_cost_month',
   'recado_duplicate_sends_total',
+  'recado_callback_deliveries_total',
+  'recado_callback_oldest_due_seconds',
+  'recado_callback_endpoints_disabled',
 ];
 
 /** Every message to this recipient is refused by the sandbox with Meta's code 131026. */

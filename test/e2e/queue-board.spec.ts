@@ -75,7 +75,7 @@ for (const backend of ['postgres', 'redis'] as const) {
       const stack = running ?? skip();
       const names = async (): Promise<unknown[]> =>
         list((await stack.call('GET', '//queues/api/queues')).json, 'queues').map((queue) => at(queue, 'name'));
-      expect(await names()).toEqual([QUEUE]);
+      expect(await names()).toEqual([QUEUE, 'callbacks']);
       await stack.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ('777', '888', 80)`);
       await until('it is there', async () => (await names()).includes('send-777'));
       expect((await stack.call('GET', '//queues/api/queues/send-777/workers')).status).toBe(200);

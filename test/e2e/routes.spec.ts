@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -54,6 +55,17 @@ const NEEDED: Readonly<Record<string, Scope>> = {
   'GET /senders/:id': 'ops',
   'POST /senders/:id/pause': 'ops',
   'POST /senders/:id/resume': 'ops',
+  'GET /callback-endpoints': 'callbacks:write',
+  'POST /callback-endpoints': 'callbacks:write',
+  'GET /callback-endpoints/:id': 'callbacks:write',
+  'PATCH /callback-endpoints/:id': 'callbacks:write',
+  'DELETE /callback-endpoints/:id': 'callbacks:write',
+  'POST /callback-endpoints/:id/rotate-secret': 'callbacks:write',
+  'POST /callback-endpoints/:id/test': 'callbacks:write',
+  'POST /callback-endpoints/:id/recover': 'callbacks:write',
+  'GET /callback-endpoints/:id/deliveries': 'callbacks:write',
+  'GET /callback-endpoints/:id/deliveries/:deliveryId': 'callbacks:write',
+  'POST /callback-endpoints/:id/deliveries/:deliveryId/redeliver': 'callbacks:write',
 };
 
 /** An id of somebody else for each kind of path that takes one. */
@@ -66,6 +78,7 @@ const foreign: Record<string, string> = {
 const BODIES: Readonly<Record<string, unknown>> = {
   '/senders/:id/pause': { reason: 'not mine' },
   '/templates/:name/preview': {},
+  '/callback-endpoints/:id/recover': { since: '2026-12-01T00:00:00Z' },
 };
 
 interface Walked {
@@ -105,7 +118,9 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'recado-routes-'));
   const file = join(folder, 'senders.yaml');
   await writeFile(file, JSON.stringify([{ phoneNumberId: OTHER_SENDER, wabaId: OTHER_ACCOUNT, token: 'of-another' }]));
-  const started = await startStack({ environment: { WHATSAPP_SENDERS_FILE: file } });
+  const started = await startStack({
+    environment: { WHATSAPP_SENDERS_FILE: file, ENCRYPTION_KEY: randomBytes(32).toString('base64') },
+  });
   if (started === null) throw new Error('PostgreSQL is always there');
   stack = started;
   keys = new Map([
@@ -137,6 +152,10 @@ beforeAll(async () => {
      VALUES ($1, $2, 'es', 'APPROVED', 'UTILITY', 'POSITIONAL', '[{"type":"BODY","text":"Hola"}]', now())`,
     [OTHER_ACCOUNT, foreign['/templates/:name']],
   );
+  // Of the same client, and of the other number.
+  const endpoint = { url: 'https://8.8.8.8/of-another-number', senders: [OTHER_SENDER] };
+  const made = await stack.call('POST', '/callback-endpoints', { key: free, body: endpoint });
+  foreign['/callback-endpoints/:id'] = textAt(made.json, 'id');
 });
 afterAll(async () => {
   await stack.stop();
@@ -252,6 +271,7 @@ describe('every route', () => {
       'template_of_another_account',
       'PO-OF-ANOTHER-NUMBER',
       'said to another client',
+      'of-another-number',
       foreign['/messages/:id'] ?? '?',
     ];
     const lists = closed().filter(({ inApi, method, url }) => inApi && method === 'GET' && !url.includes(':'));

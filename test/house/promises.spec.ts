@@ -86,6 +86,7 @@ describe('the environment', () => {
       appSecret: 's'.repeat(48),
       verifyToken: 'v'.repeat(48),
       sandboxToken: 't',
+      encryptionKey: `${'k'.repeat(43)}=`,
     };
     const start = (variables: Variables) => {
       const settings = readSettings({ once: false, port: undefined, to: undefined }, variables, root);

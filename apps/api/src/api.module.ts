@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
+import { CallbacksModule } from '#callbacks';
 import { DatabaseModule } from '#database';
 import { GraphApiModule } from '#graph-api';
 import { MessagesModule } from '#messages';
@@ -13,6 +14,10 @@ import { TemplatesModule } from '#templates';
 import { UsageModule } from '#usage';
 import { AccessModule } from './access/access.module.js';
 import { KnownRoutes } from './border/known-routes.js';
+import { CallbackDeliveriesController } from './callbacks/callback-deliveries.controller.js';
+import { CallbackEndpointsController } from './callbacks/callback-endpoints.controller.js';
+import { OwnEndpoint } from './callbacks/own-endpoint.js';
+import { SaveEndpoint } from './callbacks/save-endpoint.js';
 import { MessageIntakeModule } from './messages/message-intake.module.js';
 import { HealthController } from './ops/health.controller.js';
 import { MetricsController } from './ops/metrics.controller.js';
@@ -76,6 +81,7 @@ export class ApiModule {
         { module: SendingModule, global: true },
         SuppressionsModule,
         UsageModule,
+        CallbacksModule,
         AccessModule,
         MessageIntakeModule,
         WebhookModule,
@@ -90,6 +96,8 @@ export class ApiModule {
         SuppressionsController,
         TemplatesController,
         UsageController,
+        CallbackEndpointsController,
+        CallbackDeliveriesController,
       ],
       providers: [
         ReadSenders,
@@ -97,6 +105,8 @@ export class ApiModule {
         ReadUsage,
         SubmitTemplate,
         PreviewTemplate,
+        OwnEndpoint,
+        SaveEndpoint,
         { provide: KnownRoutes, useValue: routes },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: createValidationPipe },

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { callbacks } from './callbacks.js';
 import { connect } from './connect.js';
 import { doctor } from './doctor.js';
 import { erase } from './erase.js';
@@ -23,6 +24,7 @@ const program = new Command('recado')
   .addCommand(send())
   .addCommand(heldMessages(connect))
   .addCommand(keys(connect))
+  .addCommand(callbacks(connect))
   .addCommand(senders(connect))
   .addCommand(templates(connect))
   .addCommand(erase(connect))

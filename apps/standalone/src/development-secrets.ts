@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const NAMES = ['apiKey', 'appSecret', 'verifyToken', 'sandboxToken'] as const;
+const NAMES = ['apiKey', 'appSecret', 'verifyToken', 'sandboxToken', 'encryptionKey'] as const;
 
 export type DevelopmentSecrets = Record<(typeof NAMES)[number], string>;
 
@@ -16,6 +16,7 @@ export async function developmentSecrets(folder: string): Promise<DevelopmentSec
     appSecret: secret('appSecret'),
     verifyToken: secret('verifyToken'),
     sandboxToken: secret('sandboxToken'),
+    encryptionKey: stringIn(kept, 'encryptionKey') ?? randomBytes(32).toString('base64'),
   };
   await writeFile(file, `${JSON.stringify(secrets, undefined, 2)}\n`, { mode: 0o600 });
   return secrets;

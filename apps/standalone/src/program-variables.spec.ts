@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { productVariables, sandboxVariables } from './program-variables.js';
 import { readSettings, type Settings, type Variables } from './read-settings.js';
 
-const secrets = { apiKey: 'a'.repeat(48), appSecret: 's'.repeat(48), verifyToken: 'v'.repeat(48), sandboxToken: 't' };
+const secrets = {
+  apiKey: 'a'.repeat(48),
+  appSecret: 's'.repeat(48),
+  verifyToken: 'v'.repeat(48),
+  sandboxToken: 't',
+  encryptionKey: `${'k'.repeat(43)}=`,
+};
 const settingsFor = (variables: Variables): Settings =>
   readSettings({ once: false, port: undefined, to: undefined }, variables, '/project');
 const product = (variables: Variables, recipient?: string): Variables =>

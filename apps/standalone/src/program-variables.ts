@@ -37,6 +37,9 @@ export function productVariables(
     WORKER_PORT: String(ports.worker),
     PUBLIC_URL: variables['PUBLIC_URL'] ?? `http://127.0.0.1:${ports.api}`,
     ADMIN_API_KEY: variables['ADMIN_API_KEY'] ?? secrets.apiKey,
+    ENCRYPTION_KEY: variables['ENCRYPTION_KEY'] ?? secrets.encryptionKey,
+    // Who tries callbacks out listens on this machine.
+    CALLBACK_ALLOWED_HOSTS: variables['CALLBACK_ALLOWED_HOSTS'] ?? 'localhost,127.0.0.1,::1',
     ...(provider === 'meta' ? metaVariables(variables, secrets, recipient) : sandboxAccount(ports.sandbox, secrets)),
     ...(silenced && { ENABLE_WHATSAPP_NOTIFICATIONS: 'false' }),
   };

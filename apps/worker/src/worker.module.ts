@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { CallbackAddresses, CallbackConnection, CallbacksModule } from '#callbacks';
 import { ClientsModule } from '#clients';
 import { DatabaseModule } from '#database';
 import { GraphApiModule } from '#graph-api';
@@ -11,6 +12,9 @@ import { SendingModule } from '#sending';
 import { SuppressionsModule } from '#suppressions';
 import { TemplatesModule } from '#templates';
 import { UsageModule } from '#usage';
+import { CallbackWorkers } from './callbacks/callback-workers.js';
+import { DeliverCallback } from './callbacks/deliver-callback.js';
+import { ServeEndpoint } from './callbacks/serve-endpoint.js';
 import { HealthController } from './ops/health.controller.js';
 import { MetricsController } from './ops/metrics.controller.js';
 import { Watchdog } from './ops/watchdog.js';
@@ -25,6 +29,7 @@ import { WebhookEventsModule } from '#webhook-events';
 import { AskAboutToken } from './upkeep/ask-about-token.js';
 import { EndTrials } from './upkeep/end-trials.js';
 import { EraseOld } from './upkeep/erase-old.js';
+import { ForgetOldCallbacks } from './upkeep/forget-old-callbacks.js';
 import { ForgetOldPaces } from './upkeep/forget-old-paces.js';
 import { ForgetOldWebhooks } from './upkeep/forget-old-webhooks.js';
 import { PrepareWebhookDays } from './upkeep/prepare-webhook-days.js';
@@ -32,6 +37,7 @@ import { LiftEndedRestrictions } from './upkeep/lift-ended-restrictions.js';
 import { ProbeSenders } from './upkeep/probe-senders.js';
 import { NoticeCategoryDrift } from './upkeep/notice-category-drift.js';
 import { ReadNumbers } from './upkeep/read-numbers.js';
+import { ResealSecrets } from './upkeep/reseal-secrets.js';
 import { RegisterInstallation } from './upkeep/register-installation.js';
 import { RollUpUsage } from './upkeep/roll-up-usage.js';
 import { SyncChangedTemplates } from './upkeep/sync-changed-templates.js';
@@ -47,6 +53,10 @@ import { ReportUndelivered } from './sweep/report-undelivered.js';
 import { SettleUnconfirmed } from './sweep/settle-unconfirmed.js';
 import { Sweeps } from './sweep/sweeps.js';
 import { TellDuplicateSends } from './sweep/tell-duplicate-sends.js';
+import { WakeEndpoints } from './sweep/wake-endpoints.js';
+
+/** An endpoint that has not answered by then has not heard it. */
+const LONGEST_CALLBACK_MS = 15_000;
 
 /** The composition root of the process that sends. */
 @Module({})
@@ -90,6 +100,7 @@ export class WorkerModule {
         UsageModule,
         PrivacyModule,
         WebhookEventsModule,
+        CallbacksModule,
         TerminusModule.forRoot({ logger: false }),
       ],
       controllers: [HealthController, MetricsController],
@@ -127,6 +138,18 @@ export class WorkerModule {
         ForgetOldPaces,
         RollUpUsage,
         EraseOld,
+        {
+          provide: CallbackConnection,
+          inject: [CallbackAddresses],
+          useFactory: (addresses: CallbackAddresses) =>
+            new CallbackConnection({ addresses, timeoutMs: LONGEST_CALLBACK_MS }),
+        },
+        DeliverCallback,
+        ServeEndpoint,
+        CallbackWorkers,
+        WakeEndpoints,
+        ForgetOldCallbacks,
+        ResealSecrets,
       ],
     };
   }

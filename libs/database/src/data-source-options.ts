@@ -23,6 +23,12 @@ import { Privacy1796200000001 } from './migrations/1796200000001-privacy.js';
 import { Lists1796200000002 } from './migrations/1796200000002-lists.js';
 import { SuppressionsOfClients1796300000000 } from './migrations/1796300000000-suppressions-of-clients.js';
 import { KeyEvents1796300000001 } from './migrations/1796300000001-key-events.js';
+import { Callbacks1797000000000 } from './migrations/1797000000000-callbacks.js';
+import { CallbacksOfProgress1797000000001 } from './migrations/1797000000001-callbacks-of-progress.js';
+import { CallbacksOfTimelines1797000000002 } from './migrations/1797000000002-callbacks-of-timelines.js';
+import { CallbacksOfRecipients1797000000003 } from './migrations/1797000000003-callbacks-of-recipients.js';
+import { CallbacksOfSenders1797000000004 } from './migrations/1797000000004-callbacks-of-senders.js';
+import { CallbacksOfTemplates1797000000005 } from './migrations/1797000000005-callbacks-of-templates.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -77,6 +83,12 @@ export function dataSourceOptions(
       Lists1796200000002,
       SuppressionsOfClients1796300000000,
       KeyEvents1796300000001,
+      Callbacks1797000000000,
+      CallbacksOfProgress1797000000001,
+      CallbacksOfTimelines1797000000002,
+      CallbacksOfRecipients1797000000003,
+      CallbacksOfSenders1797000000004,
+      CallbacksOfTemplates1797000000005,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

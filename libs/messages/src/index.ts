@@ -3,6 +3,7 @@ export { CATEGORY_DRIFTED } from './category-drifted.js';
 export { erasedWamid } from './erased-wamid.js';
 export { kinInSql } from './kin-in-sql.js';
 export { ListCursor } from './list-cursor.js';
+export { type MessageRow, viewOf } from './message-row.js';
 export { MessagesModule } from './messages.module.js';
 export { MessagesRepository, type MessageFilters, type MessagePage } from './messages.repository.js';
 export { formatMoney, parseMoney, type Money, type MoneyReading } from './money.js';

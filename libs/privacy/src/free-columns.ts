@@ -31,4 +31,9 @@ export const FREE_COLUMNS: Readonly<Record<string, readonly FreeColumn[]>> = {
   suppressions: [{ column: 'note', type: 'text' }],
   account_events: [{ column: 'data', type: 'jsonb' }],
   senders: [{ column: 'pause_reason', type: 'text' }],
+  callback_deliveries: [
+    { column: 'snapshot', type: 'jsonb' },
+    { column: 'facts', type: 'jsonb' },
+  ],
+  callback_attempts: [{ column: 'answer', type: 'text' }],
 };

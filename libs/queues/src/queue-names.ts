@@ -5,3 +5,6 @@ export const QUEUE_PREFIX = '{recado}';
 export function sendQueueName(phoneNumberId: string): string {
   return `send-${phoneNumberId}`;
 }
+
+/** BullMQ's queue of endpoints that are to be told something. No sender's: those are `send-…`. */
+export const CALLBACKS_QUEUE = 'callbacks';

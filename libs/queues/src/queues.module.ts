@@ -1,7 +1,9 @@
 import { BullModule, getQueueToken } from '@nestjs/bullmq';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Queue } from 'bullmq';
-import { QUEUE_PREFIX, sendQueueName } from './queue-names.js';
+import type { CallbackJob } from './callback-job.js';
+import { CallbackQueue } from './callback-queue.js';
+import { CALLBACKS_QUEUE, QUEUE_PREFIX, sendQueueName } from './queue-names.js';
 import { QueueStorage, type QueueStorageSettings } from './queue-storage.js';
 import type { SendJob } from './send-job.js';
 import { SendQueues } from './send-queues.js';
@@ -19,7 +21,7 @@ export class QueuesModule implements OnApplicationShutdown {
     @Inject(SendQueues) private readonly queues: SendQueues,
   ) {}
 
-  /** One queue for each of these senders, on Redis or in PostgreSQL as the settings say. */
+  /** One queue for each of these senders, and that of callbacks, on Redis or in PostgreSQL as the settings say. */
   static forSenders(phoneNumberIds: readonly string[], settings: QueueStorageSettings): DynamicModule {
     const storage = QueueStorage.open(settings);
     const names = phoneNumberIds.map(sendQueueName);
@@ -32,7 +34,7 @@ export class QueuesModule implements OnApplicationShutdown {
           prefix: QUEUE_PREFIX,
           defaultJobOptions: { attempts: 1, removeOnComplete: KEEP_FINISHED, removeOnFail: KEEP_FINISHED },
         }),
-        BullModule.registerQueue(...names.map((name) => ({ name }))),
+        BullModule.registerQueue(...[...names, CALLBACKS_QUEUE].map((name) => ({ name }))),
       ],
       providers: [
         { provide: QueueStorage, useValue: storage },
@@ -46,8 +48,13 @@ export class QueuesModule implements OnApplicationShutdown {
               ADD_TIMEOUT_MS,
             ),
         },
+        {
+          provide: CallbackQueue,
+          inject: [getQueueToken(CALLBACKS_QUEUE)],
+          useFactory: (queue: Queue<CallbackJob>) => new CallbackQueue(queue, storage, ADD_TIMEOUT_MS),
+        },
       ],
-      exports: [SendQueues, QueueStorage, BullModule],
+      exports: [SendQueues, CallbackQueue, QueueStorage, BullModule],
     };
   }
 

@@ -1,12 +1,9 @@
 import { Queue } from 'bullmq';
+import { inTime } from './in-time.js';
 import { QUEUE_PREFIX, sendQueueName } from './queue-names.js';
 import type { QueueStorage } from './queue-storage.js';
+import { QueueUnavailableError } from './queue-unavailable-error.js';
 import type { SendJob, SendJobToAdd } from './send-job.js';
-
-/** The queue did not take a job in time; the row in PostgreSQL waits for the sweep. */
-export class QueueUnavailableError extends Error {
-  override readonly name = 'QueueUnavailableError';
-}
 
 /** BullMQ takes a lower number first, and no number before all of them. */
 const BULLMQ_PRIORITY = { high: 0, normal: 10, bulk: 20 } as const;
@@ -122,24 +119,13 @@ export class SendQueues {
   private async inTime<Result>(work: () => Promise<Result>): Promise<Result> {
     if (!this.storage.available()) throw new QueueUnavailableError('the queue is not connected');
     if (this.underWay >= MOST_UNDER_WAY) throw new QueueUnavailableError(`${this.underWay} calls wait already`);
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        this.noteSilence();
-        reject(new QueueUnavailableError(`no answer in ${this.timeoutMs} ms`));
-      }, this.timeoutMs);
-    });
     this.underWay += 1;
     const answer = work().finally(() => {
       this.underWay -= 1;
     });
-    try {
-      const result = await Promise.race([answer, late]);
-      this.silentSince = null;
-      return result;
-    } finally {
-      clearTimeout(timer);
-    }
+    const result = await inTime(answer, this.timeoutMs, () => this.noteSilence());
+    this.silentSince = null;
+    return result;
   }
 
   private noteSilence(): void {

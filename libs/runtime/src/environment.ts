@@ -359,15 +359,16 @@ export class Environment {
   @IsString()
   RATE_CARD_FILE?: string;
 
-  @Variable('Callbacks', 'Hosts or CIDRs that callbacks may reach though private', { reserved: true })
+  @Variable('Callbacks', 'Hosts, addresses or networks (CIDR) that callbacks may reach though private, comma-separated')
   @IsOptional()
   @List()
   @IsString({ each: true })
   CALLBACK_ALLOWED_HOSTS: string[] = [];
 
-  @Variable('Callbacks', '32 bytes in base64, for callback secrets at rest; a comma-separated list during rotation', {
-    reserved: true,
-  })
+  @Variable(
+    'Callbacks',
+    '32 bytes in base64, for callback secrets at rest; a comma-separated list during rotation, the new one first. Without it there are no callbacks',
+  )
   @IsOptional()
   @List()
   @Matches(/^[A-Za-z0-9+/]{43}=$/, {

@@ -189,6 +189,25 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly callbackDeliveries = new Counter({
+    name: 'recado_callback_deliveries_total',
+    help: 'Tries of callbacks, by how they went: delivered, again (it is tried once more), failed (given up, and the endpoint is disabled)',
+    labelNames: ['result'],
+    registers: [this.registry],
+  });
+
+  readonly callbackOldestDue = new Gauge({
+    name: 'recado_callback_oldest_due_seconds',
+    help: 'How long the oldest callback has been due whose endpoint is enabled: workers are missing, or an endpoint does not keep up',
+    registers: [this.registry],
+  });
+
+  readonly callbackEndpointsDisabled = new Gauge({
+    name: 'recado_callback_endpoints_disabled',
+    help: 'Endpoints that are told nothing any more because their callbacks failed to the last try, or were answered with 410',
+    registers: [this.registry],
+  });
+
   /** `senders`: phone number ids whose figures begin at 0; without any, nothing does that has labels. */
   constructor(app: string, senders: readonly string[] = []) {
     this.registry.setDefaultLabels({ app });
@@ -207,5 +226,6 @@ export class Metrics {
     for (const sender of senders) this.graphSeconds.zero({ outcome: 'accepted', sender });
     for (const by of ['resend', 'hold', 'release', 'fail', 'expiry']) this.unconfirmedResolved.inc({ by }, 0);
     this.webhookEvents.inc({ field: 'messages', result: 'applied' }, 0);
+    for (const result of ['delivered', 'again', 'failed']) this.callbackDeliveries.inc({ result }, 0);
   }
 }

@@ -1,3 +1,4 @@
+export { acknowledgedOrder } from './acknowledged-order.js';
 export type { AccountEvent } from './account-event.js';
 export {
   type AccountEventOutcome,

@@ -4,6 +4,7 @@ const { ClaimsRepository, ExpiryRepository, SettlementsRepository, UnconfirmedRe
   new URL('sending/src/index.js', dist).href
 );
 const { SendersRepository } = await import(new URL('senders/src/index.js', dist).href);
+const { CallbackDeliveriesRepository } = await import(new URL('callbacks/src/index.js', dist).href);
 
 const protections = {
   /** An unclear outcome is simply tried again, as is whatever a dead worker held: what most senders do. */
@@ -77,6 +78,30 @@ const protections = {
       return ids.map((id) => byId.get(id) ?? null);
     };
   },
+
+  /** A callback that was read counts as delivered: at most once. */
+  afterwards() {
+    const due = CallbackDeliveriesRepository.prototype.due;
+    CallbackDeliveriesRepository.prototype.due = async function (...asked) {
+      const deliveries = await due.apply(this, asked);
+      const ids = deliveries.map(({ deliveryId }) => deliveryId);
+      await this.dataSource.query('UPDATE callback_deliveries SET state = 1 WHERE id = ANY($1::uuid[])', [ids]);
+      return deliveries;
+    };
+  },
+
+  /** Endpoints are served one after the other. */
+  async places() {
+    const path = new URL('../apps/worker/src/callbacks/serve-endpoint.js', dist).href;
+    const { ServeEndpoint } = await import(path);
+    const execute = ServeEndpoint.prototype.execute;
+    let before = Promise.resolve();
+    ServeEndpoint.prototype.execute = function (endpointId) {
+      const turn = before.then(() => execute.call(this, endpointId));
+      before = turn.catch(() => undefined);
+      return turn;
+    };
+  },
 };
 
-protections[process.env.WITHOUT]?.();
+await protections[process.env.WITHOUT]?.();

@@ -1,6 +1,6 @@
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import type { BaseAdapter } from '@bull-board/api/baseAdapter';
-import type { SendQueues } from '#queues';
+import type { CallbackQueue, SendQueues } from '#queues';
 import type { SendersRepository } from '#senders';
 
 const LOOK_AGAIN_AFTER_MS = 2_000;
@@ -15,13 +15,14 @@ export class QueueBoardQueues {
 
   constructor(
     private readonly queues: SendQueues,
+    private readonly callbacks: CallbackQueue,
     private readonly senders: SendersRepository,
     private readonly readOnly: boolean,
   ) {}
 
-  /** Of the senders that this process was started with. */
+  /** Of the senders that this process was started with, and that of callbacks. */
   configured(): BaseAdapter[] {
-    return this.queues.phoneNumberIds().map((id) => this.show(id));
+    return [...this.queues.phoneNumberIds().map((id) => this.show(id)), this.adapterOf(this.callbacks.queue)];
   }
 
   /** Those that have appeared; none where the database does not say. */
@@ -35,9 +36,10 @@ export class QueueBoardQueues {
 
   private show(phoneNumberId: string): BaseAdapter {
     this.shown.add(phoneNumberId);
-    return new BullMQAdapter(this.queues.seen(phoneNumberId), {
-      readOnlyMode: this.readOnly,
-      allowRetries: !this.readOnly,
-    });
+    return this.adapterOf(this.queues.seen(phoneNumberId));
+  }
+
+  private adapterOf(queue: ConstructorParameters<typeof BullMQAdapter>[0]): BaseAdapter {
+    return new BullMQAdapter(queue, { readOnlyMode: this.readOnly, allowRetries: !this.readOnly });
   }
 }

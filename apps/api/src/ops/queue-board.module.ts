@@ -3,7 +3,7 @@ import { FastifyAdapter } from '@bull-board/fastify';
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import { SendQueues } from '#queues';
+import { CallbackQueue, SendQueues } from '#queues';
 import { Environment } from '#runtime';
 import { SendersRepository } from '#senders';
 import { QUEUE_BOARD_PATH, SIGN_IN_PATH } from '../border/paths.js';
@@ -22,13 +22,19 @@ export class QueueBoardModule implements OnModuleInit {
     private readonly door: QueueBoardDoor,
     private readonly signIn: SignInRoutes,
     @Inject(SendQueues) private readonly queues: SendQueues,
+    @Inject(CallbackQueue) private readonly callbacks: CallbackQueue,
     @Inject(SendersRepository) private readonly senders: SendersRepository,
     private readonly environment: Environment,
   ) {}
 
   onModuleInit(): void {
     const serverAdapter = new FastifyAdapter().setBasePath(QUEUE_BOARD_PATH);
-    const queues = new QueueBoardQueues(this.queues, this.senders, !this.environment.QUEUE_BOARD_ACTIONS);
+    const queues = new QueueBoardQueues(
+      this.queues,
+      this.callbacks,
+      this.senders,
+      !this.environment.QUEUE_BOARD_ACTIONS,
+    );
     const board = createBullBoard({
       queues: queues.configured(),
       serverAdapter,

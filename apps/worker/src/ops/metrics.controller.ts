@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { CallbackDeliveriesRepository, CallbackEndpointsRepository } from '#callbacks';
 import { ReadinessRepository } from '#database';
-import { SendQueues, sendQueueName } from '#queues';
+import { CALLBACKS_QUEUE, CallbackQueue, SendQueues, sendQueueName } from '#queues';
 import { Metrics } from '#runtime';
 import { SenderTokensRepository, Senders, SendersRepository, pauseCause } from '#senders';
 import {
@@ -35,6 +36,9 @@ export class MetricsController {
     @Inject(PortfolioRepository) private readonly portfolio: PortfolioRepository,
     @Inject(UsageReport) private readonly usage: UsageReport,
     @Inject(SendQueues) private readonly queues: SendQueues,
+    @Inject(CallbackQueue) private readonly callbacks: CallbackQueue,
+    @Inject(CallbackDeliveriesRepository) private readonly deliveries: CallbackDeliveriesRepository,
+    @Inject(CallbackEndpointsRepository) private readonly endpoints: CallbackEndpointsRepository,
   ) {}
 
   @Get()
@@ -43,6 +47,7 @@ export class MetricsController {
     const { oldestWaiting, unconfirmed, held, senderPaused, senderHeard, tokenExpires } = this.metrics;
     const { senderPace, portfolioRecipients, templateDrifted, parkedOldest, queueJobs } = this.metrics;
     const { conversationsMonth, freeTierRemaining, estimatedCostMonth } = this.metrics;
+    const { callbackOldestDue, callbackEndpointsDisabled } = this.metrics;
     const isThere = await this.database.isThere(PATIENCE_MS);
     this.metrics.databaseUp.set(isThere ? 1 : 0);
     const stored = (read: () => Promise<void>, ...gauges: readonly Resettable[]): Promise<void> =>
@@ -55,6 +60,11 @@ export class MetricsController {
       stored(() => this.readPace(), senderPace, portfolioRecipients),
       stored(() => this.readTemplates(), templateDrifted),
       stored(() => this.readParked(), { reset: () => parkedOldest.remove() }),
+      stored(
+        () => this.readCallbacks(),
+        { reset: () => callbackOldestDue.remove() },
+        { reset: () => callbackEndpointsDisabled.remove() },
+      ),
       stored(() => this.readUsage(), conversationsMonth, freeTierRemaining, estimatedCostMonth),
       show(() => this.readQueues(), [queueJobs]),
     ]);
@@ -133,12 +143,20 @@ export class MetricsController {
     }
   }
 
+  private async readCallbacks(): Promise<void> {
+    this.metrics.callbackOldestDue.set(await this.deliveries.oldestDueSeconds());
+    this.metrics.callbackEndpointsDisabled.set(await this.endpoints.countDisabled());
+  }
+
   private async readQueues(): Promise<void> {
     for (const { phoneNumberId } of this.senders.all()) {
-      const queue = sendQueueName(phoneNumberId);
-      const counts = await this.queues.counts(phoneNumberId);
-      for (const [state, count] of Object.entries(counts)) this.metrics.queueJobs.set({ queue, state }, count);
+      this.setJobs(sendQueueName(phoneNumberId), await this.queues.counts(phoneNumberId));
     }
+    this.setJobs(CALLBACKS_QUEUE, await this.callbacks.counts());
+  }
+
+  private setJobs(queue: string, counts: Readonly<Record<string, number>>): void {
+    for (const [state, count] of Object.entries(counts)) this.metrics.queueJobs.set({ queue, state }, count);
   }
 }
 

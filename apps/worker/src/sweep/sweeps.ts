@@ -3,6 +3,7 @@ import { EventLog, Sweep } from '#runtime';
 import { EndTrials } from '../upkeep/end-trials.js';
 import { SenderWorkers } from '../send/sender-workers.js';
 import { EraseOld } from '../upkeep/erase-old.js';
+import { ForgetOldCallbacks } from '../upkeep/forget-old-callbacks.js';
 import { ForgetOldPaces } from '../upkeep/forget-old-paces.js';
 import { ForgetOldWebhooks } from '../upkeep/forget-old-webhooks.js';
 import { LiftEndedRestrictions } from '../upkeep/lift-ended-restrictions.js';
@@ -11,6 +12,7 @@ import { PrepareWebhookDays } from '../upkeep/prepare-webhook-days.js';
 import { ProbeSenders } from '../upkeep/probe-senders.js';
 import { ReadNumbers } from '../upkeep/read-numbers.js';
 import { RollUpUsage } from '../upkeep/roll-up-usage.js';
+import { ResealSecrets } from '../upkeep/reseal-secrets.js';
 import { SyncChangedTemplates } from '../upkeep/sync-changed-templates.js';
 import { SyncTemplatesRegularly } from '../upkeep/sync-templates-regularly.js';
 import { TellKeyEvents } from '../upkeep/tell-key-events.js';
@@ -23,6 +25,7 @@ import { NoticeRestoredDatabase } from './notice-restored-database.js';
 import { ReportUndelivered } from './report-undelivered.js';
 import { SettleUnconfirmed } from './settle-unconfirmed.js';
 import { TellDuplicateSends } from './tell-duplicate-sends.js';
+import { WakeEndpoints } from './wake-endpoints.js';
 
 const MINUTE_MS = 60_000;
 
@@ -58,6 +61,9 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
     forgetOldPaces: ForgetOldPaces,
     rollUpUsage: RollUpUsage,
     eraseOld: EraseOld,
+    wakeEndpoints: WakeEndpoints,
+    forgetOldCallbacks: ForgetOldCallbacks,
+    resealSecrets: ResealSecrets,
     log: EventLog,
   ) {
     const sweep = (name: string, pauseMs: number, round: () => Promise<void>): Sweep =>
@@ -91,6 +97,9 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
       sweep('roll-up-usage', 1_000, () => rollUpUsage.round()),
       sweep('erase-old', MINUTE_MS, () => eraseOld.round()),
       sweep('forget-old-figures', 60 * MINUTE_MS, () => rollUpUsage.forgetRound()),
+      sweep('wake-endpoints', 200, () => wakeEndpoints.round()),
+      sweep('forget-old-callbacks', 10 * MINUTE_MS, () => forgetOldCallbacks.round()),
+      sweep('reseal-secrets', 10 * MINUTE_MS, () => resealSecrets.round()),
     ];
   }
 
