@@ -44,7 +44,7 @@ export interface OtherCallback extends Envelope {
     | 'usage.free_tier_near'
     | 'callback.test'
     | (string & {});
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: Readonly<Record<string, unknown>> & { readonly version: number };
 }
 
 export type Callback = MessageCallback | OtherCallback;
