@@ -76,6 +76,14 @@ module.exports = {
       to: { path: '^libs/(?!$1/)' },
     },
     {
+      name: 'the-client-stands-alone',
+      comment:
+        'libs/client is published, and installed where there is nothing else of ours: it imports only what its own package.json names.',
+      severity: 'error',
+      from: { path: '^libs/client/', pathNot: specs },
+      to: { path: '^(apps|libs|test)/|(^|/)node_modules/', pathNot: '^libs/client/|(^|/)node_modules/(openapi-fetch|standardwebhooks)/' },
+    },
+    {
       name: 'typeorm-only-at-the-rows',
       comment:
         'Rows are read and written in repositories, whose WHERE clauses are the state machine. SQL anywhere else is a second state machine.',
@@ -116,11 +124,11 @@ module.exports = {
     {
       name: 'http-to-meta-only-in-graph-api',
       comment:
-        'A call to Meta outside libs/graph-api is a call without its deadline, its outcome table and its no-retry rule. The sandbox plays Meta; callbacks go to clients.',
+        'A call to Meta outside libs/graph-api is a call without its deadline, its outcome table and its no-retry rule. The sandbox plays Meta; callbacks go to clients, and the client calls us.',
       severity: 'error',
       from: {
         path: '^(apps|libs)/',
-        pathNot: `^libs/(graph-api|callbacks)/|^apps/(sandbox|standalone|cli)/|^apps/worker/src/callbacks/|${specs}`,
+        pathNot: `^libs/(graph-api|callbacks|client)/|^apps/(sandbox|standalone|cli)/|^apps/worker/src/callbacks/|${specs}`,
       },
       to: { path: '(^|/)node_modules/undici/|^(node:)?https?$' },
     },
@@ -152,15 +160,15 @@ module.exports = {
     {
       name: 'no-dev-dependency-in-the-product',
       comment:
-        'The image is installed without dev dependencies. The local PostgreSQL is one, on purpose: npm start and tests have it, production does not.',
+        'The image is installed without dev dependencies. The local PostgreSQL is one, on purpose: npm start and tests have it, production does not. The client has its own package.json.',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: `^libs/local-postgres/|${specs}` },
+      from: { path: '^(apps|libs)/', pathNot: `^libs/(local-postgres|client)/|${specs}` },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'] },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|coverage|apps/console)/' },
+    exclude: { path: '^(dist|libs/client/dist|coverage|apps/console)/' },
     tsPreCompilationDeps: true,
     combinedDependencies: false,
     tsConfig: { fileName: 'tsconfig.json' },

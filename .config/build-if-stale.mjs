@@ -6,26 +6,30 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const mark = join(root, 'dist/.tsbuildinfo');
+const builtClient = join(root, 'libs/client/dist');
 const compiler = join(root, 'node_modules/typescript/bin/tsc');
 
 function newest(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && entry.parentPath !== builtClient)
     .reduce((latest, entry) => Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs), 0);
 }
 
 const sources = ['apps', 'libs'].map((name) => join(root, name)).filter((folder) => existsSync(folder));
-const settings = ['package.json', 'tsconfig.json', 'tsconfig.build.json'].map(
+// The product, and the client that is published beside it.
+const projects = ['tsconfig.build.json', 'libs/client/tsconfig.build.json'].filter((name) => existsSync(join(root, name)));
+const settings = ['package.json', 'tsconfig.json', ...projects].map(
   (name) => statSync(join(root, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
 );
 const changed = Math.max(...sources.map(newest), ...settings);
 const built = existsSync(mark) ? statSync(mark).mtimeMs : 0;
 
 if (built < changed && sources.length > 0 && existsSync(compiler)) {
-  const { status } = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json')], {
-    stdio: 'inherit',
+  const failed = projects.find((project) => {
+    const { status } = spawnSync(process.execPath, [compiler, '-p', join(root, project)], { stdio: 'inherit' });
+    return status !== 0;
   });
-  process.exitCode = status ?? 1;
+  process.exitCode = failed === undefined ? 0 : 1;
   // The compiler leaves its mark as it is when nothing came of a change.
-  if (status === 0) utimesSync(mark, new Date(), new Date());
+  if (failed === undefined) utimesSync(mark, new Date(), new Date());
 }

@@ -1,18 +1,21 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describeChartRules } from './generate-chart-rules.js';
+import { describeClientTypes } from './generate-client-types.js';
 import { describeEnvironment } from './generate-env-example.js';
 import { describeErrorCodes } from './generate-errors.js';
 import { describeLicences } from './generate-licences.js';
 import { describeMetrics } from './generate-metrics.js';
 import { describeOpenApi } from './generate-openapi.js';
 import { describePrometheusRule } from './generate-prometheus-rule.js';
+import { describePythonTypes } from './generate-python-types.js';
 import { describeReadme } from './generate-readme.js';
+import { describePythonRemedies, describeRemedies } from './generate-remedies.js';
 import { describeMigratedSchema } from './generate-schema.js';
 import { describeTroubleshooting } from './generate-troubleshooting.js';
 import { describeValuesSchema } from './generate-values-schema.js';
 
-/** Every file of this repository that is made from its source. */
+/** Every file of this repository that is made from its source. The clients' types are made from docs/openapi.json, and so after it. */
 const generatedFiles: Readonly<Record<string, () => string | Promise<string>>> = {
   '.env.example': describeEnvironment,
   'README.md': describeReadme,
@@ -24,6 +27,10 @@ const generatedFiles: Readonly<Record<string, () => string | Promise<string>>> =
   'docs/metrics.md': describeMetrics,
   'docs/openapi.json': describeOpenApi,
   'docs/troubleshooting.md': describeTroubleshooting,
+  'clients/python/src/recado_client/remedies.py': describePythonRemedies,
+  'clients/python/src/recado_client/types.py': describePythonTypes,
+  'libs/client/src/openapi.ts': describeClientTypes,
+  'libs/client/src/remedies.ts': describeRemedies,
   'libs/database/schema.sql': describeMigratedSchema,
 };
 

@@ -95,6 +95,16 @@ describe('documents equal the code', () => {
     for (const { name } of moved) expect(page).toMatch(new RegExp(`${name}\`[^|]*template\\.category_drifted`));
   });
 
+  it('integrating.md quotes the examples of the clients, each as it stands', async () => {
+    const examples = [
+      ...(await projectFiles('libs/client/examples')),
+      ...(await projectFiles('clients/python/examples')),
+    ].toSorted();
+    const quotes = [...(await read('docs/integrating.md')).matchAll(/^<!-- (\S+) -->\n```\w+\n(.*?)^```$/gms)];
+    expect(quotes.map(([, path = '']) => path).toSorted()).toEqual(examples);
+    for (const [, path = '', text] of quotes) expect(text, path).toBe(await read(path));
+  });
+
   it('SECURITY.md names tests that there are, by words that stand in them', async () => {
     const page = section(await read('SECURITY.md'), '## What shows it');
     const rows = [...page.matchAll(/^\| (\d+\.\d+\.\d+) \| [^|]+ \| `([^`]+)`: ([^|]+) \|$/gm)];

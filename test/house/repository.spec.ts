@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { projectFiles, root } from './project-files.js';
 
-const TEXT = /\.(ts|mts|mjs|cjs|js|json|jsonc|ya?ml|md|sql|sh|env|html|css)$|^[^.]+$|^\.[a-z-]+$/;
+const TEXT = /\.(ts|mts|mjs|cjs|js|json|jsonc|ya?ml|md|sql|sh|env|html|css|py|toml)$|^[^.]+$|^\.[a-z-]+$/;
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 let texts: Map<string, string>;

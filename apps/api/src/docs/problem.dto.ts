@@ -10,7 +10,7 @@ class FieldProblemDto {
 export class ProblemDto {
   @ApiProperty({ example: 'urn:recado:problem:phone-invalid' }) type!: string;
   @ApiProperty() title!: string;
-  @ApiProperty({ example: 422 }) status!: number;
+  @ApiProperty({ type: 'integer', example: 422 }) status!: number;
   @ApiProperty() detail!: string;
   @ApiProperty({ enum: Object.keys(PROBLEM_CODES) }) code!: string;
   @ApiProperty({ type: [FieldProblemDto], required: false }) errors?: FieldProblemDto[];

@@ -8,10 +8,10 @@ const documentation = readFileSync(join(source, '../../../docs/api.md'), 'utf8')
 
 describe('the problems of the API', () => {
   it('are all documented, and no others are', () => {
-    const rows = [...documentation.matchAll(/^\| `([A-Z_]+)` \| (\d{3}) \| (.+) \|$/gm)].map(
-      ([, code, status, title]) => [code, Number(status), title],
+    const rows = [...documentation.matchAll(/^\| `([A-Z_]+)` \| (\d{3}) \| (.+) \| (.+) \|$/gm)].map(
+      ([, code, status, title, remedy]) => [code, Number(status), title, remedy],
     );
-    expect(rows).toEqual(Object.entries(PROBLEM_CODES).map(([code, { status, title }]) => [code, status, title]));
+    expect(rows).toEqual(Object.entries(PROBLEM_CODES).map(([code, { status, title, remedy }]) => [code, status, title, remedy]));
   });
 
   it('all happen somewhere', () => {

@@ -88,7 +88,7 @@ export class ListMessagesDto {
   @MaxLength(LONGEST)
   q?: string;
 
-  @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 200, default: 50 })
   @IsOptional()
   @Transform(({ value }: { value: unknown }) => (isDigits(value) ? Number(value) : value))
   @IsInt()

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { MESSAGE_STATUSES, PENDING_REASONS, PRIORITIES } from '#messages';
+import { ProblemDto } from '../../docs/problem.dto.js';
 
 const TIME = { type: String, format: 'date-time', nullable: true } as const;
 const TEXT = { type: String, nullable: true } as const;
@@ -26,7 +27,8 @@ class MessageTemplateDto {
   })
   parameters!: unknown;
   @ApiProperty({ type: Object, additionalProperties: true, required: false }) header?: unknown;
-  @ApiProperty({ type: [Object], required: false }) buttons?: unknown;
+  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true }, required: false })
+  buttons?: unknown;
 }
 
 export class MessageDto {
@@ -42,7 +44,7 @@ export class MessageDto {
   @ApiProperty({ enum: Object.keys(PRIORITIES) }) priority!: string;
   @ApiProperty(OBJECT) metadata!: unknown;
   @ApiProperty(TEXT) whatsappMessageId!: string | null;
-  @ApiProperty() attempts!: number;
+  @ApiProperty({ type: 'integer' }) attempts!: number;
   @ApiProperty({ type: MessageErrorDto, nullable: true }) error!: MessageErrorDto | null;
   @ApiProperty(OBJECT) pricing!: unknown;
   @ApiProperty(TEXT) resendOf!: string | null;
@@ -76,11 +78,11 @@ export class MessagePageDto {
 }
 
 class BatchResultDto {
-  @ApiProperty({ description: '202, or the status that the message alone would have got' }) status!: number;
+  @ApiProperty({ type: 'integer', description: '202, or the status that the message alone would have got' })
+  status!: number;
   @ApiProperty({ required: false }) replayed?: boolean;
   @ApiProperty({ required: false }) message?: MessageDto;
-  @ApiProperty({ type: Object, additionalProperties: true, required: false, description: 'application/problem+json' })
-  problem?: unknown;
+  @ApiProperty({ required: false, description: 'Instead of a message, where it was refused' }) problem?: ProblemDto;
 }
 
 export class BatchResultsDto {

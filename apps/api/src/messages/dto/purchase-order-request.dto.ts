@@ -62,19 +62,19 @@ export class PurchaseOrderRequestDto {
   @Type(() => TotalDto)
   total!: TotalDto;
 
-  @ApiPropertyOptional({ format: 'uri', nullable: true, description: "The template's document header" })
+  @ApiPropertyOptional({ type: String, format: 'uri', nullable: true, description: "The template's document header" })
   @IsOptional()
   @IsString()
   @IsMediaLink()
   documentUrl?: string | null;
 
-  @ApiPropertyOptional({ format: 'date-time', nullable: true, description: 'Not before this time' })
+  @ApiPropertyOptional({ type: String, format: 'date-time', nullable: true, description: 'Not before this time' })
   @IsOptional()
   @IsString()
   @IsTimestamp()
   sendAt?: string | null;
 
-  @ApiPropertyOptional({ minimum: 1, description: 'Higher than the last: replaces the earlier message' })
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, description: 'Higher than the last: replaces the earlier message' })
   @IsOptional()
   @IsInt()
   @Min(1)

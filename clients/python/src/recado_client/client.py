@@ -1,0 +1,142 @@
+"""The client that waits for its answers."""
+
+from __future__ import annotations
+
+import random
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Callable, Iterator, List, Mapping, Optional, Sequence, Type, TypeVar
+
+import httpx
+
+from . import calls
+from .calls import Accepted, BatchResult, Call
+from .exchange import Repetition, exchange
+from .types import (
+    BatchItem,
+    Message,
+    MessageRequest,
+    MessageWithEvents,
+    PurchaseOrderMessage,
+    PurchaseOrderRequest,
+    Suppression,
+)
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .types import MessagesFilters, SuppressionsFilters
+
+T = TypeVar("T")
+
+
+class Recado:
+    """Recado's API. What it refuses, and what stays unanswered, is raised as RecadoError.
+
+    url      where it answers, such as ``https://recado.example.com``; a path in front of /api/v1/whatsapp belongs to it
+    key      an API key with the scopes that the calls need
+    timeout  seconds for each step of a call: to connect, to send, to wait for more of the answer
+    retries  how often a call is made again, where that is safe; 0 for never
+    """
+
+    def __init__(
+        self,
+        url: str,
+        key: str,
+        *,
+        timeout: float = 30.0,
+        retries: int = 3,
+        sleep: Callable[[float], None] = time.sleep,
+        rand: Callable[[], float] = random.random,
+    ) -> None:
+        self._http = httpx.Client(**calls.settings(url, key, timeout))
+        self._repetition = Repetition(retries, rand)
+        self._sleep = sleep
+
+    def send_order(self, order: PurchaseOrderRequest) -> Accepted[PurchaseOrderMessage]:
+        """The order's message. Safe to repeat as it is: the order number is its key."""
+        return self._make(calls.send_order(order))
+
+    def send(self, message: MessageRequest, *, idempotency_key: Optional[str] = None) -> Accepted[Message]:
+        """One message of any template. The same key and message are one message, however often they are sent."""
+        return self._make(calls.send(message, idempotency_key))
+
+    def send_batch(
+        self, messages: Sequence[BatchItem | MessageRequest], *, idempotency_key: Optional[str] = None
+    ) -> List[BatchResult]:
+        """Up to 1,000 messages; one result for each, in order, because a bad one never spoils the others."""
+        return self._make(calls.send_batch(messages, idempotency_key))
+
+    def message(self, message_id: str) -> MessageWithEvents:
+        """One message with its timeline."""
+        return self._make(calls.message(message_id))
+
+    def messages(self, **filters: Unpack[MessagesFilters]) -> Iterator[Message]:
+        """Messages, the newest first, page by page as they are asked for; `limit` is the size of a page."""
+        return self._pages("/messages", filters)
+
+    def cancel(self, message_id: str) -> Message:
+        """Ends a message of which nothing was handed to Meta."""
+        return self._make(calls.cancel(message_id))
+
+    def resend(self, message_id: str, *, force: bool = False) -> Message:
+        """A FAILED message again, as a new one; `force` is for what Meta may have sent."""
+        return self._make(calls.resend(message_id, force))
+
+    def suppressions(self, **filters: Unpack[SuppressionsFilters]) -> Iterator[Suppression]:
+        """Who must not be written to, the newest first."""
+        return self._pages("/suppressions", filters)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Optional[Any] = None,
+        params: Optional[Mapping[str, Any]] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> Any:
+        """Anything else below /api/v1/whatsapp, as JSON, with the same key, deadlines and repetitions."""
+        return self._make(calls.other(method, path, json, params, idempotency_key))
+
+    def close(self) -> None:
+        """Closes its connections; so does the end of a `with` block."""
+        self._http.close()
+
+    def __enter__(self) -> Recado:
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        self.close()
+
+    def _make(self, call: Call[T]) -> T:
+        steps = exchange(call.request(self._http), self._repetition)
+        answer: Optional[httpx.Response] = None
+        failure: Optional[httpx.RequestError] = None
+        while True:
+            try:
+                step = steps.send(answer) if failure is None else steps.throw(failure)
+            except StopIteration as end:
+                return call.result(end.value)
+            answer = failure = None
+            try:
+                if isinstance(step, httpx.Request):
+                    answer = self._http.send(step)
+                else:
+                    self._sleep(step)
+            except httpx.RequestError as error:
+                failure = error
+
+    def _pages(self, path: str, filters: Mapping[str, Any]) -> Iterator[Any]:
+        cursor: Optional[str] = None
+        while True:
+            page = self._make(calls.page(path, filters, cursor))
+            yield from page["items"]
+            cursor = page["nextCursor"]
+            if cursor is None:
+                return

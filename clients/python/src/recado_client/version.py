@@ -1,0 +1,3 @@
+"""The product's own: a client and the API that it was made with have one version."""
+
+VERSION = "0.1.0"
