@@ -19,7 +19,6 @@ const DEFAULT_LIMIT = 50;
 /** What was told to an endpoint, how it went, and once more. */
 @ApiTags('Callbacks')
 @ApiBearerAuth()
-@Scopes('callbacks:write')
 @Controller('callback-endpoints/:id')
 export class CallbackDeliveriesController {
   constructor(
@@ -29,6 +28,7 @@ export class CallbackDeliveriesController {
   ) {}
 
   @Get('deliveries')
+  @Scopes('callbacks:write')
   @ApiOperation({ summary: 'What was told to it, the newest first, with every try' })
   @ApiResponse({ status: 200, type: CallbackDeliveryPageDto })
   async list(
@@ -55,6 +55,7 @@ export class CallbackDeliveriesController {
   }
 
   @Get('deliveries/:deliveryId')
+  @Scopes('callbacks:write')
   @UseGuards(TakesNoFields)
   @ApiOperation({ summary: 'One delivery with every try' })
   @ApiResponse({ status: 200, type: CallbackDeliveryDto })
@@ -70,6 +71,7 @@ export class CallbackDeliveriesController {
   }
 
   @Post('deliveries/:deliveryId/redeliver')
+  @Scopes('callbacks:write')
   @HttpCode(202)
   @UseGuards(TakesNoFields)
   @ApiOperation({ summary: 'Deliver it once more, under the same id, whatever became of it' })
@@ -85,6 +87,7 @@ export class CallbackDeliveriesController {
   }
 
   @Post('recover')
+  @Scopes('callbacks:write')
   @HttpCode(202)
   @ApiOperation({ summary: 'Deliver all that happened since then and was not delivered, each under its id' })
   @ApiResponse({ status: 202, type: RecoveredDto })
@@ -103,6 +106,7 @@ export class CallbackDeliveriesController {
   }
 
   @Post('test')
+  @Scopes('callbacks:write')
   @HttpCode(202)
   @UseGuards(TakesNoFields)
   @ApiOperation({ summary: 'Deliver a test event now' })

@@ -23,7 +23,6 @@ const GRACE_MS = 24 * 3_600_000;
 /** Who is told of status changes. */
 @ApiTags('Callbacks')
 @ApiBearerAuth()
-@Scopes('callbacks:write')
 @Controller('callback-endpoints')
 export class CallbackEndpointsController {
   constructor(
@@ -34,6 +33,7 @@ export class CallbackEndpointsController {
   ) {}
 
   @Get()
+  @Scopes('callbacks:write')
   @UseGuards(TakesNoFields)
   @ApiOperation({ summary: 'The endpoints of this client, the newest first' })
   @ApiResponse({ status: 200, type: CallbackEndpointListDto })
@@ -42,6 +42,7 @@ export class CallbackEndpointsController {
   }
 
   @Post()
+  @Scopes('callbacks:write')
   @ApiOperation({ summary: 'Be told of what happens; the secret is shown this once' })
   @ApiResponse({ status: 201, type: CallbackEndpointWithSecretDto })
   async create(
@@ -62,6 +63,7 @@ export class CallbackEndpointsController {
   }
 
   @Get(':id')
+  @Scopes('callbacks:write')
   @UseGuards(TakesNoFields)
   @ApiOperation({ summary: 'One endpoint' })
   @ApiResponse({ status: 200, type: CallbackEndpointDto })
@@ -70,6 +72,7 @@ export class CallbackEndpointsController {
   }
 
   @Patch(':id')
+  @Scopes('callbacks:write')
   @ApiOperation({ summary: 'Change it, disable it, enable it again' })
   @ApiResponse({ status: 200, type: CallbackEndpointDto })
   async change(
@@ -92,6 +95,7 @@ export class CallbackEndpointsController {
   }
 
   @Delete(':id')
+  @Scopes('callbacks:write')
   @HttpCode(204)
   @UseGuards(TakesNoFields)
   @ApiOperation({ summary: 'Be told nothing more; what waits for it is dropped' })
@@ -103,6 +107,7 @@ export class CallbackEndpointsController {
   }
 
   @Post(':id/rotate-secret')
+  @Scopes('callbacks:write')
   @HttpCode(200)
   @UseGuards(TakesNoFields)
   @ApiOperation({ summary: 'Another secret, shown this once; the one before signs too for 24 hours' })
