@@ -81,7 +81,10 @@ module.exports = {
         'libs/client is published, and installed where there is nothing else of ours: it imports only what its own package.json names.',
       severity: 'error',
       from: { path: '^libs/client/', pathNot: specs },
-      to: { path: '^(apps|libs|test)/|(^|/)node_modules/', pathNot: '^libs/client/|(^|/)node_modules/(openapi-fetch|standardwebhooks)/' },
+      to: {
+        path: '^(apps|libs|test)/|(^|/)node_modules/',
+        pathNot: '^libs/client/|(^|/)node_modules/(openapi-fetch|standardwebhooks)/',
+      },
     },
     {
       name: 'typeorm-only-at-the-rows',

@@ -17,7 +17,9 @@ function newest(folder) {
 
 const sources = ['apps', 'libs'].map((name) => join(root, name)).filter((folder) => existsSync(folder));
 // The product, and the client that is published beside it.
-const projects = ['tsconfig.build.json', 'libs/client/tsconfig.build.json'].filter((name) => existsSync(join(root, name)));
+const projects = ['tsconfig.build.json', 'libs/client/tsconfig.build.json'].filter((name) =>
+  existsSync(join(root, name)),
+);
 const settings = ['package.json', 'tsconfig.json', ...projects].map(
   (name) => statSync(join(root, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
 );

@@ -5,10 +5,20 @@ type Json = Readonly<Record<string, unknown>>;
 
 const WIDTH = 100;
 /** Words that Python keeps to itself, as far as somebody might name a field so. */
-const KEYWORDS: ReadonlySet<string> = new Set(['as', 'class', 'from', 'global', 'import', 'in', 'is', 'not', 'or', 'pass']);
+const KEYWORDS: ReadonlySet<string> = new Set([
+  'as',
+  'class',
+  'from',
+  'global',
+  'import',
+  'in',
+  'is',
+  'not',
+  'or',
+  'pass',
+]);
 
-const isJson = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 const child = (value: Json, key: string): Json => (isJson(value[key]) ? value[key] : {});
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
@@ -78,9 +88,13 @@ function describeDict(name: string, fields: readonly Field[]): string {
 
 /** The filters of each list that comes in pages, by its name: MessagesFilters. */
 function describeFilters(api: Json): string[] {
-  const operations = Object.values(child(api, 'paths')).filter(isJson).map((path) => child(path, 'get'));
+  const operations = Object.values(child(api, 'paths'))
+    .filter(isJson)
+    .map((path) => child(path, 'get'));
   return operations.flatMap((operation) => {
-    const query = list(operation['parameters']).filter(isJson).filter((parameter) => parameter['in'] === 'query');
+    const query = list(operation['parameters'])
+      .filter(isJson)
+      .filter((parameter) => parameter['in'] === 'query');
     if (!query.some(({ name }) => name === 'cursor')) return [];
     const fields = query
       .filter(({ name }) => name !== 'cursor')

@@ -61,7 +61,12 @@ describe('somebody who shows no key', () => {
     stack.logged.slice(from).filter((line) => line.includes(`"event":"${event}"`));
 
   it.each([
-    ['a handshake with a wrong token', 'GET', '/webhook?hub.mode=subscribe&hub.verify_token=x&hub.challenge=1', 'request.refused'],
+    [
+      'a handshake with a wrong token',
+      'GET',
+      '/webhook?hub.mode=subscribe&hub.verify_token=x&hub.challenge=1',
+      'request.refused',
+    ],
     ['a webhook that is not signed', 'POST', '/webhook', 'webhook.signature_refused'],
     ['what is no JSON', 'POST', '/messages', 'request.refused'],
   ])('fills no log, however often they send %s', async (_what, method, path, event) => {

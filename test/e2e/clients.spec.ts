@@ -121,21 +121,30 @@ describe('the TypeScript client', () => {
   });
 
   describe('refused', () => {
-    const cases: readonly (readonly [code: string, status: number, field: string | null, call: () => Promise<unknown>])[] =
+    const cases: readonly (readonly [
+      code: string,
+      status: number,
+      field: string | null,
+      call: () => Promise<unknown>,
+    ])[] = [
+      ['INVALID_REQUEST', 400, 'colour', () => recado.send(message({ colour: 'red' }))],
+      ['NOT_FOUND', 404, null, () => recado.message(NOBODY)],
+      ['PURCHASE_ORDER_CHANGED', 409, null, () => changed()],
+      ['NOT_RESENDABLE', 409, null, () => cancelledAndResent()],
       [
-        ['INVALID_REQUEST', 400, 'colour', () => recado.send(message({ colour: 'red' }))],
-        ['NOT_FOUND', 404, null, () => recado.message(NOBODY)],
-        ['PURCHASE_ORDER_CHANGED', 409, null, () => changed()],
-        ['NOT_RESENDABLE', 409, null, () => cancelledAndResent()],
-        ['VALIDATION_FAILED', 422, 'total.amount', () => recado.sendOrder(order({ total: { amount: '1,5', currency: 'EUR' } }))],
-        ['PHONE_INVALID', 422, 'to', () => recado.send(message({ to: '612345678' }))],
-        ['IDEMPOTENCY_KEY_REUSED', 422, null, () => reused()],
-        ['TEMPLATE_UNKNOWN', 422, 'template.name', () => recado.send(message({ template: { name: 'nobody_knows' } }))],
-        ['SENDER_UNKNOWN', 422, 'sender', () => recado.send(message({ sender: '1' }))],
-        ['SUPPRESSED', 422, 'to', () => suppressed()],
-        ['UNAUTHENTICATED', 401, null, () => new Recado({ url: stack.url, key: 'rk_of-nobody' }).sendOrder(order())],
-        ['SCOPE_MISSING', 403, null, () => new Recado({ url: stack.url, key: readerKey }).sendOrder(order())],
-      ];
+        'VALIDATION_FAILED',
+        422,
+        'total.amount',
+        () => recado.sendOrder(order({ total: { amount: '1,5', currency: 'EUR' } })),
+      ],
+      ['PHONE_INVALID', 422, 'to', () => recado.send(message({ to: '612345678' }))],
+      ['IDEMPOTENCY_KEY_REUSED', 422, null, () => reused()],
+      ['TEMPLATE_UNKNOWN', 422, 'template.name', () => recado.send(message({ template: { name: 'nobody_knows' } }))],
+      ['SENDER_UNKNOWN', 422, 'sender', () => recado.send(message({ sender: '1' }))],
+      ['SUPPRESSED', 422, 'to', () => suppressed()],
+      ['UNAUTHENTICATED', 401, null, () => new Recado({ url: stack.url, key: 'rk_of-nobody' }).sendOrder(order())],
+      ['SCOPE_MISSING', 403, null, () => new Recado({ url: stack.url, key: readerKey }).sendOrder(order())],
+    ];
     const changed = async (): Promise<unknown> => {
       const first = order();
       await recado.sendOrder(first);
@@ -155,13 +164,16 @@ describe('the TypeScript client', () => {
       return recado.send(message({ to: '+34699999998' }));
     };
 
-    it.each(cases)('with %s says which field, what to do, and what the log knows it by', async (code, status, field, call) => {
-      const error = await refusal(call());
-      const known = { code, status, temporary: false, requestId: expect.stringMatching(/./) };
-      expect(error).toMatchObject({ ...known, ...(field !== null && { field }) });
-      expect(error.remedy).not.toBe(error.detail);
-      expect(error.message).toBe(`${code}: ${error.detail}`);
-    });
+    it.each(cases)(
+      'with %s says which field, what to do, and what the log knows it by',
+      async (code, status, field, call) => {
+        const error = await refusal(call());
+        const known = { code, status, temporary: false, requestId: expect.stringMatching(/./) };
+        expect(error).toMatchObject({ ...known, ...(field !== null && { field }) });
+        expect(error.remedy).not.toBe(error.detail);
+        expect(error.message).toBe(`${code}: ${error.detail}`);
+      },
+    );
   });
 
   describe('behind what fails first', () => {
@@ -302,7 +314,14 @@ describe('the examples of docs/integrating.md', () => {
   it('are published with their types, and nothing but what is needed', () => {
     expect(project.typeFaults()).toEqual([]);
     const kinds = project.published.map((name) => name.replace(/^dist\/.+?(\.d\.ts|\.js)$/, 'dist/*$1'));
-    expect([...new Set(kinds)].toSorted()).toEqual(['LICENSE', 'README.md', 'dist', 'dist/*.d.ts', 'dist/*.js', 'package.json']);
+    expect([...new Set(kinds)].toSorted()).toEqual([
+      'LICENSE',
+      'README.md',
+      'dist',
+      'dist/*.d.ts',
+      'dist/*.js',
+      'package.json',
+    ]);
   });
 
   it.each(languages)('send an order in %s, once', async (language) => {
@@ -315,7 +334,10 @@ describe('the examples of docs/integrating.md', () => {
 
   it.each(languages)('handle each failure in %s', async (language) => {
     const said = await run(program(language, 'handle-failures'));
-    const lines = said.trim().split('\n').map((line) => line.slice(16).trim());
+    const lines = said
+      .trim()
+      .split('\n')
+      .map((line) => line.slice(16).trim());
     expect(lines).toEqual([
       'accepted, PENDING',
       'accepted, PENDING',
@@ -390,7 +412,12 @@ function callback(type: string, data: Partial<Message> & { readonly version: num
 async function post(
   url: string,
   body: string,
-  { id, secret = SECRET, age = 0, signedBody = body }: { id: string; secret?: string; age?: number; signedBody?: string },
+  {
+    id,
+    secret = SECRET,
+    age = 0,
+    signedBody = body,
+  }: { id: string; secret?: string; age?: number; signedBody?: string },
 ): Promise<number> {
   const at = new Date(Date.now() - age * 1_000);
   const headers = {

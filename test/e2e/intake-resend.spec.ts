@@ -212,7 +212,9 @@ describe('POST /messages/resend', () => {
     // The admin may, and it stays theirs.
     expect((await resendAll({ reference: 'WHOSE' })).json).toMatchObject({ matched: 1, resent: 1 });
     const [repeat] = await repeatsOf(id);
-    const seen = await Promise.all([mine, yours].map((key) => stack.call('GET', `/messages/${String(repeat)}`, { key })));
+    const seen = await Promise.all(
+      [mine, yours].map((key) => stack.call('GET', `/messages/${String(repeat)}`, { key })),
+    );
     expect(seen.map(({ status }) => status)).toEqual([200, 404]);
   });
 

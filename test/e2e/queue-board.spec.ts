@@ -362,7 +362,9 @@ describe('somebody with a browser', () => {
       // Whoever is signed in stays so, behind the same address, and who is not is led to the sign-in.
       expect(await sees(open, { at: tried })).toBe(200);
       expect((await visit('/queues', { at: tried })).status).toBe(303);
-      expect((await visit('/queues/sign-out', { method: 'POST', cookie: madeUp('admin'), at: tried })).status).toBe(303);
+      expect((await visit('/queues/sign-out', { method: 'POST', cookie: madeUp('admin'), at: tried })).status).toBe(
+        303,
+      );
       expect(await sees(open, { at: tried })).toBe(200);
     } finally {
       await tried.stop();

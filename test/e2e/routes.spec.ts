@@ -200,7 +200,9 @@ describe('every route', () => {
   it('and every path that there is not, is refused to those without a key before their body is read', async () => {
     const writing = closed().filter(({ method }) => !['GET', 'HEAD'].includes(method));
     expect(writing.length).toBeGreaterThan(20);
-    const paths = writing.map(({ method, url, inApi }) => [method, `${inApi ? '/api/v1/whatsapp' : ''}${url}`] as const);
+    const paths = writing.map(
+      ({ method, url, inApi }) => [method, `${inApi ? '/api/v1/whatsapp' : ''}${url}`] as const,
+    );
     const answers = await Promise.all(
       [...paths, ['POST', '/nowhere'] as const].map(async ([method, url]) => {
         return [method, url, await begun(method, url.replaceAll(/:\w+|\*/g, 'x')).answer];
@@ -226,7 +228,9 @@ describe('every route', () => {
 
   it('of the API needs the scope that is promised, and no other, and all that are promised are there', async () => {
     const registered = closed().filter(({ inApi, method }) => inApi && method !== 'HEAD');
-    expect(Object.keys(NEEDED).filter((name) => !registered.some((route) => name === `${route.method} ${route.url}`))).toEqual([]);
+    expect(
+      Object.keys(NEEDED).filter((name) => !registered.some((route) => name === `${route.method} ${route.url}`)),
+    ).toEqual([]);
     for (const route of registered) {
       const name = `${route.method} ${route.url}`;
       const scope = NEEDED[name];

@@ -133,7 +133,9 @@ describe('several clients', () => {
     expect([refused.status, at(refused.json, 'code')]).toEqual([422, 'SUPPRESSED']);
     expect(refused.text).not.toContain('quarrelled');
     expect((await stack.call('DELETE', path, { key: first })).status).toBe(204);
-    expect((await stack.call('POST', '/messages', { key: second, body: exampleMessage({ to: PHONE }) })).status).toBe(202);
+    expect((await stack.call('POST', '/messages', { key: second, body: exampleMessage({ to: PHONE }) })).status).toBe(
+      202,
+    );
   });
 
   it('do not see or lift what recipients said themselves: that is for whoever runs the installation', async () => {
@@ -150,13 +152,12 @@ describe('several clients', () => {
       expect((await stack.call('DELETE', path, { key })).status).toBe(404);
     }
     await enter(await keyOf('shop', ['messages:write']), 'all', 'of the shop');
-    for (const key of [
-      await keyOf('operators', ['messages:write', 'ops']),
-      await keyOf('admin', ['messages:write']),
-    ]) {
+    for (const key of [await keyOf('operators', ['messages:write', 'ops']), await keyOf('admin', ['messages:write'])]) {
       expect(await entriesFor(key)).toMatchObject([{ note: 'of the shop' }, { reason: 'OPT_OUT_WORD' }]);
     }
-    expect((await stack.call('DELETE', path, { key: await keyOf('operators', ['messages:write', 'ops']) })).status).toBe(204);
+    expect(
+      (await stack.call('DELETE', path, { key: await keyOf('operators', ['messages:write', 'ops']) })).status,
+    ).toBe(204);
   });
 
   it('find entries from before clients were told apart on the list of whoever runs the installation', async () => {

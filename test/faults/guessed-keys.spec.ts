@@ -35,7 +35,11 @@ const bearer = (key: string): Readonly<Record<string, string>> => ({ authorizati
 async function ask(agent: Agent, path: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
   const { host, port } = receiver.address;
   const askedAt = performance.now();
-  const { statusCode, headers: told, body } = await request(`http://${host}:${port}${path}`, { dispatcher: agent, headers });
+  const {
+    statusCode,
+    headers: told,
+    body,
+  } = await request(`http://${host}:${port}${path}`, { dispatcher: agent, headers });
   await body.dump();
   const retryAfter = told['retry-after'];
   return {
@@ -138,7 +142,12 @@ it('a thousand sessions a second that nobody has are as little to clients, and t
     unauthenticated: guesses.filter(({ status }) => status === 401).length,
     tooMany: guesses.filter(({ status }) => status === 429).length,
     clientP99Ms: Math.round(quantile(milliseconds, 0.99)),
-    sharedP99Ms: Math.round(quantile(shared.map((answer) => answer.milliseconds), 0.99)),
+    sharedP99Ms: Math.round(
+      quantile(
+        shared.map((answer) => answer.milliseconds),
+        0.99,
+      ),
+    ),
   };
   tell('guessed-sessions', figures);
   expect(figures).toMatchObject({ unauthenticated: 30, tooMany: guesses.length - 30 });

@@ -24,7 +24,10 @@ describe('the clients', () => {
   });
 
   it('are published with what they are tested with', () => {
-    const installed = { ...(isRecord(product['dependencies']) && product['dependencies']), ...(isRecord(product['devDependencies']) && product['devDependencies']) };
+    const installed = {
+      ...(isRecord(product['dependencies']) && product['dependencies']),
+      ...(isRecord(product['devDependencies']) && product['devDependencies']),
+    };
     expect(installed).toMatchObject(client['dependencies'] ?? {});
     expect(client['engines']).toEqual(product['engines']);
   });
@@ -35,7 +38,9 @@ describe('the clients', () => {
 
   it('know the same codes and remedies', () => {
     const pairs = (text: string): string[] =>
-      [...text.matchAll(/["']([A-Z][A-Z_]+)["'][,:]\s*(["'])(.+?)\2[,\]]/g)].map(([, code, , remedy]) => `${code}: ${remedy}`);
+      [...text.matchAll(/["']([A-Z][A-Z_]+)["'][,:]\s*(["'])(.+?)\2[,\]]/g)].map(
+        ([, code, , remedy]) => `${code}: ${remedy}`,
+      );
     const ours = pairs(read('libs/client/src/remedies.ts'));
     expect(ours.length).toBeGreaterThan(40);
     expect(pairs(read('clients/python/src/recado_client/remedies.py'))).toEqual(ours);

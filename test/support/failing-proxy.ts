@@ -93,7 +93,14 @@ function refuse(response: ServerResponse, status: string, retryAfter: string): v
     response.writeHead(Number(status), { ...headers, 'content-type': 'text/html' }).end('<h1>Bad Gateway</h1>');
     return;
   }
-  const problem = { type: 'about:blank', title: code, status: Number(status), detail: 'Planned.', code, requestId: 'r' };
+  const problem = {
+    type: 'about:blank',
+    title: code,
+    status: Number(status),
+    detail: 'Planned.',
+    code,
+    requestId: 'r',
+  };
   response.writeHead(Number(status), { ...headers, 'content-type': 'application/problem+json' });
   response.end(JSON.stringify(problem));
 }

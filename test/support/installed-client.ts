@@ -28,7 +28,8 @@ export async function installClient(): Promise<ForeignProject> {
   const [archive = ''] = (await readdir(dir)).filter((name) => name.endsWith('.tgz'));
   await run('tar', ['-xzf', join(dir, archive), '-C', installed, '--strip-components=1']);
   const manifest: unknown = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
-  for (const name of ['@types', ...dependenciesOf(manifest)]) await symlink(join(root, 'node_modules', name), join(modules, name));
+  for (const name of ['@types', ...dependenciesOf(manifest)])
+    await symlink(join(root, 'node_modules', name), join(modules, name));
   await writeFile(join(dir, 'package.json'), '{ "type": "module" }');
   const examples = (await readdir(EXAMPLES)).filter((name) => name.endsWith('.ts'));
   for (const name of examples) {

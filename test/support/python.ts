@@ -7,7 +7,8 @@ const root = join(import.meta.dirname, '../..');
 /** The Python client's folder. */
 export const PYTHON_CLIENT = join(root, 'clients/python');
 
-const NEEDED = 'import importlib.metadata, httpx, mypy, pytest, ruff, standardwebhooks; importlib.metadata.version("recado-client")';
+const NEEDED =
+  'import importlib.metadata, httpx, mypy, pytest, ruff, standardwebhooks; importlib.metadata.version("recado-client")';
 const HOW_TO_GET = `python3 -m venv .venv && .venv/bin/pip install './clients/python[test]'`;
 
 /**

@@ -56,7 +56,8 @@ export async function createKey(
     senderIds: sender,
     expiresAt: expires,
   });
-  if (joined !== null) note(`It joins the client ${client} (${sizeOf(joined)}), and sees and sends what that one does.`);
+  if (joined !== null)
+    note(`It joins the client ${client} (${sizeOf(joined)}), and sees and sends what that one does.`);
   showKey({ id, key: text, client, scopes, senders: sender, expiresAt: expires }, json === true);
 }
 

@@ -132,7 +132,10 @@ export class ApiKeysRepository {
        SELECT expires_at AS "endsAt" FROM ended`,
       [id, fresh.id, graceMs],
     );
-    await manager.query(`INSERT INTO key_events (type, key_id) VALUES ('rotated', $1), ('created', $2)`, [id, fresh.id]);
+    await manager.query(`INSERT INTO key_events (type, key_id) VALUES ('rotated', $1), ('created', $2)`, [
+      id,
+      fresh.id,
+    ]);
     const endsAt = rows[0]?.endsAt ?? new Date();
     return { kind: 'rotated', id: fresh.id, text: writeApiKey(fresh), endsAt };
   }

@@ -100,8 +100,7 @@ export class ApiKeys {
     if (belief !== undefined && this.isFresh(belief)) return belief;
     // All requests of one moment ask once. A question that has waited too long brings an answer that is too old for them.
     const asked = this.asking.get(id);
-    const question =
-      asked !== undefined && this.isFresh(asked) ? asked : this.ask(id, suspect && belief === undefined);
+    const question = asked !== undefined && this.isFresh(asked) ? asked : this.ask(id, suspect && belief === undefined);
     try {
       return await question.answer;
     } catch (error) {

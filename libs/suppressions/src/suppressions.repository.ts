@@ -65,10 +65,7 @@ export class SuppressionsRepository {
   }
 
   /** Those that hold, the newest first. */
-  async list(
-    { recipient, limit, cursor }: SuppressionFilters,
-    clientId: string | null,
-  ): Promise<SuppressionPage> {
+  async list({ recipient, limit, cursor }: SuppressionFilters, clientId: string | null): Promise<SuppressionPage> {
     const phone = recipient?.recipientPhone ?? null;
     const rows: Suppression[] = await this.dataSource.query(LIST, [
       recipient === undefined,

@@ -161,10 +161,7 @@ export class MessagesController {
   @Scopes('messages:write')
   @ApiOperation({ summary: 'Send all FAILED messages again that match the filters of the list, each as a new one' })
   @ApiResponse({ status: 200, type: BulkResendDto })
-  async resendAll(
-    @CalledBy() caller: RequestCaller,
-    @Body() request: BulkResendRequestDto,
-  ): Promise<BulkResendDto> {
+  async resendAll(@CalledBy() caller: RequestCaller, @Body() request: BulkResendRequestDto): Promise<BulkResendDto> {
     const resend = await this.resendFailed.execute(caller, request);
     if (resend.kind === 'refused') throw new ProblemException(resend.problem);
     return resend.result;

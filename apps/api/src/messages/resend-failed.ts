@@ -17,8 +17,7 @@ const MOST_LOOKED_AT = 10_000;
 const AT_ONCE = 4;
 
 export type BulkResend =
-  | { readonly kind: 'done'; readonly result: BulkResendDto }
-  | { readonly kind: 'refused'; readonly problem: Problem };
+  { readonly kind: 'done'; readonly result: BulkResendDto } | { readonly kind: 'refused'; readonly problem: Problem };
 
 /** Sends again whatever failed and matches; what was sent again before, or may have arrived, is left alone, so that it can be repeated. */
 @Injectable()

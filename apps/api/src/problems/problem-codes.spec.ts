@@ -11,7 +11,9 @@ describe('the problems of the API', () => {
     const rows = [...documentation.matchAll(/^\| `([A-Z_]+)` \| (\d{3}) \| (.+) \| (.+) \|$/gm)].map(
       ([, code, status, title, remedy]) => [code, Number(status), title, remedy],
     );
-    expect(rows).toEqual(Object.entries(PROBLEM_CODES).map(([code, { status, title, remedy }]) => [code, status, title, remedy]));
+    expect(rows).toEqual(
+      Object.entries(PROBLEM_CODES).map(([code, { status, title, remedy }]) => [code, status, title, remedy]),
+    );
   });
 
   it('all happen somewhere', () => {

@@ -69,10 +69,7 @@ export class SuppressionsController {
   @Scopes('messages:write')
   @ApiOperation({ summary: 'Write to somebody again' })
   @ApiResponse({ status: 204 })
-  async lift(
-    @CalledBy() caller: RequestCaller,
-    @Param('id', SuppressionId) id: string,
-  ): Promise<void> {
+  async lift(@CalledBy() caller: RequestCaller, @Param('id', SuppressionId) id: string): Promise<void> {
     if (!(await this.suppressions.lift(id, visibleEntries(caller)))) {
       throw new ProblemException({ code: 'NOT_FOUND', detail: 'There is no such suppression.' });
     }

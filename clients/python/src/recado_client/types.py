@@ -11,11 +11,22 @@ if TYPE_CHECKING:
     # Of the type checker; nothing at run time evaluates it.
     from typing_extensions import NotRequired
 
+
 class Pause(TypedDict):
     # ERROR: Meta's answer to a message. WEBHOOK: what Meta told
     by: Literal["PERSON", "ERROR", "WEBHOOK"] | None
     reason: str | None
     since: str | None
+
+
+class CountryPause(TypedDict):
+    # ISO 3166
+    country: str
+    # Meta's code
+    code: str
+    since: str
+    # One message is tried then, or is being tried
+    waitUntil: str
 
 
 class SenderQueue(TypedDict):
@@ -39,6 +50,7 @@ class Sender(TypedDict):
     configured: bool
     state: Literal["ACTIVE", "PAUSED"]
     pause: Pause | None
+    countryPauses: list[CountryPause]
     # Nothing is sent before then: Meta asked for it, or does not answer
     waitUntil: str | None
     # One message at a time, until Meta accepts one
@@ -65,6 +77,83 @@ class SenderList(TypedDict):
 
 class PauseRequest(TypedDict):
     reason: str
+
+
+class ResumeRequest(TypedDict):
+    # Only what waits for this country (ISO 3166), one message first
+    country: NotRequired[str]
+
+
+class Percentiles(TypedDict):
+    # Half of the messages took no longer; seconds, within 9 %
+    p50: float
+    p95: float
+    p99: float
+
+
+class ExplainedFailure(TypedDict):
+    code: str
+    count: float
+    source: Literal["META", "RECADO"]
+    title: str
+    # What to do about it
+    advice: str
+
+
+class StatsTotal(TypedDict):
+    accepted: float
+    # Taken by Meta, whatever became of them then
+    sent: float
+    # READ ones included
+    delivered: float
+    read: float
+    failed: float
+    cancelled: float
+    # delivered / sent; null where nothing was sent
+    deliveryRate: float | None
+    # From acceptance, or sendAt, until Meta took them
+    timeToSent: Percentiles | None
+    # The same until they were delivered
+    timeToDelivered: Percentiles | None
+    # The most frequent first
+    failures: list[ExplainedFailure]
+
+
+class FailureCount(TypedDict):
+    code: str
+    count: float
+
+
+class StatsItem(TypedDict):
+    accepted: float
+    # Taken by Meta, whatever became of them then
+    sent: float
+    # READ ones included
+    delivered: float
+    read: float
+    failed: float
+    cancelled: float
+    # delivered / sent; null where nothing was sent
+    deliveryRate: float | None
+    # From acceptance, or sendAt, until Meta took them
+    timeToSent: Percentiles | None
+    # The same until they were delivered
+    timeToDelivered: Percentiles | None
+    # Beginning of the hour or day (UTC)
+    start: str
+    failures: list[FailureCount]
+
+
+Stats = TypedDict(
+    "Stats",
+    {
+        "from": "str",
+        "to": "str",
+        "by": "Literal['day', 'hour']",
+        "total": "StatsTotal",
+        "items": "list[StatsItem]",
+    },
+)
 
 
 class Suppression(TypedDict):
@@ -191,6 +280,260 @@ class TemplatePreview(TypedDict):
 class TemplateSync(TypedDict):
     # How many templates Meta listed
     templates: float
+
+
+class FreeTier(TypedDict):
+    # FREE_CONVERSATIONS_PER_MONTH
+    limit: float
+    # Conversations of the number, of all its clients
+    used: float
+    left: float
+
+
+class PricedMessages(TypedDict):
+    # Meta's word
+    category: str | None
+    # Meta's word; null per conversation (CBP)
+    type: str | None
+    messages: float
+
+
+class DeliveredMessages(TypedDict):
+    delivered: float
+    # Charged, as Meta's webhooks say
+    billable: list[PricedMessages]
+    free: list[PricedMessages]
+    # Of which Meta told no price
+    withoutPricing: float
+
+
+class CostLine(TypedDict):
+    market: str
+    category: str
+    messages: float
+    # Of one message
+    price: str
+    # A decimal text, in the currency of the rate card
+    cost: str
+
+
+class Unpriced(TypedDict):
+    # ISO 3166; null where it is not known
+    country: str | None
+    category: str | None
+    messages: float
+
+
+class Cost(TypedDict):
+    currency: str
+    # A decimal text, in the currency of the rate card
+    estimated: str
+    lines: list[CostLine]
+    # Billable messages that the rate card has no price for
+    unpriced: list[Unpriced]
+
+
+class Forecast(TypedDict):
+    # At the end of the month, if it goes on like the last seven days
+    conversations: float
+    # A decimal text, in the currency of the rate card
+    cost: str | None
+
+
+class SenderMonth(TypedDict):
+    month: str
+    sender: str
+    # Fixed windows of 24 hours for each recipient, opened by a delivery outside of one
+    conversations: float
+    freeTier: FreeTier
+    messages: DeliveredMessages
+    # Null without RATE_CARD_FILE
+    cost: Cost | None
+    # Null of a month that is over
+    forecast: Forecast | None
+
+
+class Usage(TypedDict):
+    # BILLING_TIMEZONE
+    timezone: str
+    # The newest month first
+    items: list[SenderMonth]
+
+
+class CallbackEndpoint(TypedDict):
+    id: str
+    url: str
+    description: str | None
+    # Null: all of them
+    events: list[Literal[
+        "message.sent",
+        "message.delivered",
+        "message.read",
+        "message.failed",
+        "message.cancelled",
+        "message.held",
+        "message.undelivered",
+        "message.order_acknowledged",
+        "message.reply",
+        "recipient.opted_out",
+        "sender.paused",
+        "sender.resumed",
+        "template.status_changed",
+        "template.category_changed",
+        "usage.free_tier_near",
+    ]] | None
+    # Null: all of them
+    senders: list[str] | None
+    rateLimit: float | None
+    enabled: bool
+    # EXHAUSTED: a delivery failed for the last time; GONE: it answered 410
+    disabledBecause: Literal["PERSON", "EXHAUSTED", "GONE"] | None
+    disabledAt: str | None
+    # Until when the secret before signs too
+    previousSecretUntil: str | None
+    # Deliveries that wait for their first try, or for another
+    waiting: float
+    createdAt: str
+
+
+class CallbackEndpointList(TypedDict):
+    items: list[CallbackEndpoint]
+
+
+class CallbackEndpointRequest(TypedDict):
+    url: str
+    # Left out: all of them
+    events: NotRequired[list[Literal[
+        "message.sent",
+        "message.delivered",
+        "message.read",
+        "message.failed",
+        "message.cancelled",
+        "message.held",
+        "message.undelivered",
+        "message.order_acknowledged",
+        "message.reply",
+        "recipient.opted_out",
+        "sender.paused",
+        "sender.resumed",
+        "template.status_changed",
+        "template.category_changed",
+        "usage.free_tier_near",
+    ]] | None]
+    # Phone number ids; left out: all that the key may use
+    senders: NotRequired[list[str] | None]
+    description: NotRequired[str | None]
+    # Deliveries begun in a second, at the most; left out: as fast as it answers, ten at once
+    rateLimit: NotRequired[float | None]
+    enabled: NotRequired[bool]
+
+
+class CallbackEndpointWithSecret(TypedDict):
+    id: str
+    url: str
+    description: str | None
+    # Null: all of them
+    events: list[Literal[
+        "message.sent",
+        "message.delivered",
+        "message.read",
+        "message.failed",
+        "message.cancelled",
+        "message.held",
+        "message.undelivered",
+        "message.order_acknowledged",
+        "message.reply",
+        "recipient.opted_out",
+        "sender.paused",
+        "sender.resumed",
+        "template.status_changed",
+        "template.category_changed",
+        "usage.free_tier_near",
+    ]] | None
+    # Null: all of them
+    senders: list[str] | None
+    rateLimit: float | None
+    enabled: bool
+    # EXHAUSTED: a delivery failed for the last time; GONE: it answered 410
+    disabledBecause: Literal["PERSON", "EXHAUSTED", "GONE"] | None
+    disabledAt: str | None
+    # Until when the secret before signs too
+    previousSecretUntil: str | None
+    # Deliveries that wait for their first try, or for another
+    waiting: float
+    createdAt: str
+    # Shown now and never again
+    secret: str
+
+
+class CallbackEndpointChange(TypedDict):
+    url: NotRequired[str]
+    # Left out: all of them
+    events: NotRequired[list[Literal[
+        "message.sent",
+        "message.delivered",
+        "message.read",
+        "message.failed",
+        "message.cancelled",
+        "message.held",
+        "message.undelivered",
+        "message.order_acknowledged",
+        "message.reply",
+        "recipient.opted_out",
+        "sender.paused",
+        "sender.resumed",
+        "template.status_changed",
+        "template.category_changed",
+        "usage.free_tier_near",
+    ]] | None]
+    # Phone number ids; left out: all that the key may use
+    senders: NotRequired[list[str] | None]
+    description: NotRequired[str | None]
+    # Deliveries begun in a second, at the most; left out: as fast as it answers, ten at once
+    rateLimit: NotRequired[float | None]
+    enabled: NotRequired[bool]
+
+
+class CallbackAttempt(TypedDict):
+    number: float
+    startedAt: str
+    durationMs: float
+    # Of its answer; null where there was none
+    status: float | None
+    # Why there was none
+    error: str | None
+    # The first bytes of its answer
+    answer: str | None
+
+
+class CallbackDelivery(TypedDict):
+    # The header webhook-id of every try
+    id: str
+    type: str
+    state: Literal["WAITING", "DELIVERED", "FAILED"]
+    messageId: str | None
+    occurredAt: str
+    # When it is tried next
+    nextTryAt: str | None
+    attempts: list[CallbackAttempt]
+
+
+class CallbackDeliveryPage(TypedDict):
+    items: list[CallbackDelivery]
+    nextCursor: str | None
+
+
+class RecoverRequest(TypedDict):
+    # Of what happened since then, all that was not delivered
+    since: str
+    # true: only count
+    dryRun: NotRequired[bool]
+
+
+class Recovered(TypedDict):
+    # Deliveries that are tried again, or would be
+    recovered: float
+    dryRun: bool
 
 
 class TextHeader(TypedDict):
@@ -383,6 +726,8 @@ class Problem(TypedDict):
         "REVISION_NOT_ABOVE_LAST",
         "SENDER_ALREADY_PAUSED",
         "SENDER_NOT_PAUSED",
+        "CALLBACK_ENDPOINT_DISABLED",
+        "TOO_MANY_CALLBACK_ENDPOINTS",
         "TEMPLATE_EXISTS",
         "REQUEST_TIMEOUT",
         "BODY_TOO_LARGE",
@@ -396,6 +741,7 @@ class Problem(TypedDict):
         "TEMPLATE_NOT_APPROVED",
         "TEMPLATE_PARAMETERS_INVALID",
         "TEMPLATE_REFUSED",
+        "CALLBACK_URL_REFUSED",
         "SUPPRESSED",
         "RATE_LIMITED",
         "TOO_MANY_FAILED_ATTEMPTS",
@@ -403,6 +749,7 @@ class Problem(TypedDict):
         "INTERNAL_ERROR",
         "META_REFUSED",
         "META_UNREACHABLE",
+        "CALLBACKS_NOT_CONFIGURED",
         "NOT_READY",
         "UNAVAILABLE",
     ]
@@ -483,6 +830,88 @@ class ResendRequest(TypedDict):
     force: NotRequired[bool]
 
 
+class BulkResendRequest(TypedDict):
+    to: NotRequired[str]
+    reference: NotRequired[str]
+    template: NotRequired[str]
+    sender: NotRequired[str]
+    errorCode: NotRequired[str]
+    createdFrom: NotRequired[str]
+    createdTo: NotRequired[str]
+    updatedFrom: NotRequired[str]
+    # Prefix of reference, name, phone or WhatsApp message id
+    q: NotRequired[str]
+    # nextCursor of the page before
+    cursor: NotRequired[str]
+    # Also those that Meta may have sent: FAILED with UNCONFIRMED
+    force: NotRequired[bool]
+    # Only say how many it would be
+    dryRun: NotRequired[bool]
+
+
+class Skipped(TypedDict):
+    # What resending one alone would have been refused with
+    code: Literal[
+        "INVALID_REQUEST",
+        "MALFORMED_JSON",
+        "CURSOR_INVALID",
+        "UNAUTHENTICATED",
+        "WEBHOOK_SIGNATURE_INVALID",
+        "SCOPE_MISSING",
+        "SENDER_NOT_ALLOWED",
+        "FOREIGN_ORIGIN",
+        "WEBHOOK_VERIFY_TOKEN_WRONG",
+        "NOT_FOUND",
+        "METHOD_NOT_ALLOWED",
+        "NOT_CANCELLABLE",
+        "NOT_HELD",
+        "NOT_RESENDABLE",
+        "ALREADY_RESENT",
+        "PURCHASE_ORDER_CHANGED",
+        "REVISION_NOT_ABOVE_LAST",
+        "SENDER_ALREADY_PAUSED",
+        "SENDER_NOT_PAUSED",
+        "CALLBACK_ENDPOINT_DISABLED",
+        "TOO_MANY_CALLBACK_ENDPOINTS",
+        "TEMPLATE_EXISTS",
+        "REQUEST_TIMEOUT",
+        "BODY_TOO_LARGE",
+        "URI_TOO_LONG",
+        "UNSUPPORTED_MEDIA_TYPE",
+        "VALIDATION_FAILED",
+        "PHONE_INVALID",
+        "IDEMPOTENCY_KEY_REUSED",
+        "SENDER_UNKNOWN",
+        "TEMPLATE_UNKNOWN",
+        "TEMPLATE_NOT_APPROVED",
+        "TEMPLATE_PARAMETERS_INVALID",
+        "TEMPLATE_REFUSED",
+        "CALLBACK_URL_REFUSED",
+        "SUPPRESSED",
+        "RATE_LIMITED",
+        "TOO_MANY_FAILED_ATTEMPTS",
+        "HEADERS_TOO_LARGE",
+        "INTERNAL_ERROR",
+        "META_REFUSED",
+        "META_UNREACHABLE",
+        "CALLBACKS_NOT_CONFIGURED",
+        "NOT_READY",
+        "UNAVAILABLE",
+    ]
+    count: float
+
+
+class BulkResend(TypedDict):
+    dryRun: bool
+    # FAILED messages that matched
+    matched: float
+    # Sent again as new messages; of a dry run, how many would be
+    resent: float
+    skipped: list[Skipped]
+    # Where more match than one call takes: `cursor` of the next
+    nextCursor: str | None
+
+
 class Supplier(TypedDict):
     name: str
     # As `to` of a message: a phone, or Meta's user id
@@ -558,6 +987,11 @@ class PurchaseOrderMessage(TypedDict):
 class SuppressionsFilters(TypedDict):
     to: NotRequired[str]
     limit: NotRequired[int]
+
+
+class CallbackDeliveriesFilters(TypedDict):
+    state: NotRequired[Literal["WAITING", "DELIVERED", "FAILED"]]
+    limit: NotRequired[float]
 
 
 class MessagesFilters(TypedDict):

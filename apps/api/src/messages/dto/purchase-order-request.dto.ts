@@ -74,7 +74,11 @@ export class PurchaseOrderRequestDto {
   @IsTimestamp()
   sendAt?: string | null;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, description: 'Higher than the last: replaces the earlier message' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    description: 'Higher than the last: replaces the earlier message',
+  })
   @IsOptional()
   @IsInt()
   @Min(1)
