@@ -65,7 +65,7 @@ describe('callbacks', () => {
     ['http://8.8.8.8/', 'must begin with https://'],
     ['ftp://8.8.8.8/', 'must begin with https://'],
     ['file:///etc/passwd', 'must begin with https://'],
-    ['https://user:secret@8.8.8.8/', 'must not hold a user name or a password'],
+    ['https://user:secret@callbacks.example.com/', 'must not hold a user name or a password'],
     ['https://user@8.8.8.8/', 'must not hold a user name or a password'],
     ['https://8.8.8.8/#here', 'must not have a fragment'],
     ['procurement.example.com/callbacks', 'must be a URL'],

@@ -19,16 +19,11 @@ export class AskForKey implements OnModuleInit {
 
   onModuleInit(): void {
     const fastify: FastifyInstance = this.adapterHost.httpAdapter.getInstance();
-    fastify.addHook('onRequest', (request, _reply, done) => {
+    fastify.addHook('onRequest', async (request) => {
       const { need } = request.routeOptions.config;
-      if (need !== undefined && need !== null) {
-        this.ask(request, need).then(() => done(), done);
-      } else if (request.is404) {
-        done(new NotFoundException());
-      } else {
-        // Public, or with a door of its own: the dashboard.
-        done();
-      }
+      if (need !== undefined && need !== null) await this.ask(request, need);
+      else if (request.is404) throw new NotFoundException();
+      // Else it is public, or has a door of its own: the dashboard.
     });
   }
 

@@ -59,7 +59,7 @@ export class CallbackEndpointsController {
       enabled: enabled ?? true,
     });
     this.tell('callback.endpoint_created', caller, id);
-    return { ...(await this.read(caller, id)), secret };
+    return Object.assign(await this.read(caller, id), { secret });
   }
 
   @Get(':id')
@@ -119,7 +119,7 @@ export class CallbackEndpointsController {
     await this.own.find(caller, id);
     const secret = await this.save.rotate(id, GRACE_MS);
     this.tell('callback.secret_rotated', caller, id);
-    return { ...(await this.read(caller, id)), secret };
+    return Object.assign(await this.read(caller, id), { secret });
   }
 
   private tell(event: string, { clientId, requestId }: RequestCaller, endpointId: string): void {
