@@ -43,7 +43,9 @@ it('a sender has the number that Meta shows for it, before any webhook has named
 it('a template that Meta pauses keeps its messages back, until Meta says that it is APPROVED again', async () => {
   await sandbox('PUT', '/templates/po_notification/status', { status: 'PAUSED', language: 'es' });
   await expect
-    .poll(() => stack.sql(`SELECT status FROM templates WHERE name = 'po_notification' AND language = 'es'`))
+    .poll(() => stack.sql(`SELECT status FROM templates WHERE name = 'po_notification' AND language = 'es'`), {
+      timeout: 20_000,
+    })
     .toEqual([{ status: 'PAUSED' }]);
   const id = await post();
   await expectToBecome(id, { status: 'PENDING', pendingReason: 'TEMPLATE_PAUSED' });
@@ -144,7 +146,7 @@ it('an API client sees which country waits, and need not wait for it either', as
   expect(at(await sender(), 'countryPauses')).toEqual([waits]);
   expect((await resume({ country: 'ES' })).status).toBe(200);
   await expectToBecome(id, { status: 'READ' });
-  await expect.poll(async () => at(await sender(), 'countryPauses')).toEqual([]);
+  await expect.poll(async () => at(await sender(), 'countryPauses'), { timeout: 20_000 }).toEqual([]);
 });
 
 describe.each([

@@ -47,7 +47,8 @@ const HAD = `m.sender_id = i.sender_id AND m.progress >= 3 AND m.created_at < i.
  * An order is acknowledged at the message that was quoted, if that was the order's, else at its newest that this person had:
  * of the highest revision, or what repeats that one after it failed. The client who gave the button its payload means its own order.
  *
- * OFFSET 0: PostgreSQL finds that person's messages first. For the newest alone it would go through all of the sender's, by their times.
+ * OFFSET 0: PostgreSQL finds that person's messages first, and looks at sender and times of those only: there is an index by which it
+ * would go through all of the sender's instead.
  */
 const TIE = `
   WITH input AS (
@@ -68,15 +69,15 @@ const TIE = `
     FROM input i
     LEFT JOIN LATERAL (
       SELECT m.id FROM (
-        SELECT m.id, m.created_at FROM whatsapp_messages m
-        WHERE i.quoted_id IS NULL AND m.recipient_phone = ANY(i.phones) AND ${HAD} OFFSET 0
-      ) m ORDER BY m.created_at DESC, m.id DESC LIMIT 1
+        SELECT m.id, m.sender_id, m.progress, m.created_at FROM whatsapp_messages m
+        WHERE i.quoted_id IS NULL AND m.recipient_phone = ANY(i.phones) OFFSET 0
+      ) m WHERE ${HAD} ORDER BY m.created_at DESC, m.id DESC LIMIT 1
     ) by_phone ON true
     LEFT JOIN LATERAL (
       SELECT m.id FROM (
-        SELECT m.id, m.created_at FROM whatsapp_messages m
-        WHERE i.quoted_id IS NULL AND by_phone.id IS NULL AND m.recipient_user_id = ANY(i.user_ids) AND ${HAD} OFFSET 0
-      ) m ORDER BY m.created_at DESC, m.id DESC LIMIT 1
+        SELECT m.id, m.sender_id, m.progress, m.created_at FROM whatsapp_messages m
+        WHERE i.quoted_id IS NULL AND by_phone.id IS NULL AND m.recipient_user_id = ANY(i.user_ids) OFFSET 0
+      ) m WHERE ${HAD} ORDER BY m.created_at DESC, m.id DESC LIMIT 1
     ) by_user ON true
     LEFT JOIN whatsapp_messages m ON m.id = COALESCE(i.quoted_id, by_phone.id, by_user.id)
   ), settled AS (
