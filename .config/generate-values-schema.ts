@@ -13,6 +13,7 @@ const OF_THE_CHART = new Set([
   'LISTEN_HOST',
   'WHATSAPP_ACCESS_TOKEN_FILE',
   'WHATSAPP_SENDERS_FILE',
+  'RATE_CARD_FILE',
 ]);
 
 const text: Schema = { type: 'string' };
@@ -65,6 +66,7 @@ export function describeValuesSchema(): string {
           accessToken: exactly({ name: optionalName, key: name }),
           senders: optionalName,
         }),
+        rateCard: optionalName,
         serviceAccount: exactly({ create: flag, name: optionalName, annotations: freeForm }),
         api: exactly({
           replicas: count(0),

@@ -53,6 +53,7 @@ networkPolicy:
   extraEgress: [{ ports: [{ port: 4318 }] }]`,
   'queues in PostgreSQL': 'networkPolicy: { redis: { ports: [] } }',
   'migrations by somebody else': 'migrate: { enabled: false }',
+  'prices for the usage': 'rateCard: recado-rate-card',
   'no service account of its own': 'serviceAccount: { create: false }',
   'a service account that there is': 'serviceAccount: { create: false, name: workload }',
   'an ingress with a class, without TLS, with all of the API': `
@@ -200,6 +201,7 @@ describe.runIf(tools !== null)('the chart', () => {
       'DATABASE_URL',
       'ENCRYPTION_KEY',
       'LISTEN_HOST',
+      'RATE_CARD_FILE',
       'REDIS_URL',
       'SANDBOX_PORT',
       'WHATSAPP_ACCESS_TOKEN',
@@ -309,7 +311,7 @@ describe.runIf(tools !== null)('the chart', () => {
     expect(objectsOf('nothing said').filter(({ kind }) => kind === 'Ingress')).toEqual([]);
   });
 
-  it('has the token as a file, which is renewed in place', () => {
+  it('has the token and what else is long as files, which are renewed in place', () => {
     const data = (name: string) => at(called(name, 'ConfigMap', 'recado-environment'), 'data');
     expect(data('nothing said')).toMatchObject({ WHATSAPP_ACCESS_TOKEN_FILE: '/run/secrets/recado/access-token' });
     expect(data('secrets under other names')).toMatchObject({
@@ -319,6 +321,7 @@ describe.runIf(tools !== null)('the chart', () => {
     expect(data('several senders, each with its token')).toMatchObject({
       WHATSAPP_SENDERS_FILE: '/run/secrets/recado-senders/senders.yaml',
     });
+    expect(data('prices for the usage')).toMatchObject({ RATE_CARD_FILE: '/etc/recado/rate-card.yaml' });
     // Mounted as a folder: a file by itself (subPath) would never be renewed.
     for (const { text } of everything.values()) expect(text).not.toContain('subPath');
   });

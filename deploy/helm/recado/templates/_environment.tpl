@@ -13,4 +13,7 @@ WHATSAPP_ACCESS_TOKEN_FILE: /run/secrets/recado/{{ .key }}
 {{- if .Values.secrets.senders }}
 WHATSAPP_SENDERS_FILE: /run/secrets/recado-senders/senders.yaml
 {{- end }}
+{{- if .Values.rateCard }}
+RATE_CARD_FILE: /etc/recado/rate-card.yaml
+{{- end }}
 {{- end -}}

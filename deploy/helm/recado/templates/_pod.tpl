@@ -103,6 +103,9 @@ spec:
         {{- if $secrets.senders }}
         - { name: senders, mountPath: /run/secrets/recado-senders, readOnly: true }
         {{- end }}
+        {{- if $root.Values.rateCard }}
+        - { name: rate-card, mountPath: /etc/recado, readOnly: true }
+        {{- end }}
         - { name: tmp, mountPath: /tmp }
   volumes:
     {{- with $secrets.accessToken.name }}
@@ -113,6 +116,10 @@ spec:
     {{- with $secrets.senders }}
     - name: senders
       secret: { secretName: {{ . }} }
+    {{- end }}
+    {{- with $root.Values.rateCard }}
+    - name: rate-card
+      configMap: { name: {{ . }} }
     {{- end }}
     - name: tmp
       emptyDir: { medium: Memory, sizeLimit: 16Mi }
