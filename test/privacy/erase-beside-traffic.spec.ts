@@ -9,15 +9,13 @@ import { placesOf, wholeDatabase } from './whole-database.js';
 const PHONE = '+34612345678';
 
 let database: SendingDatabase;
+let mentions: EraseMentionsRepository;
 let erasure: EraseRecipientRepository;
 beforeAll(async () => {
   database = await SendingDatabase.start();
   const { dataSource } = database;
-  erasure = new EraseRecipientRepository(
-    dataSource,
-    new EraseWebhooksRepository(dataSource),
-    new EraseMentionsRepository(dataSource),
-  );
+  mentions = new EraseMentionsRepository(dataSource);
+  erasure = new EraseRecipientRepository(dataSource, new EraseWebhooksRepository(dataSource), mentions);
 });
 beforeEach(async () => {
   await database.empty();
@@ -30,6 +28,11 @@ const hits = async (): Promise<readonly string[]> => placesOf(await wholeDatabas
 async function standing(id: string): Promise<unknown> {
   const [row] = await database.sql('SELECT status, error_code AS code FROM whatsapp_messages WHERE id = $1', [id]);
   return row;
+}
+
+async function parametersOf(id: string): Promise<unknown> {
+  const [row] = await database.sql('SELECT template_parameters AS parameters FROM whatsapp_messages WHERE id = $1', [id]);
+  return row?.['parameters'];
 }
 
 describe('an erasure beside the traffic', () => {
@@ -66,6 +69,26 @@ describe('an erasure beside the traffic', () => {
     const failure = { code: '131042', source: 'META', title: 'Payment', details: PHONE, advice: '' } as const;
     await database.report(statusOf(id, 'failed', { wamid: wamidOf(PHONE, 'sent'), failure, blocks: 'sender' }));
     expect(await database.standing(id)).toMatchObject({ state: 'none', errorCode: '131042' });
+    expect(await hits()).toEqual([]);
+  });
+
+  it('lets a message to somebody else that names the person be sent as it was accepted, and erases the number then', async () => {
+    const words = { templateParameters: ['Taller', `Llamar a ${PHONE}`], bodyText: `Llamar a ${PHONE}` };
+    const [sent, cancelled] = [await database.message(words), await database.message(words)];
+    expect(await erasure.erase(PHONE)).toMatchObject({ messages: 0, mentions: 0, waiting: 2 });
+    expect(await erasure.erase(PHONE)).toMatchObject({ mentions: 0, waiting: 0 });
+    await mentions.eraseEnded();
+    const [claim] = await database.claims.claim([sent]);
+    expect(claim).toMatchObject({ ...words, attempt: 1 });
+    await database.cancellations.cancel(cancelled);
+    await database.settle(sent, 1, OUTCOMES.accepted);
+    await mentions.eraseEnded();
+    // Meta may still give it back, and then it waits again.
+    expect(await parametersOf(sent)).toEqual(words.templateParameters);
+    expect(await parametersOf(cancelled)).toEqual(['Taller', 'Llamar a erased']);
+    await database.report(statusOf(sent, 'delivered', { wamid: OUTCOMES.accepted.wamid }));
+    for (let round = 1; round <= 2; round += 1) await mentions.eraseEnded();
+    expect(await parametersOf(sent)).toEqual(['Taller', 'Llamar a erased']);
     expect(await hits()).toEqual([]);
   });
 

@@ -66,6 +66,13 @@ function statusOf(id: string, status: string, change: Readonly<Record<string, un
   };
 }
 
+/** A request to somebody else, with a key that its caller made of the phone. */
+const keyed = () =>
+  stack.call('POST', '/messages', {
+    body: exampleMessage({ to: OTHER, recipientName: 'Otro' }),
+    headers: { 'idempotency-key': `key-${PHONE}` },
+  });
+
 /** Everything in which a person leaves a trace. */
 async function live(): Promise<void> {
   delivered = await post({ reference: 'ORDER-1', metadata: { askedBy: NAME } });
@@ -112,18 +119,19 @@ async function live(): Promise<void> {
     statuses: [{ id: wamidOf(PHONE, 'another'), status: 'sent', timestamp: NOW(), recipient_id: PHONE.slice(1) }],
   });
   await stack.call('POST', '/suppressions', { body: { to: PHONE, scope: 'marketing', note: `Asked by ${PHONE}` } });
-  // Where others wrote the number.
-  await post({
+  // Where others wrote the number, in messages that are at their end.
+  const named = await post({
     to: OTHER,
     recipientName: 'Otro',
     template: exampleTemplate({ parameters: ['Otro', `Tel ${PHONE}`, '€1.00'] }),
     reference: `for ${PHONE}`,
     metadata: { contact: PHONE, asNumber: Number(PHONE) },
   });
-  await stack.call('POST', '/messages', {
-    body: exampleMessage({ to: OTHER, recipientName: 'Otro' }),
-    headers: { 'idempotency-key': `key-${PHONE}` },
-  });
+  const { json } = await keyed();
+  for (const id of [named, textAt(json, 'id')]) {
+    const other = { id: wamidOf(OTHER, id.slice(-6)), recipient_id: OTHER.slice(1), recipient_user_id: undefined };
+    await tellOfSender(stack, { statuses: [statusOf(id, 'delivered', other)] });
+  }
   await stack.sql(
     `INSERT INTO account_events (waba_id, field, occurred_at, time_of_receipt, fingerprint, data)
      VALUES ('1', 'security', now(), false, '\\x01', jsonb_build_object('by', $1::text))`,

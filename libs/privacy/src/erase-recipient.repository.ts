@@ -21,6 +21,8 @@ export interface ErasureFigures {
   webhooks: number;
   /** Other places in which the number was written. */
   mentions: number;
+  /** Messages to others that carry the number, and do until they are at their end. */
+  waiting: number;
 }
 
 /** How often it is looked whether a message that is being sent just now is at its end. */
@@ -35,19 +37,19 @@ export class EraseRecipientRepository {
   ) {}
 
   /**
-   * When it resolves nothing of theirs is left but what was said or sent after it began. It may be repeated: what it left when it
+   * When it resolves nothing of theirs is left but what was said or sent after it began, and what others are still to be sent. It may be repeated: what it left when it
    * was interrupted is erased then. It waits for messages that are being sent, as long as a lease lasts.
    */
   async erase(phone: string): Promise<ErasureFigures> {
     const { person, at } = await this.begin(phone);
     const [row]: { as: string }[] = await this.dataSource.query(`SELECT ${BY_CHANCE}::text AS as`);
     if (row === undefined) throw new TypeError('PostgreSQL threw no number');
-    const figures = { messages: 0, ended: 0, words: 0, suppressions: 0, webhooks: 0, mentions: 0 };
+    const figures = { messages: 0, ended: 0, words: 0, suppressions: 0, webhooks: 0, mentions: 0, waiting: 0 };
     await this.eraseMessages(person, at, row.as, figures);
     figures.words = await this.eraseWords(person, at);
     figures.suppressions = await this.eraseWishes(person);
     figures.webhooks = await this.webhooks.erase(person, at);
-    figures.mentions = await this.mentions.erase(person);
+    Object.assign(figures, await this.mentions.erase(person));
     // One that was being accepted when it began.
     await this.eraseMessages(person, at, row.as, figures);
     await this.eraseHashes(this.dataSource.manager, person, row.as);
