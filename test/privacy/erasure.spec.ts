@@ -23,6 +23,10 @@ let stack: Stack;
 let database: DatabaseConnection;
 let delivered: string;
 let failed: string;
+/** The message to somebody else whose key holds the phone. */
+let withKey: string;
+/** And the one of an order whose number does. */
+let ordered: string;
 /** What the first webhooks said; Meta may say it again. */
 const told: Readonly<Record<string, unknown>>[] = [];
 
@@ -71,6 +75,12 @@ const keyed = () =>
   stack.call('POST', '/messages', {
     body: exampleMessage({ to: OTHER, recipientName: 'Otro' }),
     headers: { 'idempotency-key': `key-${PHONE}` },
+  });
+
+/** An order of somebody else that its caller numbered by the phone. */
+const numbered = (name: string) =>
+  stack.call('POST', '/purchase-orders', {
+    body: exampleOrder({ orderNumber: `PO-${PHONE}`, supplier: { name, phone: OTHER } }),
   });
 
 /** Everything in which a person leaves a trace. */
@@ -127,8 +137,9 @@ async function live(): Promise<void> {
     reference: `for ${PHONE}`,
     metadata: { contact: PHONE, asNumber: Number(PHONE) },
   });
-  const { json } = await keyed();
-  for (const id of [named, textAt(json, 'id')]) {
+  withKey = textAt((await keyed()).json, 'id');
+  ordered = textAt((await numbered('Otro')).json, 'id');
+  for (const id of [named, withKey, ordered]) {
     const other = { id: wamidOf(OTHER, id.slice(-6)), recipient_id: OTHER.slice(1), recipient_user_id: undefined };
     await tellOfSender(stack, { statuses: [statusOf(id, 'delivered', other)] });
   }
@@ -246,6 +257,22 @@ describe('a person', () => {
     expect([order.status, at(order.json, 'code')]).toEqual([409, 'PURCHASE_ORDER_CHANGED']);
   });
 
+  it('makes no second message where their phone was in the key of a request, or in the number of an order', async () => {
+    const repeat = async (): Promise<unknown> => [
+      textAt((await keyed()).json, 'id'),
+      textAt((await numbered('Otro')).json, 'id'),
+    ];
+    expect(await repeat()).toEqual([withKey, ordered]);
+    const body = exampleMessage({ to: THIRD });
+    const reused = await stack.call('POST', '/messages', { body, headers: { 'idempotency-key': `key-${PHONE}` } });
+    expect([reused.status, at(reused.json, 'code')]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+    const changed = await numbered('Another');
+    expect([changed.status, at(changed.json, 'code')]).toEqual([409, 'PURCHASE_ORDER_CHANGED']);
+    // What would be refused by now is looked for before it is.
+    await stack.call('POST', '/suppressions', { body: { to: OTHER, scope: 'all' } });
+    expect(await repeat()).toEqual([withKey, ordered]);
+  });
+
   it('still must not be written to, which only a keyed hash tells', async () => {
     const { json } = await stack.call('GET', `/suppressions?to=${encodeURIComponent(PHONE)}`);
     expect(textAt(json, 'items', 0, 'to')).toMatch(/^erased:[0-9a-f]{64}$/);
@@ -313,7 +340,7 @@ describe('recado erase', () => {
       'SELECT count(*)::integer AS count FROM whatsapp_messages WHERE recipient_phone = $1',
       [OTHER],
     );
-    expect(row).toEqual({ count: 2 });
+    expect(row).toEqual({ count: 3 });
   });
 });
 

@@ -30,6 +30,7 @@ import { CallbacksOfRecipients1797000000003 } from './migrations/1797000000003-c
 import { CallbacksOfSenders1797000000004 } from './migrations/1797000000004-callbacks-of-senders.js';
 import { CallbacksOfTemplates1797000000005 } from './migrations/1797000000005-callbacks-of-templates.js';
 import { WaitingMentions1797200000000 } from './migrations/1797200000000-waiting-mentions.js';
+import { ErasedKeys1797200000001 } from './migrations/1797200000001-erased-keys.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -91,6 +92,7 @@ export function dataSourceOptions(
       CallbacksOfSenders1797000000004,
       CallbacksOfTemplates1797000000005,
       WaitingMentions1797200000000,
+      ErasedKeys1797200000001,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

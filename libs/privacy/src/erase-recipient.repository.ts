@@ -63,6 +63,7 @@ export class EraseRecipientRepository {
       await manager.query('SELECT pg_advisory_xact_lock($1)', [ERASURE_LOCK]);
       const [person]: Person[] = await manager.query(WHO, [phone]);
       if (person === undefined) throw new TypeError('PostgreSQL knows nobody');
+      await manager.query('UPDATE erasure_standing SET keys_erased = true WHERE NOT keys_erased');
       const [row]: { at: Date }[] = await manager.query(BEGIN, [namesOf(person)]);
       if (row === undefined) throw new TypeError('PostgreSQL kept no erased name');
       return { person, at: row.at };
