@@ -118,8 +118,9 @@ function monthIn(zone: string, at: Date): string {
 function priceOf({ pricing, country }: Happened): string {
   if (pricing === null) return `unknown    ${country ?? ''}`.trimEnd();
   const { type, billable, category } = pricing;
-  const charged = type === undefined ? billable === true : type === 'regular';
-  return [charged ? 'yes' : 'no', String(category), typeof type === 'string' ? type : '-', country ?? '']
+  const told = type === 'regular' ? true : type === 'free_customer_service' ? false : billable;
+  const charged = told === undefined ? 'unknown' : told === true ? 'yes' : 'no';
+  return [charged, String(category), typeof type === 'string' ? type : '-', country ?? '']
     .join(' ')
     .trimEnd();
 }
@@ -156,7 +157,7 @@ async function usage(clientId: string | null = null): Promise<Record<string, num
   return Object.fromEntries(
     figures.flatMap(({ start, senderId, figure, billable, category, type, country, own }) => {
       const price =
-        billable === 'unknown' ? `unknown    ${country}` : `${billable} ${category} ${type || '-'} ${country}`;
+        billable === 'unknown' && category === '' ? `unknown    ${country}` : `${billable} ${category} ${type || '-'} ${country}`;
       const what = figure === 'conversation' ? 'conversation' : price.trimEnd();
       return own === 0 ? [] : [[`${start.slice(0, 7)} ${senderId} ${what}`, own]];
     }),
