@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EraseMentionsRepository, EraseRecipientRepository, EraseWebhooksRepository } from '#privacy';
-import { OUTCOMES, SENDER, SendingDatabase, statusOf, WABA } from '../sending/sending-database.js';
+import { SuppressionsRepository } from '#suppressions';
+import { CLIENT, newMessage, OUTCOMES, SENDER, SendingDatabase, statusOf, WABA } from '../sending/sending-database.js';
 import { until } from '../support/stack.js';
 import { webhookIntake } from '../webhook/webhook-intake.js';
 import { wamidOf } from './signed-webhook.js';
@@ -90,6 +91,34 @@ describe('an erasure beside the traffic', () => {
     for (let round = 1; round <= 2; round += 1) await mentions.eraseEnded();
     expect(await parametersOf(sent)).toEqual(['Taller', 'Llamar a erased']);
     expect(await hits()).toEqual([]);
+  });
+
+  it('lets no message through to who stopped, whichever of their ids it is for, until they resume', async () => {
+    const parent = 'ES.ENT.7';
+    await database.sql('INSERT INTO recipient_ids (user_id, phone) VALUES ($1, $2)', ['ES.1', PHONE]);
+    await database.sql('INSERT INTO recipient_parents (user_id, parent_id) VALUES ($1, $2)', ['ES.1', parent]);
+    const suppressions = new SuppressionsRepository(database.dataSource);
+    await suppressions.add(CLIENT, { recipientPhone: PHONE, recipientUserId: null }, 'all', null);
+    const others = [null, 'ES.1', parent, 'ES.2'];
+    const objections = (): Promise<readonly boolean[]> =>
+      suppressions
+        .against(
+          others.map((recipientUserId) => ({
+            ...newMessage(),
+            recipientPhone: recipientUserId === null ? PHONE : null,
+            recipientUserId,
+          })),
+        )
+        .then((found) => found.map((objection) => objection !== null));
+    const before = await objections();
+    expect([before[0], before[1], before[3]]).toEqual([true, true, false]);
+    await erasure.erase(PHONE);
+    expect(await objections()).toEqual([true, true, true, false]);
+    expect(placesOf(await wholeDatabase(database.url), [PHONE.slice(1), 'ES.1', parent])).toEqual([]);
+    const { items } = await suppressions.list({ limit: 10 }, null);
+    expect(items).toHaveLength(1);
+    await suppressions.lift(items[0]?.id ?? '', null);
+    expect(await objections()).toEqual([false, false, false, false]);
   });
 
   it('finds what a webhook keeps that is under way when it begins', async () => {

@@ -274,9 +274,11 @@ describe('a person', () => {
   });
 
   it('still must not be written to, which only a keyed hash tells', async () => {
-    const { json } = await stack.call('GET', `/suppressions?to=${encodeURIComponent(PHONE)}`);
-    expect(textAt(json, 'items', 0, 'to')).toMatch(/^erased:[0-9a-f]{64}$/);
-    expect(at(json, 'items', 0)).toMatchObject({ scope: 'marketing', note: null, userId: null });
+    for (const id of [PHONE, USER_ID]) {
+      const { json } = await stack.call('GET', `/suppressions?to=${encodeURIComponent(id)}`);
+      expect(textAt(json, 'items', 0, 'to')).toMatch(/^erased:[0-9a-f]{64}$/);
+      expect(at(json, 'items', 0)).toMatchObject({ scope: 'marketing', note: null, userId: null });
+    }
   });
 
   it('does not come back with what Meta tells again or late, which counts all the same', async () => {

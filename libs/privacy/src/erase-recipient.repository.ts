@@ -116,6 +116,7 @@ export class EraseRecipientRepository {
   private async eraseWishes({ phones, userIds }: Person): Promise<number> {
     for (const statement of FORGET_PERSON) await this.dataSource.query(statement, [phones, userIds]);
     const rows: unknown[] = await this.dataSource.query(KEEP_SUPPRESSIONS, [phones, userIds]);
+    await this.dataSource.query(KEEP_USER_IDS, [phones, userIds]);
     return rows.length;
   }
 }
@@ -197,3 +198,10 @@ const KEEP_SUPPRESSIONS = `
     RETURNING 1
   )
   SELECT * FROM kept`;
+
+/** Nor from whoever writes to them by a user id: that, as a keyed hash too, leads to the one of the phone, as long as an entry stands under it. */
+const KEEP_USER_IDS = `
+  INSERT INTO recipient_ids (user_id, phone)
+  SELECT erased_name(x.id), min(s.recipient_phone) FROM unnest($2::text[]) AS x (id)
+  JOIN suppressions s ON s.recipient_phone = ANY(ARRAY(SELECT erased_name(name) FROM unnest($1::text[]) AS y (name))) GROUP BY x.id
+  ON CONFLICT (user_id) DO UPDATE SET phone = excluded.phone`;
