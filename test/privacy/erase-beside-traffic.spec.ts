@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EraseMentionsRepository, EraseRecipientRepository, EraseWebhooksRepository } from '#privacy';
 import { SuppressionsRepository } from '#suppressions';
-import { CLIENT, newMessage, OUTCOMES, SENDER, SendingDatabase, statusOf, WABA } from '../sending/sending-database.js';
+import { CLIENT, LEASE_MS, newMessage, OUTCOMES, SENDER, SendingDatabase, statusOf, WABA } from '../sending/sending-database.js';
 import { until } from '../support/stack.js';
 import { webhookIntake } from '../webhook/webhook-intake.js';
 import { wamidOf } from './signed-webhook.js';
@@ -49,6 +49,19 @@ describe('an erasure beside the traffic', () => {
     await database.settle(sending, attempt, { ...OUTCOMES.accepted, wamid: wamidOf(PHONE, 'sent') });
     expect(await erased).toMatchObject({ messages: 2, ended: 1 });
     expect(await standing(sending)).toEqual({ status: 'SENT', code: null });
+    expect(await hits()).toEqual([]);
+  });
+
+  it('ends, though no worker runs, what a worker had in hand whose lease is over', async () => {
+    const id = await database.message({ recipientPhone: PHONE });
+    const attempt = await database.claim(id);
+    await database.age(id, LEASE_MS / 1_000 + 1);
+    expect(await erasure.erase(PHONE)).toMatchObject({ messages: 1, ended: 1 });
+    expect(await standing(id)).toEqual({ status: 'FAILED', code: 'ERASED' });
+    expect(await database.sql('SELECT outcome FROM send_attempts')).toEqual([{ outcome: 'lease_expired' }]);
+    // The worker was only slow.
+    await database.settle(id, attempt, { ...OUTCOMES.accepted, wamid: wamidOf(PHONE, 'late') });
+    expect(await standing(id)).toEqual({ status: 'SENT', code: null });
     expect(await hits()).toEqual([]);
   });
 

@@ -76,7 +76,7 @@ export class EraseRecipientRepository {
       const rows: { id: string; sending: boolean }[] = await this.dataSource.query(OF_PERSON, [phones, userIds, at]);
       if (rows.length === 0) return;
       const ids = rows.flatMap(({ id, sending }) => (sending ? [] : [id]));
-      // What a worker has in hand it sends; its lease is short.
+      // What a worker has in hand it sends. Its lease is short, and ends here as well: maybe no worker is left who would see to it.
       if (ids.length === 0) await sleep(LOOK_MS);
       else await this.dataSource.transaction((manager) => this.erasePage(manager, ids, person, as, figures));
     }
@@ -135,8 +135,11 @@ const BEGIN = `
   INSERT INTO erased_recipients (name, erased_at) SELECT DISTINCT erased_name(name), now() FROM unnest($1::text[]) AS x (name)
   ON CONFLICT (name) DO UPDATE SET erased_at = excluded.erased_at RETURNING erased_at AS at`;
 
+/** By a worker, whose lease lasts. */
+const IN_HAND = '(q.state = 1 AND q.lease_until >= now())';
+
 const OF_PERSON = `
-  SELECT m.id, EXISTS (SELECT FROM send_queue q WHERE q.message_id = m.id AND q.state = 1) AS sending FROM (
+  SELECT m.id, EXISTS (SELECT FROM send_queue q WHERE q.message_id = m.id AND ${IN_HAND}) AS sending FROM (
     SELECT id FROM whatsapp_messages WHERE recipient_phone = ANY($1::text[]) AND created_at <= $3
     UNION SELECT id FROM whatsapp_messages WHERE recipient_user_id = ANY($2::text[]) AND created_at <= $3
   ) m ORDER BY sending, m.id LIMIT 500`;
@@ -144,8 +147,11 @@ const OF_PERSON = `
 /** Whatever they wait for, unless a worker has them in hand. */
 const END = `
   WITH gone AS (
-    DELETE FROM send_queue WHERE message_id = ANY($1::uuid[]) AND state <> 1
+    DELETE FROM send_queue q WHERE message_id = ANY($1::uuid[]) AND NOT ${IN_HAND}
     RETURNING message_id, attempt, 'ERASED' AS code, 'RECADO' AS source, $2::text AS title, NULL::text AS details, $3::text AS advice
+  ), lost AS (
+    UPDATE send_attempts a SET outcome = 'lease_expired', finished_at = now()
+    FROM gone WHERE a.message_id = gone.message_id AND a.attempt = gone.attempt AND a.outcome IS NULL
   ), ${FAILED}
   SELECT id FROM failed`;
 
