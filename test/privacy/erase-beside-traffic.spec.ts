@@ -134,6 +134,25 @@ describe('an erasure beside the traffic', () => {
     expect(await objections()).toEqual([false, false, false, false]);
   });
 
+  it('goes on where it and whoever counts wait for each other, and PostgreSQL ends it', async () => {
+    const id = await database.message({ recipientPhone: PHONE });
+    await database.sql(
+      `INSERT INTO conversations (sender_id, recipient, client_id, opened_at) VALUES ($1, hashtextextended($2, 0), $3, now())`,
+      [SENDER, PHONE, CLIENT],
+    );
+    const counting = database.dataSource.createQueryRunner();
+    await counting.startTransaction();
+    await counting.query(`SET LOCAL deadlock_timeout = '1min'`);
+    await counting.query('SELECT FROM conversations FOR UPDATE');
+    const erased = erasure.erase(PHONE);
+    await until('the erasure waits for it', () => database.somebodyWaits());
+    await counting.query('DELETE FROM message_changes');
+    await counting.commitTransaction();
+    await counting.release();
+    expect(await erased).toMatchObject({ messages: 1, ended: 1 });
+    expect(await standing(id)).toEqual({ status: 'FAILED', code: 'ERASED' });
+  });
+
   it('finds what a webhook keeps that is under way when it begins', async () => {
     const intake = webhookIntake(database);
     const body = Buffer.from(

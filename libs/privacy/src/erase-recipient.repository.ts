@@ -7,6 +7,7 @@ import { BY_CHANCE, eraseMessages } from './erase-messages.repository.js';
 import type { EraseWebhooksRepository } from './erase-webhooks.repository.js';
 import { ERASURE_LOCK } from './erasure-lock.js';
 import type { Person } from './person.js';
+import { untilUndisturbed } from './until-undisturbed.js';
 
 /** What was erased, for whoever asked for it. */
 export interface ErasureFigures {
@@ -37,8 +38,9 @@ export class EraseRecipientRepository {
   ) {}
 
   /**
-   * When it resolves nothing of theirs is left but what was said or sent after it began, and what others are still to be sent. It may be repeated: what it left when it
-   * was interrupted is erased then. It waits for messages that are being sent, as long as a lease lasts.
+   * When it resolves nothing of theirs is left but what was said or sent after it began, and what messages to others are still to
+   * say. It may be repeated: what it left when it was interrupted is erased then. It waits for messages that are being sent, as long
+   * as a lease lasts.
    */
   async erase(phone: string): Promise<ErasureFigures> {
     const { person, at } = await this.begin(phone);
@@ -49,10 +51,12 @@ export class EraseRecipientRepository {
     figures.words = await this.eraseWords(person, at);
     figures.suppressions = await this.eraseWishes(person);
     figures.webhooks = await this.webhooks.erase(person, at);
-    Object.assign(figures, await this.mentions.erase(person));
+    const { mentions, waiting } = await this.mentions.erase(person);
+    figures.mentions = mentions;
+    figures.waiting = waiting;
     // One that was being accepted when it began.
     await this.eraseMessages(person, at, row.as, figures);
-    await this.eraseHashes(this.dataSource.manager, person, row.as);
+    await untilUndisturbed(() => this.eraseHashes(this.dataSource.manager, person, row.as));
     for (const statement of SHORT_LIVED_HASHES) await this.dataSource.query(statement, [namesOf(person)]);
     return figures;
   }
@@ -76,31 +80,33 @@ export class EraseRecipientRepository {
       const rows: { id: string; sending: boolean }[] = await this.dataSource.query(OF_PERSON, [phones, userIds, at]);
       if (rows.length === 0) return;
       const ids = rows.flatMap(({ id, sending }) => (sending ? [] : [id]));
-      // What a worker has in hand it sends. Its lease is short, and ends here as well: maybe no worker is left who would see to it.
+      // What a worker has in hand it sends. Its lease is short, and may end with no worker left who would see to it.
       if (ids.length === 0) await sleep(LOOK_MS);
-      else await this.dataSource.transaction((manager) => this.erasePage(manager, ids, person, as, figures));
+      else await untilUndisturbed(() => this.erasePage(ids, person, as, figures));
     }
   }
 
   private async erasePage(
-    manager: EntityManager,
     ids: readonly string[],
     person: Person,
     as: string,
     figures: ErasureFigures,
   ): Promise<void> {
-    await lockMessages(manager, ids);
     const { title, advice } = OWN_FAILURES.ERASED;
-    const ended: unknown[] = await manager.query(END, [ids, title, advice]);
-    const claimed: { id: string }[] = await manager.query(CLAIMED, [ids]);
-    const sending = new Set(claimed.map(({ id }) => id));
-    const rest = ids.filter((id) => !sending.has(id));
-    // Whatever is delivered from the commit on falls into the conversation that was open.
-    await this.eraseHashes(manager, person, as);
-    await eraseMessages(manager, rest, as);
-    for (const statement of FORGET_REQUESTS) await manager.query(statement, [rest]);
-    figures.messages += rest.length;
-    figures.ended += ended.length;
+    const page = await this.dataSource.transaction(async (manager) => {
+      await lockMessages(manager, ids);
+      const ended: unknown[] = await manager.query(END, [ids, title, advice]);
+      const claimed: { id: string }[] = await manager.query(CLAIMED, [ids]);
+      const sending = new Set(claimed.map(({ id }) => id));
+      const rest = ids.filter((id) => !sending.has(id));
+      // Whatever is delivered from the commit on falls into the conversation that was open.
+      await this.eraseHashes(manager, person, as);
+      await eraseMessages(manager, rest, as);
+      for (const statement of FORGET_REQUESTS) await manager.query(statement, [rest]);
+      return { messages: rest.length, ended: ended.length };
+    });
+    figures.messages += page.messages;
+    figures.ended += page.ended;
   }
 
   /** Numbers that stand for somebody could be tried out: some made by chance take their places, so that counts stay. */
@@ -205,7 +211,7 @@ const KEEP_SUPPRESSIONS = `
   )
   SELECT * FROM kept`;
 
-/** Nor from whoever writes to them by a user id: that, as a keyed hash too, leads to the one of the phone, as long as an entry stands under it. */
+/** Nor from who writes to a user id of theirs: its keyed hash leads to the one of the phone. The worker deletes it after the entry. */
 const KEEP_USER_IDS = `
   INSERT INTO recipient_ids (user_id, phone)
   SELECT erased_name(x.id), min(s.recipient_phone) FROM unnest($2::text[]) AS x (id)
