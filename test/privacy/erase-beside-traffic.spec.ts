@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EraseMentionsRepository, EraseRecipientRepository, EraseWebhooksRepository } from '#privacy';
-import { OUTCOMES, SENDER, SendingDatabase, statusOf, WABA } from '../sending/sending-database.js';
+import { SuppressionsRepository } from '#suppressions';
+import { CLIENT, LEASE_MS, newMessage, OUTCOMES, SENDER, SendingDatabase, statusOf, WABA } from '../sending/sending-database.js';
 import { until } from '../support/stack.js';
 import { webhookIntake } from '../webhook/webhook-intake.js';
 import { wamidOf } from './signed-webhook.js';
@@ -9,15 +10,13 @@ import { placesOf, wholeDatabase } from './whole-database.js';
 const PHONE = '+34612345678';
 
 let database: SendingDatabase;
+let mentions: EraseMentionsRepository;
 let erasure: EraseRecipientRepository;
 beforeAll(async () => {
   database = await SendingDatabase.start();
   const { dataSource } = database;
-  erasure = new EraseRecipientRepository(
-    dataSource,
-    new EraseWebhooksRepository(dataSource),
-    new EraseMentionsRepository(dataSource),
-  );
+  mentions = new EraseMentionsRepository(dataSource);
+  erasure = new EraseRecipientRepository(dataSource, new EraseWebhooksRepository(dataSource), mentions);
 });
 beforeEach(async () => {
   await database.empty();
@@ -30,6 +29,11 @@ const hits = async (): Promise<readonly string[]> => placesOf(await wholeDatabas
 async function standing(id: string): Promise<unknown> {
   const [row] = await database.sql('SELECT status, error_code AS code FROM whatsapp_messages WHERE id = $1', [id]);
   return row;
+}
+
+async function parametersOf(id: string): Promise<unknown> {
+  const [row] = await database.sql('SELECT template_parameters AS parameters FROM whatsapp_messages WHERE id = $1', [id]);
+  return row?.['parameters'];
 }
 
 describe('an erasure beside the traffic', () => {
@@ -45,6 +49,19 @@ describe('an erasure beside the traffic', () => {
     await database.settle(sending, attempt, { ...OUTCOMES.accepted, wamid: wamidOf(PHONE, 'sent') });
     expect(await erased).toMatchObject({ messages: 2, ended: 1 });
     expect(await standing(sending)).toEqual({ status: 'SENT', code: null });
+    expect(await hits()).toEqual([]);
+  });
+
+  it('ends, though no worker runs, what a worker had in hand whose lease is over', async () => {
+    const id = await database.message({ recipientPhone: PHONE });
+    const attempt = await database.claim(id);
+    await database.age(id, LEASE_MS / 1_000 + 1);
+    expect(await erasure.erase(PHONE)).toMatchObject({ messages: 1, ended: 1 });
+    expect(await standing(id)).toEqual({ status: 'FAILED', code: 'ERASED' });
+    expect(await database.sql('SELECT outcome FROM send_attempts')).toEqual([{ outcome: 'lease_expired' }]);
+    // The worker was only slow.
+    await database.settle(id, attempt, { ...OUTCOMES.accepted, wamid: wamidOf(PHONE, 'late') });
+    expect(await standing(id)).toEqual({ status: 'SENT', code: null });
     expect(await hits()).toEqual([]);
   });
 
@@ -67,6 +84,73 @@ describe('an erasure beside the traffic', () => {
     await database.report(statusOf(id, 'failed', { wamid: wamidOf(PHONE, 'sent'), failure, blocks: 'sender' }));
     expect(await database.standing(id)).toMatchObject({ state: 'none', errorCode: '131042' });
     expect(await hits()).toEqual([]);
+  });
+
+  it('lets a message to somebody else that names the person be sent as it was accepted, and erases the number then', async () => {
+    const words = { templateParameters: ['Taller', `Llamar a ${PHONE}`], bodyText: `Llamar a ${PHONE}` };
+    const [sent, cancelled] = [await database.message(words), await database.message(words)];
+    expect(await erasure.erase(PHONE)).toMatchObject({ messages: 0, mentions: 0, waiting: 2 });
+    expect(await erasure.erase(PHONE)).toMatchObject({ mentions: 0, waiting: 0 });
+    await mentions.eraseEnded();
+    const [claim] = await database.claims.claim([sent]);
+    expect(claim).toMatchObject({ ...words, attempt: 1 });
+    await database.cancellations.cancel(cancelled);
+    await database.settle(sent, 1, OUTCOMES.accepted);
+    await mentions.eraseEnded();
+    // Meta may still give it back, and then it waits again.
+    expect(await parametersOf(sent)).toEqual(words.templateParameters);
+    expect(await parametersOf(cancelled)).toEqual(['Taller', 'Llamar a erased']);
+    await database.report(statusOf(sent, 'delivered', { wamid: OUTCOMES.accepted.wamid }));
+    for (let round = 1; round <= 2; round += 1) await mentions.eraseEnded();
+    expect(await parametersOf(sent)).toEqual(['Taller', 'Llamar a erased']);
+    expect(await hits()).toEqual([]);
+  });
+
+  it('lets no message through to who stopped, whichever of their ids it is for, until they resume', async () => {
+    const parent = 'ES.ENT.7';
+    await database.sql('INSERT INTO recipient_ids (user_id, phone) VALUES ($1, $2)', ['ES.1', PHONE]);
+    await database.sql('INSERT INTO recipient_parents (user_id, parent_id) VALUES ($1, $2)', ['ES.1', parent]);
+    const suppressions = new SuppressionsRepository(database.dataSource);
+    await suppressions.add(CLIENT, { recipientPhone: PHONE, recipientUserId: null }, 'all', null);
+    const others = [null, 'ES.1', parent, 'ES.2'];
+    const objections = (): Promise<readonly boolean[]> =>
+      suppressions
+        .against(
+          others.map((recipientUserId) => ({
+            ...newMessage(),
+            recipientPhone: recipientUserId === null ? PHONE : null,
+            recipientUserId,
+          })),
+        )
+        .then((found) => found.map((objection) => objection !== null));
+    const before = await objections();
+    expect([before[0], before[1], before[3]]).toEqual([true, true, false]);
+    await erasure.erase(PHONE);
+    expect(await objections()).toEqual([true, true, true, false]);
+    expect(placesOf(await wholeDatabase(database.url), [PHONE.slice(1), 'ES.1', parent])).toEqual([]);
+    const { items } = await suppressions.list({ limit: 10 }, null);
+    expect(items).toHaveLength(1);
+    await suppressions.lift(items[0]?.id ?? '', null);
+    expect(await objections()).toEqual([false, false, false, false]);
+  });
+
+  it('goes on where it and whoever counts wait for each other, and PostgreSQL ends it', async () => {
+    const id = await database.message({ recipientPhone: PHONE });
+    await database.sql(
+      `INSERT INTO conversations (sender_id, recipient, client_id, opened_at) VALUES ($1, hashtextextended($2, 0), $3, now())`,
+      [SENDER, PHONE, CLIENT],
+    );
+    const counting = database.dataSource.createQueryRunner();
+    await counting.startTransaction();
+    await counting.query(`SET LOCAL deadlock_timeout = '1min'`);
+    await counting.query('SELECT FROM conversations FOR UPDATE');
+    const erased = erasure.erase(PHONE);
+    await until('the erasure waits for it', () => database.somebodyWaits());
+    await counting.query('DELETE FROM message_changes');
+    await counting.commitTransaction();
+    await counting.release();
+    expect(await erased).toMatchObject({ messages: 1, ended: 1 });
+    expect(await standing(id)).toEqual({ status: 'FAILED', code: 'ERASED' });
   });
 
   it('finds what a webhook keeps that is under way when it begins', async () => {

@@ -23,6 +23,10 @@ let stack: Stack;
 let database: DatabaseConnection;
 let delivered: string;
 let failed: string;
+/** The message to somebody else whose key holds the phone. */
+let withKey: string;
+/** And the one of an order whose number does. */
+let ordered: string;
 /** What the first webhooks said; Meta may say it again. */
 const told: Readonly<Record<string, unknown>>[] = [];
 
@@ -65,6 +69,19 @@ function statusOf(id: string, status: string, change: Readonly<Record<string, un
     ...change,
   };
 }
+
+/** A request to somebody else, with a key that its caller made of the phone. */
+const keyed = () =>
+  stack.call('POST', '/messages', {
+    body: exampleMessage({ to: OTHER, recipientName: 'Otro' }),
+    headers: { 'idempotency-key': `key-${PHONE}` },
+  });
+
+/** An order of somebody else that its caller numbered by the phone. */
+const numbered = (name: string) =>
+  stack.call('POST', '/purchase-orders', {
+    body: exampleOrder({ orderNumber: `PO-${PHONE}`, supplier: { name, phone: OTHER } }),
+  });
 
 /** Everything in which a person leaves a trace. */
 async function live(): Promise<void> {
@@ -112,18 +129,20 @@ async function live(): Promise<void> {
     statuses: [{ id: wamidOf(PHONE, 'another'), status: 'sent', timestamp: NOW(), recipient_id: PHONE.slice(1) }],
   });
   await stack.call('POST', '/suppressions', { body: { to: PHONE, scope: 'marketing', note: `Asked by ${PHONE}` } });
-  // Where others wrote the number.
-  await post({
+  // Where others wrote the number, in messages that are at their end.
+  const named = await post({
     to: OTHER,
     recipientName: 'Otro',
     template: exampleTemplate({ parameters: ['Otro', `Tel ${PHONE}`, '€1.00'] }),
     reference: `for ${PHONE}`,
     metadata: { contact: PHONE, asNumber: Number(PHONE) },
   });
-  await stack.call('POST', '/messages', {
-    body: exampleMessage({ to: OTHER, recipientName: 'Otro' }),
-    headers: { 'idempotency-key': `key-${PHONE}` },
-  });
+  withKey = textAt((await keyed()).json, 'id');
+  ordered = textAt((await numbered('Otro')).json, 'id');
+  for (const id of [named, withKey, ordered]) {
+    const other = { id: wamidOf(OTHER, id.slice(-6)), recipient_id: OTHER.slice(1), recipient_user_id: undefined };
+    await tellOfSender(stack, { statuses: [statusOf(id, 'delivered', other)] });
+  }
   await stack.sql(
     `INSERT INTO account_events (waba_id, field, occurred_at, time_of_receipt, fingerprint, data)
      VALUES ('1', 'security', now(), false, '\\x01', jsonb_build_object('by', $1::text))`,
@@ -238,10 +257,28 @@ describe('a person', () => {
     expect([order.status, at(order.json, 'code')]).toEqual([409, 'PURCHASE_ORDER_CHANGED']);
   });
 
+  it('makes no second message where their phone was in the key of a request, or in the number of an order', async () => {
+    const repeat = async (): Promise<unknown> => [
+      textAt((await keyed()).json, 'id'),
+      textAt((await numbered('Otro')).json, 'id'),
+    ];
+    expect(await repeat()).toEqual([withKey, ordered]);
+    const body = exampleMessage({ to: THIRD });
+    const reused = await stack.call('POST', '/messages', { body, headers: { 'idempotency-key': `key-${PHONE}` } });
+    expect([reused.status, at(reused.json, 'code')]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+    const changed = await numbered('Another');
+    expect([changed.status, at(changed.json, 'code')]).toEqual([409, 'PURCHASE_ORDER_CHANGED']);
+    // What would be refused by now is looked for before it is.
+    await stack.call('POST', '/suppressions', { body: { to: OTHER, scope: 'all' } });
+    expect(await repeat()).toEqual([withKey, ordered]);
+  });
+
   it('still must not be written to, which only a keyed hash tells', async () => {
-    const { json } = await stack.call('GET', `/suppressions?to=${encodeURIComponent(PHONE)}`);
-    expect(textAt(json, 'items', 0, 'to')).toMatch(/^erased:[0-9a-f]{64}$/);
-    expect(at(json, 'items', 0)).toMatchObject({ scope: 'marketing', note: null, userId: null });
+    for (const id of [PHONE, USER_ID]) {
+      const { json } = await stack.call('GET', `/suppressions?to=${encodeURIComponent(id)}`);
+      expect(textAt(json, 'items', 0, 'to')).toMatch(/^erased:[0-9a-f]{64}$/);
+      expect(at(json, 'items', 0)).toMatchObject({ scope: 'marketing', note: null, userId: null });
+    }
   });
 
   it('does not come back with what Meta tells again or late, which counts all the same', async () => {
@@ -305,7 +342,7 @@ describe('recado erase', () => {
       'SELECT count(*)::integer AS count FROM whatsapp_messages WHERE recipient_phone = $1',
       [OTHER],
     );
-    expect(row).toEqual({ count: 2 });
+    expect(row).toEqual({ count: 3 });
   });
 });
 

@@ -62,6 +62,7 @@ const TABLES = [
   'message_figures',
   'usage_figures',
   'conversations',
+  'waiting_mentions',
 ] as const;
 
 /** To truncate an empty table costs as much as a full one: a new file for it and for each of its indexes. */

@@ -4,6 +4,7 @@ import type { StatusReport } from '#sending';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import { countFigures } from '../../apps/api/src/stats/count-figures.js';
 import { SendingDatabase } from '../sending/sending-database.js';
+import { until } from '../support/stack.js';
 import { accept, CLIENTS, generateMonth, type Happened, OTHER_SENDER, send, statusesOf } from './generated-month.js';
 
 const ZONE = 'Europe/Madrid';
@@ -118,8 +119,9 @@ function monthIn(zone: string, at: Date): string {
 function priceOf({ pricing, country }: Happened): string {
   if (pricing === null) return `unknown    ${country ?? ''}`.trimEnd();
   const { type, billable, category } = pricing;
-  const charged = type === undefined ? billable === true : type === 'regular';
-  return [charged ? 'yes' : 'no', String(category), typeof type === 'string' ? type : '-', country ?? '']
+  const told = type === 'regular' ? true : type === 'free_customer_service' ? false : billable;
+  const charged = told === undefined ? 'unknown' : told === true ? 'yes' : 'no';
+  return [charged, String(category), typeof type === 'string' ? type : '-', country ?? '']
     .join(' ')
     .trimEnd();
 }
@@ -156,7 +158,7 @@ async function usage(clientId: string | null = null): Promise<Record<string, num
   return Object.fromEntries(
     figures.flatMap(({ start, senderId, figure, billable, category, type, country, own }) => {
       const price =
-        billable === 'unknown' ? `unknown    ${country}` : `${billable} ${category} ${type || '-'} ${country}`;
+        billable === 'unknown' && category === '' ? `unknown    ${country}` : `${billable} ${category} ${type || '-'} ${country}`;
       const what = figure === 'conversation' ? 'conversation' : price.trimEnd();
       return own === 0 ? [] : [[`${start.slice(0, 7)} ${senderId} ${what}`, own]];
     }),
@@ -358,6 +360,24 @@ describe('counting', () => {
     });
     expect([await rollUp.countAnew(), await rollUp.countAnew()]).toEqual(['counted', 'stands']);
     expect(await sums('accepted')).toBe(1);
+  });
+
+  it('is tried again where it and an erasure wait for each other, and PostgreSQL ends it', async () => {
+    await database.message();
+    await countAll();
+    await database.message();
+    const erasing = database.dataSource.createQueryRunner();
+    await erasing.startTransaction();
+    await erasing.query(`SET LOCAL deadlock_timeout = '1min'`);
+    await erasing.query('SELECT FROM message_changes FOR UPDATE');
+    const counted = rollUp.count();
+    await until('it waits for the erasure', () => database.somebodyWaits());
+    await erasing.query('UPDATE message_figures SET count = count');
+    await erasing.rollbackTransaction();
+    await erasing.release();
+    expect([await counted, await sums('accepted')]).toEqual([false, 1]);
+    await countAll();
+    expect(await sums('accepted')).toBe(2);
   });
 
   it('would miss what is changed if nothing wrote it down', async () => {

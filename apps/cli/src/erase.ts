@@ -23,10 +23,13 @@ export function erase(connect: Connect): Command {
           new EraseWebhooksRepository(dataSource),
           new EraseMentionsRepository(dataSource),
         );
-        const { messages, ended, words, suppressions, webhooks, mentions } = await erasure.erase(reading.phone);
+        const { messages, ended, words, suppressions, webhooks, mentions, waiting } = await erasure.erase(reading.phone);
         say(`${messages} message(s) erased; ${ended} of them were not sent yet and have FAILED with the code ERASED.`);
         say(`${words} word(s) of theirs, and what Meta told of them in ${webhooks} place(s).`);
         if (mentions > 0) say(`The number was written in ${mentions} other place(s).`);
+        if (waiting > 0) {
+          say(`${waiting} message(s) to others carry the number until they are at their end; then a worker erases it.`);
+        }
         if (suppressions > 0) say('They still must not be written to: that is known by a keyed hash of the number.');
         say(
           'What Meta tells late of all this comes to nothing. Backups and logs of other systems are yours to think of.',

@@ -29,6 +29,8 @@ import { CallbacksOfTimelines1797000000002 } from './migrations/1797000000002-ca
 import { CallbacksOfRecipients1797000000003 } from './migrations/1797000000003-callbacks-of-recipients.js';
 import { CallbacksOfSenders1797000000004 } from './migrations/1797000000004-callbacks-of-senders.js';
 import { CallbacksOfTemplates1797000000005 } from './migrations/1797000000005-callbacks-of-templates.js';
+import { WaitingMentions1797200000000 } from './migrations/1797200000000-waiting-mentions.js';
+import { ErasedKeys1797200000001 } from './migrations/1797200000001-erased-keys.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -89,6 +91,8 @@ export function dataSourceOptions(
       CallbacksOfRecipients1797000000003,
       CallbacksOfSenders1797000000004,
       CallbacksOfTemplates1797000000005,
+      WaitingMentions1797200000000,
+      ErasedKeys1797200000001,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

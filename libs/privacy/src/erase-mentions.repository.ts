@@ -1,8 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { eraseFromJson } from './erase-from-json.js';
 import { eraseFromText, namesPerson } from './erase-from-text.js';
-import { FREE_COLUMNS, type FreeColumn } from './free-columns.js';
+import { FREE_COLUMNS, type FreeColumn, OF_ONE_MESSAGE } from './free-columns.js';
 import { inBlocks } from './in-blocks.repository.js';
+import { MAY_BE_SENT } from './may-be-sent.js';
 import type { Person } from './person.js';
 import { likePatterns, personPattern } from './person-patterns.js';
 
@@ -14,48 +15,86 @@ interface Row {
   readonly place: string;
   /** Of the columns in their order. */
   readonly texts: readonly (string | null)[];
+  /** The message that it is, where that is still to be sent. */
+  readonly waiting: string | null;
+}
+
+/** Rows that are looked at, as SQL; its parameters, from the third on. */
+interface Part {
+  readonly where: string;
+  readonly values: readonly unknown[];
+}
+
+/** What was found, and what of it has to wait. */
+export interface Mentions {
+  mentions: number;
+  waiting: number;
 }
 
 /** Where others have written somebody's number: the whole of each table is read, a part at a time. */
 export class EraseMentionsRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** In how many places it stood. */
-  async erase(person: Person): Promise<number> {
-    let places = 0;
+  /** In how many places it stood; and how many messages to others carry it, which reach them as they were accepted. */
+  async erase(person: Person): Promise<Mentions> {
+    const all = { mentions: 0, waiting: 0 };
     for (let pass = 1; pass <= MOST_PASSES; pass += 1) {
-      const found = await this.pass(person);
-      places += found;
-      if (found === 0) break;
+      const { mentions, waiting } = await this.pass(person);
+      all.mentions += mentions;
+      all.waiting += waiting;
+      if (mentions + waiting === 0) break;
     }
-    return places;
+    return all;
   }
 
-  private async pass(person: Person): Promise<number> {
-    let found = 0;
-    for (const [table, columns] of Object.entries(FREE_COLUMNS)) {
-      await inBlocks(this.dataSource, table, async (from, until) => {
-        const rows = await this.rows(table, columns, person, from, until);
-        for (const row of rows) found += await this.eraseIn(table, columns, row, person);
+  /** What `erase` left in messages that are at their end by now. */
+  async eraseEnded(): Promise<void> {
+    const ended: (Person & { messageIds: readonly string[] })[] = await this.dataSource.query(ENDED);
+    for (const { messageIds, ...person } of ended) {
+      const found = { mentions: 0, waiting: 0 };
+      for (const [table, column] of Object.entries(OF_ONE_MESSAGE)) {
+        const part: Part = { where: `m.${column} = ANY($3::uuid[])`, values: [messageIds] };
+        await this.eraseInPart(table, part, person, found);
+      }
+      // A row that changed meanwhile is found in the next round.
+      if (found.mentions + found.waiting > 0) continue;
+      await this.dataSource.query(SETTLED, [messageIds, person.phones, person.userIds]);
+    }
+  }
+
+  private async pass(person: Person): Promise<Mentions> {
+    const found = { mentions: 0, waiting: 0 };
+    for (const table of Object.keys(FREE_COLUMNS)) {
+      await inBlocks(this.dataSource, table, (from, until) => {
+        const part: Part = { where: 'm.ctid >= $3::tid AND m.ctid < $4::tid', values: [from, until] };
+        return this.eraseInPart(table, part, person, found);
       });
     }
     return found;
   }
 
-  private rows(
-    table: string,
-    columns: readonly FreeColumn[],
-    person: Person,
-    from: string,
-    until: string,
-  ): Promise<readonly Row[]> {
-    const texts = columns.map(({ column }) => `${column}::text`).join(', ');
+  private async eraseInPart(table: string, part: Part, person: Person, found: Mentions): Promise<void> {
+    const columns = FREE_COLUMNS[table] ?? [];
+    for (const row of await this.rows(table, columns, person, part)) {
+      if (row.waiting === null) found.mentions += await this.eraseIn(table, columns, row, person);
+      else found.waiting += await this.postpone(row.waiting, person);
+    }
+  }
+
+  private rows(table: string, columns: readonly FreeColumn[], person: Person, part: Part): Promise<readonly Row[]> {
+    const texts = columns.map(({ column }) => `m.${column}::text`).join(', ');
+    const waiting = table === 'whatsapp_messages' ? `CASE WHEN ${MAY_BE_SENT} THEN m.id END` : 'NULL';
     return this.dataSource.query(
-      `SELECT ctid::text AS place, ARRAY[${texts}] AS texts FROM ${table}
-       WHERE ctid >= $1::tid AND ctid < $2::tid AND concat_ws(' ', ${texts}) LIKE ANY($3::text[])
-         AND concat_ws(' ', ${texts}) ~ $4`,
-      [from, until, likePatterns(person), personPattern(person)],
+      `SELECT m.ctid::text AS place, ARRAY[${texts}] AS texts, ${waiting} AS waiting FROM ${table} m
+       WHERE ${part.where} AND concat_ws(' ', ${texts}) LIKE ANY($1::text[]) AND concat_ws(' ', ${texts}) ~ $2`,
+      [likePatterns(person), personPattern(person), ...part.values],
     );
+  }
+
+  /** 0 where that is known already. */
+  private async postpone(messageId: string, { phones, userIds }: Person): Promise<number> {
+    const rows: unknown[] = await this.dataSource.query(POSTPONE, [messageId, phones, userIds]);
+    return rows.length;
   }
 
   /** Changes nothing where the row has changed, and so moved, meanwhile: then the next pass finds it. */
@@ -88,3 +127,13 @@ function withoutPerson(text: string, type: FreeColumn['type'], person: Person): 
   const value: unknown = JSON.parse(text);
   return JSON.stringify(eraseFromJson(value, person));
 }
+
+const POSTPONE = `
+  INSERT INTO waiting_mentions (message_id, phones, user_ids) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING message_id`;
+
+const ENDED = `
+  SELECT w.phones, w.user_ids AS "userIds", array_agg(w.message_id) AS "messageIds" FROM waiting_mentions w
+  JOIN whatsapp_messages m ON m.id = w.message_id WHERE NOT ${MAY_BE_SENT} GROUP BY w.phones, w.user_ids`;
+
+const SETTLED = `
+  DELETE FROM waiting_mentions WHERE message_id = ANY($1::uuid[]) AND phones = $2::text[] AND user_ids = $3::text[]`;

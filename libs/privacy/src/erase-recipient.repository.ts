@@ -7,6 +7,7 @@ import { BY_CHANCE, eraseMessages } from './erase-messages.repository.js';
 import type { EraseWebhooksRepository } from './erase-webhooks.repository.js';
 import { ERASURE_LOCK } from './erasure-lock.js';
 import type { Person } from './person.js';
+import { untilUndisturbed } from './until-undisturbed.js';
 
 /** What was erased, for whoever asked for it. */
 export interface ErasureFigures {
@@ -21,6 +22,8 @@ export interface ErasureFigures {
   webhooks: number;
   /** Other places in which the number was written. */
   mentions: number;
+  /** Messages to others that carry the number, and do until they are at their end. */
+  waiting: number;
 }
 
 /** How often it is looked whether a message that is being sent just now is at its end. */
@@ -35,22 +38,25 @@ export class EraseRecipientRepository {
   ) {}
 
   /**
-   * When it resolves nothing of theirs is left but what was said or sent after it began. It may be repeated: what it left when it
-   * was interrupted is erased then. It waits for messages that are being sent, as long as a lease lasts.
+   * When it resolves nothing of theirs is left but what was said or sent after it began, and what messages to others are still to
+   * say. It may be repeated: what it left when it was interrupted is erased then. It waits for messages that are being sent, as long
+   * as a lease lasts.
    */
   async erase(phone: string): Promise<ErasureFigures> {
     const { person, at } = await this.begin(phone);
     const [row]: { as: string }[] = await this.dataSource.query(`SELECT ${BY_CHANCE}::text AS as`);
     if (row === undefined) throw new TypeError('PostgreSQL threw no number');
-    const figures = { messages: 0, ended: 0, words: 0, suppressions: 0, webhooks: 0, mentions: 0 };
+    const figures = { messages: 0, ended: 0, words: 0, suppressions: 0, webhooks: 0, mentions: 0, waiting: 0 };
     await this.eraseMessages(person, at, row.as, figures);
     figures.words = await this.eraseWords(person, at);
     figures.suppressions = await this.eraseWishes(person);
     figures.webhooks = await this.webhooks.erase(person, at);
-    figures.mentions = await this.mentions.erase(person);
+    const { mentions, waiting } = await this.mentions.erase(person);
+    figures.mentions = mentions;
+    figures.waiting = waiting;
     // One that was being accepted when it began.
     await this.eraseMessages(person, at, row.as, figures);
-    await this.eraseHashes(this.dataSource.manager, person, row.as);
+    await untilUndisturbed(() => this.eraseHashes(this.dataSource.manager, person, row.as));
     for (const statement of SHORT_LIVED_HASHES) await this.dataSource.query(statement, [namesOf(person)]);
     return figures;
   }
@@ -61,6 +67,7 @@ export class EraseRecipientRepository {
       await manager.query('SELECT pg_advisory_xact_lock($1)', [ERASURE_LOCK]);
       const [person]: Person[] = await manager.query(WHO, [phone]);
       if (person === undefined) throw new TypeError('PostgreSQL knows nobody');
+      await manager.query('UPDATE erasure_standing SET keys_erased = true WHERE NOT keys_erased');
       const [row]: { at: Date }[] = await manager.query(BEGIN, [namesOf(person)]);
       if (row === undefined) throw new TypeError('PostgreSQL kept no erased name');
       return { person, at: row.at };
@@ -73,31 +80,33 @@ export class EraseRecipientRepository {
       const rows: { id: string; sending: boolean }[] = await this.dataSource.query(OF_PERSON, [phones, userIds, at]);
       if (rows.length === 0) return;
       const ids = rows.flatMap(({ id, sending }) => (sending ? [] : [id]));
-      // What a worker has in hand it sends; its lease is short.
+      // What a worker has in hand it sends. Its lease is short, and may end with no worker left who would see to it.
       if (ids.length === 0) await sleep(LOOK_MS);
-      else await this.dataSource.transaction((manager) => this.erasePage(manager, ids, person, as, figures));
+      else await untilUndisturbed(() => this.erasePage(ids, person, as, figures));
     }
   }
 
   private async erasePage(
-    manager: EntityManager,
     ids: readonly string[],
     person: Person,
     as: string,
     figures: ErasureFigures,
   ): Promise<void> {
-    await lockMessages(manager, ids);
     const { title, advice } = OWN_FAILURES.ERASED;
-    const ended: unknown[] = await manager.query(END, [ids, title, advice]);
-    const claimed: { id: string }[] = await manager.query(CLAIMED, [ids]);
-    const sending = new Set(claimed.map(({ id }) => id));
-    const rest = ids.filter((id) => !sending.has(id));
-    // Whatever is delivered from the commit on falls into the conversation that was open.
-    await this.eraseHashes(manager, person, as);
-    await eraseMessages(manager, rest, as);
-    for (const statement of FORGET_REQUESTS) await manager.query(statement, [rest]);
-    figures.messages += rest.length;
-    figures.ended += ended.length;
+    const page = await this.dataSource.transaction(async (manager) => {
+      await lockMessages(manager, ids);
+      const ended: unknown[] = await manager.query(END, [ids, title, advice]);
+      const claimed: { id: string }[] = await manager.query(CLAIMED, [ids]);
+      const sending = new Set(claimed.map(({ id }) => id));
+      const rest = ids.filter((id) => !sending.has(id));
+      // Whatever is delivered from the commit on falls into the conversation that was open.
+      await this.eraseHashes(manager, person, as);
+      await eraseMessages(manager, rest, as);
+      for (const statement of FORGET_REQUESTS) await manager.query(statement, [rest]);
+      return { messages: rest.length, ended: ended.length };
+    });
+    figures.messages += page.messages;
+    figures.ended += page.ended;
   }
 
   /** Numbers that stand for somebody could be tried out: some made by chance take their places, so that counts stay. */
@@ -113,6 +122,7 @@ export class EraseRecipientRepository {
   private async eraseWishes({ phones, userIds }: Person): Promise<number> {
     for (const statement of FORGET_PERSON) await this.dataSource.query(statement, [phones, userIds]);
     const rows: unknown[] = await this.dataSource.query(KEEP_SUPPRESSIONS, [phones, userIds]);
+    await this.dataSource.query(KEEP_USER_IDS, [phones, userIds]);
     return rows.length;
   }
 }
@@ -131,8 +141,11 @@ const BEGIN = `
   INSERT INTO erased_recipients (name, erased_at) SELECT DISTINCT erased_name(name), now() FROM unnest($1::text[]) AS x (name)
   ON CONFLICT (name) DO UPDATE SET erased_at = excluded.erased_at RETURNING erased_at AS at`;
 
+/** By a worker, whose lease lasts. */
+const IN_HAND = '(q.state = 1 AND q.lease_until >= now())';
+
 const OF_PERSON = `
-  SELECT m.id, EXISTS (SELECT FROM send_queue q WHERE q.message_id = m.id AND q.state = 1) AS sending FROM (
+  SELECT m.id, EXISTS (SELECT FROM send_queue q WHERE q.message_id = m.id AND ${IN_HAND}) AS sending FROM (
     SELECT id FROM whatsapp_messages WHERE recipient_phone = ANY($1::text[]) AND created_at <= $3
     UNION SELECT id FROM whatsapp_messages WHERE recipient_user_id = ANY($2::text[]) AND created_at <= $3
   ) m ORDER BY sending, m.id LIMIT 500`;
@@ -140,8 +153,11 @@ const OF_PERSON = `
 /** Whatever they wait for, unless a worker has them in hand. */
 const END = `
   WITH gone AS (
-    DELETE FROM send_queue WHERE message_id = ANY($1::uuid[]) AND state <> 1
+    DELETE FROM send_queue q WHERE message_id = ANY($1::uuid[]) AND NOT ${IN_HAND}
     RETURNING message_id, attempt, 'ERASED' AS code, 'RECADO' AS source, $2::text AS title, NULL::text AS details, $3::text AS advice
+  ), lost AS (
+    UPDATE send_attempts a SET outcome = 'lease_expired', finished_at = now()
+    FROM gone WHERE a.message_id = gone.message_id AND a.attempt = gone.attempt AND a.outcome IS NULL
   ), ${FAILED}
   SELECT id FROM failed`;
 
@@ -194,3 +210,10 @@ const KEEP_SUPPRESSIONS = `
     RETURNING 1
   )
   SELECT * FROM kept`;
+
+/** Nor from who writes to a user id of theirs: its keyed hash leads to the one of the phone. The worker deletes it after the entry. */
+const KEEP_USER_IDS = `
+  INSERT INTO recipient_ids (user_id, phone)
+  SELECT erased_name(x.id), min(s.recipient_phone) FROM unnest($2::text[]) AS x (id)
+  JOIN suppressions s ON s.recipient_phone = ANY(ARRAY(SELECT erased_name(name) FROM unnest($1::text[]) AS y (name))) GROUP BY x.id
+  ON CONFLICT (user_id) DO UPDATE SET phone = excluded.phone`;

@@ -37,3 +37,11 @@ export const FREE_COLUMNS: Readonly<Record<string, readonly FreeColumn[]>> = {
   ],
   callback_attempts: [{ column: 'answer', type: 'text' }],
 };
+
+/** Of them, tables that say something of one message, and the column that names it. */
+export const OF_ONE_MESSAGE: Readonly<Record<string, string>> = {
+  whatsapp_messages: 'id',
+  purchase_orders: 'message_id',
+  message_events: 'message_id',
+  callback_deliveries: 'message_id',
+};

@@ -1,9 +1,15 @@
 import { Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Environment } from '#runtime';
+import { EraseMentionsRepository } from './erase-mentions.repository.js';
 import { EraseOldRepository } from './erase-old.repository.js';
 
 const providers = [
+  {
+    provide: EraseMentionsRepository,
+    inject: [DataSource],
+    useFactory: (dataSource: DataSource) => new EraseMentionsRepository(dataSource),
+  },
   {
     provide: EraseOldRepository,
     inject: [DataSource, Environment],

@@ -46,9 +46,9 @@ export class IntakeRepository {
 
   private async findEarlier(messages: readonly NewMessage[]): Promise<Map<string, Earlier>> {
     const rows: Earlier[] = await this.dataSource.query(
-      `SELECT m.id, m.client_id, m.idempotency_key, m.request_hash
+      `SELECT m.id, m.client_id, k.idempotency_key, m.request_hash
        FROM whatsapp_messages m JOIN unnest($1::uuid[], $2::text[]) k (client_id, idempotency_key)
-         ON m.client_id = k.client_id AND m.idempotency_key = k.idempotency_key`,
+         ON m.client_id = k.client_id AND m.idempotency_key IN (k.idempotency_key, erased_name(k.idempotency_key))`,
       [messages.map((message) => message.clientId), messages.map((message) => message.idempotencyKey)],
     );
     return new Map(rows.map((row) => [`${row.client_id} ${row.idempotency_key}`, row]));
@@ -77,6 +77,7 @@ function toRow(message: NewMessage): Record<string, unknown> {
 /**
  * Rows are inserted in the order of their idempotency keys, so that two batches which share keys wait for each other
  * instead of deadlocking. Times are whole milliseconds: what the API shows is what the list's cursor compares.
+ * A key that an erasure has overwritten is taken, too; LIMIT: for EXISTS PostgreSQL might read the whole table.
  * `enqueued_at` is set for what is due now, because the caller adds the jobs right after the commit.
  */
 const INSERT = `
@@ -94,7 +95,10 @@ const INSERT = `
       "country", "templateName", "templateLanguage", "templateParameters", "templateHeader", "templateButtons", "bodyText", "reference", "metadata", "priority",
       "idempotencyKey", "requestHash", "resendOf", "traceparent", "scheduledAt",
       COALESCE("expiresAt", GREATEST(created, "scheduledAt") + make_interval(secs => $2::float8 / 1000)), created, created
-    FROM input ORDER BY "clientId", "idempotencyKey", "id"
+    FROM input
+    WHERE NOT ((SELECT keys_erased FROM erasure_standing) AND COALESCE((SELECT true FROM whatsapp_messages e
+      WHERE e.client_id = "clientId" AND e.idempotency_key = erased_name("idempotencyKey") LIMIT 1), false))
+    ORDER BY "clientId", "idempotencyKey", "id"
     ON CONFLICT (client_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
     RETURNING id, sender_id, template_name, template_language, priority, scheduled_at, expires_at, created_at
   ), queued AS (

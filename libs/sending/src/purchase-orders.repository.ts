@@ -52,7 +52,7 @@ export class PurchaseOrdersRepository {
       const known: Known[] = await manager.query(
         `SELECT o.revision, o.content_hash, o.message_id, m.sender_id
          FROM purchase_orders o JOIN whatsapp_messages m ON m.id = o.message_id
-         WHERE o.client_id = $1 AND o.order_number = $2 ORDER BY o.revision DESC`,
+         WHERE o.client_id = $1 AND o.order_number IN ($2, erased_name($2)) ORDER BY o.revision DESC`,
         [order.message.clientId, order.orderNumber],
       );
       return answerFromKnown(order, known) ?? (await this.insert(manager, order, known[0] ?? null));

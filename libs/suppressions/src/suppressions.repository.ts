@@ -110,10 +110,11 @@ const HOLDS = `(${STANDS} AND (s.origin <> 'RECIPIENT' OR COALESCE(s.stopped_at 
   ), true)))`;
 
 /**
- * Of somebody whose data were erased only a keyed hash is left, which is theirs whichever id they are written to by. If they
- * resumed since, they are known again by it.
+ * Of somebody whose data were erased only a keyed hash of the phone is left, and of the user ids those that lead to it: it is theirs
+ * whichever id they are written to by. If they resumed since, they are known again by it.
  */
-const ERASED = `(s.recipient_phone = ANY(ARRAY(SELECT erased_name(name) FROM unnest(person.phones || person.user_ids) AS x (name)))
+const ERASED = `(s.recipient_phone = ANY(ARRAY(SELECT erased_name(name) FROM unnest(person.phones) AS x (name)
+    UNION ALL SELECT (SELECT r.phone FROM recipient_ids r WHERE r.user_id = erased_name(x.name)) FROM unnest(person.user_ids) AS x (name)))
   AND (s.origin <> 'RECIPIENT' OR COALESCE(s.stopped_at >= (
     SELECT max(o.lifted_at) FILTER (WHERE o.origin = 'RECIPIENT') FROM suppressions o
     WHERE o.recipient_phone = ANY(person.phones) OR o.recipient_user_id = ANY(person.user_ids)), true)))`;

@@ -28,14 +28,14 @@ export function figuresOfMessages(states: string): string {
 
 /**
  * Delivered messages by what Meta's webhooks say of their price, as SQL: day, sender_id, client_id, country, billable, category,
- * type, count. `states` selects pricing and country besides; `timezone` is that of the days. Per message (PMP) the type decides;
- * per conversation (CBP, until July 2025) there was none, and `billable` did.
+ * type, count. `states` selects pricing and country besides; `timezone` is that of the days. Per message (PMP) the type decides,
+ * where it is a known one: `regular` or `free_…`. Else `billable` does, as per conversation (CBP, until July 2025), when there were no types.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/pricing
  */
 export function pricesOfMessages(states: string, timezone: string): string {
   return `
     SELECT day, sender_id, client_id, country, ${wordOf('category')} AS category, ${wordOf('type')} AS type,
-      CASE WHEN lower(type) = 'regular' THEN 'yes' WHEN type IS NOT NULL THEN 'no'
+      CASE WHEN lower(type) = 'regular' THEN 'yes' WHEN starts_with(lower(type), 'free_') THEN 'no'
         WHEN lower(billable) = 'true' THEN 'yes' WHEN lower(billable) = 'false' THEN 'no' ELSE 'unknown' END AS billable, count
     FROM (
       SELECT (delivered_at AT TIME ZONE ${timezone})::date AS day, sender_id, client_id, COALESCE(country, '') AS country,

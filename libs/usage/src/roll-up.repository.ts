@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { batchFault } from '#database';
 import { COUNT_CONVERSATIONS, FIRST_CONVERSATIONS } from './conversations-in-sql.js';
 import { figuresOfMessages, pricesOfMessages } from './figures-in-sql.js';
 
@@ -68,7 +69,8 @@ export class RollUpRepository {
 
   /**
    * One worker at a time, and all of its statements see the same changes (REPEATABLE READ). Null where another one is at it, or
-   * was until a moment ago, so that what is seen here has been counted already; and where an erasure has changed what is seen here.
+   * was until a moment ago, so that what is seen here has been counted already; and where an erasure has changed what is seen here
+   * (serialization_failure), or the two waited for each other (deadlock_detected).
    */
   private async alone<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result | null> {
     try {
@@ -79,15 +81,10 @@ export class RollUpRepository {
         return lock?.mine === true ? await work(manager) : null;
       });
     } catch (error) {
-      if (hasChanged(error)) return null;
+      if (batchFault(error) === 'again') return null;
       throw error;
     }
   }
-}
-
-/** serialization_failure: what this transaction sees as waiting has been counted, or belongs to a recipient with another number. */
-function hasChanged(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '40001';
 }
 
 const PAGE_END = `

@@ -124,6 +124,12 @@ describe('the usage of a month', () => {
     expect(month?.forecast?.conversations).toBe(30 + 210);
   });
 
+  it('of a client that is new on an old number goes on like the days since that client began', async () => {
+    const days = [conversations(70, { start: '2026-11-13', own: 0 }), conversations(30, { start: '2026-11-19' })];
+    const [month] = await reportOn([conversations(30)], days).months(ALL);
+    expect(month?.forecast?.conversations).toBe(30 + 210);
+  });
+
   it('has no forecast when it is over', async () => {
     const months = await reportOn([]).months({ ...ALL, from: '2026-09-01', to: '2026-11-01', senders: ['1'] });
     expect(months.map(({ month, forecast }) => [month, forecast === null])).toEqual([

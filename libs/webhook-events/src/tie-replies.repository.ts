@@ -86,7 +86,7 @@ const TIE = `
     LEFT JOIN LATERAL (
       WITH RECURSIVE told AS (
         SELECT o.message_id AS id FROM purchase_orders o
-        WHERE o.order_number = i.order_number AND (i.quoted_id IS NULL OR o.client_id = i.client_id)
+        WHERE o.order_number IN (i.order_number, erased_name(i.order_number)) AND (i.quoted_id IS NULL OR o.client_id = i.client_id)
         UNION
         SELECT m.id FROM told JOIN whatsapp_messages m ON m.resend_of = told.id
       )
