@@ -142,6 +142,7 @@ CREATE TABLE erasure_standing (
   key bytea NOT NULL DEFAULT (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())),
   erased_until timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone,
   erased_until_id uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000'::uuid,
+  keys_erased boolean NOT NULL DEFAULT false,
   CONSTRAINT erasure_standing_one_check CHECK (one),
   CONSTRAINT erasure_standing_pkey PRIMARY KEY (one)
 );
@@ -610,6 +611,13 @@ CREATE TABLE usage_figures (
   CONSTRAINT usage_figures_period_check CHECK ((period = ANY (ARRAY['day'::text, 'month'::text]))),
   CONSTRAINT usage_figures_pkey PRIMARY KEY (period, start, sender_id, client_id, figure, billable, category, type, country)
 ) WITH (fillfactor=70);
+
+CREATE TABLE waiting_mentions (
+  message_id uuid NOT NULL,
+  phones text[] NOT NULL,
+  user_ids text[] NOT NULL,
+  CONSTRAINT waiting_mentions_pkey PRIMARY KEY (message_id, phones, user_ids)
+);
 
 CREATE TABLE wamids (
   wamid text NOT NULL,

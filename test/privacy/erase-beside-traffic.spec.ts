@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EraseMentionsRepository, EraseRecipientRepository, EraseWebhooksRepository } from '#privacy';
 import { SuppressionsRepository } from '#suppressions';
-import { CLIENT, LEASE_MS, newMessage, OUTCOMES, SENDER, SendingDatabase, statusOf, WABA } from '../sending/sending-database.js';
+import {
+  CLIENT,
+  LEASE_MS,
+  newMessage,
+  OUTCOMES,
+  SENDER,
+  SendingDatabase,
+  statusOf,
+  WABA,
+} from '../sending/sending-database.js';
 import { until } from '../support/stack.js';
 import { webhookIntake } from '../webhook/webhook-intake.js';
 import { wamidOf } from './signed-webhook.js';
@@ -32,7 +41,9 @@ async function standing(id: string): Promise<unknown> {
 }
 
 async function parametersOf(id: string): Promise<unknown> {
-  const [row] = await database.sql('SELECT template_parameters AS parameters FROM whatsapp_messages WHERE id = $1', [id]);
+  const [row] = await database.sql('SELECT template_parameters AS parameters FROM whatsapp_messages WHERE id = $1', [
+    id,
+  ]);
   return row?.['parameters'];
 }
 
@@ -112,17 +123,14 @@ describe('an erasure beside the traffic', () => {
     await database.sql('INSERT INTO recipient_parents (user_id, parent_id) VALUES ($1, $2)', ['ES.1', parent]);
     const suppressions = new SuppressionsRepository(database.dataSource);
     await suppressions.add(CLIENT, { recipientPhone: PHONE, recipientUserId: null }, 'all', null);
-    const others = [null, 'ES.1', parent, 'ES.2'];
-    const objections = (): Promise<readonly boolean[]> =>
-      suppressions
-        .against(
-          others.map((recipientUserId) => ({
-            ...newMessage(),
-            recipientPhone: recipientUserId === null ? PHONE : null,
-            recipientUserId,
-          })),
-        )
-        .then((found) => found.map((objection) => objection !== null));
+    const addressees = [null, 'ES.1', parent, 'ES.2'].map((recipientUserId) => {
+      const recipientPhone = recipientUserId === null ? PHONE : null;
+      return newMessage({ recipientPhone, recipientUserId });
+    });
+    const objections = async (): Promise<readonly boolean[]> => {
+      const found = await suppressions.against(addressees);
+      return found.map((objection) => objection !== null);
+    };
     const before = await objections();
     expect([before[0], before[1], before[3]]).toEqual([true, true, false]);
     await erasure.erase(PHONE);

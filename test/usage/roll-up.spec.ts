@@ -158,7 +158,9 @@ async function usage(clientId: string | null = null): Promise<Record<string, num
   return Object.fromEntries(
     figures.flatMap(({ start, senderId, figure, billable, category, type, country, own }) => {
       const price =
-        billable === 'unknown' && category === '' ? `unknown    ${country}` : `${billable} ${category} ${type || '-'} ${country}`;
+        billable === 'unknown' && category === ''
+          ? `unknown    ${country}`
+          : `${billable} ${category} ${type || '-'} ${country}`;
       const what = figure === 'conversation' ? 'conversation' : price.trimEnd();
       return own === 0 ? [] : [[`${start.slice(0, 7)} ${senderId} ${what}`, own]];
     }),

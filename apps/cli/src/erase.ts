@@ -23,7 +23,9 @@ export function erase(connect: Connect): Command {
           new EraseWebhooksRepository(dataSource),
           new EraseMentionsRepository(dataSource),
         );
-        const { messages, ended, words, suppressions, webhooks, mentions, waiting } = await erasure.erase(reading.phone);
+        const { messages, ended, words, suppressions, webhooks, mentions, waiting } = await erasure.erase(
+          reading.phone,
+        );
         say(`${messages} message(s) erased; ${ended} of them were not sent yet and have FAILED with the code ERASED.`);
         say(`${words} word(s) of theirs, and what Meta told of them in ${webhooks} place(s).`);
         if (mentions > 0) say(`The number was written in ${mentions} other place(s).`);

@@ -26,7 +26,7 @@ interface Part {
 }
 
 /** What was found, and what of it has to wait. */
-export interface Mentions {
+interface Mentions {
   mentions: number;
   waiting: number;
 }

@@ -86,12 +86,7 @@ export class EraseRecipientRepository {
     }
   }
 
-  private async erasePage(
-    ids: readonly string[],
-    person: Person,
-    as: string,
-    figures: ErasureFigures,
-  ): Promise<void> {
+  private async erasePage(ids: readonly string[], person: Person, as: string, figures: ErasureFigures): Promise<void> {
     const { title, advice } = OWN_FAILURES.ERASED;
     const page = await this.dataSource.transaction(async (manager) => {
       await lockMessages(manager, ids);
