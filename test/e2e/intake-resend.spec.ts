@@ -221,9 +221,9 @@ describe('POST /messages/resend', () => {
   it('goes on with the next call where more match than one takes', async () => {
     await failed('MANY', '131026');
     await stack.sql(
-      `INSERT INTO whatsapp_messages (id, client_id, sender_id, waba_id, recipient_phone, recipient_name, template_name, template_language,
+      `INSERT INTO whatsapp_messages (id, client_id, sender_id, recipient_phone, recipient_name, template_name, template_language,
          template_parameters, reference, priority, progress, error_code, failed_at, expires_at, created_at, updated_at)
-       SELECT gen_random_uuid(), m.client_id, m.sender_id, m.waba_id, m.recipient_phone, m.recipient_name, m.template_name,
+       SELECT gen_random_uuid(), m.client_id, m.sender_id, m.recipient_phone, m.recipient_name, m.template_name,
          m.template_language, m.template_parameters, m.reference, m.priority, 2, m.error_code, m.failed_at, m.expires_at,
          m.created_at - n * interval '1 ms', m.updated_at
        FROM whatsapp_messages m, generate_series(1, 1099) n WHERE m.reference = 'MANY'`,

@@ -140,7 +140,7 @@ beforeAll(async () => {
     );
   }
   // What the bound key must not see: its own client's message from another number, and everything of that number.
-  const free = await key('bound', ['messages:write'], null);
+  const free = await key('bound', ['messages:write', 'callbacks:write'], null);
   const body = exampleMessage({ reference: 'PO-OF-ANOTHER-NUMBER' });
   const id = textAt((await stack.call('POST', '/messages', { key: free, body })).json, 'id');
   foreign['/messages/:id'] = id;

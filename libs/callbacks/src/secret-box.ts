@@ -61,5 +61,5 @@ export class SecretBox {
 
 /** Tells keys apart and nothing of them. */
 function nameOf(key: Buffer): string {
-  return createHash('sha256').update('recado key name').update(key).digest('hex').slice(0, 8);
+  return createHash('sha256').update('name of a key of recado').update(key).digest('hex').slice(0, 8);
 }

@@ -39,10 +39,23 @@ const TO_BE_SENT: readonly ProblemCode[] = [
 
 /** What an operation refuses of its own accord. */
 const OWN: Readonly<Record<string, readonly ProblemCode[]>> = {
+  CallbackDeliveries_list: ['CURSOR_INVALID'],
+  CallbackDeliveries_recover: ['CALLBACK_ENDPOINT_DISABLED'],
+  CallbackDeliveries_redeliver: ['CALLBACK_ENDPOINT_DISABLED'],
+  CallbackDeliveries_test: ['CALLBACK_ENDPOINT_DISABLED'],
+  CallbackEndpoints_change: ['CALLBACK_URL_REFUSED', 'SENDER_UNKNOWN'],
+  CallbackEndpoints_create: [
+    'CALLBACK_URL_REFUSED',
+    'SENDER_UNKNOWN',
+    'TOO_MANY_CALLBACK_ENDPOINTS',
+    'CALLBACKS_NOT_CONFIGURED',
+  ],
+  CallbackEndpoints_rotate: ['CALLBACKS_NOT_CONFIGURED'],
   Health_ready: ['NOT_READY'],
   Messages_accept: [...TO_BE_SENT, 'IDEMPOTENCY_KEY_REUSED'],
   Messages_list: ['CURSOR_INVALID', 'PHONE_INVALID'],
   Messages_cancel: ['NOT_CANCELLABLE'],
+  Messages_resendAll: ['CURSOR_INVALID', 'PHONE_INVALID'],
   Messages_resend: [...TO_BE_SENT, 'NOT_RESENDABLE', 'ALREADY_RESENT'],
   Messages_release: ['NOT_HELD'],
   Messages_fail: ['NOT_HELD'],
