@@ -29,7 +29,10 @@ let document: unknown;
 let pool: Pool;
 
 beforeAll(async () => {
-  const started = await startStack({ backend: 'postgres', environment: { API_RATE_LIMIT: '0', ENCRYPTION_KEY: randomBytes(32).toString('base64') } });
+  const started = await startStack({
+    backend: 'postgres',
+    environment: { API_RATE_LIMIT: '0', ENCRYPTION_KEY: randomBytes(32).toString('base64') },
+  });
   if (started === null) throw new Error('PostgreSQL is always there');
   stack = started;
   document = (await stack.call('GET', '//openapi.json', { key: null })).json;
@@ -107,7 +110,13 @@ async function prepared(): Promise<Known> {
   return {
     keys: [ADMIN_KEY, await make('reader', null), await make('bound', [SENDER])],
     bodies: { Messages_accept: exampleMessage(), PurchaseOrders_accept: exampleOrder() },
-    ids: { messages, suppressions, 'callback-endpoints': endpoints, senders: [SENDER], templates: ['po_notification', 'hello_world'] },
+    ids: {
+      messages,
+      suppressions,
+      'callback-endpoints': endpoints,
+      senders: [SENDER],
+      templates: ['po_notification', 'hello_world'],
+    },
   };
 }
 

@@ -21,7 +21,17 @@ function billOfMaterials(): unknown {
 }
 
 /** Permissive ones: what is made of them may be used and passed on by anybody, with their texts. */
-const LOOKED_AT = ['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'Python-2.0', 'Unlicense'];
+const LOOKED_AT = [
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'ISC',
+  'MIT',
+  'Python-2.0',
+  'Unlicense',
+];
 
 interface Listed {
   readonly name: string;

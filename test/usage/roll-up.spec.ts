@@ -121,9 +121,7 @@ function priceOf({ pricing, country }: Happened): string {
   const { type, billable, category } = pricing;
   const told = type === 'regular' ? true : type === 'free_customer_service' ? false : billable;
   const charged = told === undefined ? 'unknown' : told === true ? 'yes' : 'no';
-  return [charged, String(category), typeof type === 'string' ? type : '-', country ?? '']
-    .join(' ')
-    .trimEnd();
+  return [charged, String(category), typeof type === 'string' ? type : '-', country ?? ''].join(' ').trimEnd();
 }
 
 async function stats(change: Partial<Parameters<StatsRepository['figures']>[0]> = {}) {

@@ -4069,6 +4069,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description `TOO_MANY_CALLBACK_ENDPOINTS`: The client has enough callback endpoints */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description `BODY_TOO_LARGE`: The body is too large */
             413: {
                 headers: {
@@ -4096,7 +4105,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description `VALIDATION_FAILED`: The request cannot be meant */
+            /** @description `VALIDATION_FAILED`: The request cannot be meant; `CALLBACK_URL_REFUSED`: Callbacks cannot go to this address; `SENDER_UNKNOWN`: There is no such sender */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4132,7 +4141,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description `UNAVAILABLE`: The service cannot take requests now */
+            /** @description `UNAVAILABLE`: The service cannot take requests now; `CALLBACKS_NOT_CONFIGURED`: Callbacks are not set up here */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4503,7 +4512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description `VALIDATION_FAILED`: The request cannot be meant */
+            /** @description `VALIDATION_FAILED`: The request cannot be meant; `CALLBACK_URL_REFUSED`: Callbacks cannot go to this address; `SENDER_UNKNOWN`: There is no such sender */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4677,7 +4686,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description `UNAVAILABLE`: The service cannot take requests now */
+            /** @description `UNAVAILABLE`: The service cannot take requests now; `CALLBACKS_NOT_CONFIGURED`: Callbacks are not set up here */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4721,7 +4730,7 @@ export interface operations {
                     "application/json": components["schemas"]["CallbackDeliveryPageDto"];
                 };
             };
-            /** @description `INVALID_REQUEST`: The request cannot be read */
+            /** @description `INVALID_REQUEST`: The request cannot be read; `CURSOR_INVALID`: The cursor is not one of ours */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5017,6 +5026,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description `CALLBACK_ENDPOINT_DISABLED`: The callback endpoint is disabled */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description `BODY_TOO_LARGE`: The body is too large */
             413: {
                 headers: {
@@ -5152,6 +5170,15 @@ export interface operations {
             };
             /** @description `REQUEST_TIMEOUT`: The request came too slowly */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description `CALLBACK_ENDPOINT_DISABLED`: The callback endpoint is disabled */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5299,6 +5326,15 @@ export interface operations {
             };
             /** @description `REQUEST_TIMEOUT`: The request came too slowly */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description `CALLBACK_ENDPOINT_DISABLED`: The callback endpoint is disabled */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6250,7 +6286,7 @@ export interface operations {
                     "application/json": components["schemas"]["BulkResendDto"];
                 };
             };
-            /** @description `INVALID_REQUEST`: The request cannot be read; `MALFORMED_JSON`: The body is not JSON */
+            /** @description `INVALID_REQUEST`: The request cannot be read; `MALFORMED_JSON`: The body is not JSON; `CURSOR_INVALID`: The cursor is not one of ours */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6313,7 +6349,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description `VALIDATION_FAILED`: The request cannot be meant */
+            /** @description `VALIDATION_FAILED`: The request cannot be meant; `PHONE_INVALID`: The phone number cannot be used */
             422: {
                 headers: {
                     [name: string]: unknown;
