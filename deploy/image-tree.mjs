@@ -11,6 +11,7 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -167,16 +168,20 @@ function copyContext(path, to) {
 
 function copyStage(source, path, to) {
   const made = join(source.folder, path);
-  if (existsSync(made)) return putAll(made, to);
+  if (existsSync(made)) return move(made, to);
   // What comes with the base: this machine's Node stands for it.
   return path === '/usr/local/bin/node' ? put(process.execPath, to) : fail(`COPY ${path}: no stage has made it`);
 }
 
-/** All of a stage's folder, packages' own packages included. */
-function putAll(from, to) {
+/** What a stage has made goes on to the next: it is moved, because each is asked for once. */
+function move(from, to) {
   mkdirSync(dirname(to), { recursive: true });
-  const { status } = spawnSync('cp', ['-Rl', from, to], { stdio: 'ignore' });
-  if (status !== 0) cpSync(from, to, { recursive: true });
+  try {
+    renameSync(from, to);
+  } catch {
+    // To another disk.
+    cpSync(from, to, { recursive: true });
+  }
 }
 
 try {
@@ -186,7 +191,7 @@ try {
     handle(rest);
   }
   mkdirSync(target, { recursive: true });
-  putAll(stage.folder, join(target, 'rootfs'));
+  move(stage.folder, join(target, 'rootfs'));
   writeFileSync(join(target, 'image.json'), `${JSON.stringify(stage.image, null, 2)}\n`);
 } finally {
   rmSync(work, { recursive: true, force: true });
