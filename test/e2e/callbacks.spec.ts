@@ -137,8 +137,10 @@ for (const backend of ['postgres', 'redis'] as const) {
       expect(receiver.received.map((received) => received.id).toSorted()).toEqual(missed.toSorted());
       const again = await stack.call('POST', `/callback-endpoints/${id}/deliveries/${missed[0] ?? ''}/redeliver`);
       expect(again.status).toBe(202);
-      await until('it arrives', () => receiver.received.length === 4);
-      expect(receiver.received.at(-1)?.id).toBe(missed[0]);
+      const times = (): number => receiver.received.filter((received) => received.id === missed[0]).length;
+      // At least once: one that was under way when it was recovered may come as well.
+      await until('it arrives', () => times() >= 2);
+      expect(new Set(receiver.received.map((received) => received.id))).toEqual(new Set(missed));
     });
 
     it.runIf(backend === 'redis')('nothing is lost when the queue forgets everything', async ({ skip }) => {
