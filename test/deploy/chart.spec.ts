@@ -202,6 +202,7 @@ describe.runIf(tools !== null)('the chart', () => {
       'ENCRYPTION_KEY',
       'LISTEN_HOST',
       'RATE_CARD_FILE',
+      'RECADO_API_KEY',
       'REDIS_URL',
       'SANDBOX_PORT',
       'WHATSAPP_ACCESS_TOKEN',
