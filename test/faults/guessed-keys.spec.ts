@@ -77,7 +77,7 @@ const guess = (): string => `rk_${randomBytes(4).toString('hex')}_${randomBytes(
 it('a thousand wrong keys a second from one address hear 429, and clients do not notice (E12)', async () => {
   const [known, neverSeen] = [await newKey('known'), await newKey('never seen by this process')];
   const client = new Agent({ connections: 16 });
-  const attacker = new Agent({ connections: 64, connect: { localAddress: '127.0.0.2' } });
+  const attacker = new Agent({ connections: 64, localAddress: '127.0.0.2' });
   const before = await askSteadily(client, CALLS_A_SECOND, SECONDS, () => bearer(known));
   const startedAt = performance.now();
   const [guesses, during, shared] = await Promise.all([
@@ -124,7 +124,7 @@ it('a thousand sessions a second that nobody has are as little to clients, and t
   const known = await newKey('a client meanwhile');
   const { key: operators, session } = await signIn();
   const client = new Agent({ connections: 16 });
-  const attacker = new Agent({ connections: 64, connect: { localAddress: '127.0.0.3' } });
+  const attacker = new Agent({ connections: 64, localAddress: '127.0.0.3' });
   const madeUp = (): Readonly<Record<string, string>> => ({
     cookie: `recado=${operators.slice(3, 11)}.${randomBytes(32).toString('base64url')}`,
   });
@@ -150,12 +150,8 @@ it('a thousand sessions a second that nobody has are as little to clients, and t
     ),
   };
   tell('guessed-sessions', figures);
-  // Wrong keys of the same minute, from the same address, have counted already.
-  expect(figures.unauthenticated).toBeLessThanOrEqual(30);
-  expect(figures.unauthenticated + figures.tooMany).toBe(guesses.length);
-  for (const { status } of during) expect(status).toBe(200);
-  // This receiver has no queues to be shown: what counts is that they are let in.
-  for (const { status } of shared) expect([401, 429]).not.toContain(status);
+  expect(figures).toMatchObject({ unauthenticated: 30, tooMany: guesses.length - 30 });
+  for (const { status } of [...during, ...shared]) expect(status).toBe(200);
   expect(figures.clientP99Ms).toBeLessThan(LONG ? 100 : 2_000);
 });
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DatabaseConnection, openDataSource } from '#database';
 import { type LocalPostgres, freePort, startLocalPostgres } from '#local-postgres';
+import { prepareQueueTables } from '#queues';
 import { at } from '../support/examples.js';
 import { until } from '../support/stack.js';
 
@@ -29,6 +30,7 @@ export class WebhookReceiver {
     const postgres = await startLocalPostgres({ dataDir: join(dir, 'postgres'), fsync: true });
     const database = await connect(postgres.url);
     await database.runMigrations({ transaction: 'each' });
+    await prepareQueueTables(postgres.url);
     await database.query('ANALYZE');
     const receiver = new WebhookReceiver(dir, await freePort(), postgres, database);
     await receiver.listen(APP_SECRET);
