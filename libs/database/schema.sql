@@ -788,6 +788,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.note_changed_messages()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_nestloop TO 'off'
 AS $function$
   BEGIN
     INSERT INTO message_changes (message_id, client_id, sender_id, template_name, country, recipient, created_at, wanted_at,
@@ -826,6 +827,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.tell_progress()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_nestloop TO 'off'
 AS $function$
   DECLARE
     version bigint;

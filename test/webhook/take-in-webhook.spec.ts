@@ -1,3 +1,4 @@
+import { setImmediate as onceAnswered } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventLog, Metrics } from '#runtime';
 import { AccessToken, type Sender, Senders, SendersRepository } from '#senders';
@@ -120,6 +121,7 @@ async function countByStatus(): Promise<Readonly<Record<string, unknown>>> {
 
 /** What the figures say became of events, by `field result`. */
 async function figures(): Promise<Readonly<Record<string, number>>> {
+  await onceAnswered();
   const { values } = await metrics.webhookEvents.get();
   return Object.fromEntries(values.map(({ labels, value }) => [`${labels['field']} ${labels['result']}`, value]));
 }
@@ -388,6 +390,7 @@ describe('what a webhook says', () => {
       ]),
       [SECRET],
     );
+    await onceAnswered();
     const text = lines.join('');
     expect(text).toContain(`"event":"message.delivered","messageId":"${first}"`);
     expect(text).toContain(`"event":"message.failed","messageId":"${second}","code":"131026"`);

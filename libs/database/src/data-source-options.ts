@@ -31,6 +31,7 @@ import { CallbacksOfSenders1797000000004 } from './migrations/1797000000004-call
 import { CallbacksOfTemplates1797000000005 } from './migrations/1797000000005-callbacks-of-templates.js';
 import { WaitingMentions1797200000000 } from './migrations/1797200000000-waiting-mentions.js';
 import { ErasedKeys1797200000001 } from './migrations/1797200000001-erased-keys.js';
+import { ChangesAreJoinedByHash1797300000000 } from './migrations/1797300000000-changes-are-joined-by-hash.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -93,6 +94,7 @@ export function dataSourceOptions(
       CallbacksOfTemplates1797000000005,
       WaitingMentions1797200000000,
       ErasedKeys1797200000001,
+      ChangesAreJoinedByHash1797300000000,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

@@ -23,6 +23,7 @@ export async function recordAcceptances(
   manager: EntityManager,
   records: readonly AcceptanceRecord[],
 ): Promise<readonly MessageNews[]> {
+  if (records.length === 0) return [];
   const parameters = [
     records.map((record) => record.messageId),
     records.map((record) => record.attempt),

@@ -3,7 +3,7 @@ import { erasedWamid } from '#messages';
 import type { Settlement, SettlementResult } from './settlement.js';
 import { cancelSuperseded } from './cancel-superseded.js';
 import { FAILED, NEWS_OF_FAILED } from './failed-in-sql.js';
-import { type ErasedIds, lockMessages } from './locks.js';
+import { lockMessages, type LockedMessages } from './locks.js';
 import { endWaitingOfAccepted, recordAcceptances } from './record-acceptances.js';
 import type { MessageNews } from './message-news.js';
 import type { StatusMerge } from './status-merge.js';
@@ -22,7 +22,7 @@ export class SettlementsRepository {
   settle(settlements: readonly Settlement[]): Promise<readonly SettlementResult[]> {
     return this.dataSource.transaction(async (manager) => {
       const ids = [...new Set(settlements.map((settlement) => settlement.messageId))];
-      const erased = await lockMessages(manager, ids);
+      const { erased } = await lockMessages(manager, ids);
       const accepted = await this.accept(manager, settlements, erased);
       const failed = await this.fail(manager, settlements);
       const applied = new Set([
@@ -44,7 +44,7 @@ export class SettlementsRepository {
   private async accept(
     manager: EntityManager,
     settlements: readonly Settlement[],
-    erased: ErasedIds,
+    erased: LockedMessages['erased'],
   ): Promise<readonly MessageNews[]> {
     const accepted = settlements.filter((settlement) => settlement.kind === 'accepted');
     if (accepted.length === 0) return [];

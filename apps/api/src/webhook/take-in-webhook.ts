@@ -50,7 +50,8 @@ export class TakeInWebhook {
       write: (items) => intake.keep(items),
       faultOf: batchFault,
       windowMs: 3,
-      maxItems: 1_000,
+      // A webhook of Meta's with as much as fits into one, 1,000 statuses and its body, goes in two at once.
+      maxItems: 501,
       size: { of: (item) => (item.kind === 'payload' ? item.body.length : 0), max: STATEMENT_BYTES },
       maxInFlight: 2,
       maxWaiting: 20_000,
@@ -104,11 +105,10 @@ export class TakeInWebhook {
     // All of it or nothing: what is refused comes again as a whole, and would be kept again in part each time.
     this.batcher.requireRoom(items.length);
     this.accountEvents.requireRoom(reading.accountEvents.length);
-    await Promise.all([
-      ...items.map((item) => this.keep(item)),
-      this.accountEvents.execute(reading, senderIds),
-      this.senderErrors.pause(errors),
-    ]);
+    const keeping = items.map((item) => this.keep(item));
+    // Meta waits for an answer, and a thousand lines of the log take their time. What was kept counts, even if not all of it was.
+    void Promise.allSettled(keeping).then((ends) => setImmediate(() => this.countKept(ends)));
+    await Promise.all([...keeping, this.accountEvents.execute(reading, senderIds), this.senderErrors.pause(errors)]);
     // Not before: Meta repeats what we refuse, and each time it would count.
     for (const field of reading.recordedOnly) this.metrics.webhookEvents.inc({ field, result: 'recorded' });
     this.countErrors(errors.length, reading.senderErrors.length - errors.length);
@@ -146,9 +146,10 @@ export class TakeInWebhook {
     return senders.map((sender) => sender.phoneNumberId);
   }
 
-  private async keep(item: IntakeItem): Promise<void> {
+  /** Null: set aside instead, and counted as that. */
+  private async keep(item: IntakeItem): Promise<Kept | null> {
     try {
-      this.count(item, await this.batcher.addAdmitted(item));
+      return { item, ...(await this.batcher.addAdmitted(item)) };
     } catch (error) {
       if (item.kind === 'payload' || item.kind === 'quarantine' || batchFault(error) !== 'item') throw error;
       this.log.error(`webhook.${item.kind}_set_aside`, error);
@@ -160,10 +161,15 @@ export class TakeInWebhook {
         reason: 'PostgreSQL refused it',
         event: JSON.stringify(partOf(item)),
       });
+      return null;
     }
   }
 
-  private count(item: IntakeItem, { result, news, inboundNews }: IntakeResult): void {
+  private countKept(ends: readonly PromiseSettledResult<Kept | null>[]): void {
+    for (const end of ends) if (end.status === 'fulfilled' && end.value !== null) this.count(end.value);
+  }
+
+  private count({ item, result, news, inboundNews }: Kept): void {
     if (item.kind === 'quarantine') this.metrics.webhookEvents.inc({ field: item.field, result: 'quarantined' });
     if (item.kind !== 'payload' && item.kind !== 'quarantine') {
       this.metrics.webhookEvents.inc({ field: fieldOf(item), result });
@@ -182,6 +188,8 @@ export class TakeInWebhook {
     this.metrics.webhookLag.observe(Math.max(0, (Date.now() - occurredAt.getTime()) / 1_000));
   }
 }
+
+type Kept = IntakeResult & { readonly item: IntakeItem };
 
 type SaidOfASender = Extract<IntakeItem, { kind: 'status' | 'inbound' | 'preference' }>;
 
