@@ -31,6 +31,9 @@ export class BacklogFullError extends Error {
   override readonly name = 'BacklogFullError';
 }
 
+/** Thousands a second, if Meta has much to tell: one for all, because each would note how it was reached. */
+const AWAY = new BacklogFullError('the database was away a moment ago');
+
 interface Waiting<Item, Result> {
   readonly item: Item;
   readonly resolve: (result: Result) => void;
@@ -79,7 +82,7 @@ export class MicroBatcher<Item, Result> {
     if (this.stillTicks >= STALL_TICKS) {
       throw new BacklogFullError(`no answer of the database for ${stalledAfterMs} ms`);
     }
-    if (performance.now() - this.awayAt < outageMs) throw new BacklogFullError('the database was away a moment ago');
+    if (performance.now() - this.awayAt < outageMs) throw AWAY;
   }
 
   /** Adds what `requireRoom` was asked for, or what stands in for such an item. */
