@@ -59,12 +59,13 @@ async function endpoint(stack: FaultStack, { url }: CallbackReceiver, change = {
   return { id: textAt(made, 'id'), secret: textAt(made, 'secret') };
 }
 
-/** Waits until every message has come to its end and nothing more is due for this endpoint. */
+/** Waits until every message has come to its end, or waits for a person, and nothing more is due for this endpoint. */
 async function told(stack: FaultStack, endpointId: string, limitMs = 300_000): Promise<void> {
   const deadline = performance.now() + limitMs;
   for (;;) {
     const [left]: { messages: number; deliveries: number }[] = await stack.database.query(
-      `SELECT (SELECT count(*) FROM whatsapp_messages WHERE progress NOT IN (2, 4, 6))::integer AS messages,
+      `SELECT (SELECT count(*) FROM whatsapp_messages m WHERE progress NOT IN (2, 4, 6)
+           AND NOT EXISTS (SELECT FROM send_queue q WHERE q.message_id = m.id AND q.state = 3))::integer AS messages,
          (SELECT count(*) FROM callback_deliveries WHERE endpoint_id = $1 AND state = 0)::integer AS deliveries`,
       [endpointId],
     );
@@ -76,15 +77,22 @@ async function told(stack: FaultStack, endpointId: string, limitMs = 300_000): P
 
 /** What came of a load, by what the receiver heard and what the database says. */
 async function audit(stack: FaultStack, receiver: CallbackReceiver, accepted: readonly string[]) {
-  const rows: { id: string; status: string }[] = await stack.database.query('SELECT id, status FROM whatsapp_messages');
+  const rows: { id: string; status: string }[] = await stack.database.query(
+    `SELECT m.id, CASE q.state WHEN 3 THEN 'HELD' ELSE m.status END AS status
+     FROM whatsapp_messages m LEFT JOIN send_queue q ON q.message_id = m.id`,
+  );
   const statusOf = new Map(rows.map((row) => [row.id, row.status]));
   const heard = new Map<string, Set<string>>();
   for (const { id, json } of receiver.received) {
     const event = `${textAt(json, 'data', 'id')} ${textAt(json, 'type')}`;
     heard.set(event, (heard.get(event) ?? new Set()).add(id));
   }
-  const final = { READ: 'message.read', FAILED: 'message.failed' };
-  const finalOf = (id: string): string => (statusOf.get(id) === 'READ' ? final.READ : final.FAILED);
+  const final = new Map([
+    ['READ', 'message.read'],
+    // Two calls for it died: a person decides.
+    ['HELD', 'message.held'],
+  ]);
+  const finalOf = (id: string): string => final.get(statusOf.get(id) ?? '') ?? 'message.failed';
   return {
     messages: accepted.length,
     events: heard.size,
