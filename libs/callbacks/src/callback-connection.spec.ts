@@ -29,7 +29,11 @@ async function receiver(listener: RequestListener): Promise<{ port: number; call
 
 function connect(
   allowed: readonly string[],
-  { timeoutMs = 2_000, httpsOnly = false, resolve }: { timeoutMs?: number; httpsOnly?: boolean; resolve?: Resolve } = {},
+  {
+    timeoutMs = 2_000,
+    httpsOnly = false,
+    resolve,
+  }: { timeoutMs?: number; httpsOnly?: boolean; resolve?: Resolve } = {},
 ): (url: string, signal?: AbortSignal) => Promise<CallbackExchange> {
   const connection = new CallbackConnection({
     addresses: new CallbackAddresses(allowed),

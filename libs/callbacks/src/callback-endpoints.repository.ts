@@ -71,10 +71,7 @@ export class CallbackEndpointsRepository {
    * Replaces the settings. Who disables it gives up what waits, as the machine does; who enables it forgets why it was disabled.
    * Whoever serves it goes on by what it was for some seconds at the most. Committed when it resolves.
    */
-  async change(
-    id: string,
-    { url, description, events, senders, rateLimit, enabled }: EndpointChange,
-  ): Promise<void> {
+  async change(id: string, { url, description, events, senders, rateLimit, enabled }: EndpointChange): Promise<void> {
     await this.dataSource.query(CHANGE, [id, url, description, events, senders, rateLimit, enabled]);
     if (enabled === false) await this.giveUp(id);
   }

@@ -70,7 +70,8 @@ describe('a turn at an endpoint', () => {
 
   it('says how long its endpoint wants to hear nothing more', async () => {
     const settled = new Set<string>();
-    const deliver = ({ deliveryId }: DueDelivery): Promise<boolean> => Promise.resolve(settled.add(deliveryId).has(deliveryId));
+    const deliver = ({ deliveryId }: DueDelivery): Promise<boolean> =>
+      Promise.resolve(settled.add(deliveryId).has(deliveryId));
     const one = { due: dueFrom([delivery('a')], settled), deliver };
     const { restMs } = await turn({ ...one, rateLimit: 1 }).run();
     expect(restMs).toBeGreaterThan(500);
