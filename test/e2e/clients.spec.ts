@@ -348,14 +348,19 @@ describe('the examples of docs/integrating.md', () => {
     ]);
   });
 
-  it.each(languages)('receive callbacks in %s: once each, all replies, no old states, only signed', async (language) => {
+  it.each(languages)('receive callbacks in %s: once each, all replies, no old states, signed', async (language) => {
     const { url, said, ready } = receive(program(language, 'receive-callbacks'), await freePort());
     await ready;
     const { message: sent } = await new Recado({ url: stack.url, key: ADMIN_KEY }).sendOrder(order());
     const delivered = callback('message.delivered', { ...sent, status: 'DELIVERED', version: 12 });
     const earlier = callback('message.sent', { ...sent, status: 'SENT', version: 11 });
     const words = { type: 'text', text: 'Gracias', payload: null, acknowledgedOrder: null };
-    const reply = callback('message.reply', { ...sent, status: 'SENT', version: 10, reply: { ...words, at: sent.createdAt } });
+    const reply = callback('message.reply', {
+      ...sent,
+      status: 'SENT',
+      version: 10,
+      reply: { ...words, at: sent.createdAt },
+    });
     const acknowledged = { ...sent, version: 9, acknowledgedOrder: { orderNumber: 'PO-2024-001' } };
     const answers = [
       await post(url, delivered, { id: 'evt_2' }),
