@@ -233,11 +233,18 @@ describe('when the free conversations of a number are nearly used up', () => {
     await rollUp.countAnew();
   });
 
-  /** So many conversations more, in the middle of the present month or when they are said to be. */
-  async function converse(count: number, occurredAt = new Date(`${MONTH}-15T12:00:00Z`)): Promise<void> {
+  /** So many people more are written to, and have it on their phones. */
+  async function deliver(count: number, daysAgo = 0): Promise<void> {
     for (let made = 0; made < count; made += 1) {
-      await database.sending.report(statusOf(await sent(), 'delivered', { occurredAt }));
+      await database.sending.sql(
+        'UPDATE whatsapp_messages SET progress = 5, delivered_at = now() - make_interval(days => $2) WHERE id = $1',
+        [await sent(), daysAgo],
+      );
     }
+  }
+
+  async function converse(count: number, daysAgo = 0): Promise<void> {
+    await deliver(count, daysAgo);
     await rollUp.count();
   }
 
@@ -264,11 +271,7 @@ describe('when the free conversations of a number are nearly used up', () => {
   it('nobody is told twice by two workers, or by one that died before it had counted', async () => {
     const { id: endpoint } = await database.endpoint({ events: ['usage.free_tier_near'] });
     await converse(9);
-    for (let made = 0; made < 3; made += 1) {
-      await database.sending.report(
-        statusOf(await sent(), 'delivered', { occurredAt: new Date(`${MONTH}-15T12:00:00Z`) }),
-      );
-    }
+    await deliver(3);
     await database.sending.sql(`CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''dead''; END'`);
     await database.sending.sql('CREATE TRIGGER dies BEFORE DELETE ON message_changes EXECUTE FUNCTION die()');
     await expect(rollUp.count()).rejects.toThrow('dead');
@@ -281,7 +284,7 @@ describe('when the free conversations of a number are nearly used up', () => {
 
   it('nobody is told of a month that is over, or where nothing is free', async () => {
     const { id: endpoint } = await database.endpoint({ events: ['usage.free_tier_near'] });
-    await converse(12, new Date(Date.now() - 40 * 86_400_000));
+    await converse(12, 40);
     rollUp = new RollUpRepository(database.sending.dataSource, 'UTC', 0);
     await converse(1);
     expect(await database.types(endpoint)).toEqual([]);

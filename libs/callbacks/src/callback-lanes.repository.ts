@@ -43,7 +43,7 @@ export class CallbackLanesRepository {
   async release(endpointId: string, holder: string, restMs: number): Promise<void> {
     await this.dataSource.query(
       `UPDATE callback_lanes SET holder = NULL, woken_at = NULL,
-         held_until = CASE WHEN $3 > 0 THEN now() + make_interval(secs => $3::float8 / 1000) ELSE '-infinity' END
+         held_until = CASE WHEN $3::float8 > 0 THEN now() + make_interval(secs => $3 / 1000) ELSE '-infinity' END
        WHERE endpoint_id = $1 AND holder = $2`,
       [endpointId, holder, restMs],
     );
