@@ -25,7 +25,7 @@ const LABELS = `## How to read them
 - \`field\` is Meta's name of what it told; for \`result\` see [webhooks](webhooks.md#what-becomes-of-it).
 - \`reason\` says [why a sender is paused](sender-health.md): Meta's code (\`190\`; \`130497:ES\` for one country), \`HTTP_401\`, \`ACCOUNT_DISABLED\` and the like, \`PERSON\`,
   \`waits\` where Meta asked for a while, \`none\`.
-- \`recado_callback_deliveries_total\` comes with [callbacks](api.md) (not yet).
+- \`result\` of [callbacks](callbacks.md) is \`delivered\`, \`again\` or \`failed\`: of a try, not of an event.
 - Conversations, the free tier and the cost are explained in [usage](usage.md); they are a second or two behind the messages.
 - \`recado_duplicate_sends_total\` above 0, or \`recado_held_messages\` above 0, is for a person: see [reliability](reliability.md).`;
 

@@ -64,7 +64,7 @@ CREATE TABLE callback_deliveries (
   state smallint NOT NULL,
   attempts integer NOT NULL DEFAULT 0,
   failures integer NOT NULL DEFAULT 0,
-  due_at timestamp with time zone NOT NULL DEFAULT now(),
+  due_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   settled_at timestamp with time zone,
   CONSTRAINT callback_deliveries_pkey PRIMARY KEY (id),
   CONSTRAINT callback_deliveries_state_check CHECK (((state >= 0) AND (state <= 2)))
@@ -153,6 +153,16 @@ CREATE TABLE figures_standing (
   CONSTRAINT figures_standing_one_check CHECK (one),
   CONSTRAINT figures_standing_pkey PRIMARY KEY (one)
 );
+
+CREATE TABLE free_tier_notices (
+  sender_id text NOT NULL,
+  month date NOT NULL,
+  free bigint NOT NULL,
+  used bigint NOT NULL,
+  noticed_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT free_tier_notices_pkey PRIMARY KEY (sender_id, month)
+);
+CREATE TRIGGER free_tier_notices_callbacks AFTER INSERT ON public.free_tier_notices FOR EACH ROW EXECUTE FUNCTION tell_free_tier();
 
 CREATE TABLE inbound_messages (
   sender_id text NOT NULL,
@@ -810,6 +820,20 @@ AS $function$
   BEGIN
     PERFORM pg_advisory_xact_lock_shared(erasure_lock);
     RETURN EXISTS (SELECT FROM erased_recipients);
+  END $function$;
+
+CREATE OR REPLACE FUNCTION public.tell_free_tier()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  BEGIN
+    INSERT INTO callback_deliveries (endpoint_id, type, version, occurred_at, sender_id, facts, state)
+    SELECT e.endpoint_id, 'usage.free_tier_near', callback_version(), date_trunc('milliseconds', now()), NEW.sender_id,
+      jsonb_build_object('sender', NEW.sender_id, 'month', to_char(NEW.month, 'YYYY-MM'), 'limit', NEW.free, 'used', NEW.used,
+        'left', GREATEST(0, NEW.free - NEW.used)),
+      e.state
+    FROM callback_listeners('usage.free_tier_near', NULL, ARRAY[NEW.sender_id]) e;
+    RETURN NULL;
   END $function$;
 
 CREATE OR REPLACE FUNCTION public.tell_opt_out()

@@ -15,8 +15,8 @@ export interface TestEndpoint {
   readonly secret: string;
 }
 
-/** What may be said of an endpoint; everything is told to it unless the test says otherwise. */
-export interface EndpointChange {
+/** What may be said of a new endpoint; everything is told to it unless the test says otherwise. */
+export interface EndpointWish {
   readonly url?: string;
   readonly clientId?: string | null;
   readonly events?: readonly CallbackEvent[] | null;
@@ -51,7 +51,7 @@ export class CallbackDatabase {
     return this.sending.stop();
   }
 
-  async endpoint(change: EndpointChange = {}): Promise<TestEndpoint> {
+  async endpoint(change: EndpointWish = {}): Promise<TestEndpoint> {
     const id = v7();
     const secret = newCallbackSecret();
     await this.endpoints.create({
@@ -67,6 +67,15 @@ export class CallbackDatabase {
       ...change,
     });
     return { id, secret };
+  }
+
+  /** As if a delivery to it had failed for the last time. */
+  async exhaust(endpointId: string): Promise<void> {
+    await this.sending.sql(
+      `UPDATE callback_endpoints SET enabled = false, disabled_because = 'EXHAUSTED', disabled_at = now() WHERE id = $1`,
+      [endpointId],
+    );
+    await this.endpoints.giveUp(endpointId);
   }
 
   /** The bodies that are due for an endpoint, in the order in which they would be posted. */

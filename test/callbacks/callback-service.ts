@@ -21,7 +21,11 @@ export function callbackService(database: CallbackDatabase, timeoutMs = 15_000):
     () => new Date(),
   );
   const metrics = new Metrics('worker', []);
-  const connection = new CallbackConnection({ addresses: new CallbackAddresses(['127.0.0.1']), timeoutMs });
+  const connection = new CallbackConnection({
+    addresses: new CallbackAddresses(['127.0.0.1']),
+    httpsOnly: false,
+    timeoutMs,
+  });
   const deliver = new DeliverCallback(connection, database.deliveries, database.endpoints, metrics, log, new Clock());
   const serve = new ServeEndpoint(database.lanes, database.deliveries, database.box, deliver, log);
   return {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SendersRepository } from '#senders';
+import { RollUpRepository } from '#usage';
 import { ExpiryRepository, HeldMessagesRepository, UndeliveredRepository, UnconfirmedRepository } from '#sending';
 import { CLIENT, OUTCOMES, SENDER, WABA, statusOf } from '../sending/sending-database.js';
 import { CallbackDatabase } from './callback-database.js';
@@ -66,6 +67,19 @@ describe('an endpoint is told', () => {
     const versions = (await database.bodies(endpoint)).map((body) => Number(at(body, 'data', 'version')));
     expect(versions).toEqual([...new Set(versions)].toSorted((one, other) => one - other));
     expect(versions.every(Number.isSafeInteger)).toBe(true);
+  });
+
+  it('what happened to a message in its order, though the later transaction had begun before', async () => {
+    const { id: endpoint } = await database.endpoint();
+    const { sending } = database;
+    const id = await sending.message();
+    const change = 'UPDATE whatsapp_messages SET progress = $2, sent_at = now() WHERE id = $1';
+    await sending.dataSource.transaction(async (manager) => {
+      await manager.query('SELECT now()');
+      await sending.sql(change, [id, 3]);
+      await manager.query(change, [id, 5]);
+    });
+    expect(await database.types(endpoint)).toEqual(['message.sent', 'message.delivered']);
   });
 
   it('nothing twice when Meta says the same again', async () => {
@@ -210,6 +224,73 @@ describe('an endpoint is told', () => {
   });
 });
 
+describe('when the free conversations of a number are nearly used up', () => {
+  const MONTH = new Date().toISOString().slice(0, 7);
+  const FREE = 10;
+  let rollUp: RollUpRepository;
+  beforeEach(async () => {
+    rollUp = new RollUpRepository(database.sending.dataSource, 'UTC', FREE);
+    await rollUp.countAnew();
+  });
+
+  /** So many people more are written to, and have it on their phones. */
+  async function deliver(count: number, daysAgo = 0): Promise<void> {
+    for (let made = 0; made < count; made += 1) {
+      await database.sending.sql(
+        'UPDATE whatsapp_messages SET progress = 5, delivered_at = now() - make_interval(days => $2) WHERE id = $1',
+        [await sent(), daysAgo],
+      );
+    }
+  }
+
+  async function converse(count: number, daysAgo = 0): Promise<void> {
+    await deliver(count, daysAgo);
+    await rollUp.count();
+  }
+
+  it('whoever listens to it is told, once a month, in the transaction that notices', async () => {
+    const { id: endpoint } = await database.endpoint({ events: ['usage.free_tier_near'] });
+    await converse(9);
+    expect(await database.bodies(endpoint)).toEqual([]);
+    await converse(1);
+    expect(await database.bodies(endpoint)).toEqual([
+      {
+        type: 'usage.free_tier_near',
+        timestamp: expect.stringMatching(/Z$/),
+        data: { sender: SENDER, month: MONTH, limit: 10, used: 10, left: 0, version: expect.any(Number) },
+      },
+    ]);
+    await converse(2);
+    expect(await database.types(endpoint)).toHaveLength(1);
+    // Another month begins.
+    await database.sending.sql(`UPDATE free_tier_notices SET month = month - interval '1 month'`);
+    await converse(1);
+    expect(await database.types(endpoint)).toHaveLength(2);
+  });
+
+  it('nobody is told twice by two workers, or by one that died before it had counted', async () => {
+    const { id: endpoint } = await database.endpoint({ events: ['usage.free_tier_near'] });
+    await converse(9);
+    await deliver(3);
+    await database.sending.sql(`CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''dead''; END'`);
+    await database.sending.sql('CREATE TRIGGER dies BEFORE DELETE ON message_changes EXECUTE FUNCTION die()');
+    await expect(rollUp.count()).rejects.toThrow('dead');
+    expect(await database.types(endpoint)).toEqual([]);
+    await database.sending.sql('DROP FUNCTION die() CASCADE');
+    await Promise.all([rollUp.count(), new RollUpRepository(database.sending.dataSource, 'UTC', FREE).count()]);
+    await rollUp.count();
+    expect(await database.types(endpoint)).toEqual(['usage.free_tier_near']);
+  });
+
+  it('nobody is told of a month that is over, or where nothing is free', async () => {
+    const { id: endpoint } = await database.endpoint({ events: ['usage.free_tier_near'] });
+    await converse(12, 40);
+    rollUp = new RollUpRepository(database.sending.dataSource, 'UTC', 0);
+    await converse(1);
+    expect(await database.types(endpoint)).toEqual([]);
+  });
+});
+
 async function says(phone: string, change: { wamid: string } & Readonly<Record<string, unknown>>): Promise<void> {
   const message = {
     senderId: SENDER,
@@ -270,10 +351,27 @@ describe('an endpoint is told nothing', () => {
 
   it('for good while the machine has disabled it: it is kept for whoever recovers it', async () => {
     const { id: endpoint } = await database.endpoint();
-    await database.endpoints.disable(endpoint, 'EXHAUSTED');
+    await database.exhaust(endpoint);
     await sent();
     expect(await database.types(endpoint)).toEqual([]);
     expect(await database.deliveries.recover(endpoint, new Date(Date.now() - 60_000), true)).toBe(1);
+  });
+
+  it('any more, and nothing is kept, when a person disables what the machine has disabled', async () => {
+    const { id: endpoint } = await database.endpoint();
+    await database.exhaust(endpoint);
+    expect(await database.endpoints.countDisabled()).toBe(1);
+    const owner = { clientId: null, senderIds: null };
+    const settings = await database.endpoints.find(owner, endpoint);
+    if (settings === null) throw new Error('it is there');
+    // What is said of something else leaves that as it is.
+    await database.endpoints.change(endpoint, { ...settings, description: 'Production', enabled: null });
+    expect(await database.endpoints.find(owner, endpoint)).toMatchObject({ disabledBecause: 'EXHAUSTED' });
+    await database.endpoints.change(endpoint, { ...settings, enabled: false });
+    expect(await database.endpoints.find(owner, endpoint)).toMatchObject({ disabledBecause: 'PERSON' });
+    expect(await database.endpoints.countDisabled()).toBe(0);
+    await sent();
+    expect(await database.sending.sql('SELECT FROM callback_deliveries')).toEqual([]);
   });
 
   it('control: without the trigger nothing would be told, and the others would not notice', async () => {

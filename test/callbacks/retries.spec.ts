@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CallbackDatabase, type EndpointChange, type TestEndpoint } from './callback-database.js';
+import { CallbackDatabase, type EndpointWish, type TestEndpoint } from './callback-database.js';
 import { CallbackReceiver } from './callback-receiver.js';
 import { type CallbackService, callbackService } from './callback-service.js';
 import { at } from '../support/examples.js';
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 afterAll(() => database.stop());
 
-const endpointAt = (change: EndpointChange = {}): Promise<TestEndpoint> =>
+const endpointAt = (change: EndpointWish = {}): Promise<TestEndpoint> =>
   database.endpoint({ url: receiver.url, ...change });
 
 const answerWith = (status: number, headers: Readonly<Record<string, string>> = {}, text = ''): void => {
@@ -71,6 +71,19 @@ describe('a delivery that fails', () => {
     expect(logged).toMatchObject({ state: 'FAILED', dueAt: null });
     expect(logged?.attempts).toHaveLength(10);
     expect(logged?.attempts[9]).toMatchObject({ number: 10, status: 500, error: null, answer: 'no such table' });
+  });
+
+  it('ends its endpoint in the statement that gives it up: no worker dies between them', async () => {
+    const { id: endpoint } = await endpointAt();
+    const [last, other] = [await database.deliveries.test(endpoint), await database.deliveries.test(endpoint)];
+    const failed = { startedAt: new Date(), durationMs: 1, status: 500, error: null, answer: '' };
+    const tries = [
+      { deliveryId: other, ...failed, outcome: { kind: 'again', inMs: 5_000 } },
+      { deliveryId: last, ...failed, outcome: { kind: 'failed', because: 'EXHAUSTED' } },
+    ] as const;
+    expect(await database.deliveries.settle(tries)).toEqual([false, true]);
+    const [disabled] = await database.endpoints.list({ clientId: null, senderIds: null });
+    expect(disabled).toMatchObject({ enabled: false, disabledBecause: 'EXHAUSTED', waiting: 1 });
   });
 
   it('waits as long as the endpoint asks for', async () => {
@@ -130,7 +143,7 @@ describe('recovering', () => {
     const since = new Date();
     const missed = [await database.deliveries.test(endpoint), await database.deliveries.test(endpoint)];
     await service.serve.execute(endpoint);
-    await database.endpoints.disable(endpoint, 'EXHAUSTED');
+    await database.exhaust(endpoint);
     // While it is disabled, events begin as given up.
     missed.push(await database.deliveries.test(endpoint));
     await database.sending.sql('UPDATE callback_deliveries SET state = 2 WHERE state = 0');
@@ -192,6 +205,37 @@ describe('an endpoint', () => {
     expect(receiver.received).toHaveLength(12);
   });
 
+  it('hears no more in a second than it wants though its events come one by one', async () => {
+    const { id: endpoint } = await endpointAt({ rateLimit: 1 });
+    const delivery = await database.deliveries.test(endpoint);
+    expect(await service.serve.execute(endpoint)).toBe('1 tried');
+    const [lane] = await database.sending.sql<{ restMs: number }>(
+      `SELECT extract(epoch FROM l.held_until - a.started_at)::float8 * 1000 AS "restMs"
+       FROM callback_lanes l JOIN callback_attempts a ON a.delivery_id = $1`,
+      [delivery],
+    );
+    // Read by two clocks of one machine.
+    expect(lane?.restMs).toBeGreaterThan(950);
+    await database.sending.sql(`UPDATE callback_lanes SET held_until = now() + interval '1 minute'`);
+    await database.deliveries.test(endpoint);
+    expect(await database.lanes.wake()).toEqual([]);
+    expect(await service.serve.execute(endpoint)).toContain('nothing to do');
+  });
+
+  it('is served by what it has become within seconds of a change', async () => {
+    const { id: endpoint } = await endpointAt();
+    const holder = '00000000-0000-4000-8000-000000000000';
+    await database.lanes.take(endpoint, holder);
+    const [settings] = await database.endpoints.list({ clientId: null, senderIds: null });
+    if (settings === undefined) throw new Error('it is there');
+    await database.endpoints.change(endpoint, { ...settings, url: 'https://elsewhere.example/', enabled: null });
+    expect(await database.lanes.keep(endpoint, holder)).toBe(false);
+    const [lane] = await database.sending.sql<{ seconds: number }>(
+      'SELECT extract(epoch FROM held_until - now())::float8 AS seconds FROM callback_lanes',
+    );
+    expect(lane?.seconds).toBeLessThanOrEqual(3);
+  });
+
   it('hears what happens to one message one after the other', async () => {
     const { id: endpoint } = await endpointAt({ events: ['message.sent', 'message.delivered', 'message.read'] });
     const ids = await database.sending.messages(15);
@@ -231,5 +275,18 @@ describe('deliveries', () => {
     expect(await database.sending.sql('SELECT id FROM callback_deliveries')).toEqual([{ id: young }]);
     expect(await database.sending.sql('SELECT delivery_id AS id FROM callback_attempts')).toEqual([{ id: young }]);
     expect(await database.deliveries.forget()).toBe(0);
+  });
+
+  it('are forgotten a week after they happened also where nobody gave them up, because they came while it was disabled', async () => {
+    const { id: endpoint } = await endpointAt();
+    const { id: enabled } = await endpointAt();
+    await database.exhaust(endpoint);
+    const late = await database.deliveries.test(endpoint);
+    const waits = await database.deliveries.test(enabled);
+    await database.sending.sql(`UPDATE callback_deliveries SET occurred_at = now() - interval '8 days'`);
+    expect(await database.deliveries.forget()).toBe(1);
+    const left = await database.sending.sql<{ id: string }>('SELECT id FROM callback_deliveries');
+    expect(left).toEqual([{ id: waits }]);
+    expect(late).not.toBe(waits);
   });
 });

@@ -243,6 +243,16 @@ describe('endpoints', () => {
     expect((await patch({ enabled: true })).status).toBe(404);
   });
 
+  it('can be disabled though their number was removed from the configuration', async () => {
+    const id = textAt((await create({ senders: [SENDER] })).json, 'id');
+    await stack.sql(`UPDATE callback_endpoints SET sender_ids = '{999}' WHERE id = $1`, [id]);
+    const patch = (body: Readonly<Record<string, unknown>>) =>
+      stack.call('PATCH', `/callback-endpoints/${id}`, { body, key });
+    const disabled = await patch({ enabled: false });
+    expect([disabled.status, at(disabled.json, 'senders', 0)]).toEqual([200, '999']);
+    expect((await patch({ senders: ['999'] })).status).toBe(422);
+  });
+
   it.each([
     [{ url: 'https://127.0.0.1/' }, 422, 'CALLBACK_URL_REFUSED', 'url'],
     [{ url: 'https://169.254.169.254/latest' }, 422, 'CALLBACK_URL_REFUSED', 'url'],

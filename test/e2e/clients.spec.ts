@@ -7,7 +7,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ApiKeysRepository } from '#clients';
 import { freePort } from '#local-postgres';
-import { type Message, Recado, RecadoError, type RecadoOptions } from '../../libs/client/src/index.js';
+import { type CallbackMessage, Recado, RecadoError, type RecadoOptions } from '../../libs/client/src/index.js';
 import { type FailingProxy, type Road, startFailingProxy } from '../support/failing-proxy.js';
 import { type ForeignProject, installClient } from '../support/installed-client.js';
 import { PYTHON_CLIENT, findPython, runPython } from '../support/python.js';
@@ -348,28 +348,40 @@ describe('the examples of docs/integrating.md', () => {
     ]);
   });
 
-  it.each(languages)('receive callbacks in %s: once each, no old ones, none that is not signed', async (language) => {
+  it.each(languages)('receive callbacks in %s: once each, all replies, no old states, signed', async (language) => {
     const { url, said, ready } = receive(program(language, 'receive-callbacks'), await freePort());
     await ready;
     const { message: sent } = await new Recado({ url: stack.url, key: ADMIN_KEY }).sendOrder(order());
     const delivered = callback('message.delivered', { ...sent, status: 'DELIVERED', version: 12 });
     const earlier = callback('message.sent', { ...sent, status: 'SENT', version: 11 });
+    const words = { type: 'text', text: 'Gracias', payload: null, acknowledgedOrder: null };
+    const reply = callback('message.reply', {
+      ...sent,
+      status: 'SENT',
+      version: 10,
+      reply: { ...words, at: sent.createdAt },
+    });
+    const acknowledged = { ...sent, version: 9, acknowledgedOrder: { orderNumber: 'PO-2024-001' } };
     const answers = [
       await post(url, delivered, { id: 'evt_2' }),
       await post(url, delivered, { id: 'evt_2' }),
       await post(url, earlier, { id: 'evt_1' }),
+      await post(url, reply, { id: 'evt_7' }),
+      await post(url, callback('message.order_acknowledged', acknowledged), { id: 'evt_8' }),
       await post(url, callback('sender.paused', { id: '1', version: 13 }), { id: 'evt_3' }),
       await post(url, delivered, { id: 'evt_4', secret: `whsec_${Buffer.from('of nobody').toString('base64')}` }),
       await post(url, delivered, { id: 'evt_5', age: 301 }),
       await post(url, delivered.replace('DELIVERED', 'READ'), { id: 'evt_6', signedBody: delivered }),
     ];
-    expect(answers).toEqual([204, 204, 204, 204, 401, 401, 401]);
-    await until('it has said it all', () => said.length >= 8);
+    expect(answers).toEqual([204, 204, 204, 204, 204, 204, 401, 401, 401]);
+    await until('it has said it all', () => said.length >= 10);
     expect(said).toEqual([
       'listening',
       `${sent.reference} is DELIVERED`,
       'known',
       'old',
+      `${sent.reference} was answered: Gracias`,
+      'PO-2024-001 was acknowledged',
       'sender.paused',
       expect.stringMatching(/^refused: .*signature/i),
       expect.stringMatching(/^refused: .*old/i),
@@ -404,7 +416,7 @@ function noting(pauses: number[]): (milliseconds: number) => Promise<void> {
   };
 }
 
-function callback(type: string, data: Partial<Message> & { readonly version: number }): string {
+function callback(type: string, data: Partial<CallbackMessage> & { readonly version: number }): string {
   return JSON.stringify({ type, timestamp: new Date().toISOString(), data });
 }
 

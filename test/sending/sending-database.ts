@@ -62,6 +62,7 @@ const TABLES = [
   'message_figures',
   'usage_figures',
   'conversations',
+  'free_tier_notices',
   'waiting_mentions',
 ] as const;
 

@@ -140,9 +140,13 @@ export class WorkerModule {
         EraseOld,
         {
           provide: CallbackConnection,
-          inject: [CallbackAddresses],
-          useFactory: (addresses: CallbackAddresses) =>
-            new CallbackConnection({ addresses, timeoutMs: LONGEST_CALLBACK_MS }),
+          inject: [CallbackAddresses, Environment],
+          useFactory: (addresses: CallbackAddresses, { NODE_ENV }: Environment) =>
+            new CallbackConnection({
+              addresses,
+              httpsOnly: NODE_ENV === 'production',
+              timeoutMs: LONGEST_CALLBACK_MS,
+            }),
         },
         DeliverCallback,
         ServeEndpoint,

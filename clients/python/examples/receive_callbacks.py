@@ -24,7 +24,13 @@ def apply(callback: Callback) -> str:
         return callback["type"]
 
     message = callback["data"]
-    # Order is not promised: what is older than what we know changes nothing.
+    # What the supplier said is news, however late it comes.
+    if "reply" in message:
+        return f"{message['reference']} was answered: {message['reply']['text']}"
+    if "acknowledgedOrder" in message:
+        return f"{message['acknowledgedOrder']['orderNumber']} was acknowledged"
+
+    # Of states the newest counts, and order is not promised: what is older than what we know changes nothing.
     if message["version"] <= versions.get(message["id"], 0):
         return "old"
     versions[message["id"]] = message["version"]

@@ -5,7 +5,7 @@ type Block = ReturnType<typeof ipaddr.parseCIDR>;
 /**
  * Where callbacks may go: to public addresses, and to the hosts and networks that CALLBACK_ALLOWED_HOSTS names. Everything
  * that is private, of this machine, of its link (the metadata of clouds), reserved, or an IPv4 address in the clothes of an
- * IPv6 one is refused. https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html
+ * IPv6 one is refused; so is what answers from a public address to every machine of a cloud. https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html
  */
 export class CallbackAddresses {
   private readonly hosts: ReadonlySet<string>;
@@ -24,9 +24,12 @@ export class CallbackAddresses {
     const parsed = ipaddr.process(plain);
     if (this.blocks.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits)))
       return true;
-    return parsed.range() === 'unicast' && !isIpv4Compatible(parsed);
+    return parsed.range() === 'unicast' && !isIpv4Compatible(parsed) && !OF_CLOUDS.has(parsed.toString());
   }
 }
+
+/** Azure's WireServer. https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16 */
+const OF_CLOUDS: ReadonlySet<string> = new Set(['168.63.129.16']);
 
 /** The address that a host of a URL is by itself; null where it is a name. */
 export function addressOf(host: string): string | null {

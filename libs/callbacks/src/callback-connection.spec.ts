@@ -29,11 +29,16 @@ async function receiver(listener: RequestListener): Promise<{ port: number; call
 
 function connect(
   allowed: readonly string[],
-  { timeoutMs = 2_000, resolve }: { timeoutMs?: number; resolve?: Resolve } = {},
+  {
+    timeoutMs = 2_000,
+    httpsOnly = false,
+    resolve,
+  }: { timeoutMs?: number; httpsOnly?: boolean; resolve?: Resolve } = {},
 ): (url: string, signal?: AbortSignal) => Promise<CallbackExchange> {
   const connection = new CallbackConnection({
     addresses: new CallbackAddresses(allowed),
     timeoutMs,
+    httpsOnly,
     ...(resolve && { resolve }),
   });
   cleanUps.push(() => connection.close());
@@ -70,6 +75,13 @@ describe('a callback', () => {
     const { port, calls } = await receiver((_request, response) => response.end());
     for (const host of ['127.0.0.1', '[::ffff:127.0.0.1]', '2130706433', '0x7f.1'])
       expect(await connect([])(`http://${host}:${port}/`)).toEqual({ kind: 'unanswered', error: 'ADDRESS_REFUSED' });
+    expect(calls).toEqual([]);
+  });
+
+  it('goes nowhere without TLS in production, though its endpoint was saved before', async () => {
+    const { port, calls } = await receiver((_request, response) => response.end());
+    const post = connect(['127.0.0.1'], { httpsOnly: true });
+    expect(await post(`http://127.0.0.1:${port}/`)).toEqual({ kind: 'unanswered', error: 'NOT_HTTPS' });
     expect(calls).toEqual([]);
   });
 

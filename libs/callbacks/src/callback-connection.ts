@@ -10,6 +10,8 @@ const READ_BYTES = 65_536;
 
 export interface CallbackConnectionOptions {
   readonly addresses: CallbackAddresses;
+  /** In production, also for what was saved before it was. */
+  readonly httpsOnly: boolean;
   /** Milliseconds for all of it, from the name to the first line of the answer. */
   readonly timeoutMs: number;
   readonly resolve?: Resolve;
@@ -45,7 +47,10 @@ export class CallbackConnection {
     body: string,
     signal: AbortSignal,
   ): Promise<CallbackExchange> {
-    const { hostname, origin, pathname, search } = new URL(url);
+    const { protocol, hostname, origin, pathname, search } = new URL(url);
+    if (this.options.httpsOnly && protocol !== 'https:') {
+      return Promise.resolve({ kind: 'unanswered', error: 'NOT_HTTPS' });
+    }
     // An address needs no looking up, so nobody would look at it.
     const address = addressOf(hostname);
     if (address !== null && !this.options.addresses.allows(address, hostname)) {

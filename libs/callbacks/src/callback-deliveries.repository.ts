@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { ListCursor, type MessageRow } from '#messages';
+import type { DisabledBecause } from './callback-endpoint.js';
 import type { DueDelivery, OptedOutRecipient, TimelineLine } from './due-delivery.js';
 
 export const DELIVERY_STATES = ['WAITING', 'DELIVERED', 'FAILED'] as const;
@@ -17,7 +18,10 @@ export interface Try {
   /** The first bytes of it. */
   readonly answer: string | null;
   readonly outcome:
-    { readonly kind: 'delivered' } | { readonly kind: 'again'; readonly inMs: number } | { readonly kind: 'failed' };
+    | { readonly kind: 'delivered' }
+    | { readonly kind: 'again'; readonly inMs: number }
+    /** For the last time: its endpoint is disabled for this reason. */
+    | { readonly kind: 'failed'; readonly because: Exclude<DisabledBecause, 'PERSON'> };
 }
 
 /** A delivery as its log shows it. */
@@ -63,10 +67,14 @@ export class CallbackDeliveriesRepository {
     return rows.map(deliveryOf);
   }
 
-  /** Results in the order given, which say nothing: what was settled by somebody else meanwhile keeps its state. */
-  async settle(tries: readonly Try[]): Promise<readonly null[]> {
-    await this.dataSource.query(SETTLE, [JSON.stringify(tries.map(rowOf))]);
-    return tries.map(() => null);
+  /**
+   * What was settled by somebody else meanwhile keeps its state. What fails for the last time and the end of its endpoint are one:
+   * nobody dies between them. In the order given, whether the endpoint was disabled by it.
+   */
+  async settle(tries: readonly Try[]): Promise<readonly boolean[]> {
+    const rows: { deliveryId: string }[] = await this.dataSource.query(SETTLE, [JSON.stringify(tries.map(rowOf))]);
+    const last = new Set(rows.map(({ deliveryId }) => deliveryId));
+    return tries.map(({ deliveryId }) => last.has(deliveryId));
   }
 
   /** The newest first. */
@@ -134,7 +142,10 @@ export class CallbackDeliveriesRepository {
     return row?.count ?? 0;
   }
 
-  /** Drops what was told, or given up, a week ago, and what is left of endpoints that were deleted. How many, at most a page of each. */
+  /**
+   * Drops what was told, or given up, a week ago, what is left of endpoints that were deleted, and what waits for a disabled one
+   * because its transaction began before that. How many, at most a page of each.
+   */
   async forget(): Promise<number> {
     const [row]: { count: number }[] = await this.dataSource.query(FORGET);
     return row?.count ?? 0;
@@ -147,12 +158,13 @@ export class CallbackDeliveriesRepository {
   }
 }
 
+/** What is not to be read again, nor anything else of its message. */
 export interface UnderWay {
   readonly deliveryId: string;
   readonly messageId: string | null;
 }
 
-export const TEST_EVENT = 'callback.test';
+const TEST_EVENT = 'callback.test';
 
 /** A message that is asked for by every delivery of it has its columns beside those of the delivery. */
 type DueRow = Omit<MessageRow, 'id'> & {
@@ -190,7 +202,12 @@ function lineOf({ lineAt, lineData, lineText, lineAcknowledgedId }: Partial<DueR
 }
 
 function rowOf({ outcome, ...rest }: Try): Readonly<Record<string, unknown>> {
-  return { ...rest, outcome: outcome.kind, inMs: outcome.kind === 'again' ? outcome.inMs : null };
+  return {
+    ...rest,
+    outcome: outcome.kind,
+    inMs: outcome.kind === 'again' ? outcome.inMs : null,
+    because: outcome.kind === 'failed' ? outcome.because : null,
+  };
 }
 
 /**
@@ -223,7 +240,7 @@ const DUE = `
 const SETTLE = `
   WITH input AS (
     SELECT * FROM json_to_recordset($1::json) AS x ("deliveryId" uuid, "startedAt" timestamptz, "durationMs" integer, status integer,
-      error text, answer text, outcome text, "inMs" float8)
+      error text, answer text, outcome text, "inMs" float8, because text)
   ), locked AS MATERIALIZED (
     SELECT d.id FROM callback_deliveries d JOIN input x ON x."deliveryId" = d.id ORDER BY d.id FOR UPDATE OF d
   ), settled AS (
@@ -231,11 +248,20 @@ const SETTLE = `
       state = CASE x.outcome WHEN 'delivered' THEN 1 WHEN 'failed' THEN 2 ELSE d.state END,
       due_at = CASE x.outcome WHEN 'again' THEN now() + make_interval(secs => x."inMs" / 1000) ELSE d.due_at END,
       settled_at = CASE x.outcome WHEN 'again' THEN d.settled_at ELSE now() END
-    FROM locked l JOIN input x ON x."deliveryId" = l.id WHERE d.id = l.id AND d.state <> 1 RETURNING d.id, d.attempts
+    FROM locked l JOIN input x ON x."deliveryId" = l.id WHERE d.id = l.id AND d.state <> 1
+    RETURNING d.id, d.endpoint_id, d.attempts
+  ), logged AS (
+    INSERT INTO callback_attempts (delivery_id, number, started_at, duration_ms, status, error, answer)
+    SELECT s.id, s.attempts, x."startedAt", x."durationMs", x.status, x.error, x.answer
+    FROM settled s JOIN input x ON x."deliveryId" = s.id ON CONFLICT DO NOTHING
+  ), last AS (
+    SELECT DISTINCT ON (s.endpoint_id) s.endpoint_id, s.id, x.because
+    FROM settled s JOIN input x ON x."deliveryId" = s.id WHERE x.outcome = 'failed' ORDER BY s.endpoint_id, s.id
+  ), disabled AS (
+    UPDATE callback_endpoints e SET enabled = false, disabled_because = l.because, disabled_at = now() FROM last l
+    WHERE e.id = l.endpoint_id AND e.enabled RETURNING l.id AS "deliveryId"
   )
-  INSERT INTO callback_attempts (delivery_id, number, started_at, duration_ms, status, error, answer)
-  SELECT s.id, s.attempts, x."startedAt", x."durationMs", x.status, x.error, x.answer
-  FROM settled s JOIN input x ON x."deliveryId" = s.id ON CONFLICT DO NOTHING`;
+  SELECT * FROM disabled`;
 
 const LOGGED = `d.id, d.type, (ARRAY['WAITING', 'DELIVERED', 'FAILED'])[d.state + 1] AS state, d.message_id AS "messageId",
   d.occurred_at AS "occurredAt", CASE WHEN d.state = 0 THEN d.due_at END AS "dueAt",
@@ -272,8 +298,11 @@ const FORGET = `
   ), of_deleted AS MATERIALIZED (
     SELECT d.id FROM callback_endpoints e JOIN callback_deliveries d ON d.endpoint_id = e.id
     WHERE e.deleted_at IS NOT NULL LIMIT ${PAGE} FOR UPDATE OF d SKIP LOCKED
+  ), of_disabled AS MATERIALIZED (
+    SELECT d.id FROM callback_endpoints e JOIN callback_deliveries d ON d.endpoint_id = e.id AND d.state = 0
+    WHERE NOT e.enabled AND d.occurred_at < now() - ${KEPT_FOR} LIMIT ${PAGE} FOR UPDATE OF d SKIP LOCKED
   ), old AS (
-    SELECT id FROM told UNION SELECT id FROM of_deleted
+    SELECT id FROM told UNION SELECT id FROM of_deleted UNION SELECT id FROM of_disabled
   ), attempts AS (
     DELETE FROM callback_attempts a USING old WHERE a.delivery_id = old.id
   ), gone AS (

@@ -9,6 +9,12 @@ export interface NewEndpoint extends EndpointSettings {
   readonly secret: string;
 }
 
+/** What changes of an endpoint. */
+export interface EndpointChange extends Omit<EndpointSettings, 'enabled'> {
+  /** Null: as it is. What a person disables is theirs, whoever has disabled it before. */
+  readonly enabled: boolean | null;
+}
+
 /** More than any client needs, and what the hot path bears: each event is written once for each endpoint that is told of it. */
 export const MOST_ENDPOINTS = 20;
 
@@ -63,19 +69,11 @@ export class CallbackEndpointsRepository {
 
   /**
    * Replaces the settings. Who disables it gives up what waits, as the machine does; who enables it forgets why it was disabled.
-   * Committed when it resolves.
+   * Whoever serves it goes on by what it was for some seconds at the most. Committed when it resolves.
    */
-  async change(id: string, { url, description, events, senders, rateLimit, enabled }: EndpointSettings): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
-      await manager.query(
-        `UPDATE callback_endpoints SET url = $2, description = $3, events = $4, sender_ids = $5, rate_limit = $6, enabled = $7,
-           disabled_because = CASE WHEN $7 THEN NULL ELSE COALESCE(disabled_because, 'PERSON') END,
-           disabled_at = CASE WHEN $7 THEN NULL ELSE COALESCE(disabled_at, now()) END
-         WHERE id = $1 AND deleted_at IS NULL`,
-        [id, url, description, events, senders, rateLimit, enabled],
-      );
-      if (!enabled) await manager.query(GIVE_UP, [id]);
-    });
+  async change(id: string, { url, description, events, senders, rateLimit, enabled }: EndpointChange): Promise<void> {
+    await this.dataSource.query(CHANGE, [id, url, description, events, senders, rateLimit, enabled]);
+    if (enabled === false) await this.giveUp(id);
   }
 
   /** It is told nothing more, and what was kept for it goes by and by. False where there is none. */
@@ -90,19 +88,9 @@ export class CallbackEndpointsRepository {
     return row?.until ?? null;
   }
 
-  /** True when this call disabled it. What waits is given up; events that come from now on are kept for `recover`. */
-  disable(id: string, because: 'EXHAUSTED' | 'GONE'): Promise<boolean> {
-    return this.dataSource.transaction(async (manager) => {
-      const rows: unknown[] = await manager.query(
-        `WITH disabled AS (
-           UPDATE callback_endpoints SET enabled = false, disabled_because = $2, disabled_at = now()
-           WHERE id = $1 AND enabled RETURNING 1)
-         SELECT * FROM disabled`,
-        [id, because],
-      );
-      if (rows.length > 0) await manager.query(GIVE_UP, [id]);
-      return rows.length > 0;
-    });
+  /** What waits for one that was disabled is kept for whoever recovers it. */
+  async giveUp(id: string): Promise<void> {
+    await this.dataSource.query(GIVE_UP, [id]);
   }
 
   /** How many the machine has disabled. */
@@ -151,7 +139,20 @@ const CREATE = `
     INSERT INTO callback_lanes (endpoint_id) SELECT id FROM made)
   SELECT id FROM made`;
 
-/** Given up, and kept for whoever recovers it. */
+/** Its holder looks every other second whether it still is, and begins nothing more; by then another one may read what has changed. */
+const HAND_OVER = `UPDATE callback_lanes l SET holder = NULL, held_until = LEAST(l.held_until, now() + interval '3 seconds')`;
+
+const CHANGE = `
+  WITH changed AS (
+    UPDATE callback_endpoints SET url = $2, description = $3, events = $4, sender_ids = $5, rate_limit = $6,
+      enabled = COALESCE($7::boolean, enabled),
+      disabled_because = CASE $7 WHEN true THEN NULL WHEN false THEN 'PERSON' ELSE disabled_because END,
+      disabled_at = CASE $7 WHEN true THEN NULL WHEN false THEN COALESCE(disabled_at, now()) ELSE disabled_at END
+    WHERE id = $1 AND deleted_at IS NULL RETURNING id
+  )
+  ${HAND_OVER} FROM changed WHERE l.endpoint_id = changed.id`;
+
+/** In a statement of its own: whoever settles holds deliveries and waits for the endpoint. */
 const GIVE_UP = `
   WITH waiting AS MATERIALIZED (
     SELECT id FROM callback_deliveries WHERE endpoint_id = $1 AND state = 0 ORDER BY id FOR UPDATE)
@@ -170,5 +171,7 @@ const ROTATE = `
   WITH rotated AS (
     UPDATE callback_endpoints SET secret = $2, previous_secret = CASE WHEN $3::float8 > 0 THEN secret END,
       previous_until = CASE WHEN $3 > 0 THEN date_trunc('milliseconds', now() + make_interval(secs => $3 / 1000)) END
-    WHERE id = $1 AND deleted_at IS NULL RETURNING COALESCE(previous_until, now()) AS until)
+    WHERE id = $1 AND deleted_at IS NULL RETURNING id, COALESCE(previous_until, now()) AS until
+  ), lane AS (
+    ${HAND_OVER} FROM rotated WHERE l.endpoint_id = rotated.id)
   SELECT until FROM rotated`;

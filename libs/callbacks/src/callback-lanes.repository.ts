@@ -39,11 +39,13 @@ export class CallbackLanesRepository {
     return kept.length > 0;
   }
 
-  async release(endpointId: string, holder: string): Promise<void> {
+  /** Gives it back; nobody serves it for so many milliseconds. */
+  async release(endpointId: string, holder: string, restMs: number): Promise<void> {
     await this.dataSource.query(
-      `UPDATE callback_lanes SET holder = NULL, held_until = '-infinity', woken_at = NULL
+      `UPDATE callback_lanes SET holder = NULL, woken_at = NULL,
+         held_until = CASE WHEN $3::float8 > 0 THEN now() + make_interval(secs => $3 / 1000) ELSE '-infinity' END
        WHERE endpoint_id = $1 AND holder = $2`,
-      [endpointId, holder],
+      [endpointId, holder, restMs],
     );
   }
 }

@@ -33,6 +33,7 @@ const REFUSED = [
   ['the network behind a carrier', 'https://100.64.0.1/'],
   ['the metadata of clouds', 'https://169.254.169.254/latest/meta-data/'],
   ['the metadata of Alibaba', 'https://100.100.100.200/'],
+  ['what every machine in Azure asks for its certificates', 'https://168.63.129.16/'],
   ['the metadata of Amazon in IPv6', 'https://[fd00:ec2::254]/'],
   ['the neighbours on the link', 'https://[fe80::1]/'],
   ['a local network in IPv6', 'https://[fd12:3456:789a::1]/'],

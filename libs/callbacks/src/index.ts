@@ -7,9 +7,10 @@ export {
   type DeliveryState,
   type LoggedDelivery,
   type Try,
+  type UnderWay,
 } from './callback-deliveries.repository.js';
 export type { CallbackEndpoint, EndpointOwner, EndpointSettings } from './callback-endpoint.js';
-export { CallbackEndpointsRepository, MOST_ENDPOINTS } from './callback-endpoints.repository.js';
+export { CallbackEndpointsRepository, type EndpointChange, MOST_ENDPOINTS } from './callback-endpoints.repository.js';
 export { CALLBACK_EVENTS, type CallbackEvent } from './callback-event.js';
 export { CallbackLanesRepository, type ServedEndpoint } from './callback-lanes.repository.js';
 export { CallbacksModule } from './callbacks.module.js';

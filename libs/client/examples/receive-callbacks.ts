@@ -30,8 +30,12 @@ function apply(callback: Callback): void {
   // Of senders, templates and recipients. More types may come; what is answered with 2xx does not come again.
   if (!isMessageCallback(callback)) return console.log(callback.type);
 
-  const { id, reference, status, version, error } = callback.data;
-  // Order is not promised: what is older than what we know changes nothing.
+  const { id, reference, status, version, error, reply, acknowledgedOrder } = callback.data;
+  // What the supplier said is news, however late it comes.
+  if (reply !== undefined) return console.log(`${reference} was answered: ${reply.text}`);
+  if (acknowledgedOrder !== undefined) return console.log(`${acknowledgedOrder.orderNumber} was acknowledged`);
+
+  // Of states the newest counts, and order is not promised: what is older than what we know changes nothing.
   if (version <= (versions.get(id) ?? 0)) return console.log('old');
   versions.set(id, version);
   console.log(`${reference} is ${status}${error === null ? '' : ` (${error.code}: ${error.advice})`}`);

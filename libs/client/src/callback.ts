@@ -11,7 +11,7 @@ export interface Reply {
 
 /** A message as it was at the event. */
 export type CallbackMessage = Message & {
-  /** Rises with each event: what is lower than one you had of this message is old news. */
+  /** Rises with each event: a state that is lower than one you had of this message is old news; a reply never is. */
   readonly version: number;
   /** With `message.reply`. */
   readonly reply?: Reply;

@@ -32,6 +32,7 @@ import { CallbacksOfTemplates1797000000005 } from './migrations/1797000000005-ca
 import { WaitingMentions1797200000000 } from './migrations/1797200000000-waiting-mentions.js';
 import { ErasedKeys1797200000001 } from './migrations/1797200000001-erased-keys.js';
 import { ChangesAreJoinedByHash1797300000000 } from './migrations/1797300000000-changes-are-joined-by-hash.js';
+import { CallbacksOfFreeTiers1797400000070 } from './migrations/1797400000070-callbacks-of-free-tiers.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -95,6 +96,7 @@ export function dataSourceOptions(
       WaitingMentions1797200000000,
       ErasedKeys1797200000001,
       ChangesAreJoinedByHash1797300000000,
+      CallbacksOfFreeTiers1797400000070,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

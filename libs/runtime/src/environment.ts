@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Transform } from 'class-transformer';
 import {
   IsBoolean,
@@ -69,6 +70,21 @@ function Locale(): PropertyDecorator {
   const defaultMessage = (): string => '$property must be a BCP 47 locale such as en-IE';
   return ValidateBy({ name: 'locale', validator: { validate, defaultMessage } });
 }
+
+/** What is neither would be taken for a name, and allow nothing, without a word. */
+function HostOrNetwork(options: ValidationOptions): PropertyDecorator {
+  const isNetwork = (text: string): boolean => {
+    const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+    const family = isIP(address);
+    return family !== 0 && Number(bits ?? 0) <= (family === 4 ? 32 : 128);
+  };
+  const validate = (value: unknown): boolean =>
+    typeof value === 'string' && (HOST_NAME.test(value) || isNetwork(value));
+  return ValidateBy({ name: 'hostOrNetwork', validator: { validate } }, options);
+}
+
+/** Its last label begins with a letter, or it would be an address. */
+const HOST_NAME = /^(?:[a-z\d_](?:[a-z\d_-]*[a-z\d_])?\.)*[a-z](?:[a-z\d-]*[a-z\d])?\.?$/i;
 
 const DURATION: ValidationOptions = { message: '$property must be a duration such as 500ms, 30s, 15m, 72h or 7d' };
 const TEN_YEARS = 3_650 * 86_400_000;
@@ -362,7 +378,10 @@ export class Environment {
   @Variable('Callbacks', 'Hosts, addresses or networks (CIDR) that callbacks may reach though private, comma-separated')
   @IsOptional()
   @List()
-  @IsString({ each: true })
+  @HostOrNetwork({
+    each: true,
+    message: 'each entry of $property must be a host, an address or a network: erp.local, 10.1.2.3, 10.1.0.0/16',
+  })
   CALLBACK_ALLOWED_HOSTS: string[] = [];
 
   @Variable(

@@ -97,7 +97,13 @@ const VARIABLES: Readonly<Record<string, { good: Readonly<Record<string, unknown
   BILLING_TIMEZONE: { good: { 'Europe/Madrid': 'Europe/Madrid', UTC: 'UTC' }, bad: ['Madrid', 'GMT+25'] },
   FREE_CONVERSATIONS_PER_MONTH: { good: { '0': 0, '1000': 1_000 }, bad: ['-1', 'some'] },
   RATE_CARD_FILE: { good: { 'rates.yaml': 'rates.yaml' }, bad: [] },
-  CALLBACK_ALLOWED_HOSTS: { good: { 'erp.local, 10.0.0.0/8': ['erp.local', '10.0.0.0/8'] }, bad: [] },
+  CALLBACK_ALLOWED_HOSTS: {
+    good: {
+      'erp.local, 10.0.0.0/8': ['erp.local', '10.0.0.0/8'],
+      'Localhost,127.0.0.1,fd12::/32': ['Localhost', '127.0.0.1', 'fd12::/32'],
+    },
+    bad: ['https://erp.local', 'erp.local:8080', '10.1.0.0/33', '10.1.0.300', '10.1.*', 'fd12::/129', 'erp.local,10.1'],
+  },
   ENCRYPTION_KEY: {
     good: {
       [`${'A'.repeat(43)}=`]: [`${'A'.repeat(43)}=`],

@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { batchFault } from '#database';
 import { COUNT_CONVERSATIONS, FIRST_CONVERSATIONS } from './conversations-in-sql.js';
 import { figuresOfMessages, pricesOfMessages } from './figures-in-sql.js';
+import { NOTICE_FREE_TIER } from './notice-free-tier-in-sql.js';
 
 /** Changes of messages that are counted in one transaction. */
 const PAGE = 5_000;
@@ -22,6 +23,8 @@ export class RollUpRepository {
     private readonly dataSource: DataSource,
     /** BILLING_TIMEZONE. */
     private readonly timezone: string,
+    /** FREE_CONVERSATIONS_PER_MONTH; 0: there is no free tier. */
+    private readonly freeConversations = 0,
   ) {}
 
   /** Counts some of the changes that wait; false where none is left, or another worker is at it or counts the months of another time zone. */
@@ -32,6 +35,7 @@ export class RollUpRepository {
       await manager.query(COUNT_MESSAGES, [page.last]);
       await manager.query(COUNT_PRICES, [page.last, this.timezone]);
       await manager.query(COUNT_CONVERSATIONS, [page.last, this.timezone]);
+      await manager.query(NOTICE_FREE_TIER, [this.timezone, this.freeConversations]);
       await manager.query('DELETE FROM message_changes WHERE id <= $1', [page.last]);
       return page.size;
     });

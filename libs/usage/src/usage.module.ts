@@ -12,7 +12,7 @@ const providers = [
     provide: RollUpRepository,
     inject: [DataSource, Environment],
     useFactory: (dataSource: DataSource, environment: Environment) =>
-      new RollUpRepository(dataSource, environment.BILLING_TIMEZONE),
+      new RollUpRepository(dataSource, environment.BILLING_TIMEZONE, environment.FREE_CONVERSATIONS_PER_MONTH),
   },
   {
     provide: StatsRepository,

@@ -88,7 +88,7 @@ export class CallbackEndpointsController {
       senders: senders === undefined ? endpoint.senders : senders,
       description: description === undefined ? endpoint.description : description,
       rateLimit: rateLimit === undefined ? endpoint.rateLimit : rateLimit,
-      enabled: enabled ?? endpoint.enabled,
+      enabled: enabled ?? null,
     });
     this.tell('callback.endpoint_changed', caller, id);
     return this.read(caller, id);

@@ -4,6 +4,7 @@ import {
   CallbackAddresses,
   type CallbackEndpoint,
   CallbackEndpointsRepository,
+  type EndpointChange,
   type EndpointSettings,
   MOST_ENDPOINTS,
   SecretBox,
@@ -42,7 +43,7 @@ export class SaveEndpoint {
     return { id, secret };
   }
 
-  async change(caller: Caller, endpoint: CallbackEndpoint, asked: EndpointSettings): Promise<void> {
+  async change(caller: Caller, endpoint: CallbackEndpoint, asked: EndpointChange): Promise<void> {
     await this.endpoints.change(endpoint.id, await this.checked(caller, asked, endpoint));
   }
 
@@ -64,15 +65,18 @@ export class SaveEndpoint {
     });
   }
 
-  /** An address that stays what it was is not looked at again: the worker does, with each delivery. */
-  private async checked(
+  /**
+   * What stays as it was is not looked at again: an address is, with each delivery, and an endpoint whose number was removed can
+   * still be disabled.
+   */
+  private async checked<Asked extends EndpointChange>(
     caller: Caller,
-    asked: EndpointSettings,
+    asked: Asked,
     before: CallbackEndpoint | null,
-  ): Promise<EndpointSettings> {
+  ): Promise<Asked> {
     if (asked.url !== before?.url) await this.checkUrl(asked.url);
     const senders = asked.senders ?? caller.senderIds;
-    const refused = this.checkSenders(caller, asked.senders);
+    const refused = asked.senders === before?.senders ? null : this.checkSenders(caller, asked.senders);
     if (refused !== null) throw new ProblemException(refused);
     return { ...asked, senders };
   }

@@ -24,7 +24,7 @@ type Outcome = Try['outcome'];
 /** Tries one delivery once, and writes down how it went. */
 @Injectable()
 export class DeliverCallback implements OnApplicationShutdown {
-  private readonly settle: MicroBatcher<Try, null>;
+  private readonly settle: MicroBatcher<Try, boolean>;
 
   constructor(
     private readonly connection: CallbackConnection,
@@ -55,7 +55,7 @@ export class DeliverCallback implements OnApplicationShutdown {
     // This process ends: nothing was the endpoint's fault.
     if (signal.aborted && exchange.kind === 'unanswered') return;
     const outcome = this.judge(exchange, delivery.failures + 1);
-    await this.settle.add({
+    const isLast = await this.settle.add({
       deliveryId,
       startedAt,
       durationMs: Math.round(this.clock.monotonicMs() - startedMs),
@@ -65,7 +65,9 @@ export class DeliverCallback implements OnApplicationShutdown {
       outcome,
     });
     this.metrics.callbackDeliveries.inc({ result: outcome.kind });
-    if (outcome.kind === 'failed') await this.disable(endpoint.endpointId, exchange);
+    if (outcome.kind !== 'failed' || !isLast) return;
+    this.log.warn('callback.endpoint_disabled', { endpointId: endpoint.endpointId, because: outcome.because });
+    await this.endpoints.giveUp(endpoint.endpointId);
   }
 
   onApplicationShutdown(): Promise<void> {
@@ -75,18 +77,11 @@ export class DeliverCallback implements OnApplicationShutdown {
   private judge(exchange: CallbackExchange, failures: number): Outcome {
     if (exchange.kind === 'answered') {
       if (exchange.status >= 200 && exchange.status < 300) return { kind: 'delivered' };
-      if (exchange.status === GONE) return { kind: 'failed' };
+      if (exchange.status === GONE) return { kind: 'failed', because: 'GONE' };
     }
     const retryAfter = exchange.kind === 'answered' ? exchange.retryAfter : null;
     const inMs = nextTry({ failures, retryAfter }, this.clock.now(), Math.random);
-    return inMs === null ? { kind: 'failed' } : { kind: 'again', inMs };
-  }
-
-  private async disable(endpointId: string, exchange: CallbackExchange): Promise<void> {
-    const because = exchange.kind === 'answered' && exchange.status === GONE ? 'GONE' : 'EXHAUSTED';
-    if (await this.endpoints.disable(endpointId, because)) {
-      this.log.warn('callback.endpoint_disabled', { endpointId, because });
-    }
+    return inMs === null ? { kind: 'failed', because: 'EXHAUSTED' } : { kind: 'again', inMs };
   }
 }
 

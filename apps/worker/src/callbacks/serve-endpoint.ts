@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CallbackDeliveriesRepository, CallbackLanesRepository, SecretBox, type ServedEndpoint } from '#callbacks';
 import { EventLog } from '#runtime';
 import { DeliverCallback, type OpenEndpoint } from './deliver-callback.js';
-import { EndpointTurn } from './endpoint-turn.js';
+import { EndpointTurn, type TurnEnd } from './endpoint-turn.js';
 
 /** Delivers what is due for one endpoint, for a while; nothing here waits for any other endpoint. */
 @Injectable()
@@ -29,10 +29,13 @@ export class ServeEndpoint {
       this.log.error('callback.secret_unreadable', new Error('no key of ENCRYPTION_KEY opens it'), { endpointId });
       return 'its secret cannot be read: ENCRYPTION_KEY lacks the key that sealed it';
     }
+    let restMs = 0;
     try {
-      return `${await this.serve(endpoint, holder)} tried`;
+      const turn = await this.serve(endpoint, holder);
+      ({ restMs } = turn);
+      return `${turn.tried} tried`;
     } finally {
-      await this.lanes.release(endpointId, holder);
+      await this.lanes.release(endpointId, holder, restMs);
     }
   }
 
@@ -49,8 +52,7 @@ export class ServeEndpoint {
     return secrets.length === opened.length ? { ...endpoint, secrets } : null;
   }
 
-  /** How many were tried. */
-  private serve(endpoint: OpenEndpoint, holder: string): Promise<number> {
+  private serve(endpoint: OpenEndpoint, holder: string): Promise<TurnEnd> {
     const { endpointId, rateLimit } = endpoint;
     const { signal: stopping } = this.stopping;
     return new EndpointTurn({
@@ -58,11 +60,14 @@ export class ServeEndpoint {
       stopping,
       due: (limit, underWay) => this.deliveries.due(endpointId, limit, underWay),
       keep: () => this.lanes.keep(endpointId, holder),
-      // What could not be written down is due for the next look.
       deliver: (delivery) =>
-        this.deliver.execute(endpoint, delivery, stopping).catch((error: unknown) => {
-          this.log.error('callback.not_settled', error, { deliveryId: delivery.deliveryId });
-        }),
+        this.deliver.execute(endpoint, delivery, stopping).then(
+          () => true,
+          (error: unknown) => {
+            this.log.error('callback.not_settled', error, { deliveryId: delivery.deliveryId });
+            return false;
+          },
+        ),
     }).run();
   }
 }

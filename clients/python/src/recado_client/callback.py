@@ -36,7 +36,7 @@ class Reply(TypedDict):
 class CallbackMessage(Message):
     """A message as it was at the event."""
 
-    # Rises with each event: what is lower than one you had of this message is old news.
+    # Rises with each event: a state that is lower than one you had of this message is old news; a reply never is.
     version: int
     # With message.reply.
     reply: NotRequired[Reply]

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Who is told of what happens, and what is to be told. Events are written by triggers, in the transaction that makes the change,
- * whoever makes it (docs/decisions/0016-callbacks-are-written-by-triggers.md); those follow in migrations of their own, one for each table.
+ * whoever makes it (docs/decisions/0017-callbacks-are-written-by-triggers.md); those follow in migrations of their own, one for each table.
  */
 export class Callbacks1797000000000 implements MigrationInterface {
   name = 'Callbacks1797000000000';
