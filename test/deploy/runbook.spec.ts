@@ -90,7 +90,7 @@ describe.runIf(tools !== null)('what the runbook and the page on deployment name
       ...listAt(pod, 'volumes').map((volume) => at(volume, 'secret', 'secretName')),
       ...listAt(pod, 'containers', 0, 'envFrom').map((source) => at(source, 'secretRef', 'name')),
     ]);
-    const secrets = named(/\bsecret (?:generic )?([a-z][\w-]*)/g);
+    const secrets = named(/\bsecret (?:generic )?`?(recado-[\w-]*)/gi);
     expect(new Set(secrets)).toEqual(new Set(['recado-secrets', 'recado-access-token']));
     expect(secrets.filter((name) => !read.includes(name))).toEqual([]);
   });

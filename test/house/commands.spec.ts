@@ -21,7 +21,7 @@ beforeAll(async () => {
     const blocks = [...text.matchAll(/^```bash\n(.*?)^```$/gms)].map(([, block = '']) => block).join('');
     const prose = text.replaceAll(/^```.*?^```$/gms, '');
     return [
-      ...found(blocks, /(?:^|recado-entrypoint |npm run (?:--silent )?)recado (?:-- )?([^\n]+)/gm, {
+      ...found(blocks, /(?:^|recado-entrypoint |npm run (?:--silent )?)recado (?:-- )?([a-z][^\n]*)/gm, {
         path,
         whole: true,
       }),
@@ -68,7 +68,7 @@ function problemsOf(words: readonly string[], whole: boolean): readonly string[]
     if (option === undefined && word !== '--help') problems.push(`${command.name()}: no option ${word}`);
     given.add(word);
     if (option === undefined || !option.required) continue;
-    if (left.length === 0 || left[0]?.startsWith('--')) problems.push(`${command.name()}: ${word} of what?`);
+    if (whole && (left.length === 0 || left[0]?.startsWith('--'))) problems.push(`${command.name()}: ${word} of what?`);
     left.shift();
     while (option.variadic && left.length > 0 && !left[0]?.startsWith('--')) left.shift();
   }
