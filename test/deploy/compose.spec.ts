@@ -84,14 +84,14 @@ describe('docker compose', () => {
     /** What a process of ours is given: .env as it is, and over it what docker-compose.yml makes of it. */
     const given = (filled: Readonly<Record<string, string>>) => {
       const file: Readonly<Record<string, string | undefined>> = { ...parseEnv(read('.env.example')), ...filled };
-      const made = entriesAt(compose, 'services', 'api', 'environment').map(([name, value]) => [
-        name,
+      const filledIn = (value: unknown): string =>
         String(value).replaceAll(
           /\$\{(\w+):-([^}]*)\}/g,
           (_all, of: string, otherwise: string) => file[of] || otherwise,
-        ),
-      ]);
-      return readEnvironment({ ...file, ...Object.fromEntries(made) }, 'api');
+        );
+      const made: Record<string, string> = {};
+      for (const [name, value] of entriesAt(compose, 'services', 'api', 'environment')) made[name] = filledIn(value);
+      return readEnvironment({ ...file, ...made }, 'api');
     };
 
     it('that is not filled in nothing starts against Meta, and says what is missing', () => {
