@@ -23,6 +23,8 @@ const freeForm: Schema = { type: 'object' };
 const peers: Schema = { type: 'array', items: freeForm };
 const name: Schema = { type: 'string', minLength: 1 };
 const optionalName: Schema = { type: 'string', pattern: '^([a-z0-9]([a-z0-9.-]*[a-z0-9])?)?$' };
+/** Names of Services begin with it, which must be labels of the DNS. */
+const optionalLabel: Schema = { type: 'string', pattern: '^([a-z]([a-z0-9-]*[a-z0-9])?)?$' };
 
 const count = (minimum: number): Schema => ({ type: 'integer', minimum });
 const port: Schema = { type: 'integer', minimum: 1, maximum: 65_535 };
@@ -59,7 +61,7 @@ export function describeValuesSchema(): string {
           pullPolicy: { enum: ['Always', 'IfNotPresent', 'Never'] },
           pullSecrets: { type: 'array', items: name },
         }),
-        fullnameOverride: optionalName,
+        fullnameOverride: optionalLabel,
         environment: environment(),
         secrets: exactly({
           environment: name,

@@ -97,6 +97,7 @@ const MISTAKES: readonly (readonly [string, values: string, said: string])[] = [
   ],
   ['a port that the chart decides on', 'environment: { API_PORT: 8080 }', 'API_PORT'],
   ['a value that there is not', 'worker: { replica: 3 }', 'replica'],
+  ['a name that no Service may have', 'fullnameOverride: 2.recado', 'fullnameOverride'],
   ['a text for a number', 'api: { replicas: two }', 'replicas'],
   [
     'a shorter grace than a process needs to stop',
@@ -259,17 +260,38 @@ describe.runIf(tools !== null)('the chart', () => {
     }
   });
 
-  it('lets a drained node take one of several replicas, never the last, and a single one at any time', () => {
-    const budgets = (name: string) =>
-      objectsOf(name)
-        .filter(({ kind }) => kind === 'PodDisruptionBudget')
-        .map((budget) => [budget.name, at(budget.says, 'spec', 'minAvailable')]);
-    expect(budgets('nothing said')).toEqual([
-      ['recado-api', 1],
-      ['recado-worker', 1],
-    ]);
-    expect(budgets('one process of each')).toEqual([]);
-    expect(budgets('workers by KEDA')).toEqual([['recado-api', 1]]);
+  it.each(['nothing said', 'one process of each', 'workers by KEDA'])(
+    'lets drained nodes take one replica at a time, however many there are, also a single one (%s)',
+    (name) => {
+      const budgets = objectsOf(name).filter(({ kind }) => kind === 'PodDisruptionBudget');
+      expect(budgets.map((budget) => [budget.name, at(budget.says, 'spec', 'maxUnavailable')])).toEqual([
+        ['recado-api', 1],
+        ['recado-worker', 1],
+      ]);
+      // Beside it another limit would be refused.
+      expect(budgets.map((budget) => at(budget.says, 'spec', 'minAvailable'))).toEqual([undefined, undefined]);
+    },
+  );
+
+  it('gives no process variables that it does not read: none of other Services', () => {
+    const pods = objectsOf('nothing said').filter(isPodded).map(podOf);
+    expect(pods.length).toBeGreaterThanOrEqual(4);
+    for (const pod of pods) expect(at(pod, 'enableServiceLinks')).toBe(false);
+  });
+
+  it('says how many connections PostgreSQL has to let in, for as many processes as it may make', () => {
+    const [, api = ''] = /DATABASE_CONNECTIONS = (\d+)/.exec(read('apps/api/src/api.module.ts')) ?? [];
+    const [, worker = ''] = /forProcess\('recado-worker', (\d+)\)/.exec(read('apps/worker/src/worker.module.ts')) ?? [];
+    const most = (installation: string, kind: string, component: string, field: string) =>
+      Number(at(called(installation, kind, `recado-${component}`), 'spec', field));
+    const apis = most('nothing said', 'HorizontalPodAutoscaler', 'api', 'maxReplicas') * Number(api);
+    const workers = most('nothing said', 'Deployment', 'worker', 'replicas') * Number(worker);
+    const values: unknown = parse(read('deploy/helm/recado/values.yaml'));
+    const byKeda = Number(at(values, 'worker', 'keda', 'maxReplicas')) * Number(worker);
+    expect(read('docs/deployment.md')).toContain(`${api} connections for an API process, ${worker} for a worker`);
+    expect(read('docs/deployment.md')).toContain(
+      `${apis + workers} for the chart's most, ${apis + byKeda} with KEDA's`,
+    );
   });
 
   it('leaves the number of replicas to what scales them', () => {
@@ -310,6 +332,11 @@ describe.runIf(tools !== null)('the chart', () => {
       rules.flatMap((rule) => listAt(rule, 'http', 'paths').map((path) => [at(path, 'path'), at(path, 'pathType')])),
     ).toEqual([['/api/v1/whatsapp/webhook', 'Exact']]);
     expect(objectsOf('nothing said').filter(({ kind }) => kind === 'Ingress')).toEqual([]);
+  });
+
+  it("lets webhooks through that are as large as Meta's, where ingress-nginx would stop at 1 MB", () => {
+    const ingress = called('the example for production', 'Ingress', 'recado-webhook');
+    expect(at(ingress, 'metadata', 'annotations', 'nginx.ingress.kubernetes.io/proxy-body-size')).toBe('4m');
   });
 
   it('has the token and what else is long as files, which are renewed in place', () => {

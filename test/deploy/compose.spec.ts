@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { readEnvironment } from '#runtime';
 import { root } from '../house/project-files.js';
 import { at } from './at.js';
 import { entriesAt } from './entries-at.js';
@@ -76,6 +78,41 @@ describe('docker compose', () => {
         .map(([name]) => name)
         .toSorted(),
     );
+  });
+
+  describe('with a copy of .env.example', () => {
+    /** What a process of ours is given: .env as it is, and over it what docker-compose.yml makes of it. */
+    const given = (filled: Readonly<Record<string, string>>) => {
+      const file: Readonly<Record<string, string | undefined>> = { ...parseEnv(read('.env.example')), ...filled };
+      const filledIn = (value: unknown): string =>
+        String(value).replaceAll(
+          /\$\{(\w+):-([^}]*)\}/g,
+          (_all, of: string, otherwise: string) => file[of] || otherwise,
+        );
+      const made: Record<string, string> = {};
+      for (const [name, value] of entriesAt(compose, 'services', 'api', 'environment')) made[name] = filledIn(value);
+      return readEnvironment({ ...file, ...made }, 'api');
+    };
+
+    it('that is not filled in nothing starts against Meta, and says what is missing', () => {
+      const reading = given({});
+      const problems = reading.kind === 'invalid' ? reading.problems.join('\n') : '';
+      for (const name of ['ADMIN_API_KEY', 'WHATSAPP_APP_SECRET', 'WHATSAPP_WEBHOOK_VERIFY_TOKEN'])
+        expect(problems).toContain(`${name} is one that this product brings along for its sandbox`);
+    });
+
+    it('that is filled in it is Meta that is called, and nothing is sent before somebody says so', () => {
+      const reading = given({
+        WHATSAPP_ACCESS_TOKEN: 'one of our own',
+        WHATSAPP_APP_SECRET: 'one of our own',
+        WHATSAPP_WEBHOOK_VERIFY_TOKEN: 'one of our own',
+        ADMIN_API_KEY: 'k'.repeat(32),
+      });
+      expect(reading).toMatchObject({
+        kind: 'valid',
+        environment: { WHATSAPP_GRAPH_URL: 'https://graph.facebook.com', ENABLE_WHATSAPP_NOTIFICATIONS: false },
+      });
+    });
   });
 
   it('asks each API process whether it is ready, and repeats no request that may have arrived', () => {

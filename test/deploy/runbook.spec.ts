@@ -5,6 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../house/project-files.js';
 import { startTestPostgres, type TestPostgres } from '../support/local-servers.js';
 import { migrated } from '../support/stack.js';
+import { at } from './at.js';
+import { entriesAt } from './entries-at.js';
+import { findKubernetesTools } from './kubernetes-tools.js';
+import { listAt } from './list-at.js';
+import { Rendering } from './rendering.js';
 
 /** Chapters of the runbook, by their titles. */
 const chapters = new Map(
@@ -55,6 +60,56 @@ describe('the runbook', () => {
       // What an alert asks for may be one command in a sentence.
       expect(/^```(bash|sql)$/m.test(chapter) || chapter.includes('`recado '), title).toBe(true);
     }
+  });
+});
+
+const tools = findKubernetesTools();
+
+describe.runIf(tools !== null)('what the runbook and the page on deployment name on a cluster', () => {
+  const { objects } = new Rendering(tools ?? { helm: '', kubectl: '' }).chart('worker: { keda: { enabled: true } }');
+  const pages = ['docs/runbook.md', 'docs/deployment.md']
+    .map((path) => readFileSync(join(root, path), 'utf8'))
+    .join('\n');
+  const named = (pattern: RegExp): readonly string[] => [...pages.matchAll(pattern)].map(([, name = '']) => name);
+  const made = (kind: string): readonly string[] => objects.filter((one) => one.kind === kind).map(({ name }) => name);
+
+  it.each([
+    ['Deployment', /\bdeployment\/([a-z][\w-]*)/g],
+    ['Service', /\bservice\/([a-z][\w-]*)/g],
+    ['Job', /\bjob(?:\/| |,networkpolicy )(recado-[\w-]*)/g],
+    ['NetworkPolicy', /\bnetworkpolicy (recado-[\w-]*)/g],
+    ['ScaledObject', /\bscaledobject\/([a-z][\w-]*)/g],
+  ])('is there: %s', (kind, pattern) => {
+    expect(named(pattern).length).toBeGreaterThan(0);
+    expect(named(pattern).filter((name) => !made(kind).includes(name))).toEqual([]);
+  });
+
+  it('is read by a pod: each Secret', () => {
+    const pods = objects.map(({ says }) => at(says, 'spec', 'template', 'spec'));
+    const read = pods.flatMap((pod) => [
+      ...listAt(pod, 'volumes').map((volume) => at(volume, 'secret', 'secretName')),
+      ...listAt(pod, 'containers', 0, 'envFrom').map((source) => at(source, 'secretRef', 'name')),
+    ]);
+    const secrets = named(/\bsecret (?:generic )?`?(recado-[\w-]*)/gi);
+    expect(new Set(secrets)).toEqual(new Set(['recado-secrets', 'recado-access-token']));
+    expect(secrets.filter((name) => !read.includes(name))).toEqual([]);
+  });
+
+  it('finds pods of API and workers, by its selectors', () => {
+    const selectors = named(/--selector ([\w./-]+=[\w-]+)/g);
+    expect(selectors.length).toBeGreaterThan(0);
+    for (const selector of selectors)
+      for (const component of ['api', 'worker']) {
+        const deployment = objects.find(({ kind, name }) => kind === 'Deployment' && name === `recado-${component}`);
+        const labels = entriesAt(deployment?.says, 'spec', 'template', 'metadata', 'labels');
+        expect(labels.map(([key, value]) => `${key}=${String(value)}`)).toContain(selector);
+      }
+  });
+
+  it('shows whole logs: with a selector kubectl would leave out all but ten lines', () => {
+    const logs = [...pages.matchAll(/kubectl [^`\n]*\blogs [^`\n]*--selector[^`\n]*/g)].map(([line]) => line);
+    expect(logs.length).toBeGreaterThan(0);
+    expect(logs.filter((line) => !line.includes('--tail=-1'))).toEqual([]);
   });
 });
 

@@ -23,7 +23,11 @@ const ago = (seconds: number): string => new Date(Date.now() - seconds * 1_000).
 describe('recado recover', () => {
   it.each([
     ['a time of the future', ['--restored-at', ago(-3_600)], 'lies in the future'],
-    ['a database that was not restored', ['--restored-at', ago(0)], 'nothing was restored'],
+    [
+      'a database that was not restored',
+      ['--restored-at', ago(0)],
+      'another database of the same server, say so with --force',
+    ],
     ['what is no time', ['--restored-at', 'yesterday'], 'It must look like'],
   ])('refuses %s, and changes nothing', async (_what, words, complaint) => {
     const { code, complained } = recover(...words);

@@ -103,7 +103,7 @@ describe('deployment', () => {
     expect(inline).toEqual([]);
   });
 
-  it('lets a drained node take one of several replicas, never the last', () => {
+  it('lets drained nodes take one replica at a time', () => {
     const base = objects(manifests.filter((path) => path.startsWith('deploy/k8s/base/')).flatMap(documents));
     const nameOf = ({ metadata }: Record<string, unknown>): unknown => (isRecord(metadata) ? metadata['name'] : null);
     const several = base.filter(({ kind, spec }) => kind === 'Deployment' && isRecord(spec) && spec['replicas'] !== 1);
@@ -112,7 +112,7 @@ describe('deployment', () => {
     expect(budgets.map(nameOf)).toEqual(several.map(nameOf));
     for (const budget of budgets) {
       const selector = { matchLabels: { 'app.kubernetes.io/name': nameOf(budget) } };
-      expect(budget).toMatchObject({ spec: { minAvailable: 1, selector } });
+      expect(budget).toMatchObject({ spec: { maxUnavailable: 1, selector } });
     }
   });
 

@@ -7,7 +7,10 @@ export function recover(connect: Connect): Command {
   return new Command('recover')
     .description('after a restored database: unfinished messages become UNCONFIRMED, and sending goes on')
     .requiredOption('--restored-at <time>', 'when the database was restored, ISO 8601; in doubt later', readTime)
-    .option('--force', 'although nothing shows that it was restored: files put back as they were keep their identity')
+    .option(
+      '--force',
+      'although nothing shows that it was restored: files put back as they were, and another database of the same server',
+    )
     .action(async ({ restoredAt, force }: { restoredAt: Date; force?: true }) => {
       const { recoverDatabase } = await import('./recover-database.js');
       await connect((dataSource) => recoverDatabase(dataSource, restoredAt, force === true));

@@ -4,10 +4,12 @@ import { MigrationBlockedError, applyMigrations } from './apply-migrations.js';
 import { describeOutage } from './describe-outage.js';
 import { missingMigrations } from './missing-migrations.js';
 import { openDataSource } from './open-data-source.js';
+import { NewerMigrationError, revertNewestMigration } from './revert-newest-migration.js';
 
 /**
- * `npm run migration:run | migration:show | migration:revert`. Exit code 0 when done, 64 (EX_USAGE) for another word, 69
- * (EX_UNAVAILABLE) without a database, 75 (EX_TEMPFAIL) when others held the tables for ten minutes.
+ * `npm run migration:run | migration:show | migration:revert`. Exit code 0 when done, 64 (EX_USAGE) for another word, 65
+ * (EX_DATAERR) when a newer version has to take back what it brought, 69 (EX_UNAVAILABLE) without a database, 75 (EX_TEMPFAIL)
+ * when others held the tables for ten minutes.
  */
 const command = process.argv[2];
 const say = (line: string): void => {
@@ -44,15 +46,19 @@ try {
       break;
     }
     case 'revert': {
-      await dataSource.undoLastMigration({ transaction: 'each' });
-      say('reverted the newest migration');
+      const reverted = await revertNewestMigration(dataSource);
+      say(reverted === null ? 'nothing to revert: the database has no migrations' : `reverted ${reverted}`);
       break;
     }
   }
 } catch (error) {
-  if (!(error instanceof MigrationBlockedError)) throw error;
-  process.stderr.write(`${error.message}. It has changed nothing: end that transaction, or try again later.\n`);
-  process.exitCode = 75;
+  if (error instanceof NewerMigrationError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 65;
+  } else if (error instanceof MigrationBlockedError) {
+    process.stderr.write(`${error.message}. It has changed nothing: end that transaction, or try again later.\n`);
+    process.exitCode = 75;
+  } else throw error;
 } finally {
   await dataSource.destroy();
 }

@@ -22,7 +22,8 @@ export const TROUBLESHOOTING = {
   },
   GRAPH_URL_NOT_META: {
     symptom: 'Messages are SENT and READ, and nobody gets them',
-    remedy: 'In production leave WHATSAPP_GRAPH_URL out: it points to the sandbox, which only plays Meta.',
+    remedy:
+      'In production leave WHATSAPP_GRAPH_URL out (with Docker Compose: as .env.example has it): it points to the sandbox, which only plays Meta.',
   },
   KEY_MISSING: {
     symptom: 'Every call of the API is answered 401',

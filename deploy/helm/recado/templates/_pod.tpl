@@ -1,6 +1,8 @@
 {{/* Of every pod: the strictest profile of Kubernetes' Pod Security Standards. */}}
 {{- define "recado.podSecurity" -}}
 automountServiceAccountToken: false
+# No variables of other Services, which nobody reads.
+enableServiceLinks: false
 securityContext:
   runAsNonRoot: true
   runAsUser: 65532
