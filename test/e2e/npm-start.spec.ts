@@ -79,6 +79,11 @@ describe('npm start', () => {
     const key = /API key +(\S+)/.exec(run.output)?.[1] ?? '';
     const list = await getJson(`http://127.0.0.1:${port}/api/v1/whatsapp/messages?reference=PO-2024-001`, key);
     expect(list).toMatchObject({ items: [{ status: 'READ', text: TEXT }] });
+    const queues = /Queues +(\S+)  sign in with the key/.exec(run.output)?.[1] ?? '';
+    const signIn = (typed: string): Promise<Response> =>
+      fetch(`${queues}/sign-in`, { method: 'POST', body: new URLSearchParams({ key: typed }), redirect: 'manual' });
+    expect((await signIn(key)).headers.get('location')).toBe('/queues');
+    expect((await signIn('not the key')).headers.get('location')).toBeNull();
 
     const cli = await promisify(execFile)(
       process.execPath,

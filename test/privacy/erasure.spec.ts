@@ -123,6 +123,16 @@ async function live(): Promise<void> {
       },
     ],
   });
+  // Words of a clock that is ahead of ours, told before the erasure all the same. Nobody tells them again.
+  const ahead = String(Number(NOW()) + 60);
+  const text = {
+    from: PHONE.slice(1),
+    id: wamidOf(PHONE, 'ahead'),
+    timestamp: ahead,
+    type: 'text',
+    text: { body: WORDS },
+  };
+  await tellOfSender(stack, { contacts: [contact], messages: [text] });
   // What cannot be read, and a status of another system's message.
   await tell({ statuses: [{ status: 'sent', recipient_id: PHONE.slice(1), note: NAME }] });
   await tell({

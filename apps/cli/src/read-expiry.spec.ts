@@ -10,4 +10,13 @@ describe('when something is to end', () => {
   it.each(['0s', '2020-01-01', 'soon', '90', '2027-02-30', `${Number.MAX_SAFE_INTEGER}ms`])('is not %s', (text) => {
     expect(() => readExpiry(text)).toThrow(/It /);
   });
+
+  it.each([
+    ['-1d', 'It must look like 90d, 2026-12-01T08:00:00Z'],
+    ['a while', 'It must look like 90d, 2026-12-01T08:00:00Z'],
+    ['99999999d', 'It is further away than a calendar goes.'],
+    ['0s', 'It is over already.'],
+  ])('says of %s what is wrong: %s', (text, why) => {
+    expect(() => readExpiry(text)).toThrow(why);
+  });
 });

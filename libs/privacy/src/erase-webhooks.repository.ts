@@ -10,6 +10,8 @@ interface StoredBody {
   readonly id: string;
   /** As PostgreSQL writes it: a Date would lose the microseconds. */
   readonly received: string;
+  /** Whether all that it tells was told before the erasure, whatever times it names: Meta's clock may be ahead of ours. */
+  readonly before: boolean;
   readonly body: Buffer;
 }
 
@@ -53,9 +55,9 @@ export class EraseWebhooksRepository {
     for (const { table } of partitions) {
       await inBlocks(this.dataSource, table, async (from, until) => {
         const bodies: StoredBody[] = await this.dataSource.query(
-          `SELECT id, received_at::text AS received, body FROM ${table}
-           WHERE ctid >= $1::tid AND ctid < $2::tid AND ${holdsTrace('body', person, 3)}`,
-          [from, until, ...traces(person)],
+          `SELECT id, received_at::text AS received, received_at <= $3::timestamptz AS before, body FROM ${table}
+           WHERE ctid >= $1::tid AND ctid < $2::tid AND ${holdsTrace('body', person, 4)}`,
+          [from, until, at, ...traces(person)],
         );
         for (const body of bodies) found += await this.eraseBody(table, body, person, at);
       });
@@ -65,12 +67,12 @@ export class EraseWebhooksRepository {
 
   private async eraseBody(
     table: string,
-    { id, received, body }: StoredBody,
+    { id, received, before, body }: StoredBody,
     person: Person,
     at: Date,
   ): Promise<number> {
     const isErased = await whetherErased(this.dataSource.manager, statusesOf(body, person));
-    const rest = eraseFromWebhook(body, { person, at, isErased });
+    const rest = eraseFromWebhook(body, { person, at: before ? LAST_MOMENT : at, isErased });
     if (rest.equals(body)) return 0;
     await this.dataSource.query(`UPDATE ${table} SET body = $3 WHERE received_at = $1::timestamptz AND id = $2`, [
       received,
@@ -80,6 +82,9 @@ export class EraseWebhooksRepository {
     return 1;
   }
 }
+
+/** That a Date can hold: whatever time is named is before it. */
+const LAST_MOMENT = new Date(8_640_000_000_000_000);
 
 /** Parameters from `first` on. */
 function holdsTrace(bytes: string, person: Person, first: number): string {

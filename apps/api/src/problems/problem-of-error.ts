@@ -1,4 +1,4 @@
-import { HttpException } from '@nestjs/common';
+import { ForbiddenException, HttpException } from '@nestjs/common';
 import { isDatabaseOutage } from '#database';
 import { BacklogFullError } from '#runtime';
 import type { Problem } from './problem.js';
@@ -45,6 +45,9 @@ const DETAIL_OF_CODE: Partial<Readonly<Record<ProblemCode, string>>> = {
   UNSUPPORTED_MEDIA_TYPE: 'Send the body as JSON, with "Content-Type: application/json".',
 };
 
+/** A path that leaves the files of the documentation (`/docs/../x`). */
+const NO_SUCH_FILE: Problem = { code: 'NOT_FOUND', detail: 'There is no such path. See /docs.' };
+
 /** What to answer for anything that was thrown: our own problems, the framework's, and what nobody expected; of a request that only reads nothing was kept. */
 export function problemOfError(error: unknown, reading = false): Problem {
   const problem = problemOf(error);
@@ -61,6 +64,8 @@ function problemOf(error: unknown): Problem {
 function problemOfHttpException(error: HttpException): Problem {
   const { errorCode } = error;
   if (errorCode !== undefined && isProblemCode(errorCode)) return { code: errorCode, detail: error.message };
+  // The framework throws a ForbiddenException of its own where a page is foreign; whoever serves files has another 403.
+  if (error.getStatus() === 403 && !(error instanceof ForbiddenException)) return NO_SUCH_FILE;
   const code = CODE_OF_STATUS.get(error.getStatus());
   if (code === undefined) return INTERNAL_ERROR;
   return code === 'UNAVAILABLE' ? UNAVAILABLE : { code, detail: DETAIL_OF_CODE[code] ?? error.message };

@@ -67,7 +67,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   private noRoute(request: FastifyRequest): Problem {
     const methods = this.routes.methodsOf(request.url);
-    if (methods.length === 0) {
+    // A path that takes anything below it, such as the files of /docs, takes the method and has no such file.
+    if (methods.length === 0 || methods.includes(request.method)) {
       return { code: 'NOT_FOUND', detail: `There is no ${request.method} ${pathOf(request.url)}. See /docs.` };
     }
     const allow = methods.join(', ');
