@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Pool } from 'undici';
 import { ApiKeysRepository, type Scope } from '#clients';
 import { openDataSource } from '#database';
 import { KnownRoutes } from '../../apps/api/src/border/known-routes.js';
@@ -390,24 +389,20 @@ describe('somebody with a browser', () => {
     }
   });
 
-  it('is not signed out because others of their address claim too many sessions: that is 503, and their cookie stays', async () => {
+  it('is not signed out because sessions cannot be looked up for a while: that is 503, and their cookie stays', async () => {
     const tried = await startStack();
     if (tried === null) throw new Error('PostgreSQL is always there');
     const database = await openDataSource(tried.databaseUrl, { applicationName: 'recado-test', maxConnections: 1 });
-    // More than may wait for an answer of the database.
-    const guesses = new Pool(tried.url, { connections: 6, pipelining: 500 });
-    const guess = async (): Promise<number> => {
-      const headers = { cookie: madeUp('admin'), ...JSON_ONLY };
-      const answer = await guesses.request({ method: 'GET', path: '/queues/api/queues', headers });
-      await answer.body.dump();
-      return answer.statusCode;
-    };
+    const guess = (): Promise<Response> =>
+      visit('/queues/api/queues', { cookie: madeUp('admin'), headers: JSON_ONLY, at: tried });
     try {
       const open = cookieOf(await signIn(ADMIN_KEY, { at: tried }));
+      // From now on all of this address are asked for together.
       for (let wrong = 0; wrong < 31; wrong += 1) await guess();
-      const answers = await database.transaction(async (manager) => {
+      const hanging = await database.transaction(async (manager) => {
         await manager.query('LOCK TABLE operator_sessions');
-        const claimed = Array.from({ length: 3_000 }, guess);
+        const first = guess();
+        // Those that come within five seconds wait with it.
         const refused = await answerTo(() =>
           visit('/queues/api/queues', {
             cookie: open,
@@ -418,13 +413,11 @@ describe('somebody with a browser', () => {
         );
         expect([refused.status, refused.headers.get('set-cookie')]).toEqual([503, null]);
         expect(at(await refused.json(), 'code')).toBe('UNAVAILABLE');
-        return claimed;
+        return [first];
       });
-      // Of the others each is asked for as soon as it can be.
-      expect(new Set(await Promise.all(answers))).toEqual(new Set([429, 503]));
+      await Promise.all(hanging);
       expect(await sees(open, { at: tried })).toBe(200);
     } finally {
-      await guesses.close();
       await database.destroy();
       await tried.stop();
     }
