@@ -147,6 +147,17 @@ CREATE TABLE erasure_standing (
   CONSTRAINT erasure_standing_pkey PRIMARY KEY (one)
 );
 
+CREATE TABLE erasures (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  by text NOT NULL DEFAULT (((SESSION_USER)::text || '@'::text) || COALESCE(host(inet_client_addr()), 'local'::text)),
+  figures jsonb,
+  done_at timestamp with time zone,
+  told_at timestamp with time zone,
+  CONSTRAINT erasures_pkey PRIMARY KEY (id)
+);
+CREATE INDEX erasures_untold ON public.erasures USING btree (id) WHERE (told_at IS NULL);
+
 CREATE TABLE figures_standing (
   one boolean NOT NULL DEFAULT true,
   timezone text,
@@ -269,6 +280,7 @@ CREATE TABLE message_figures (
   CONSTRAINT message_figures_grain_check CHECK ((grain = ANY (ARRAY['hour'::text, 'day'::text]))),
   CONSTRAINT message_figures_pkey PRIMARY KEY (template_name, grain, start, sender_id, client_id, figure, detail)
 ) WITH (fillfactor=70);
+CREATE INDEX message_figures_client ON public.message_figures USING btree (client_id, template_name, grain, start);
 
 CREATE TABLE operator_sessions (
   session_hash bytea NOT NULL,

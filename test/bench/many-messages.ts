@@ -1,17 +1,24 @@
 import type { DatabaseConnection } from '#database';
 
 export const CLIENT = '00000000-0000-7000-8000-000000000001';
-const SMALL_CLIENT = '00000000-0000-7000-8000-0000000000c2';
+export const SMALL_CLIENT = '00000000-0000-7000-8000-0000000000c2';
+/** Of as many others, which have half of the messages; the last two digits differ. */
+const OTHER_CLIENTS = 48;
+const OTHER_CLIENT = '00000000-0000-7000-8000-0000000001';
 
 /** In one statement. */
 const BATCH = 100_000;
 
 /**
- * So many messages of the last ninety days, made in SQL: five numbers of very different use, four templates of which one is
- * rare, 200,000 recipients; most are read, some have failed, a few are cancelled, held or wait.
+ * So many messages of the last ninety days, made in SQL: five numbers of very different use, fifty clients of which one has half of
+ * them and one hardly any, four templates of which one is rare, 200,000 recipients; most are read, some have failed, a few are cancelled, held or wait.
  */
 export async function generateMessages(database: DatabaseConnection, count: number): Promise<void> {
   await database.query(`INSERT INTO clients (id, name) VALUES ('${SMALL_CLIENT}', 'small') ON CONFLICT DO NOTHING`);
+  await database.query(
+    `INSERT INTO clients (id, name) SELECT ('${OTHER_CLIENT}' || lpad(to_hex(n), 2, '0'))::uuid, 'other ' || n
+     FROM generate_series(0, ${OTHER_CLIENTS - 1}) n ON CONFLICT DO NOTHING`,
+  );
   await database.query(
     `INSERT INTO senders (phone_number_id, waba_id, mps) SELECT '10000000000000' || n, '1', 80 FROM generate_series(1, 5) n`,
   );
@@ -47,7 +54,8 @@ const MESSAGES = `
     template_language, template_parameters, body_text, reference, priority, progress, whatsapp_message_id, attempts, error_code,
     error_source, error_message, error_advice, pricing, expires_at, created_at, sent_at, delivered_at, read_at, failed_at, updated_at)
   SELECT ('0199' || lpad(to_hex(n), 8, '0') || lpad(to_hex(n * 7919 % 1048576), 20, '0'))::uuid,
-    CASE WHEN n % 5000 = 0 THEN '${SMALL_CLIENT}' ELSE '${CLIENT}' END::uuid,
+    CASE WHEN n % 5000 = 0 THEN '${SMALL_CLIENT}' WHEN n % 2 = 0 THEN '${OTHER_CLIENT}' || lpad(to_hex(n / 2 % ${OTHER_CLIENTS}), 2, '0')
+      ELSE '${CLIENT}' END::uuid,
     '10000000000000' || CASE WHEN n % 10000 = 0 THEN 5 WHEN n % 100 < 5 THEN 4 WHEN n % 100 < 10 THEN 3 WHEN n % 100 < 30 THEN 2 ELSE 1 END,
     phone, CASE WHEN n % 10 = 0 THEN 'PT' ELSE 'ES' END, 'Proveedor ' || md5(phone),
     CASE WHEN n % 20000 = 0 THEN 'rare' WHEN n % 4 = 0 THEN 'reminder' WHEN n % 4 = 1 THEN 'order_confirmation' ELSE 'po_notification' END,

@@ -49,6 +49,7 @@ describe('recado messages', () => {
     expect(await pendingReasons([first, second])).toMatchObject([{ status: 'PENDING' }, { status: 'PENDING' }]);
     expect(await pendingReasons(rest)).toMatchObject([{ status: 'FAILED' }, { status: 'FAILED' }]);
     expect(messages('fail', '--all')).toMatchObject({ code: 0, said: '0 of 0 decided.\n' });
+    expect(JSON.parse(messages('fail', '--all', '--json').said)).toEqual({ decision: 'fail', decided: [] });
   });
 
   it.each([

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiKeysRepository, type Scope } from '#clients';
+import { openDataSource } from '#database';
 import { KnownRoutes } from '../../apps/api/src/border/known-routes.js';
 import { at, exampleMessage, textAt } from '../support/examples.js';
+import { lastAcceptedAt } from '../support/last-accepted.js';
 import { ADMIN_KEY, SENDER, type Stack, startStack, until } from '../support/stack.js';
 
 const QUEUE = `send-${SENDER}`;
@@ -172,21 +174,35 @@ describe('somebody with a browser', () => {
     readonly form?: Readonly<Record<string, string>>;
     readonly headers?: Readonly<Record<string, string>>;
     readonly at?: Stack;
+    readonly signal?: AbortSignal;
   }
 
   /** As a browser that follows no redirect by itself. */
   const visit = (
     path: string,
-    { method = 'GET', cookie, form, headers, at: visited = stack }: Visit = {},
+    { method = 'GET', cookie, form, headers, at: visited = stack, signal }: Visit = {},
   ): Promise<Response> =>
     fetch(visited.url + path, {
       method,
       redirect: 'manual',
+      ...(signal && { signal }),
       headers: { accept: 'text/html,*/*;q=0.8', ...(cookie !== undefined && { cookie }), ...headers },
       ...(form !== undefined && { body: new URLSearchParams(form) }),
     });
   const signIn = (key: string, further: Visit = {}, next = '/queues'): Promise<Response> =>
     visit('/queues/sign-in', { method: 'POST', form: { key, next }, ...further });
+  /** Of the first visit that is answered in time: those before wait with the others. */
+  async function answerTo(call: () => Promise<Response>): Promise<Response> {
+    const answers: Response[] = [];
+    await until('one is answered', async () => {
+      const answer = await call().catch(() => null);
+      if (answer !== null) answers.push(answer);
+      return answer !== null;
+    });
+    const [answer] = answers;
+    if (answer === undefined) throw new Error('there is an answer');
+    return answer;
+  }
   const cookieOf = (answer: Response): string => (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
   const sees = async (cookie: string, further: Visit = {}): Promise<number> =>
     (await visit('/queues/api/queues', { cookie, ...further })).status;
@@ -303,8 +319,10 @@ describe('somebody with a browser', () => {
       const key = await newKey(stack, ['ops']);
       const cookie = cookieOf(await signIn(key));
       expect([await sees(cookie), await sees(cookie, { at: other })]).toEqual([200, 200]);
+      const revokedAt = Date.now();
       await stack.app.get(ApiKeysRepository).revoke(key.slice(3, 11));
-      await until('both refuse', async () => (await sees(cookie)) + (await sees(cookie, { at: other })) === 606, 5_500);
+      const lastIn = await lastAcceptedAt(async () => [await sees(cookie), await sees(cookie, { at: other })]);
+      expect(lastIn - revokedAt).toBeLessThan(5_000);
     } finally {
       await other.stop();
     }
@@ -367,6 +385,40 @@ describe('somebody with a browser', () => {
       );
       expect(await sees(open, { at: tried })).toBe(200);
     } finally {
+      await tried.stop();
+    }
+  });
+
+  it('is not signed out because sessions cannot be looked up for a while: that is 503, and their cookie stays', async () => {
+    const tried = await startStack();
+    if (tried === null) throw new Error('PostgreSQL is always there');
+    const database = await openDataSource(tried.databaseUrl, { applicationName: 'recado-test', maxConnections: 1 });
+    const guess = (): Promise<Response> =>
+      visit('/queues/api/queues', { cookie: madeUp('admin'), headers: JSON_ONLY, at: tried });
+    try {
+      const open = cookieOf(await signIn(ADMIN_KEY, { at: tried }));
+      // From now on all of this address are asked for together.
+      for (let wrong = 0; wrong < 31; wrong += 1) await guess();
+      const hanging = await database.transaction(async (manager) => {
+        await manager.query('LOCK TABLE operator_sessions');
+        const first = guess();
+        // Those that come within five seconds wait with it.
+        const refused = await answerTo(() =>
+          visit('/queues/api/queues', {
+            cookie: open,
+            headers: JSON_ONLY,
+            at: tried,
+            signal: AbortSignal.timeout(1_000),
+          }),
+        );
+        expect([refused.status, refused.headers.get('set-cookie')]).toEqual([503, null]);
+        expect(at(await refused.json(), 'code')).toBe('UNAVAILABLE');
+        return [first];
+      });
+      await Promise.all(hanging);
+      expect(await sees(open, { at: tried })).toBe(200);
+    } finally {
+      await database.destroy();
       await tried.stop();
     }
   });

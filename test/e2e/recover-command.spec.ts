@@ -45,7 +45,9 @@ describe('recado recover', () => {
 
   it('needs no telling where the database is another one', async () => {
     await stack.sql(`UPDATE installation SET cluster = '42.00000001', recovery_needed = true`);
-    expect(recover('--restored-at', ago(0))).toMatchObject({ code: 0, complained: '' });
+    const { code, said, complained } = recover('--restored-at', ago(0), '--json');
+    expect([code, complained]).toEqual([0, '']);
+    expect(JSON.parse(said)).toEqual({ unconfirmed: expect.any(Number) });
     expect(await stack.sql('SELECT recovery_needed FROM installation')).toEqual([{ recovery_needed: false }]);
   });
 

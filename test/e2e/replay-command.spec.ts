@@ -30,14 +30,15 @@ async function webhookRead(messageId: string): Promise<number> {
 
 describe('recado replay', () => {
   it('brings back what a message has forgotten, while the API runs, and says so', async () => {
-    const { json } = await stack.call('POST', '/messages', { body: exampleMessage() });
-    const id = textAt(json, 'id');
+    const id = textAt((await stack.call('POST', '/messages', { body: exampleMessage() })).json, 'id');
     expect(await webhookRead(id)).toBe(200);
     expect(recado(stack.databaseUrl, 'replay', '--since', '2020-01-01')).toEqual({
       code: 0,
       said: '1 webhook(s) with 1 status(es) applied again: 0 were news, 0 message(s) changed.\n',
       complained: '',
     });
+    const json = recado(stack.databaseUrl, 'replay', '--since', '2020-01-01', '--json');
+    expect(JSON.parse(json.said)).toMatchObject({ webhooks: 1, statuses: 1, news: 0, messagesChanged: 0 });
     await stack.sql('UPDATE whatsapp_messages SET progress = 0, read_at = NULL, delivered_at = NULL');
     const { code, said } = recado(
       stack.databaseUrl,

@@ -44,6 +44,16 @@ describe('recado senders', () => {
     expect(senders('resume', SENDER)).toMatchObject({ code: 1, complained: expect.stringContaining('is not paused') });
   });
 
+  it('says as JSON, and nothing else, what became of it where a program asks', () => {
+    const asked = (...words: readonly string[]): unknown => JSON.parse(senders(...words, '--json').said);
+    const paused = { sender: SENDER, state: 'PAUSED', reason: 'stocktaking' };
+    expect(asked('pause', SENDER, '--reason', 'stocktaking')).toEqual(paused);
+    expect(asked('resume', SENDER)).toEqual({ sender: SENDER, state: 'ACTIVE' });
+    expect(asked('pace', SENDER, '--mps', '250')).toMatchObject({ sender: SENDER, mps: 250 });
+    expect(asked('pace', SENDER, '--default')).toMatchObject({ sender: SENDER, mps: 80 });
+    expect(senders('resume', SENDER, '--json')).toMatchObject({ code: 1, said: '' });
+  });
+
   it('shows in its usage what cannot be left out', () => {
     expect(senders('pause', '--help').said).toMatch(/^Usage: recado senders pause --reason <text> \[options\] <phone/);
     expect(senders('pace', '--help').said).toMatch(

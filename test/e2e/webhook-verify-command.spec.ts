@@ -44,6 +44,12 @@ describe('recado webhook verify', () => {
     expect(code).toBe(0);
   });
 
+  it('tells a program the same, and nothing else', async () => {
+    const [code, said] = await verify({ PUBLIC_URL: `${stack.url}/` }, '--json');
+    expect(JSON.parse(said)).toMatchObject({ kind: 'passed', url: `${stack.url}/api/v1/whatsapp/webhook` });
+    expect(code).toBe(0);
+  });
+
   it('fails where the API knows another token, and says neither', async () => {
     const token = 'another-verify-token';
     const [code, said] = await verify({ PUBLIC_URL: stack.url, WHATSAPP_WEBHOOK_VERIFY_TOKEN: token });

@@ -67,6 +67,19 @@ async function askSteadily(
   return Promise.all(answers);
 }
 
+function p99(answers: readonly Answer[]): number {
+  const times = answers.map(({ milliseconds }) => milliseconds);
+  return Math.round(quantile(times, 0.99));
+}
+
+/**
+ * What a client does not notice: twice as long as without the guesses, or so little that nobody would (ms). The guesses are made by
+ * the same two cores; where others use them, too, it is three times as long.
+ */
+function unnoticed(beforeMs: number): number {
+  return LONG ? Math.max(2 * beforeMs, 50) : Math.max(3 * beforeMs, 250);
+}
+
 const newKey = async (name: string): Promise<string> =>
   (await keys.create({ clientName: name, keyName: name, scopes: ['messages:read'], senderIds: null, expiresAt: null }))
     .text;
@@ -88,13 +101,6 @@ it('a thousand wrong keys a second from one address hear 429, and clients do not
   ]);
   const tookSeconds = (performance.now() - startedAt) / 1_000;
   await Promise.all([client.close(), attacker.close()]);
-  const p99 = (answers: readonly Answer[]): number =>
-    Math.round(
-      quantile(
-        answers.map(({ milliseconds }) => milliseconds),
-        0.99,
-      ),
-    );
   const refused = guesses.filter(({ status }) => status === 429);
   const lines = (await receiver.log()).split('\n').filter((line) => line.includes('"access.'));
   const figures = {
@@ -116,8 +122,7 @@ it('a thousand wrong keys a second from one address hear 429, and clients do not
   // One line a second, and one that names the address.
   expect(figures.logLines).toBeLessThanOrEqual(tookSeconds + 3);
   expect(lines.filter((line) => line.includes('"access.suspect"'))).toHaveLength(1);
-  // The load is made by the same two cores.
-  expect(figures.clientP99Ms).toBeLessThan(LONG ? Math.max(2 * figures.clientP99BeforeMs, 100) : 2_000);
+  expect(figures.clientP99Ms).toBeLessThan(unnoticed(figures.clientP99BeforeMs));
 });
 
 it('a thousand sessions a second that nobody has are as little to clients, and to the database', async () => {
@@ -129,6 +134,7 @@ it('a thousand sessions a second that nobody has are as little to clients, and t
     cookie: `recado=${operators.slice(3, 11)}.${randomBytes(32).toString('base64url')}`,
   });
   const dashboard = '/queues/api/queues';
+  const before = await askSteadily(client, CALLS_A_SECOND, SECONDS, () => bearer(known));
   const [guesses, during, shared] = await Promise.all([
     askSteadily(attacker, GUESSES_A_SECOND, SECONDS, madeUp, dashboard),
     askSteadily(client, CALLS_A_SECOND, SECONDS, () => bearer(known)),
@@ -136,23 +142,18 @@ it('a thousand sessions a second that nobody has are as little to clients, and t
     askSteadily(attacker, 1, SECONDS, () => ({ cookie: session }), dashboard),
   ]);
   await Promise.all([client.close(), attacker.close()]);
-  const milliseconds = during.slice(WARMING_UP).map((answer) => answer.milliseconds);
   const figures = {
     guesses: guesses.length,
     unauthenticated: guesses.filter(({ status }) => status === 401).length,
     tooMany: guesses.filter(({ status }) => status === 429).length,
-    clientP99Ms: Math.round(quantile(milliseconds, 0.99)),
-    sharedP99Ms: Math.round(
-      quantile(
-        shared.map((answer) => answer.milliseconds),
-        0.99,
-      ),
-    ),
+    clientP99Ms: p99(during.slice(WARMING_UP)),
+    clientP99BeforeMs: p99(before.slice(WARMING_UP)),
+    sharedP99Ms: p99(shared),
   };
   tell('guessed-sessions', figures);
   expect(figures).toMatchObject({ unauthenticated: 30, tooMany: guesses.length - 30 });
-  for (const { status } of [...during, ...shared]) expect(status).toBe(200);
-  expect(figures.clientP99Ms).toBeLessThan(LONG ? 100 : 2_000);
+  for (const { status } of [...before, ...during, ...shared]) expect(status).toBe(200);
+  expect(figures.clientP99Ms).toBeLessThan(unnoticed(figures.clientP99BeforeMs));
 });
 
 /** A person at the dashboard: the key and the cookie that they have for it. */

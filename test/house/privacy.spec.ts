@@ -72,11 +72,12 @@ describe('docs/privacy.md', () => {
         return ['jsonb', 'bytea'].includes(type) ? [`${table}.${name}`] : [];
       }),
     );
-    // Prices as Meta names them, what templates are made of, hashes and a key made by chance.
+    // Prices as Meta names them, what templates are made of, hashes, a key made by chance, and how much was erased.
     expect(loose.toSorted()).toEqual([
       'account_events.fingerprint',
       'api_keys.secret_hash',
       'erasure_standing.key',
+      'erasures.figures',
       'message_changes.pricing',
       'message_changes.was_pricing',
       'operator_sessions.session_hash',

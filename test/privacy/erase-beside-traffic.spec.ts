@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { EraseMentionsRepository, EraseRecipientRepository, EraseWebhooksRepository } from '#privacy';
+import {
+  EraseMentionsRepository,
+  EraseRecipientRepository,
+  EraseWebhooksRepository,
+  ErasuresRepository,
+} from '#privacy';
 import { SuppressionsRepository } from '#suppressions';
 import {
   CLIENT,
@@ -25,7 +30,12 @@ beforeAll(async () => {
   database = await SendingDatabase.start();
   const { dataSource } = database;
   mentions = new EraseMentionsRepository(dataSource);
-  erasure = new EraseRecipientRepository(dataSource, new EraseWebhooksRepository(dataSource), mentions);
+  erasure = new EraseRecipientRepository(
+    dataSource,
+    new EraseWebhooksRepository(dataSource),
+    mentions,
+    new ErasuresRepository(dataSource),
+  );
 });
 beforeEach(async () => {
   await database.empty();
@@ -54,7 +64,7 @@ describe('an erasure beside the traffic', () => {
       await database.message({ recipientPhone: PHONE }),
     ];
     const attempt = await database.claim(sending);
-    const erased = erasure.erase(PHONE);
+    const erased = erasure.erase({ phone: PHONE });
     await until('the other one has ended', async () => (await database.standing(queued)).errorCode === 'ERASED');
     expect((await database.standing(sending)).state).toBe('SENDING');
     await database.settle(sending, attempt, { ...OUTCOMES.accepted, wamid: wamidOf(PHONE, 'sent') });
@@ -67,7 +77,7 @@ describe('an erasure beside the traffic', () => {
     const id = await database.message({ recipientPhone: PHONE });
     const attempt = await database.claim(id);
     await database.age(id, LEASE_MS / 1_000 + 1);
-    expect(await erasure.erase(PHONE)).toMatchObject({ messages: 1, ended: 1 });
+    expect(await erasure.erase({ phone: PHONE })).toMatchObject({ messages: 1, ended: 1 });
     expect(await standing(id)).toEqual({ status: 'FAILED', code: 'ERASED' });
     expect(await database.sql('SELECT outcome FROM send_attempts')).toEqual([{ outcome: 'lease_expired' }]);
     // The worker was only slow.
@@ -80,7 +90,7 @@ describe('an erasure beside the traffic', () => {
     const id = await database.message({ recipientPhone: PHONE });
     const attempt = await database.claim(id);
     await database.settle(id, attempt, OUTCOMES.unclear);
-    await erasure.erase(PHONE);
+    await erasure.erase({ phone: PHONE });
     expect(await standing(id)).toEqual({ status: 'FAILED', code: 'ERASED' });
     await database.settle(id, attempt, { ...OUTCOMES.accepted, wamid: wamidOf(PHONE, 'late') });
     expect(await standing(id)).toEqual({ status: 'SENT', code: null });
@@ -90,7 +100,7 @@ describe('an erasure beside the traffic', () => {
   it('does not let a message wait again that Meta gives back', async () => {
     const id = await database.message({ recipientPhone: PHONE });
     await database.settle(id, await database.claim(id), { ...OUTCOMES.accepted, wamid: wamidOf(PHONE, 'sent') });
-    await erasure.erase(PHONE);
+    await erasure.erase({ phone: PHONE });
     const failure = { code: '131042', source: 'META', title: 'Payment', details: PHONE, advice: '' } as const;
     await database.report(statusOf(id, 'failed', { wamid: wamidOf(PHONE, 'sent'), failure, blocks: 'sender' }));
     expect(await database.standing(id)).toMatchObject({ state: 'none', errorCode: '131042' });
@@ -100,8 +110,8 @@ describe('an erasure beside the traffic', () => {
   it('lets a message to somebody else that names the person be sent as it was accepted, and erases the number then', async () => {
     const words = { templateParameters: ['Taller', `Llamar a ${PHONE}`], bodyText: `Llamar a ${PHONE}` };
     const [sent, cancelled] = [await database.message(words), await database.message(words)];
-    expect(await erasure.erase(PHONE)).toMatchObject({ messages: 0, mentions: 0, waiting: 2 });
-    expect(await erasure.erase(PHONE)).toMatchObject({ mentions: 0, waiting: 0 });
+    expect(await erasure.erase({ phone: PHONE })).toMatchObject({ messages: 0, mentions: 0, waiting: 2 });
+    expect(await erasure.erase({ phone: PHONE })).toMatchObject({ mentions: 0, waiting: 0 });
     await mentions.eraseEnded();
     const [claim] = await database.claims.claim([sent]);
     expect(claim).toMatchObject({ ...words, attempt: 1 });
@@ -133,7 +143,7 @@ describe('an erasure beside the traffic', () => {
     };
     const before = await objections();
     expect([before[0], before[1], before[3]]).toEqual([true, true, false]);
-    await erasure.erase(PHONE);
+    await erasure.erase({ phone: PHONE });
     expect(await objections()).toEqual([true, true, true, false]);
     expect(placesOf(await wholeDatabase(database.url), [PHONE.slice(1), 'ES.1', parent])).toEqual([]);
     const { items } = await suppressions.list({ limit: 10 }, null);
@@ -152,7 +162,7 @@ describe('an erasure beside the traffic', () => {
     await counting.startTransaction();
     await counting.query(`SET LOCAL deadlock_timeout = '1min'`);
     await counting.query('SELECT FROM conversations FOR UPDATE');
-    const erased = erasure.erase(PHONE);
+    const erased = erasure.erase({ phone: PHONE });
     await until('the erasure waits for it', () => database.somebodyWaits());
     await counting.query('DELETE FROM message_changes');
     await counting.commitTransaction();
@@ -170,7 +180,7 @@ describe('an erasure beside the traffic', () => {
     await runner.startTransaction();
     await runner.query('SELECT somebody_erased(7765626866)');
     await runner.query('INSERT INTO webhook_payloads (body) VALUES ($1)', [body]);
-    const erased = erasure.erase(PHONE);
+    const erased = erasure.erase({ phone: PHONE });
     await until('the erasure waits for it', () => database.somebodyWaits());
     await runner.commitTransaction();
     await runner.release();
@@ -193,22 +203,22 @@ describe('an erasure beside the traffic', () => {
     const id = await database.message({ recipientPhone: written });
     await database.sql('INSERT INTO recipient_ids (user_id, phone) VALUES ($1, $2)', ['BR.1', told]);
     const byUser = await database.message({ recipientPhone: null, recipientUserId: 'BR.1' });
-    expect(await erasure.erase(written)).toMatchObject({ messages: 2, ended: 2 });
+    expect(await erasure.erase({ phone: written })).toMatchObject({ messages: 2, ended: 2 });
     for (const each of [id, byUser]) expect(await standing(each)).toEqual({ status: 'FAILED', code: 'ERASED' });
     expect(placesOf(await wholeDatabase(database.url), [written.slice(1), told.slice(1), 'BR.1'])).toEqual([]);
   });
 
   it('may be repeated, and counts nothing twice', async () => {
     await database.messages(3, { recipientPhone: PHONE });
-    expect(await erasure.erase(PHONE)).toMatchObject({ messages: 3, ended: 3 });
-    expect(await erasure.erase(PHONE)).toMatchObject({ messages: 0, ended: 0 });
+    expect(await erasure.erase({ phone: PHONE })).toMatchObject({ messages: 3, ended: 3 });
+    expect(await erasure.erase({ phone: PHONE })).toMatchObject({ messages: 0, ended: 0 });
     expect(await database.sql(`SELECT count(*)::integer AS count FROM message_failures WHERE code = 'ERASED'`)).toEqual(
       [{ count: 3 }],
     );
   });
 
   it('leaves the numbers of our own, and their accounts, as they are', async () => {
-    await erasure.erase(PHONE);
+    await erasure.erase({ phone: PHONE });
     expect(await database.sql('SELECT phone_number_id, waba_id FROM senders')).toEqual([
       { phone_number_id: SENDER, waba_id: WABA },
     ]);

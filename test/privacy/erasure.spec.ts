@@ -1,10 +1,20 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDataSource, type DatabaseConnection } from '#database';
-import { EraseMentionsRepository, EraseRecipientRepository, EraseWebhooksRepository } from '#privacy';
+import {
+  EraseMentionsRepository,
+  EraseRecipientRepository,
+  EraseWebhooksRepository,
+  ErasuresRepository,
+} from '#privacy';
+import { EventLog } from '#runtime';
 import { RollUpRepository } from '#usage';
 import { at, exampleMessage, exampleOrder, exampleTemplate, textAt } from '../support/examples.js';
 import { recado } from '../support/recado.js';
 import { SENDER, type Stack, startStack, until } from '../support/stack.js';
+import { TellErasures } from '../../apps/worker/src/upkeep/tell-erasures.js';
 import { tellOfSender, wamidOf } from './signed-webhook.js';
 import { placesOf, wholeDatabase } from './whole-database.js';
 
@@ -27,6 +37,9 @@ let failed: string;
 let withKey: string;
 /** And the one of an order whose number does. */
 let ordered: string;
+/** Of two messages to somebody else that failed: the one that names the person, and the one that does not. */
+let failedNaming: string;
+let failedOther: string;
 /** What the first webhooks said; Meta may say it again. */
 const told: Readonly<Record<string, unknown>>[] = [];
 
@@ -153,6 +166,14 @@ async function live(): Promise<void> {
     const other = { id: wamidOf(OTHER, id.slice(-6)), recipient_id: OTHER.slice(1), recipient_user_id: undefined };
     await tellOfSender(stack, { statuses: [statusOf(id, 'delivered', other)] });
   }
+  const toOther = { to: OTHER, recipientName: 'Otro', reference: 'FAILED-1' };
+  failedNaming = await post({ ...toOther, template: exampleTemplate({ parameters: ['Otro', PHONE, '€1.00'] }) });
+  failedOther = await post({ ...toOther, template: exampleTemplate({ parameters: ['Otro', 'PO-2', '€1.00'] }) });
+  for (const id of [failedNaming, failedOther]) {
+    const other = { id: wamidOf(OTHER, id.slice(-6)), recipient_id: OTHER.slice(1), recipient_user_id: undefined };
+    const refused = { ...other, errors: [{ code: 131053, title: 'Media upload error' }] };
+    await tellOfSender(stack, { statuses: [statusOf(id, 'failed', refused)] });
+  }
   await stack.sql(
     `INSERT INTO account_events (waba_id, field, occurred_at, time_of_receipt, fingerprint, data)
      VALUES ('1', 'security', now(), false, '\\x01', jsonb_build_object('by', $1::text))`,
@@ -179,6 +200,14 @@ async function counts(): Promise<unknown> {
        ('inbound', (SELECT count(*) FROM inbound_messages)), ('payloads', (SELECT count(*) FROM webhook_payloads))) x (t, n) ORDER BY 1`,
   );
 }
+
+const erasure = (): EraseRecipientRepository =>
+  new EraseRecipientRepository(
+    database,
+    new EraseWebhooksRepository(database),
+    new EraseMentionsRepository(database),
+    new ErasuresRepository(database),
+  );
 
 const hits = async (): Promise<readonly string[]> => placesOf(await wholeDatabase(stack.databaseUrl), NEEDLES);
 
@@ -229,9 +258,21 @@ describe('a person', () => {
     expect(await hashed()).toContain('conversations.recipient');
   });
 
+  it('is not erased before somebody has seen what there is, and says yes', async () => {
+    const before = [await hits(), await counts()];
+    const { code, said, complained } = recado(stack.databaseUrl, 'erase', '--phone', PHONE);
+    expect(code).toBe(0);
+    expect(said).toContain('7 message(s) to that person, of which 5 are not sent yet');
+    expect(complained).toContain('Nothing was erased. It cannot be undone');
+    const json: unknown = JSON.parse(recado(stack.databaseUrl, 'erase', '--phone', PHONE, '--json').said);
+    expect(json).toEqual({ erased: false, messages: 7, unsent: 5, words: 2, suppressions: 2 });
+    expect([await hits(), await counts()]).toEqual(before);
+    expect(await stack.sql('SELECT FROM erased_recipients')).toEqual([]);
+  });
+
   it('is nowhere any more after the erasure, and everything counts as before', async () => {
     const before = await counts();
-    const { code, said, complained } = recado(stack.databaseUrl, 'erase', '--phone', PHONE);
+    const { code, said, complained } = recado(stack.databaseUrl, 'erase', '--phone', PHONE, '--yes');
     expect({ code, complained }).toEqual({ code: 0, complained: '' });
     expect(said).toContain('7 message(s) erased; 5 of them were not sent yet');
     expect(said).not.toContain(PHONE.slice(1));
@@ -267,6 +308,22 @@ describe('a person', () => {
     expect([order.status, at(order.json, 'code')]).toEqual([409, 'PURCHASE_ORDER_CHANGED']);
   });
 
+  it('is not written about as "erased" to somebody else, because a message to them that failed is sent again', async () => {
+    const again = await stack.call('POST', `/messages/${failedNaming}/resend`, { body: {} });
+    expect([again.status, at(again.json, 'code')]).toEqual([409, 'NOT_RESENDABLE']);
+    expect(at(again.json, 'detail')).toMatch(/would say "erased" in their place\. Write a new message/);
+    const all = async (dryRun: boolean): Promise<unknown> =>
+      (await stack.call('POST', '/messages/resend', { body: { reference: 'FAILED-1', dryRun } })).json;
+    const tally = { matched: 2, resent: 1, skipped: [{ code: 'NOT_RESENDABLE', count: 1 }] };
+    expect(await all(true)).toMatchObject(tally);
+    expect(await all(false)).toMatchObject(tally);
+    const copies = await stack.sql('SELECT resend_of FROM whatsapp_messages WHERE resend_of IS NOT NULL');
+    expect(copies).toEqual([{ resend_of: failedOther }]);
+    const { json } = await stack.call('GET', `/messages/${failedNaming}`);
+    expect(JSON.stringify(at(json, 'events'))).toContain('"parts_erased"');
+    expect(JSON.stringify((await stack.call('GET', `/messages/${failedOther}`)).json)).not.toContain('parts_erased');
+  });
+
   it('makes no second message where their phone was in the key of a request, or in the number of an order', async () => {
     const repeat = async (): Promise<unknown> => [
       textAt((await keyed()).json, 'id'),
@@ -289,6 +346,17 @@ describe('a person', () => {
       expect(textAt(json, 'items', 0, 'to')).toMatch(/^erased:[0-9a-f]{64}$/);
       expect(at(json, 'items', 0)).toMatchObject({ scope: 'marketing', note: null, userId: null });
     }
+  });
+
+  it('is known by that to whoever has the whole database and tries out their number, as docs/privacy.md says', async () => {
+    const [{ key } = { key: null }] = await stack.sql('SELECT key FROM erasure_standing');
+    if (!Buffer.isBuffer(key)) throw new TypeError('PostgreSQL keeps bytes');
+    const tried = `erased:${createHash('sha256').update(key).update(PHONE).digest('hex')}`;
+    const places = placesOf(await wholeDatabase(stack.databaseUrl), [tried]);
+    expect(places).toContain('erased_recipients.name');
+    expect(places).toContain('suppressions.recipient_phone');
+    const privacy = readFileSync(join(import.meta.dirname, '../../docs/privacy.md'), 'utf8');
+    expect(privacy).toContain('pseudonymous, not anonymous');
   });
 
   it('does not come back with what Meta tells again or late, which counts all the same', async () => {
@@ -321,12 +389,7 @@ describe('a person', () => {
       id,
     ]);
     expect(row).toEqual({ recipient_phone: PHONE, whatsapp_message_id: wamidOf(PHONE, id.slice(-6)) });
-    const erasure = new EraseRecipientRepository(
-      database,
-      new EraseWebhooksRepository(database),
-      new EraseMentionsRepository(database),
-    );
-    expect(await erasure.erase(PHONE)).toMatchObject({ messages: 1, ended: 0 });
+    expect(await erasure().erase({ phone: PHONE })).toMatchObject({ messages: 1, ended: 0 });
     expect(await hits()).toEqual([]);
   });
 
@@ -340,9 +403,78 @@ describe('a person', () => {
   });
 });
 
+describe('somebody whose phone nobody knows', () => {
+  const HIDDEN = 'ES.99991208655302741918';
+
+  it('is erased by the id of Meta’s, and still gets nothing where they wanted nothing', async () => {
+    const named = exampleTemplate({ parameters: [NAME, HIDDEN, '€1.00'] });
+    await post({ to: HIDDEN, template: named });
+    await stack.call('POST', '/suppressions', { body: { to: HIDDEN, scope: 'all' } });
+    expect(placesOf(await wholeDatabase(stack.databaseUrl), [HIDDEN]).length).toBeGreaterThan(2);
+    const words = ['erase', '--user-id', HIDDEN, '--yes', '--json'];
+    const { code, said, complained } = recado(stack.databaseUrl, ...words);
+    expect({ code, complained }).toEqual({ code: 0, complained: '' });
+    const figures = { words: 0, webhooks: 0, mentions: 0, waiting: 0, missed: 0 };
+    expect(JSON.parse(said)).toEqual({ erased: true, messages: 1, ended: 1, suppressions: 1, ...figures });
+    expect(placesOf(await wholeDatabase(stack.databaseUrl), [HIDDEN])).toEqual([]);
+    const again = await stack.call('POST', '/messages', { body: exampleMessage({ to: HIDDEN }) });
+    expect([again.status, at(again.json, 'code')]).toEqual([422, 'SUPPRESSED']);
+  });
+});
+
+describe('who erased, when and how much,', () => {
+  it('stands in the log of one worker, and not whose data those were; what did not come to its end stands there, too', async () => {
+    await stack.sql('DELETE FROM erasures');
+    await erasure().erase({ phone: THIRD });
+    await stack.sql(`INSERT INTO erasures (at) VALUES (now() - interval '2 hours')`);
+    await stack.sql(`INSERT INTO erasures (at) VALUES (now())`);
+    const lines: string[] = [];
+    const log = new EventLog(
+      'worker',
+      'info',
+      (line) => lines.push(line),
+      () => new Date(),
+    );
+    const tellErasures = new TellErasures(new ErasuresRepository(database), log);
+    await Promise.all([tellErasures.round(), tellErasures.round()]);
+    const by = expect.stringMatching(/@(127\.0\.0\.1|local)$/);
+    expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
+      { event: 'privacy.erased_recipient', by, messages: 0, words: 0, missed: 0, at: expect.any(String) },
+      { event: 'privacy.erasure_broken_off', by },
+    ]);
+    expect(lines.join('')).not.toContain(THIRD.slice(1));
+  });
+});
+
 describe('recado erase', () => {
+  it('asks for one person', () => {
+    for (const words of [[], ['--phone', OTHER, '--user-id', USER_ID]]) {
+      const { code, said, complained } = recado(stack.databaseUrl, 'erase', ...words, '--yes');
+      expect([code, said]).toEqual([1, '']);
+      expect(complained).toContain('Say whose data');
+    }
+    expect(recado(stack.databaseUrl, 'erase', '--user-id', '1', '--yes').complained).toContain('looks like "ES.');
+  });
+
+  it('says where the number still stands, because others change that all the while', async () => {
+    await stack.sql(
+      `INSERT INTO account_events (waba_id, field, occurred_at, time_of_receipt, fingerprint, data)
+       VALUES ('1', 'security', now(), false, '\\x02', jsonb_build_object('by', $1::text))`,
+      [THIRD],
+    );
+    // As if somebody else had changed the row each time before it is erased.
+    await stack.sql(`CREATE FUNCTION moved() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'`);
+    await stack.sql('CREATE TRIGGER moved BEFORE UPDATE ON account_events FOR EACH ROW EXECUTE FUNCTION moved()');
+    const first = recado(stack.databaseUrl, 'erase', '--phone', THIRD, '--yes');
+    expect(first.code).toBe(1);
+    expect(first.complained).toContain('1 row(s) carry the number still');
+    await stack.sql('DROP TRIGGER moved ON account_events');
+    expect(recado(stack.databaseUrl, 'erase', '--phone', THIRD, '--yes')).toMatchObject({ code: 0, complained: '' });
+    expect(placesOf(await wholeDatabase(stack.databaseUrl), [THIRD.slice(1)])).toEqual([]);
+  });
+
   it('asks for a phone as it is sent to', () => {
-    const { code, complained } = recado(stack.databaseUrl, 'erase', '--phone', '612345678');
+    const { code, complained } = recado(stack.databaseUrl, 'erase', '--phone', '612345678', '--yes');
     expect(code).toBe(1);
     expect(complained).toContain('has no country code');
   });
@@ -352,7 +484,7 @@ describe('recado erase', () => {
       'SELECT count(*)::integer AS count FROM whatsapp_messages WHERE recipient_phone = $1',
       [OTHER],
     );
-    expect(row).toEqual({ count: 3 });
+    expect(row).toEqual({ count: 6 });
   });
 });
 

@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { EraseOldRepository } from '#privacy';
+import { EraseMentionsRepository, EraseOldRepository } from '#privacy';
+import { EventLog } from '#runtime';
 import { RollUpRepository } from '#usage';
+import { EraseOld } from '../../apps/worker/src/upkeep/erase-old.js';
 import { OUTCOMES, SENDER, SendingDatabase, statusOf } from '../sending/sending-database.js';
+import { at } from '../support/examples.js';
 import { wamidOf } from './signed-webhook.js';
 import { placesOf, wholeDatabase } from './whole-database.js';
 
 const PHONE = '+34612345678';
 const NAME = 'Talleres Muñoz';
 const DAYS = 90;
+/** More than a round erases that ends after so many. */
+const MANY = 30_001;
 
 let database: SendingDatabase;
 let old: EraseOldRepository;
@@ -56,9 +61,20 @@ async function wrote(wamid: string, daysAgo: number): Promise<void> {
   );
 }
 
+/** Goes on for so many pages. */
+function pages(count: number): () => boolean {
+  let begun = 0;
+  return () => (begun += 1) <= count;
+}
+
 async function eraseOld(): Promise<void> {
-  while ((await old.eraseMessages(10)) !== 0);
+  while ((await old.eraseMessages(pages(10))) !== 0);
   await old.eraseTheRest();
+}
+
+/** Of the line that the worker writes after a round. */
+function erasedIn(line = '{}'): unknown {
+  return at(JSON.parse(line), 'messages');
 }
 
 async function message(id: string): Promise<Readonly<Record<string, unknown>> | undefined> {
@@ -130,13 +146,40 @@ describe('after RETENTION_DAYS', () => {
     expect(await database.sql('SELECT FROM postponed_erasures')).toEqual([]);
   });
 
+  it('however many messages are accepted, a round erases as many as its minute allows, and shows how far behind it is', async () => {
+    await database.messages(MANY, { recipientPhone: PHONE });
+    await database.sql('DELETE FROM send_queue');
+    await database.sql(`UPDATE whatsapp_messages SET created_at = now() - make_interval(days => $1, hours => 2)`, [
+      DAYS,
+    ]);
+    expect(await old.behindSeconds()).toBeCloseTo(7_200, -2);
+    const { dataSource } = database;
+    const lines: string[] = [];
+    const log = new EventLog(
+      'worker',
+      'info',
+      (line) => lines.push(line),
+      () => new Date(),
+    );
+    // A page takes a second of this clock.
+    let seconds = 0;
+    const clock = { now: () => new Date(), monotonicMs: () => (seconds += 1) * 1_000 };
+    const worker = new EraseOld(old, new EraseMentionsRepository(dataSource), log, clock);
+    await worker.round();
+    expect(erasedIn(lines[0])).toBe(59 * 500);
+    expect(await old.behindSeconds()).toBeCloseTo(7_200, -2);
+    await worker.round();
+    expect(erasedIn(lines[1])).toBe(MANY - 59 * 500);
+    expect(await old.behindSeconds()).toBe(0);
+  });
+
   it('each message is erased once, in pages, however many there are', async () => {
     await database.messages(1_203, { recipientPhone: PHONE });
     await database.sql('DELETE FROM send_queue');
     await database.sql(`UPDATE whatsapp_messages SET created_at = now() - interval '100 days'`);
-    expect(await old.eraseMessages(1)).toBe(500);
-    expect(await old.eraseMessages(10)).toBe(703);
-    expect(await old.eraseMessages(10)).toBe(0);
+    expect(await old.eraseMessages(pages(1))).toBe(500);
+    expect(await old.eraseMessages(pages(10))).toBe(703);
+    expect(await old.eraseMessages(pages(10))).toBe(0);
   });
 
   it('what Meta tells late of an erased message counts, and tells nothing of its recipient', async () => {

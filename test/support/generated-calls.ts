@@ -21,6 +21,8 @@ export interface GeneratedCall {
 export interface Known {
   readonly keys: readonly string[];
   readonly ids: Readonly<Record<string, readonly string[]>>;
+  /** By a path with its parameters in braces: such that exist, whole, where ids that exist hardly ever belong together by chance. */
+  readonly paths: Readonly<Record<string, readonly string[]>>;
   readonly bodies: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -147,7 +149,9 @@ export class CallGenerator {
     return Object.fromEntries(named.map((parameter) => [String(at(parameter, 'name')), this.oneOf(values)]));
   }
 
-  private pathOf({ path }: Operation, { ids }: Known): string {
+  private pathOf({ path }: Operation, { ids, paths }: Known): string {
+    const whole = paths[path] ?? [];
+    if (whole.length > 0 && this.chance(0.5)) return this.oneOf(whole);
     // An id is looked for under what stands before it: /messages/{id}.
     return path.replaceAll(/([^/]+)\/\{\w+\}/g, (_match, collection: string) => {
       const existing = ids[collection] ?? [];

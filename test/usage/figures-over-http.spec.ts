@@ -108,7 +108,7 @@ describe('GET /usage', () => {
       month: new Date().toISOString().slice(0, 7),
       sender: SENDER,
       conversations: 2,
-      freeTier: { limit: 1_000, used: 2, left: 998 },
+      freeTier: { limit: 1_000, used: 2, left: 998, shared: false },
       messages: {
         delivered: 2,
         billable: [{ category: 'utility', type: 'regular', messages: 2 }],
@@ -135,11 +135,15 @@ describe('GET /usage', () => {
     expect(at(json, 'items', 1)).toMatchObject({ month: '2026-01' });
   });
 
-  it('shows a key what its client used, but for the free tier, which all clients use up together', async () => {
+  it('shows a key what its client used, and nothing of what others did, nor which numbers there are', async () => {
+    await stack.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ('777', '888', 80)`);
     const { json } = await stack.call('GET', '/usage', { key: stranger });
+    expect(at((await stack.call('GET', '/usage')).json, 'items', 1, 'sender')).toBe('777');
+    expect(at(json, 'items', 1)).toBeUndefined();
+    await stack.sql(`DELETE FROM senders WHERE phone_number_id = '777'`);
     expect(at(json, 'items', 0)).toMatchObject({
       conversations: 1,
-      freeTier: { used: 2 },
+      freeTier: { limit: 1_000, used: 1, left: 999, shared: true },
       messages: { delivered: 1 },
       cost: { estimated: '0.015' },
     });

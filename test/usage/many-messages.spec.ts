@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DatabaseConnection, openDataSource } from '#database';
 import { type MessageFilters, MessagesRepository } from '#messages';
 import { RollUpRepository, StatsRepository, UsageRepository } from '#usage';
-import { CLIENT, generateMessages } from '../bench/many-messages.js';
+import { CLIENT, SMALL_CLIENT, generateMessages } from '../bench/many-messages.js';
 import { startTestPostgres, type TestPostgres } from '../support/local-servers.js';
 import { migrated } from '../support/stack.js';
 
@@ -64,6 +64,8 @@ const FILTERS: readonly (readonly [string, Partial<MessageFilters>])[] = [
   ['a code that is rare', { errorCode: 'EXPIRED' }],
   ['a day', { createdFrom: ago(40), createdTo: ago(39) }],
   ['what is held', { pendingReason: 'HELD' }],
+  ['a code that is common', { errorCode: '131026' }],
+  ['what changed of late', { updatedFrom: ago(1) }],
   ['what is not delivered', { undeliveredBefore: ago(1) }],
   ['a beginning that most references have', { q: 'PO-' }],
   ['a beginning that few have', { q: 'PO-12345' }],
@@ -73,14 +75,79 @@ const FILTERS: readonly (readonly [string, Partial<MessageFilters>])[] = [
   ['nobody', { q: 'nobody' }],
 ];
 
+/** What is looked for in a table of its own, with the rows that this one holds: few where few messages are of it. */
+const OF_THEIR_OWN: readonly (readonly [name: string, filters: Partial<MessageFilters>, rows: number])[] = [
+  ['what waits', { status: 'PENDING' }, 2_000],
+  ['what has failed', { status: 'FAILED' }, 1_500],
+];
+
+/** Pages of these tables and of their indexes that somebody looked at meanwhile, in memory or not. */
+async function pagesRead(work: () => Promise<unknown>): Promise<number> {
+  const sum = async (): Promise<number> => {
+    await database.query('SELECT pg_stat_force_next_flush()');
+    const [row]: { pages: number }[] = await database.query(
+      `SELECT sum(heap_blks_read + heap_blks_hit + idx_blks_read + idx_blks_hit)::float8 AS pages FROM pg_statio_user_tables WHERE relname = ANY($1)`,
+      [LARGE],
+    );
+    return row?.pages ?? 0;
+  };
+  const before = await sum();
+  await work();
+  return (await sum()) - before;
+}
+
+/** Of a page of fifty: each is found by an index, and read with what is told of it. A walk through all of them, in their order, looks at more. */
+const MOST_PAGES = 3_000;
+
 describe(`with ${MESSAGES} messages`, () => {
   it.each(FILTERS)('a list by %s reads no large table from end to end', async (_name, filters) => {
     expect(await readWhole(() => messages.list({ limit: 50, ...filters }, null))).toEqual([]);
   });
 
-  it('nor does a client that has few among many', async () => {
-    const theirs = (): Promise<unknown> => messages.list({ limit: 50 }, '00000000-0000-7000-8000-0000000000c2');
-    expect(await readWhole(theirs)).toEqual([]);
+  it.each(FILTERS)('nor does a client that has few among many, by %s', async (_name, filters) => {
+    expect(await readWhole(() => messages.list({ limit: 50, ...filters }, SMALL_CLIENT))).toEqual([]);
+  });
+
+  it('no list walks through all messages by an index either, which would take as long', async () => {
+    const pages: Record<string, number> = {};
+    for (const [name, filters] of FILTERS)
+      pages[name] = await pagesRead(() => messages.list({ limit: 50, ...filters }, null));
+    expect(Object.entries(pages).filter(([, count]) => count > MOST_PAGES)).toEqual([]);
+  });
+
+  it.each(OF_THEIR_OWN)(
+    'a list by %s costs what there is of it, and not what there is',
+    async (_name, filters, rows) => {
+      expect(await pagesRead(() => messages.list({ limit: 50, ...filters }, null))).toBeLessThan(4 * rows);
+      expect(await pagesRead(() => messages.list({ limit: 50, ...filters }, SMALL_CLIENT))).toBeLessThan(MOST_PAGES);
+    },
+  );
+
+  it('nor does one of a client that has few among many', async () => {
+    const pages: Record<string, number> = {};
+    for (const [name, filters] of FILTERS)
+      pages[name] = await pagesRead(() => messages.list({ limit: 50, ...filters }, SMALL_CLIENT));
+    expect(Object.entries(pages).filter(([, count]) => count > MOST_PAGES)).toEqual([]);
+  });
+
+  it('stats of one client among fifty cost what that one has, not what all have', async () => {
+    const stats = new StatsRepository(database);
+    const filters = { from: ago(92), to: ago(0), senders: null, template: null, grain: 'day' } as const;
+    const [all, theirs] = [
+      await pagesRead(() => stats.figures({ ...filters, clientId: null })),
+      await pagesRead(() => stats.figures({ ...filters, clientId: SMALL_CLIENT })),
+    ];
+    expect(theirs * 5).toBeLessThan(all);
+  });
+
+  it('control: a walk through all of them by an index would be seen', async () => {
+    const walk = (): Promise<unknown> =>
+      database.query(
+        `SELECT id FROM whatsapp_messages WHERE updated_at > now() ORDER BY created_at DESC, id DESC LIMIT 50`,
+      );
+    await database.query('SET enable_seqscan = off');
+    expect(await pagesRead(walk)).toBeGreaterThan(MOST_PAGES);
+    await database.query('RESET enable_seqscan');
   });
 
   it('stats and usage read figures by their days only', async () => {

@@ -154,13 +154,13 @@ async function usage(clientId: string | null = null): Promise<Record<string, num
     clientId,
   });
   return Object.fromEntries(
-    figures.flatMap(({ start, senderId, figure, billable, category, type, country, own }) => {
+    figures.flatMap(({ start, senderId, figure, billable, category, type, country, count }) => {
       const price =
         billable === 'unknown' && category === ''
           ? `unknown    ${country}`
           : `${billable} ${category} ${type || '-'} ${country}`;
       const what = figure === 'conversation' ? 'conversation' : price.trimEnd();
-      return own === 0 ? [] : [[`${start.slice(0, 7)} ${senderId} ${what}`, own]];
+      return count === 0 ? [] : [[`${start.slice(0, 7)} ${senderId} ${what}`, count]];
     }),
   );
 }
@@ -318,6 +318,24 @@ describe('counting', () => {
     await database.report(...said.slice(0, 400));
     expect(await rollUp.countAnew()).toBe('counted');
     await database.report(...said.slice(400));
+    await countAll();
+    expect(countsOf(await stats())).toEqual(counted(messages));
+    expect(await usage()).toEqual(usageByHand(messages, ZONE));
+  });
+
+  it('counts anew beside the traffic, and each change once, on whichever side of it it falls', async () => {
+    const random = seededRandom(SEED + 6);
+    const messages = generateMonth(800, UNTIL, random);
+    await accept(database, messages);
+    await send(database, messages);
+    await database.sql(`UPDATE figures_standing SET timezone = 'Asia/Tokyo'`);
+    const said = messages.flatMap((message) => statusesOf(message, false));
+    const anew = (async () => {
+      // As the worker does it.
+      while ((await rollUp.countAnew()) === null);
+    })();
+    for (let from = 0; from < said.length; from += 100) await database.report(...said.slice(from, from + 100));
+    await anew;
     await countAll();
     expect(countsOf(await stats())).toEqual(counted(messages));
     expect(await usage()).toEqual(usageByHand(messages, ZONE));

@@ -8,7 +8,7 @@ import {
   type LoggedDelivery,
 } from '#callbacks';
 import type { DatabaseConnection } from '#database';
-import { refuse, say, sayJson } from './terminal.js';
+import { refuse, say, sayEither, sayJson } from './terminal.js';
 
 /** Whoever has the database may see all of it. */
 const EVERYBODY: EndpointOwner = { clientId: null, senderIds: null };
@@ -31,16 +31,16 @@ function lineOf({ id, url, enabled, disabledBecause, disabledAt, waiting }: Call
   return `${id}  ${state}  ${waiting} waiting  ${url}`;
 }
 
-async function change(dataSource: DatabaseConnection, id: string, enabled: boolean): Promise<void> {
+async function change(dataSource: DatabaseConnection, id: string, enabled: boolean, json: boolean): Promise<void> {
   const endpoint = await find(dataSource, id);
   if (endpoint === null) return;
   await new CallbackEndpointsRepository(dataSource).change(id, { ...endpoint, enabled });
-  if (enabled && endpoint.disabledAt !== null) {
-    const since = endpoint.disabledAt.toISOString();
-    say(
-      `${id} is enabled. What it missed is told by \`recado callbacks recover ${id} --since <time>\`; it was disabled at ${since}.`,
-    );
-  } else say(`${id} is ${enabled ? 'enabled' : 'disabled'}.`);
+  const disabledAt = enabled ? (endpoint.disabledAt?.toISOString() ?? null) : null;
+  const missed =
+    disabledAt === null
+      ? ''
+      : ` What it missed is told by \`recado callbacks recover ${id} --since <time>\`; it was disabled at ${disabledAt}.`;
+  sayEither(json, { id, enabled, disabledAt }, `${id} is ${enabled ? 'enabled' : 'disabled'}.${missed}`);
 }
 
 export interface DeliveriesOptions {
@@ -67,21 +67,28 @@ function lineOfDelivery({ id, type, state, occurredAt, messageId, dueAt, attempt
   return `${id}  ${occurredAt.toISOString()}  ${type}  ${messageId ?? '-'}  ${state}  ${how}${next}`;
 }
 
-async function redeliver(dataSource: DatabaseConnection, id: string, delivery: string): Promise<void> {
+async function redeliver(dataSource: DatabaseConnection, id: string, delivery: string, json: boolean): Promise<void> {
   if ((await findEnabled(dataSource, id)) === null) return;
   const known = validate(delivery) && (await new CallbackDeliveriesRepository(dataSource).redeliver(id, delivery));
-  if (known) say(`${delivery} is delivered once more.`);
+  if (known) sayEither(json, { id: delivery, endpoint: id }, `${delivery} is delivered once more.`);
   else refuse(`${delivery} is no delivery of it: see \`recado callbacks deliveries ${id}\`.`);
 }
 
-async function recover(
-  dataSource: DatabaseConnection,
-  id: string,
-  { since, dryRun }: { since: Date; dryRun?: true },
-): Promise<void> {
+export interface RecoverOptions {
+  readonly since: Date;
+  readonly dryRun?: true;
+  readonly json?: true;
+}
+
+async function recover(dataSource: DatabaseConnection, id: string, options: RecoverOptions): Promise<void> {
   if ((await findEnabled(dataSource, id)) === null) return;
-  const count = await new CallbackDeliveriesRepository(dataSource).recover(id, since, dryRun === true);
-  say(dryRun === true ? `${count} would be delivered.` : `${count} are delivered now.`);
+  const dryRun = options.dryRun === true;
+  const count = await new CallbackDeliveriesRepository(dataSource).recover(id, options.since, dryRun);
+  sayEither(
+    options.json === true,
+    { recovered: count, dryRun },
+    dryRun ? `${count} would be delivered.` : `${count} are delivered now.`,
+  );
 }
 
 async function find(dataSource: DatabaseConnection, id: string): Promise<CallbackEndpoint | null> {

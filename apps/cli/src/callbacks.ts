@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { DeliveriesOptions, callbackWork } from './callback-work.js';
+import type { DeliveriesOptions, RecoverOptions, callbackWork } from './callback-work.js';
 import { readTime } from './read-time.js';
 import type { Connect } from './with-database.js';
 
@@ -17,11 +17,13 @@ export function callbacks(connect: Connect): Command {
   command
     .command('enable <endpoint>')
     .description('deliver to it again, from now on')
-    .action((id: string) => change(connect, id, true));
+    .option('--json', 'for programs')
+    .action((id: string, { json }: { json?: true }) => change(connect, id, true, json === true));
   command
     .command('disable <endpoint>')
     .description('deliver nothing to it, and keep nothing for it')
-    .action((id: string) => change(connect, id, false));
+    .option('--json', 'for programs')
+    .action((id: string, { json }: { json?: true }) => change(connect, id, false, json === true));
   command
     .command('deliveries <endpoint>')
     .description('the last 50, with every try')
@@ -34,25 +36,27 @@ export function callbacks(connect: Connect): Command {
   command
     .command('redeliver <endpoint> <delivery>')
     .description('deliver one once more, under the same id')
-    .action(async (id: string, delivery: string) => {
+    .option('--json', 'for programs')
+    .action(async (id: string, delivery: string, { json }: { json?: true }) => {
       const { redeliver } = await work();
-      await connect((dataSource) => redeliver(dataSource, id, delivery));
+      await connect((dataSource) => redeliver(dataSource, id, delivery, json === true));
     });
   command
     .command('recover <endpoint>')
     .description('deliver all that happened since then and was not delivered')
     .requiredOption('--since <time>', 'ISO 8601; seven days are kept', readTime)
     .option('--dry-run', 'only count')
-    .action(async (id: string, options: { since: Date; dryRun?: true }) => {
+    .option('--json', 'for programs')
+    .action(async (id: string, options: RecoverOptions) => {
       const { recover } = await work();
       await connect((dataSource) => recover(dataSource, id, options));
     });
   return command;
 }
 
-async function change(connect: Connect, id: string, enabled: boolean): Promise<void> {
+async function change(connect: Connect, id: string, enabled: boolean, json: boolean): Promise<void> {
   const { change: changeEndpoint } = await work();
-  await connect((dataSource) => changeEndpoint(dataSource, id, enabled));
+  await connect((dataSource) => changeEndpoint(dataSource, id, enabled, json));
 }
 
 async function work(): Promise<typeof callbackWork> {

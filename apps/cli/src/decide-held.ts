@@ -1,6 +1,6 @@
 import type { DatabaseConnection } from '#database';
 import { HeldMessagesRepository } from '#sending';
-import { refuse, say } from './terminal.js';
+import { refuse, say, sayJson } from './terminal.js';
 
 const DONE = { release: 'is sent again', fail: 'has failed' } as const;
 
@@ -9,15 +9,17 @@ export async function decideHeld(
   dataSource: DatabaseConnection,
   decision: 'release' | 'fail',
   ids: readonly string[] | 'all',
+  json: boolean,
 ): Promise<void> {
   const messages = new HeldMessagesRepository(dataSource);
   const chosen = ids === 'all' ? (await messages.list()).map(({ id }) => id) : ids;
-  let decided = 0;
+  const decided: string[] = [];
   for (const id of chosen) {
     if (await messages[decision](id)) {
-      decided += 1;
-      say(`${id} ${DONE[decision]}.`);
+      decided.push(id);
+      if (!json) say(`${id} ${DONE[decision]}.`);
     } else refuse(`${id} is not HELD (any more): see \`recado messages held\`.`);
   }
-  if (chosen.length !== 1) say(`${decided} of ${chosen.length} decided.`);
+  if (json) sayJson({ decision, decided });
+  else if (chosen.length !== 1) say(`${decided.length} of ${chosen.length} decided.`);
 }

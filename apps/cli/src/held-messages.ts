@@ -25,7 +25,8 @@ function decision(command: Command, name: 'release' | 'fail', connect: Connect):
   return command
     .usage('<ids...> | --all')
     .option('--all', 'every message that is held now, after a restored database for instance')
-    .action(async (texts: readonly string[], { all }: { all?: true }) => {
+    .option('--json', 'as JSON')
+    .action(async (texts: readonly string[], { all, json }: { all?: true; json?: true }) => {
       const wrong = texts.find((id) => !validate(id));
       if (wrong !== undefined) {
         refuse(`${wrong} is not the id of a message, as \`recado messages held\` shows it.`);
@@ -36,6 +37,6 @@ function decision(command: Command, name: 'release' | 'fail', connect: Connect):
         return;
       }
       const { decideHeld } = await import('./decide-held.js');
-      await connect((dataSource) => decideHeld(dataSource, name, all === true ? 'all' : texts));
+      await connect((dataSource) => decideHeld(dataSource, name, all === true ? 'all' : texts, json === true));
     });
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { RecoverOptions } from './recover-database.js';
 import { readTime } from './read-time.js';
 import type { Connect } from './with-database.js';
 
@@ -11,8 +12,9 @@ export function recover(connect: Connect): Command {
       '--force',
       'although nothing shows that it was restored: files put back as they were, and another database of the same server',
     )
-    .action(async ({ restoredAt, force }: { restoredAt: Date; force?: true }) => {
+    .option('--json', 'for programs')
+    .action(async (options: RecoverOptions) => {
       const { recoverDatabase } = await import('./recover-database.js');
-      await connect((dataSource) => recoverDatabase(dataSource, restoredAt, force === true));
+      await connect((dataSource) => recoverDatabase(dataSource, options));
     });
 }

@@ -9,12 +9,13 @@ export function replay(connect: Connect): Command {
     .description("apply Meta's stored webhooks again: what they said and was not understood or was lost comes back")
     .requiredOption('--since <time>', 'received from then on, ISO 8601', readTime)
     .option('--until <time>', 'received before then, ISO 8601 (default: now)', readTime)
-    .action(async ({ since, until }: { since: Date; until?: Date }) => {
+    .option('--json', 'for programs')
+    .action(async ({ since, until, json }: { since: Date; until?: Date; json?: true }) => {
       if (until !== undefined && until <= since) {
         refuse('--until must be later than --since.');
         return;
       }
       const { applyAgain } = await import('./apply-again.js');
-      await applyAgain(connect, since, until ?? null);
+      await applyAgain(connect, { since, until: until ?? null, json: json === true });
     });
 }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { ResumeOptions } from './resume-sender.js';
 import { refuse } from './terminal.js';
 import type { Connect } from './with-database.js';
 
@@ -17,17 +18,19 @@ export function senders(connect: Connect): Command {
     .command('pause <phoneNumberId>')
     .description('nothing is sent from it; messages are still accepted and wait')
     .requiredOption('--reason <text>', 'why, for whoever looks next')
-    .action(async (id: string, { reason }: { reason: string }) => {
+    .option('--json', 'as JSON')
+    .action(async (id: string, { reason, json }: { reason: string; json?: true }) => {
       const { pauseSender } = await import('./pause-sender.js');
-      await connect((dataSource) => pauseSender(dataSource, id, reason));
+      await connect((dataSource) => pauseSender(dataSource, id, reason, json === true));
     });
   command
     .command('resume <phoneNumberId>')
     .description('send again, one message first')
     .option('--country <code>', 'only what waits for this country (ES), one message first')
-    .action(async (id: string, { country }: { country?: string }) => {
+    .option('--json', 'as JSON')
+    .action(async (id: string, options: ResumeOptions) => {
       const { resumeSender } = await import('./resume-sender.js');
-      await connect((dataSource) => resumeSender(dataSource, id, country ?? null));
+      await connect((dataSource) => resumeSender(dataSource, id, options));
     });
   command
     .command('pace <phoneNumberId>')
@@ -35,13 +38,14 @@ export function senders(connect: Connect): Command {
     .usage('<phoneNumberId> --mps <number> | --default')
     .option('--mps <number>', 'messages per second, 1 to 1000', readMps)
     .option('--default', 'what the configuration says, or Meta where that says nothing')
-    .action(async (id: string, options: { mps?: number; default?: true }) => {
+    .option('--json', 'as JSON')
+    .action(async (id: string, options: { mps?: number; default?: true; json?: true }) => {
       if ((options.mps === undefined) === (options.default === undefined)) {
         refuse('Say which: --mps N, or --default.');
         return;
       }
       const { setPace } = await import('./set-pace.js');
-      await connect((dataSource) => setPace(dataSource, id, options.mps ?? null));
+      await connect((dataSource) => setPace(dataSource, id, options.mps ?? null, options.json === true));
     });
   return command;
 }

@@ -16,16 +16,18 @@ export function templates(connect: Connect): Command {
   command
     .command('sync')
     .description("read every account's templates from Meta now")
-    .action(async () => {
+    .option('--json', 'as JSON')
+    .action(async ({ json }: { json?: true }) => {
       const { withAccounts } = await import('./with-accounts.js');
       const { readTemplates } = await import('./read-templates.js');
-      await withAccounts((accounts) => connect((dataSource) => readTemplates(accounts, dataSource)));
+      await withAccounts((accounts) => connect((dataSource) => readTemplates(accounts, dataSource, json === true)));
     });
   command
     .command('create <name>')
     .description('have Meta review a template that this product brings along: po_notification')
     .option('--account <id>', 'WhatsApp Business Account id, where there are several')
     .option('--wait', 'wait until Meta has approved or rejected it')
+    .option('--json', 'as JSON')
     .action(async (name: string, options: CreateTemplateOptions) => {
       const { withAccounts } = await import('./with-accounts.js');
       const { createTemplate } = await import('./create-template.js');

@@ -29,6 +29,12 @@ export function sayJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
 }
 
+/** What became of it, for a program or line by line for a person. */
+export function sayEither(json: boolean, value: unknown, ...lines: readonly string[]): void {
+  if (json) sayJson(value);
+  else for (const line of lines) say(line);
+}
+
 /** What is being done, for whoever watches a terminal; the next line takes its place. */
 export function sayMeanwhile(text: string): void {
   if (process.stdout.isTTY) process.stdout.write(`\r\u001B[K${faint(text)}`);

@@ -12,9 +12,10 @@ export function webhook(): Command {
         `WHATSAPP_WEBHOOK_VERIFY_TOKEN: ${ofATrial(processEnvironment())}.`,
     )
     .summary('the handshake against PUBLIC_URL, as Meta makes it')
-    .action(async () => {
+    .option('--json', 'for programs')
+    .action(async ({ json }: { json?: true }) => {
       const { verifyWebhook } = await import('./verify-webhook.js');
-      await verifyWebhook();
+      await verifyWebhook(json === true);
     });
   return command;
 }

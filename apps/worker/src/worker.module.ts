@@ -42,6 +42,7 @@ import { RegisterInstallation } from './upkeep/register-installation.js';
 import { RollUpUsage } from './upkeep/roll-up-usage.js';
 import { SyncChangedTemplates } from './upkeep/sync-changed-templates.js';
 import { SyncTemplatesRegularly } from './upkeep/sync-templates-regularly.js';
+import { TellErasures } from './upkeep/tell-erasures.js';
 import { TellKeyEvents } from './upkeep/tell-key-events.js';
 import { WatchTokens } from './upkeep/watch-tokens.js';
 import { CloseGaps } from './sweep/close-gaps.js';
@@ -134,6 +135,7 @@ export class WorkerModule {
         ReadNumbers,
         EndTrials,
         WatchTokens,
+        TellErasures,
         TellKeyEvents,
         ForgetOldPaces,
         RollUpUsage,

@@ -960,9 +960,12 @@ export interface components {
         FreeTierDto: {
             /** @description FREE_CONVERSATIONS_PER_MONTH */
             limit: number;
-            /** @description Conversations of the number, of all its clients */
+            /** @description Conversations of the number, of those clients that the key may see */
             used: number;
+            /** @description limit - used */
             left: number;
+            /** @description Other clients, whom the key does not see, use it up as well */
+            shared: boolean;
         };
         PricedMessagesDto: {
             /**

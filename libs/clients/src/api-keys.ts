@@ -67,7 +67,7 @@ export class ApiKeys {
     if (this.adminHash !== null && timingSafeEqual(hashSecret(text), this.adminHash)) return ADMIN;
     const given = readApiKey(text);
     if (given === null) return null;
-    const belief = await this.heard(given.id, suspect);
+    const belief = await this.heardOfSuspect(given.id, suspect);
     if (belief === null || belief.key === null || !timingSafeEqual(hashSecret(given.secret), belief.key.secretHash))
       return null;
     const caller = this.holderIn(belief)?.caller ?? null;
@@ -75,12 +75,11 @@ export class ApiKeys {
     return caller;
   }
 
-  /** Who holds a key; null where there is none of this id, or it has ended. Rejects with the database's error. */
+  /** Who holds a key; null where there is none of this id, or it has ended. Rejects with the database's error, or BacklogFullError. */
   async holderOf(keyId: string): Promise<KeyHolder | null> {
     if (keyId === ADMIN.keyId) return this.adminHash === null ? null : { caller: ADMIN, secretHash: this.adminHash };
     // An id proves nothing: whoever makes them up is a suspect.
-    const belief = await this.heard(keyId, true);
-    return belief === null ? null : this.holderIn(belief);
+    return this.holderIn(await this.heard(keyId, true));
   }
 
   /**
@@ -95,18 +94,22 @@ export class ApiKeys {
   }
 
   /** Null where it was not asked for, because too many suspects wait. */
-  private async heard(id: string, suspect: boolean): Promise<Belief | null> {
+  private async heardOfSuspect(id: string, suspect: boolean): Promise<Belief | null> {
+    try {
+      return await this.heard(id, suspect);
+    } catch (error) {
+      if (error instanceof BacklogFullError) return null;
+      throw error;
+    }
+  }
+
+  private async heard(id: string, suspect: boolean): Promise<Belief> {
     const belief = this.believed.get(id);
     if (belief !== undefined && this.isFresh(belief)) return belief;
     // All requests of one moment ask once. A question that has waited too long brings an answer that is too old for them.
     const asked = this.asking.get(id);
     const question = asked !== undefined && this.isFresh(asked) ? asked : this.ask(id, suspect && belief === undefined);
-    try {
-      return await question.answer;
-    } catch (error) {
-      if (error instanceof BacklogFullError) return null;
-      throw error;
-    }
+    return question.answer;
   }
 
   private isFresh({ askedAt }: { readonly askedAt: number }): boolean {

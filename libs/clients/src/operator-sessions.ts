@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { batchFault } from '#database';
-import { BacklogFullError, MicroBatcher } from '#runtime';
+import { MicroBatcher } from '#runtime';
 import type { ApiKeys } from './api-keys.js';
 import type { Caller } from './caller.js';
 import type { OperatorSessionsRepository } from './operator-sessions.repository.js';
@@ -47,7 +47,8 @@ export class OperatorSessions {
 
   /**
    * Whose session it is; null once it is over. Rejects with the database's error. `suspect`: it comes from where many wrong keys
-   * and sessions came from. A right one counts all the same, but is asked for together with the guesses of its moment.
+   * and sessions came from. A right one counts all the same, but is asked for together with the guesses of its moment; where too
+   * many wait it rejects with BacklogFullError: that says nothing of the session, which the browser has to keep.
    */
   async callerOf(text: string, suspect = false): Promise<Caller | null> {
     const session = await this.find(text);
@@ -63,13 +64,8 @@ export class OperatorSessions {
   }
 
   private async isOpen(hash: Buffer, suspect: boolean): Promise<boolean> {
-    try {
-      const [open = false] = suspect ? [await this.suspects.add(hash)] : await this.repository.areOpen([hash]);
-      return open;
-    } catch (error) {
-      if (error instanceof BacklogFullError) return false;
-      throw error;
-    }
+    const [open = false] = suspect ? [await this.suspects.add(hash)] : await this.repository.areOpen([hash]);
+    return open;
   }
 
   private async find(text: string): Promise<{ readonly caller: Caller; readonly hash: Buffer } | null> {

@@ -33,6 +33,7 @@ import { WaitingMentions1797200000000 } from './migrations/1797200000000-waiting
 import { ErasedKeys1797200000001 } from './migrations/1797200000001-erased-keys.js';
 import { ChangesAreJoinedByHash1797300000000 } from './migrations/1797300000000-changes-are-joined-by-hash.js';
 import { CallbacksOfFreeTiers1797400000070 } from './migrations/1797400000070-callbacks-of-free-tiers.js';
+import { Erasures1797400000080 } from './migrations/1797400000080-erasures.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -97,6 +98,7 @@ export function dataSourceOptions(
       ErasedKeys1797200000001,
       ChangesAreJoinedByHash1797300000000,
       CallbacksOfFreeTiers1797400000070,
+      Erasures1797400000080,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

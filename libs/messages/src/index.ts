@@ -9,6 +9,7 @@ export { MessagesRepository, type MessageFilters, type MessagePage } from './mes
 export { formatMoney, parseMoney, type Money, type MoneyReading } from './money.js';
 export { OWN_FAILURES, type OwnFailureCode } from './own-failures.js';
 export { parsePhone, type PhoneReading } from './phone-number.js';
+export { PARTS_ERASED } from './parts-erased.js';
 export { personInSql } from './person-in-sql.js';
 export { phoneSpellings } from './phone-spellings.js';
 export { recipientCountry } from './recipient-country.js';

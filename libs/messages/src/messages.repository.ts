@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { ListCursor } from './list-cursor.js';
 import { type MessageRow, SELECT_MESSAGE, type UnclearWaits, parametersOf, viewOf } from './message-row.js';
 import type { MessageEvent, MessageView, PendingReason } from './message-view.js';
+import { PARTS_ERASED } from './parts-erased.js';
 import type { MessageStatus } from './progress.js';
 import type { RecipientKey } from './recipient-ids.repository.js';
 
@@ -45,6 +46,12 @@ export class MessagesRepository {
       [...parametersOf(this.unclear), id, clientId],
     );
     return row === undefined ? null : viewOf(row);
+  }
+
+  /** Whether something about somebody else was erased from what it says: it is not what was asked for any more. */
+  async lostParts(id: string): Promise<boolean> {
+    const rows: unknown[] = await this.dataSource.query(LOST_PARTS, [id]);
+    return rows.length > 0;
   }
 
   /** The message and its timeline, oldest first. */
@@ -97,6 +104,8 @@ export class MessagesRepository {
     return pageOf(rows, filters.limit);
   }
 }
+
+const LOST_PARTS = `SELECT FROM message_events WHERE message_id = $1 AND key = '${PARTS_ERASED}'`;
 
 const NEWEST_FIRST = 'ORDER BY m.created_at DESC, m.id DESC';
 

@@ -1,4 +1,5 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+import { PARTS_ERASED } from '#messages';
 import { eraseFromJson } from './erase-from-json.js';
 import { eraseFromText, namesPerson } from './erase-from-text.js';
 import { FREE_COLUMNS, type FreeColumn, OF_ONE_MESSAGE } from './free-columns.js';
@@ -7,7 +8,7 @@ import { MAY_BE_SENT } from './may-be-sent.js';
 import type { Person } from './person.js';
 import { likePatterns, personPattern } from './person-patterns.js';
 
-/** A row may move while others are read; what is there in the end is found in no further pass. */
+/** What others have changed between being read and being erased is found in the next pass; so often somebody may do so. */
 const MOST_PASSES = 4;
 
 interface Row {
@@ -25,24 +26,29 @@ interface Part {
   readonly values: readonly unknown[];
 }
 
-/** What was found, and what of it has to wait. */
+/** What was found: erased, to be erased once a message is at its end, and changed by somebody else meanwhile. */
 interface Mentions {
   mentions: number;
   waiting: number;
+  missed: number;
 }
 
 /** Where others have written somebody's number: the whole of each table is read, a part at a time. */
 export class EraseMentionsRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** In how many places it stood; and how many messages to others carry it, which reach them as they were accepted. */
+  /**
+   * In how many places it stood; how many messages to others carry it, which reach them as they were accepted; and in how many rows
+   * it still stands, because others changed them each time.
+   */
   async erase(person: Person): Promise<Mentions> {
-    const all = { mentions: 0, waiting: 0 };
+    const all = { mentions: 0, waiting: 0, missed: 0 };
     for (let pass = 1; pass <= MOST_PASSES; pass += 1) {
-      const { mentions, waiting } = await this.pass(person);
+      const { mentions, waiting, missed } = await this.pass(person);
       all.mentions += mentions;
       all.waiting += waiting;
-      if (mentions + waiting === 0) break;
+      all.missed = missed;
+      if (mentions + waiting + missed === 0) break;
     }
     return all;
   }
@@ -51,40 +57,57 @@ export class EraseMentionsRepository {
   async eraseEnded(): Promise<void> {
     const ended: (Person & { messageIds: readonly string[] })[] = await this.dataSource.query(ENDED);
     for (const { messageIds, ...person } of ended) {
-      const found = { mentions: 0, waiting: 0 };
+      const found = { mentions: 0, waiting: 0, missed: 0 };
       for (const [table, column] of Object.entries(OF_ONE_MESSAGE)) {
         const part: Part = { where: `m.${column} = ANY($3::uuid[])`, values: [messageIds] };
-        await this.eraseInPart(table, part, person, found);
+        await this.eraseInPart(this.dataSource.manager, table, part, person, found);
       }
-      // A row that changed meanwhile is found in the next round.
-      if (found.mentions + found.waiting > 0) continue;
+      // What changed meanwhile is found in the next round.
+      if (found.mentions + found.waiting + found.missed > 0) continue;
       await this.dataSource.query(SETTLED, [messageIds, person.phones, person.userIds]);
     }
   }
 
   private async pass(person: Person): Promise<Mentions> {
-    const found = { mentions: 0, waiting: 0 };
+    const found = { mentions: 0, waiting: 0, missed: 0 };
     for (const table of Object.keys(FREE_COLUMNS)) {
-      await inBlocks(this.dataSource, table, (from, until) => {
+      await inBlocks(this.dataSource, table, (manager, from, until) => {
         const part: Part = { where: 'm.ctid >= $3::tid AND m.ctid < $4::tid', values: [from, until] };
-        return this.eraseInPart(table, part, person, found);
+        return this.eraseInPart(manager, table, part, person, found);
       });
     }
     return found;
   }
 
-  private async eraseInPart(table: string, part: Part, person: Person, found: Mentions): Promise<void> {
+  private async eraseInPart(
+    manager: EntityManager,
+    table: string,
+    part: Part,
+    person: Person,
+    found: Mentions,
+  ): Promise<void> {
     const columns = FREE_COLUMNS[table] ?? [];
-    for (const row of await this.rows(table, columns, person, part)) {
-      if (row.waiting === null) found.mentions += await this.eraseIn(table, columns, row, person);
-      else found.waiting += await this.postpone(row.waiting, person);
+    for (const row of await this.rows(manager, table, columns, person, part)) {
+      if (row.waiting !== null) {
+        found.waiting += await this.postpone(row.waiting, person);
+        continue;
+      }
+      const erased = await this.eraseIn(table, columns, row, person);
+      if (erased === null) found.missed += 1;
+      else found.mentions += erased;
     }
   }
 
-  private rows(table: string, columns: readonly FreeColumn[], person: Person, part: Part): Promise<readonly Row[]> {
+  private rows(
+    manager: EntityManager,
+    table: string,
+    columns: readonly FreeColumn[],
+    person: Person,
+    part: Part,
+  ): Promise<readonly Row[]> {
     const texts = columns.map(({ column }) => `m.${column}::text`).join(', ');
     const waiting = table === 'whatsapp_messages' ? `CASE WHEN ${MAY_BE_SENT} THEN m.id END` : 'NULL';
-    return this.dataSource.query(
+    return manager.query(
       `SELECT m.ctid::text AS place, ARRAY[${texts}] AS texts, ${waiting} AS waiting FROM ${table} m
        WHERE ${part.where} AND concat_ws(' ', ${texts}) LIKE ANY($1::text[]) AND concat_ws(' ', ${texts}) ~ $2`,
       [likePatterns(person), personPattern(person), ...part.values],
@@ -97,28 +120,27 @@ export class EraseMentionsRepository {
     return rows.length;
   }
 
-  /** Changes nothing where the row has changed, and so moved, meanwhile: then the next pass finds it. */
+  /** In how many columns it stood; null where the row has changed, and so moved, meanwhile: then nothing is changed, and the next pass finds it. */
   private async eraseIn(
     table: string,
     columns: readonly FreeColumn[],
     { place, texts }: Row,
     person: Person,
-  ): Promise<number> {
+  ): Promise<number | null> {
     const values: string[] = [place];
     const parameter = (value: string): string => `$${values.push(value)}`;
-    const changes = columns.flatMap(({ column, type, unique }, index) => {
+    const changes = columns.flatMap(({ column, type, unique, resent }, index) => {
       const text = texts[index] ?? '';
       if (!namesPerson(text, person)) return [];
       const value = unique === true ? `erased_name(${parameter(text)})` : parameter(withoutPerson(text, type, person));
-      return [{ set: `${column} = ${value}`, was: `${column}::text = ${parameter(text)}` }];
+      return [{ set: `${column} = ${value}`, was: `${column}::text = ${parameter(text)}`, resent }];
     });
     if (changes.length === 0) return 0;
-    await this.dataSource.query(
-      `UPDATE ${table} SET ${changes.map(({ set }) => set).join(', ')}
-       WHERE ctid = $1::tid AND ${changes.map(({ was }) => was).join(' AND ')}`,
-      values,
-    );
-    return changes.length;
+    const update = `UPDATE ${table} SET ${changes.map(({ set }) => set).join(', ')}
+       WHERE ctid = $1::tid AND ${changes.map(({ was }) => was).join(' AND ')}`;
+    const lost = changes.some(({ resent }) => resent);
+    const rows: unknown[] = await this.dataSource.query(lost ? noted(update) : counted(update), values);
+    return rows.length === 0 ? null : changes.length;
   }
 }
 
@@ -126,6 +148,21 @@ function withoutPerson(text: string, type: FreeColumn['type'], person: Person): 
   if (type === 'text') return eraseFromText(text, person);
   const value: unknown = JSON.parse(text);
   return JSON.stringify(eraseFromJson(value, person));
+}
+
+/** The message does not say any more what was asked for: from then on it is not sent again. */
+function noted(update: string): string {
+  return `
+    WITH changed AS (${update} RETURNING id), noted AS (
+      INSERT INTO message_events (message_id, key, type, occurred_at)
+      SELECT id, '${PARTS_ERASED}', '${PARTS_ERASED}', now() FROM changed ON CONFLICT DO NOTHING
+    )
+    SELECT FROM changed`;
+}
+
+/** Of an UPDATE alone TypeORM returns something else than rows. */
+function counted(update: string): string {
+  return `WITH changed AS (${update} RETURNING 1) SELECT FROM changed`;
 }
 
 const POSTPONE = `

@@ -25,16 +25,22 @@ export class EraseOldRepository {
     private readonly days: number,
   ) {}
 
-  /** Erases what messages of before say of their recipients, up to so many pages of them; null where another worker is at it. */
-  async eraseMessages(pages: number): Promise<number | null> {
+  /** Erases what messages of before say of their recipients, page after page while `goesOn` says so; null where another worker is at it. */
+  async eraseMessages(goesOn: () => boolean): Promise<number | null> {
     let erased = 0;
-    for (let page = 0; page < pages; page += 1) {
+    while (goesOn()) {
       const done = await this.alone((manager) => this.erasePage(manager));
       if (done === null) return null;
       erased += done.erased;
       if (!done.more) break;
     }
     return erased;
+  }
+
+  /** For how long the oldest message that is to be erased has been, in seconds; 0 where none is. */
+  async behindSeconds(): Promise<number> {
+    const [row]: { seconds: number }[] = await this.dataSource.query(BEHIND, [this.days]);
+    return row?.seconds ?? 0;
   }
 
   /** The rest: what recipients wrote and decided, raw webhooks, and whose conversations those were. How much recipients had written. */
@@ -106,6 +112,10 @@ const NEXT = `
   UNION ALL
   (SELECT p.message_id, false FROM postponed_erasures p
    WHERE NOT EXISTS (SELECT FROM send_queue q WHERE q.message_id = p.message_id) LIMIT ${PAGE})`;
+
+const BEHIND = `
+  SELECT date_part('epoch', ${OLD} - m.created_at) AS seconds FROM whatsapp_messages m, erasure_standing s
+  WHERE (m.created_at, m.id) > (s.erased_until, s.erased_until_id) AND m.created_at < ${OLD} ORDER BY m.created_at, m.id LIMIT 1`;
 
 const MOVE_ON = `
   UPDATE erasure_standing SET erased_until = last.created_at, erased_until_id = last.id

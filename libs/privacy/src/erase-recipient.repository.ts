@@ -5,25 +5,22 @@ import { FAILED, lockMessages } from '#sending';
 import type { EraseMentionsRepository } from './erase-mentions.repository.js';
 import { BY_CHANCE, eraseMessages } from './erase-messages.repository.js';
 import type { EraseWebhooksRepository } from './erase-webhooks.repository.js';
+import type { ErasureFigures } from './erasure-figures.js';
 import { ERASURE_LOCK } from './erasure-lock.js';
+import type { ErasuresRepository } from './erasures.repository.js';
 import type { Person } from './person.js';
 import { untilUndisturbed } from './until-undisturbed.js';
 
-/** What was erased, for whoever asked for it. */
-export interface ErasureFigures {
-  messages: number;
-  /** Of them, those that were not sent yet and have FAILED with the code ERASED. */
-  ended: number;
-  /** What they had written to us. */
-  words: number;
-  /** Entries of the suppression list that hold, and go on under a keyed hash. */
-  suppressions: number;
-  /** Raw webhooks, parts that were set aside, and statuses that waited. */
-  webhooks: number;
-  /** Other places in which the number was written. */
-  mentions: number;
-  /** Messages to others that carry the number, and do until they are at their end. */
-  waiting: number;
+/** Whose: the phone in any of its spellings, or the id of Meta's behind which it may be hidden. */
+export type Whose = { readonly phone: string } | { readonly userId: string };
+
+/** What there is of somebody, where it can be found without reading whole tables. */
+export interface Known {
+  readonly messages: number;
+  /** Of them, those that are not sent yet. */
+  readonly unsent: number;
+  readonly words: number;
+  readonly suppressions: number;
 }
 
 /** How often it is looked whether a message that is being sent just now is at its end. */
@@ -35,43 +32,66 @@ export class EraseRecipientRepository {
     private readonly dataSource: DataSource,
     private readonly webhooks: EraseWebhooksRepository,
     private readonly mentions: EraseMentionsRepository,
+    private readonly erasures: ErasuresRepository,
   ) {}
+
+  /** Erases nothing: for whoever wants to see first whether it is the right one. */
+  async look(whose: Whose): Promise<Known> {
+    const { phones, userIds } = await this.person(this.dataSource.manager, whose);
+    const [known]: Known[] = await this.dataSource.query(KNOWN, [phones, userIds]);
+    if (known === undefined) throw new TypeError('PostgreSQL counts nothing');
+    return known;
+  }
 
   /**
    * When it resolves nothing of theirs is left but what was said or sent after it began, and what messages to others are still to
    * say. It may be repeated: what it left when it was interrupted is erased then. It waits for messages that are being sent, as long
    * as a lease lasts.
    */
-  async erase(phone: string): Promise<ErasureFigures> {
-    const { person, at } = await this.begin(phone);
+  async erase(whose: Whose): Promise<ErasureFigures> {
+    const { id, person, at } = await this.begin(whose);
     const [row]: { as: string }[] = await this.dataSource.query(`SELECT ${BY_CHANCE}::text AS as`);
     if (row === undefined) throw new TypeError('PostgreSQL threw no number');
-    const figures = { messages: 0, ended: 0, words: 0, suppressions: 0, webhooks: 0, mentions: 0, waiting: 0 };
+    const figures = {
+      messages: 0,
+      ended: 0,
+      words: 0,
+      suppressions: 0,
+      webhooks: 0,
+      mentions: 0,
+      waiting: 0,
+      missed: 0,
+    };
     await this.eraseMessages(person, at, row.as, figures);
     figures.words = await this.eraseWords(person, at);
     figures.suppressions = await this.eraseWishes(person);
     figures.webhooks = await this.webhooks.erase(person, at);
-    const { mentions, waiting } = await this.mentions.erase(person);
-    figures.mentions = mentions;
-    figures.waiting = waiting;
+    Object.assign(figures, await this.mentions.erase(person));
     // One that was being accepted when it began.
     await this.eraseMessages(person, at, row.as, figures);
     await untilUndisturbed(() => this.eraseHashes(this.dataSource.manager, person, row.as));
     for (const statement of SHORT_LIVED_HASHES) await this.dataSource.query(statement, [namesOf(person)]);
+    await this.erasures.end(id, figures);
     return figures;
   }
 
   /** From its commit on, nobody keeps anything of theirs that was said before it. */
-  private begin(phone: string): Promise<{ person: Person; at: Date }> {
+  private begin(whose: Whose): Promise<{ id: string; person: Person; at: Date }> {
     return this.dataSource.transaction(async (manager) => {
       await manager.query('SELECT pg_advisory_xact_lock($1)', [ERASURE_LOCK]);
-      const [person]: Person[] = await manager.query(WHO, [phone]);
-      if (person === undefined) throw new TypeError('PostgreSQL knows nobody');
+      const person = await this.person(manager, whose);
       await manager.query('UPDATE erasure_standing SET keys_erased = true WHERE NOT keys_erased');
       const [row]: { at: Date }[] = await manager.query(BEGIN, [namesOf(person)]);
       if (row === undefined) throw new TypeError('PostgreSQL kept no erased name');
-      return { person, at: row.at };
+      return { id: await this.erasures.begin(manager), person, at: row.at };
     });
+  }
+
+  private async person(manager: EntityManager, whose: Whose): Promise<Person> {
+    const [phone, userId] = 'phone' in whose ? [whose.phone, null] : [null, whose.userId];
+    const [person]: Person[] = await manager.query(WHO, [phone, userId]);
+    if (person === undefined) throw new TypeError('PostgreSQL knows nobody');
+    return person;
   }
 
   private async eraseMessages(person: Person, at: Date, as: string, figures: ErasureFigures): Promise<void> {
@@ -128,9 +148,19 @@ function namesOf({ phones, userIds }: Person): readonly string[] {
 
 /** Whatever Meta has told of that person: every spelling of the phone, the user ids behind it, and those above them. */
 const WHO = `
-  SELECT who.phones, ARRAY(SELECT id FROM unnest(who.user_ids) AS x (id) WHERE id IS NOT NULL
+  SELECT ARRAY(SELECT phone FROM unnest(who.phones) AS x (phone) WHERE phone IS NOT NULL) AS phones, ARRAY(SELECT id FROM unnest(who.user_ids) AS x (id) WHERE id IS NOT NULL
     UNION SELECT parent_id FROM recipient_parents WHERE user_id = ANY(who.user_ids)) AS "userIds"
-  FROM ${personInSql('ARRAY[$1::text]', 'NULL::text')} who`;
+  FROM ${personInSql('ARRAY[$1::text]', '$2::text')} who`;
+
+const MESSAGES_OF_PERSON = `
+  SELECT id FROM whatsapp_messages WHERE recipient_phone = ANY($1::text[])
+  UNION SELECT id FROM whatsapp_messages WHERE recipient_user_id = ANY($2::text[])`;
+
+const KNOWN = `
+  SELECT (SELECT count(*)::integer FROM (${MESSAGES_OF_PERSON}) m) AS messages,
+    (SELECT count(*)::integer FROM (${MESSAGES_OF_PERSON}) m JOIN send_queue q ON q.message_id = m.id) AS unsent,
+    (SELECT count(*)::integer FROM inbound_messages WHERE recipient_phone = ANY($1::text[]) OR recipient_user_id = ANY($2::text[])) AS words,
+    (SELECT count(*)::integer FROM suppressions WHERE recipient_phone = ANY($1::text[]) OR recipient_user_id = ANY($2::text[])) AS suppressions`;
 
 const BEGIN = `
   INSERT INTO erased_recipients (name, erased_at) SELECT DISTINCT erased_name(name), now() FROM unnest($1::text[]) AS x (name)
@@ -192,13 +222,13 @@ const FORGET_PERSON: readonly string[] = [
   'DELETE FROM recipient_events WHERE recipient_phone = ANY($1::text[]) OR recipient_user_id = ANY($2::text[])',
 ];
 
-/** Who wanted nothing from us still wants nothing: it is known by the keyed hash of the phone. What was lifted is forgotten. */
+/** Who wanted nothing from us still wants nothing: it is known by the keyed hash of the phone, or of the user id. What was lifted is forgotten. */
 const KEEP_SUPPRESSIONS = `
   WITH theirs AS (
     DELETE FROM suppressions WHERE recipient_phone = ANY($1::text[]) OR recipient_user_id = ANY($2::text[]) RETURNING *
   ), kept AS (
     INSERT INTO suppressions AS s (id, recipient_phone, origin, scope, reason, stopped_at, lifted_at)
-    SELECT DISTINCT ON (origin) id, erased_name(($1::text[])[1]), origin, scope, reason, stopped_at, lifted_at FROM theirs
+    SELECT DISTINCT ON (origin) id, erased_name(COALESCE(($1::text[])[1], ($2::text[])[1])), origin, scope, reason, stopped_at, lifted_at FROM theirs
     WHERE COALESCE(stopped_at >= lifted_at, stopped_at IS NOT NULL) ORDER BY origin, scope = 'all' DESC, stopped_at DESC
     ON CONFLICT ((COALESCE(recipient_phone, recipient_user_id)), origin) DO UPDATE SET
       scope = CASE WHEN 'all' IN (s.scope, excluded.scope) THEN 'all' ELSE 'marketing' END, stopped_at = GREATEST(s.stopped_at, excluded.stopped_at)
@@ -210,5 +240,5 @@ const KEEP_SUPPRESSIONS = `
 const KEEP_USER_IDS = `
   INSERT INTO recipient_ids (user_id, phone)
   SELECT erased_name(x.id), min(s.recipient_phone) FROM unnest($2::text[]) AS x (id)
-  JOIN suppressions s ON s.recipient_phone = ANY(ARRAY(SELECT erased_name(name) FROM unnest($1::text[]) AS y (name))) GROUP BY x.id
+  JOIN suppressions s ON s.recipient_phone = ANY(ARRAY(SELECT erased_name(name) FROM unnest($1::text[] || $2::text[]) AS y (name))) GROUP BY x.id
   ON CONFLICT (user_id) DO UPDATE SET phone = excluded.phone`;

@@ -27,7 +27,9 @@ export class EraseWebhooksRepository {
   /** Nobody will know whose they were. */
   private async eraseParked(person: Person): Promise<number> {
     const rows: { wamid: string; payload: string }[] = await this.dataSource.query(
-      'SELECT wamid, payload::text AS payload FROM parked_statuses',
+      `SELECT wamid, payload::text AS payload FROM parked_statuses
+       WHERE ${holdsTrace(`convert_to(wamid || ' ' || payload::text, 'UTF8')`, person, 1)}`,
+      [...traces(person)],
     );
     const theirs = rows.filter(({ wamid, payload }) => namesPerson(`${wamid} ${payload}`, person));
     await this.dataSource.query('DELETE FROM parked_statuses WHERE wamid = ANY($1::text[])', [
@@ -53,8 +55,8 @@ export class EraseWebhooksRepository {
     const partitions: { table: string }[] = await this.dataSource.query(PARTITIONS);
     let found = 0;
     for (const { table } of partitions) {
-      await inBlocks(this.dataSource, table, async (from, until) => {
-        const bodies: StoredBody[] = await this.dataSource.query(
+      await inBlocks(this.dataSource, table, async (manager, from, until) => {
+        const bodies: StoredBody[] = await manager.query(
           `SELECT id, received_at::text AS received, received_at <= $3::timestamptz AS before, body FROM ${table}
            WHERE ctid >= $1::tid AND ctid < $2::tid AND ${holdsTrace('body', person, 4)}`,
           [from, until, at, ...traces(person)],

@@ -4,20 +4,22 @@ export interface FreeColumn {
   readonly type: 'text' | 'jsonb';
   /** Its rows are told apart by it: what takes its place has to be another one in each. */
   readonly unique?: true;
+  /** Sending the message again would carry it. */
+  readonly resent?: true;
 }
 
 /** All of them by table; docs/privacy.md says of every other column why it is not here. */
 export const FREE_COLUMNS: Readonly<Record<string, readonly FreeColumn[]>> = {
   whatsapp_messages: [
-    { column: 'recipient_name', type: 'text' },
+    { column: 'recipient_name', type: 'text', resent: true },
     { column: 'body_text', type: 'text' },
-    { column: 'reference', type: 'text' },
+    { column: 'reference', type: 'text', resent: true },
     { column: 'idempotency_key', type: 'text', unique: true },
     { column: 'error_details', type: 'text' },
-    { column: 'template_parameters', type: 'jsonb' },
-    { column: 'template_header', type: 'jsonb' },
-    { column: 'template_buttons', type: 'jsonb' },
-    { column: 'metadata', type: 'jsonb' },
+    { column: 'template_parameters', type: 'jsonb', resent: true },
+    { column: 'template_header', type: 'jsonb', resent: true },
+    { column: 'template_buttons', type: 'jsonb', resent: true },
+    { column: 'metadata', type: 'jsonb', resent: true },
   ],
   purchase_orders: [{ column: 'order_number', type: 'text', unique: true }],
   message_events: [

@@ -1,5 +1,6 @@
 const WAMIDS = /\bwamid\.[A-Za-z0-9+/=_-]+/g;
-const DIGITS = /\d{5,20}/g;
+/** No phone that is written to has fewer digits, none has more (E.164), and what stands in the midst of others is another number. */
+const DIGITS = /(?<!\d)\d{6,15}(?!\d)/g;
 const USER_IDS = /\b[A-Z]{2}\.(?:ENT\.)?[0-9A-Za-z]{1,128}/g;
 
 /** Whatever in a text may be a phone (written as E.164) or a user id of Meta's, the phones inside of wamids included. */

@@ -183,6 +183,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly retentionBehind = new Gauge({
+    name: 'recado_retention_behind_seconds',
+    help: 'For how long the oldest message that RETENTION_DAYS are over for has not been erased; 0 where all are',
+    registers: [this.registry],
+  });
+
   readonly duplicateSends = new Counter({
     name: 'recado_duplicate_sends_total',
     help: 'Second acceptances of one message by Meta, counted by the worker that tells of them; must stay 0',

@@ -27,15 +27,15 @@ export interface CostEstimate {
 export function estimateCost(card: RateCard, month: string, figures: readonly UsageFigure[]): CostEstimate {
   const lines = new Map<string, CostLine>();
   const unpriced = new Map<string, Unpriced>();
-  for (const { figure, billable, category, country, own } of figures) {
-    if (figure !== 'message' || billable !== 'yes' || own === 0) continue;
+  for (const { figure, billable, category, country, count } of figures) {
+    if (figure !== 'message' || billable !== 'yes') continue;
     const price = card.price(month, country, category);
     if (price === null) {
       const key = `${country} ${category}`;
-      unpriced.set(key, { country, category, messages: (unpriced.get(key)?.messages ?? 0) + own });
+      unpriced.set(key, { country, category, messages: (unpriced.get(key)?.messages ?? 0) + count });
     } else {
       const key = `${price.market} ${category}`;
-      const messages = (lines.get(key)?.messages ?? 0) + own;
+      const messages = (lines.get(key)?.messages ?? 0) + count;
       lines.set(key, { market: price.market, category, messages, price: price.micros });
     }
   }

@@ -15,8 +15,7 @@ export function daysOfForecast({ date }: BillingDay): { readonly from: string; r
  */
 export function restOfMonth(today: BillingDay, figures: readonly UsageFigure[]): number {
   const { from } = daysOfForecast(today);
-  const own = figures.filter((figure) => figure.own > 0);
-  const first = own.reduce((earliest, { start }) => (start < earliest ? start : earliest), today.date);
+  const first = figures.reduce((earliest, { start }) => (start < earliest ? start : earliest), today.date);
   const seen = daysBetween(first < from ? from : first, today.date) + today.elapsed;
   const rest = today.daysInMonth - (today.dayOfMonth - 1) - today.elapsed;
   return rest / Math.max(seen, 1);

@@ -17,7 +17,7 @@ const CARD = new RateCard('EUR', [
 
 function figure(change: Partial<UsageFigure>): UsageFigure {
   const message = { figure: 'message', billable: 'yes', category: 'utility', type: 'regular', country: 'ES' } as const;
-  return { start: '2026-11-01', senderId: '1', ...message, own: 1, all: 1, ...change };
+  return { start: '2026-11-01', senderId: '1', ...message, count: 1, ...change };
 }
 
 const conversations = (count: number, change: Partial<UsageFigure> = {}): UsageFigure =>
@@ -27,8 +27,7 @@ const conversations = (count: number, change: Partial<UsageFigure> = {}): UsageF
     category: '',
     type: '',
     country: '',
-    own: count,
-    all: count,
+    count,
     ...change,
   });
 
@@ -58,19 +57,31 @@ describe('the usage of a month', () => {
     expect(months.map(({ senderId }) => senderId)).toEqual(['2']);
   });
 
-  it('has the free tier used by all clients, and everything else by the one that asks', async () => {
-    const [month] = await reportOn([conversations(400, { own: 100 }), conversations(700, { own: 0 })]).months(ALL);
-    expect(month).toMatchObject({ conversations: 100, freeTier: { limit: 1_000, used: 1_100, left: 0 } });
+  it('has the free tier used by all clients for whoever may see them all', async () => {
+    const [month] = await reportOn([conversations(400), conversations(700)]).months(ALL);
+    expect(month).toMatchObject({
+      conversations: 1_100,
+      freeTier: { limit: 1_000, used: 1_100, left: 0, shared: false },
+    });
+  });
+
+  it('is shown to one client of the senders that it used, or is bound to, and says that others use up the free tier, too', async () => {
+    const client = { senders: null, clientId: '00000000-0000-7000-8000-000000000001' };
+    const months = await reportOn([conversations(3)]).months(client);
+    expect(months.map(({ senderId }) => senderId)).toEqual(['1']);
+    expect(months[0]?.freeTier).toEqual({ limit: 1_000, used: 3, left: 997, shared: true });
+    expect(await reportOn([]).months(client)).toEqual([]);
+    const bound = await reportOn([]).months({ ...client, senders: ['2'] });
+    expect(bound.map(({ senderId, freeTier }) => [senderId, freeTier.used])).toEqual([['2', 0]]);
   });
 
   it('adds up what is priced alike, whatever the country, and keeps apart what nobody priced', async () => {
     const [month] = await reportOn([
-      figure({ own: 5 }),
-      figure({ own: 2, country: 'JP' }),
-      figure({ own: 3, category: 'marketing' }),
-      figure({ own: 4, billable: 'no', type: 'free_customer_service' }),
-      figure({ own: 6, billable: 'unknown', category: '', type: '' }),
-      figure({ own: 0, all: 9, category: 'authentication' }),
+      figure({ count: 5 }),
+      figure({ count: 2, country: 'JP' }),
+      figure({ count: 3, category: 'marketing' }),
+      figure({ count: 4, billable: 'no', type: 'free_customer_service' }),
+      figure({ count: 6, billable: 'unknown', category: '', type: '' }),
     ]).months(ALL);
     expect(month).toMatchObject({
       delivered: 20,
@@ -85,11 +96,11 @@ describe('the usage of a month', () => {
 
   it('costs what the card says of each market and category, and says what the card does not know', async () => {
     const [month] = await reportOn([
-      figure({ own: 5 }),
-      figure({ own: 2, country: 'PT' }),
-      figure({ own: 3, country: 'JP', category: 'marketing' }),
-      figure({ own: 1, country: 'JP' }),
-      figure({ own: 4, billable: 'no', type: 'free_customer_service' }),
+      figure({ count: 5 }),
+      figure({ count: 2, country: 'PT' }),
+      figure({ count: 3, country: 'JP', category: 'marketing' }),
+      figure({ count: 1, country: 'JP' }),
+      figure({ count: 4, billable: 'no', type: 'free_customer_service' }),
     ]).months(ALL);
     expect(month?.cost).toEqual({
       total: 7n * 15_500n + 3n * 60_000n,
@@ -102,7 +113,7 @@ describe('the usage of a month', () => {
   });
 
   it('has no cost without a rate card', async () => {
-    const [month] = await reportOn([figure({ own: 5 })], [], null).months(ALL);
+    const [month] = await reportOn([figure({ count: 5 })], [], null).months(ALL);
     expect(month).toMatchObject({ cost: null, forecast: { cost: null } });
   });
 
@@ -111,9 +122,9 @@ describe('the usage of a month', () => {
     const days = [
       conversations(40, { start: '2026-11-13' }),
       conversations(35, { start: '2026-11-20' }),
-      figure({ start: '2026-11-15', own: 75 }),
+      figure({ start: '2026-11-15', count: 75 }),
     ];
-    const [month] = await reportOn([conversations(200), figure({ own: 180 })], days).months(ALL);
+    const [month] = await reportOn([conversations(200), figure({ count: 180 })], days).months(ALL);
     expect(month?.forecast).toEqual({ conversations: 200 + 105, cost: (180n + 105n) * 15_500n });
   });
 
@@ -121,12 +132,6 @@ describe('the usage of a month', () => {
     const days = [conversations(30, { start: '2026-11-19' })];
     const [month] = await reportOn([conversations(30)], days).months(ALL);
     // A day and a half.
-    expect(month?.forecast?.conversations).toBe(30 + 210);
-  });
-
-  it('of a client that is new on an old number goes on like the days since that client began', async () => {
-    const days = [conversations(70, { start: '2026-11-13', own: 0 }), conversations(30, { start: '2026-11-19' })];
-    const [month] = await reportOn([conversations(30)], days).months(ALL);
     expect(month?.forecast?.conversations).toBe(30 + 210);
   });
 

@@ -26,13 +26,22 @@ export interface UsageForecast {
   readonly cost: Micros | null;
 }
 
-/** What one number used in one month; what a client asks for is its own, but for the free tier, which all clients use up together. */
+/** Of the conversations that are free in a month, those that are used up by whom `used` counts. */
+export interface FreeTier {
+  readonly limit: number;
+  readonly used: number;
+  readonly left: number;
+  /** `used` are those of one client, and others, of whom it is to learn nothing, use it up as well. */
+  readonly shared: boolean;
+}
+
+/** What one number used in one month; what a client asks for is its own. */
 export interface SenderMonth {
   /** `2026-11`. */
   readonly month: string;
   readonly senderId: string;
   readonly conversations: number;
-  readonly freeTier: { readonly limit: number; readonly used: number; readonly left: number };
+  readonly freeTier: FreeTier;
   readonly delivered: number;
   readonly billable: readonly PricedMessages[];
   readonly free: readonly PricedMessages[];
@@ -53,6 +62,16 @@ export interface UsageQuery {
   readonly clientId: string | null;
 }
 
+/** What was counted of one sender in one month; `recent`: in the days of the forecast, null of a month that is over. */
+interface Counted {
+  readonly month: string;
+  readonly senderId: string;
+  readonly figures: readonly UsageFigure[];
+  readonly recent: readonly UsageFigure[] | null;
+  readonly today: BillingDay;
+  readonly shared: boolean;
+}
+
 /** What was used, what of it is free, what the rest costs, and where it goes until the end of the month. */
 export class UsageReport {
   constructor(
@@ -66,51 +85,44 @@ export class UsageReport {
     return billingDay(this.clock.now(), this.settings.timezone);
   }
 
-  /** The newest month first; of each all senders that may be seen, also those that used nothing. */
+  /**
+   * The newest month first; of each all senders that may be seen, also those that used nothing. One client of many sees those that
+   * it used or is bound to.
+   */
   async months({ from, to, senders, clientId }: UsageQuery): Promise<readonly SenderMonth[]> {
     const today = this.today();
     const [first, last] = [from ?? today.month, to ?? today.month];
     const whose = { senders, clientId };
     const [known, figures, recent] = await Promise.all([
-      this.usage.senders(),
+      clientId === null || senders !== null ? this.usage.senders() : [],
       this.usage.figures({ period: 'month', from: first, to: last, ...whose }),
       this.usage.figures({ period: 'day', ...daysOfForecast(today), ...whose }),
     ]);
-    const used = figures.map(({ senderId }) => senderId);
+    const used = [...figures, ...recent].map(({ senderId }) => senderId);
     const shown = [...new Set([...known, ...used])].filter((id) => senders?.includes(id) ?? true);
     return monthsBetween(first, last).flatMap((month) =>
       shown.map((senderId) => {
         const own = figures.filter((figure) => figure.start === month && figure.senderId === senderId);
         const forecast = month === today.month ? recent.filter((figure) => figure.senderId === senderId) : null;
-        return this.senderMonth(month, senderId, own, forecast, today);
+        return this.senderMonth({ month, senderId, figures: own, recent: forecast, today, shared: clientId !== null });
       }),
     );
   }
 
-  private senderMonth(
-    month: string,
-    senderId: string,
-    figures: readonly UsageFigure[],
-    recent: readonly UsageFigure[] | null,
-    today: BillingDay,
-  ): SenderMonth {
+  private senderMonth({ month, senderId, figures, recent, today, shared }: Counted): SenderMonth {
     const { rateCard, freeConversations: limit } = this.settings;
-    const conversations = figures.filter(({ figure }) => figure === 'conversation');
-    const messages = figures.filter(({ figure, own }) => figure === 'message' && own > 0);
-    const [used, opened] = [sumOf(conversations, 'all'), sumOf(conversations, 'own')];
+    const messages = figures.filter(({ figure }) => figure === 'message');
+    const opened = sumOf(figures.filter(({ figure }) => figure === 'conversation'));
     const cost = rateCard === null ? null : estimateCost(rateCard, month, figures);
     return {
       month: month.slice(0, 7),
       senderId,
       conversations: opened,
-      freeTier: { limit, used, left: Math.max(0, limit - used) },
-      delivered: sumOf(messages, 'own'),
+      freeTier: { limit, used: opened, left: Math.max(0, limit - opened), shared },
+      delivered: sumOf(messages),
       billable: pricedAlike(messages.filter(({ billable }) => billable === 'yes')),
       free: pricedAlike(messages.filter(({ billable }) => billable === 'no')),
-      withoutPricing: sumOf(
-        messages.filter(({ billable }) => billable === 'unknown'),
-        'own',
-      ),
+      withoutPricing: sumOf(messages.filter(({ billable }) => billable === 'unknown')),
       cost,
       forecast: recent === null ? null : this.forecast(month, recent, today, opened, cost),
     };
@@ -124,10 +136,7 @@ export class UsageReport {
     cost: CostEstimate | null,
   ): UsageForecast {
     const rest = restOfMonth(today, recent);
-    const lately = sumOf(
-      recent.filter(({ figure }) => figure === 'conversation'),
-      'own',
-    );
+    const lately = sumOf(recent.filter(({ figure }) => figure === 'conversation'));
     const { rateCard } = this.settings;
     const spent = rateCard === null ? 0n : estimateCost(rateCard, month, recent).total;
     return {
@@ -140,16 +149,16 @@ export class UsageReport {
 /** A share as a fraction of whole numbers, because amounts are whole. */
 const PARTS = 1_000_000;
 
-function sumOf(figures: readonly UsageFigure[], whose: 'own' | 'all'): number {
-  return figures.reduce((sum, figure) => sum + figure[whose], 0);
+function sumOf(figures: readonly UsageFigure[]): number {
+  return figures.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** All countries together. */
 function pricedAlike(figures: readonly UsageFigure[]): readonly PricedMessages[] {
   const alike = new Map<string, PricedMessages>();
-  for (const { category, type, own } of figures) {
+  for (const { category, type, count } of figures) {
     const key = `${category} ${type}`;
-    alike.set(key, { category, type, messages: (alike.get(key)?.messages ?? 0) + own });
+    alike.set(key, { category, type, messages: (alike.get(key)?.messages ?? 0) + count });
   }
   return [...alike.values()];
 }

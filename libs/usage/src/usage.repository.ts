@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 
-/** What counts in a month, or a day, of one number; `own` of the client that asks, `all` of everybody. */
+/** What counts in a month, or a day, of one number, of those clients that may be seen. */
 export interface UsageFigure {
   /** First day of the month, or the day, of BILLING_TIMEZONE: `2026-11-01`. */
   readonly start: string;
@@ -12,8 +12,7 @@ export interface UsageFigure {
   readonly type: string;
   /** ISO 3166; empty where it is not known. */
   readonly country: string;
-  readonly own: number;
-  readonly all: number;
+  readonly count: number;
 }
 
 export interface UsageFilters {
@@ -47,8 +46,9 @@ export class UsageRepository {
 
 const FIGURES = `
   SELECT start::text AS start, sender_id AS "senderId", figure, billable, category, type, country,
-    COALESCE(sum(count) FILTER (WHERE $5::uuid IS NULL OR client_id = $5), 0)::float8 AS own, sum(count)::float8 AS all
+    sum(count)::float8 AS count
   FROM usage_figures
   WHERE period = $1 AND start BETWEEN $2::date AND $3::date AND ($4::text[] IS NULL OR sender_id = ANY($4))
+    AND ($5::uuid IS NULL OR client_id = $5)
   GROUP BY usage_figures.start, sender_id, figure, billable, category, type, country HAVING sum(count) <> 0
   ORDER BY 1, 2, 3, 4, 5, 6, 7`;

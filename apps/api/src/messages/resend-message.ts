@@ -68,6 +68,8 @@ export class ResendMessage {
   async prepare(caller: RequestCaller, failed: MessageView, force: boolean): Promise<MessageCheck> {
     const request = requestOf(failed);
     if (failed.status !== 'FAILED' || request === null) return refused(notResendable(failed));
+    // Asked after it was read: what is erased meanwhile has not been seen either.
+    if (await this.messages.lostParts(failed.id)) return refused(PARTS_ARE_ERASED);
     if (failed.error?.code === 'UNCONFIRMED' && !force) return refused(MAY_HAVE_ARRIVED);
     return this.check.execute(caller, request);
   }
@@ -93,6 +95,12 @@ const UNKNOWN: Problem = { code: 'NOT_FOUND', detail: 'There is no such message.
 const ARRIVED_MEANWHILE: Problem = {
   code: 'NOT_RESENDABLE',
   detail: 'Only a FAILED message can be resent; Meta has just said that it did send this one.',
+};
+
+const PARTS_ARE_ERASED: Problem = {
+  code: 'NOT_RESENDABLE',
+  detail:
+    'It named somebody whose data were erased, and would say "erased" in their place. Write a new message, with what it is to say.',
 };
 
 const MAY_HAVE_ARRIVED: Problem = {

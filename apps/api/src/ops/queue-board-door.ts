@@ -11,6 +11,7 @@ import { sessionCookie } from '../access/session-cookie.js';
 import { tooManyFailures } from '../access/too-many-failures.js';
 import { QUEUE_BOARD_PATH, SIGN_IN_PATH } from '../border/paths.js';
 import type { Problem } from '../problems/problem.js';
+import { problemOfError } from '../problems/problem-of-error.js';
 import { sendProblem } from '../problems/send-problem.js';
 
 /** What the dashboard asks of whoever looks at it. */
@@ -66,7 +67,7 @@ export class QueueBoardDoor {
 
   /** The answer where somebody is not let in; undefined lets them pass. */
   async open(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-    const answer = await this.visitor(request, reply);
+    const answer = await this.visitor(request, reply).catch(refusalOf);
     if (answer.kind === 'refused') {
       if (answer.problem !== NOT_SIGNED_IN || !isPage(request)) return sendProblem(request, reply, answer.problem);
       return reply.redirect(`${SIGN_IN_PATH}?next=${encodeURIComponent(request.url)}`, 303);
@@ -102,6 +103,13 @@ export class QueueBoardDoor {
   private tell({ routeOptions }: FastifyRequest, { keyId, clientId }: Caller): void {
     this.log.info('queue_board.action', { route: routeOptions.url, key: keyId, client: clientId });
   }
+}
+
+/** Nobody can be asked who that is. Told here: the board would call whatever is thrown a failure of its own, 500. */
+function refusalOf(error: unknown): Authentication {
+  const problem = problemOfError(error, true);
+  if (problem.code !== 'UNAVAILABLE') throw error;
+  return { kind: 'refused', problem, caller: null };
 }
 
 /** A person opens it, not a script of the page that is open already. */

@@ -6,8 +6,9 @@ const AMOUNT = { example: '12.50', description: 'A decimal text, in the currency
 
 class FreeTierDto {
   @ApiProperty({ description: 'FREE_CONVERSATIONS_PER_MONTH' }) limit!: number;
-  @ApiProperty({ description: 'Conversations of the number, of all its clients' }) used!: number;
-  @ApiProperty() left!: number;
+  @ApiProperty({ description: 'Conversations of the number, of those clients that the key may see' }) used!: number;
+  @ApiProperty({ description: 'limit - used' }) left!: number;
+  @ApiProperty({ description: 'Other clients, whom the key does not see, use it up as well' }) shared!: boolean;
 }
 
 class PricedMessagesDto {

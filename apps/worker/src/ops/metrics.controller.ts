@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { CallbackDeliveriesRepository, CallbackEndpointsRepository } from '#callbacks';
 import { ReadinessRepository } from '#database';
+import { EraseOldRepository } from '#privacy';
 import { CALLBACKS_QUEUE, CallbackQueue, SendQueues, sendQueueName } from '#queues';
 import { Metrics } from '#runtime';
 import { SenderTokensRepository, Senders, SendersRepository, pauseCause } from '#senders';
@@ -35,6 +36,7 @@ export class MetricsController {
     @Inject(ParkedStatusesRepository) private readonly parked: ParkedStatusesRepository,
     @Inject(PortfolioRepository) private readonly portfolio: PortfolioRepository,
     @Inject(UsageReport) private readonly usage: UsageReport,
+    @Inject(EraseOldRepository) private readonly old: EraseOldRepository,
     @Inject(SendQueues) private readonly queues: SendQueues,
     @Inject(CallbackQueue) private readonly callbacks: CallbackQueue,
     @Inject(CallbackDeliveriesRepository) private readonly deliveries: CallbackDeliveriesRepository,
@@ -47,7 +49,7 @@ export class MetricsController {
     const { oldestWaiting, unconfirmed, held, senderPaused, senderHeard, tokenExpires } = this.metrics;
     const { senderPace, portfolioRecipients, templateDrifted, parkedOldest, queueJobs } = this.metrics;
     const { conversationsMonth, freeTierRemaining, estimatedCostMonth } = this.metrics;
-    const { callbackOldestDue, callbackEndpointsDisabled } = this.metrics;
+    const { callbackOldestDue, callbackEndpointsDisabled, retentionBehind } = this.metrics;
     const isThere = await this.database.isThere(PATIENCE_MS);
     this.metrics.databaseUp.set(isThere ? 1 : 0);
     const stored = (read: () => Promise<void>, ...gauges: readonly Resettable[]): Promise<void> =>
@@ -66,6 +68,7 @@ export class MetricsController {
         { reset: () => callbackEndpointsDisabled.remove() },
       ),
       stored(() => this.readUsage(), conversationsMonth, freeTierRemaining, estimatedCostMonth),
+      stored(() => this.readRetention(), { reset: () => retentionBehind.remove() }),
       show(() => this.readQueues(), [queueJobs]),
     ]);
     return this.metrics.registry.metrics();
@@ -141,6 +144,10 @@ export class MetricsController {
       if (cost === null || rateCard === null) continue;
       this.metrics.estimatedCostMonth.set({ sender, currency: rateCard.currency }, Number(formatMicros(cost.total)));
     }
+  }
+
+  private async readRetention(): Promise<void> {
+    this.metrics.retentionBehind.set(await this.old.behindSeconds());
   }
 
   private async readCallbacks(): Promise<void> {

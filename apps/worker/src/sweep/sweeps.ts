@@ -15,6 +15,7 @@ import { RollUpUsage } from '../upkeep/roll-up-usage.js';
 import { ResealSecrets } from '../upkeep/reseal-secrets.js';
 import { SyncChangedTemplates } from '../upkeep/sync-changed-templates.js';
 import { SyncTemplatesRegularly } from '../upkeep/sync-templates-regularly.js';
+import { TellErasures } from '../upkeep/tell-erasures.js';
 import { TellKeyEvents } from '../upkeep/tell-key-events.js';
 import { WatchTokens } from '../upkeep/watch-tokens.js';
 import { CloseGaps } from './close-gaps.js';
@@ -57,6 +58,7 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
     readNumbers: ReadNumbers,
     watchTokens: WatchTokens,
     tellKeyEvents: TellKeyEvents,
+    tellErasures: TellErasures,
     senderWorkers: SenderWorkers,
     forgetOldPaces: ForgetOldPaces,
     rollUpUsage: RollUpUsage,
@@ -92,10 +94,12 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
       sweep('end-trials', 1_000, () => endTrials.round()),
       sweep('watch-tokens', 2_000, () => watchTokens.round()),
       sweep('tell-key-events', 10_000, () => tellKeyEvents.round()),
+      sweep('tell-erasures', 10_000, () => tellErasures.round()),
       sweep('forget-old-paces', MINUTE_MS, () => forgetOldPaces.recipientsRound()),
       sweep('make-room-in-portfolio', 1_000, () => forgetOldPaces.portfolioRound()),
       sweep('roll-up-usage', 1_000, () => rollUpUsage.round()),
-      sweep('erase-old', MINUTE_MS, () => eraseOld.round()),
+      // What is left when a round's time is over waits for a moment only.
+      sweep('erase-old', 15_000, () => eraseOld.round()),
       sweep('forget-old-figures', 60 * MINUTE_MS, () => rollUpUsage.forgetRound()),
       sweep('wake-endpoints', 200, () => wakeEndpoints.round()),
       sweep('forget-old-callbacks', 10 * MINUTE_MS, () => forgetOldCallbacks.round()),

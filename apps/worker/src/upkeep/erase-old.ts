@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EventLog } from '#runtime';
+import { Clock, EventLog } from '#runtime';
 import { EraseMentionsRepository, EraseOldRepository } from '#privacy';
 
-/** Of 500 messages, in a round: far more than a number can send meanwhile, and no more than others notice. */
-const PAGES = 40;
+/** So long a round goes on with messages while there are more, in milliseconds; others have to come to their turn, too. */
+const LONGEST_MS = 60_000;
 
 /**
  * When RETENTION_DAYS are over, what says who the recipients were goes, and so does what `recado erase` had to leave for a while;
@@ -15,10 +15,12 @@ export class EraseOld {
     @Inject(EraseOldRepository) private readonly old: EraseOldRepository,
     @Inject(EraseMentionsRepository) private readonly mentions: EraseMentionsRepository,
     private readonly log: EventLog,
+    private readonly clock: Clock,
   ) {}
 
   async round(): Promise<void> {
-    const messages = (await this.old.eraseMessages(PAGES)) ?? 0;
+    const until = this.clock.monotonicMs() + LONGEST_MS;
+    const messages = (await this.old.eraseMessages(() => this.clock.monotonicMs() < until)) ?? 0;
     const words = await this.old.eraseTheRest();
     await this.mentions.eraseEnded();
     if (messages + words > 0) this.log.info('privacy.erased_old', { messages, words });

@@ -285,9 +285,12 @@ class TemplateSync(TypedDict):
 class FreeTier(TypedDict):
     # FREE_CONVERSATIONS_PER_MONTH
     limit: float
-    # Conversations of the number, of all its clients
+    # Conversations of the number, of those clients that the key may see
     used: float
+    # limit - used
     left: float
+    # Other clients, whom the key does not see, use it up as well
+    shared: bool
 
 
 class PricedMessages(TypedDict):
