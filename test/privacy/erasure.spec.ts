@@ -265,7 +265,7 @@ describe('a person', () => {
     expect(said).toContain('7 message(s) to that person, of which 5 are not sent yet');
     expect(complained).toContain('Nothing was erased. It cannot be undone');
     const json: unknown = JSON.parse(recado(stack.databaseUrl, 'erase', '--phone', PHONE, '--json').said);
-    expect(json).toEqual({ erased: false, messages: 7, unsent: 5, words: 2, suppressions: 2 });
+    expect(json).toEqual({ erased: false, messages: 7, unsent: 5, words: 3, suppressions: 2 });
     expect([await hits(), await counts()]).toEqual(before);
     expect(await stack.sql('SELECT FROM erased_recipients')).toEqual([]);
   });
