@@ -30,6 +30,7 @@ const NAMES = [
   'recado_conversations_month',
   'recado_free_tier_remaining',
   'recado_estimated_cost_month',
+  'recado_retention_behind_seconds',
   'recado_duplicate_sends_total',
   'recado_callback_deliveries_total',
   'recado_callback_oldest_due_seconds',
