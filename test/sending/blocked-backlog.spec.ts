@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDataSource } from '#database';
 import { CountryPausesRepository, DueMessagesRepository } from '#sending';
+import { IDLE_LANES } from './idle-lanes.js';
 import { SENDER, SendingDatabase, WABA } from './sending-database.js';
 
 /*
@@ -13,7 +14,6 @@ const BATCH = 5_000;
 /** Of a lane, in one look; each row is met in the index when the end of the look is found, and when it is looked at. */
 const LOOKED_AT = 10_000;
 const READ_AT_MOST = 4 * LOOKED_AT;
-const EVERY_LANE = { high: -1, normal: -1, bulk: -1 };
 const [PAUSED_TEMPLATE, OTHER_TEMPLATE] = ['paused', 'po_notification'];
 
 let database: SendingDatabase;
@@ -84,7 +84,7 @@ describe.each(['of a template that is paused', 'to a country whose pause has tim
       await BLOCKS[why]();
       const due = new DueMessagesRepository(dataSource);
       for (let look = 0; look < 3; look += 1) {
-        const read = await rowsRead(() => due.take(SENDER, 1_000, EVERY_LANE));
+        const read = await rowsRead(() => due.take(SENDER, 1_000, IDLE_LANES));
         expect(read).toBeGreaterThanOrEqual(LOOKED_AT);
         expect(read).toBeLessThanOrEqual(READ_AT_MOST);
       }
@@ -98,7 +98,7 @@ describe.each(['of a template that is paused', 'to a country whose pause has tim
         await database.sql('UPDATE send_queue SET enqueued_at = NULL WHERE message_id = $1', [id]);
         const found: string[] = [];
         for (let look = 0; look <= BLOCKED / LOOKED_AT + 1; look += 1)
-          found.push(...(await due.take(SENDER, 1_000, EVERY_LANE)).map(({ messageId }) => messageId));
+          found.push(...(await due.take(SENDER, 1_000, IDLE_LANES)).map(({ messageId }) => messageId));
         expect(found).toContain(id);
         await database.cancellations.cancel(id);
       }
@@ -108,7 +108,7 @@ describe.each(['of a template that is paused', 'to a country whose pause has tim
       await BLOCKS[why]();
       const id = await database.message({ priority: 'high', recipientPhone: '+5511987654321' });
       await database.sql('UPDATE send_queue SET enqueued_at = NULL WHERE message_id = $1', [id]);
-      const taken = await new DueMessagesRepository(dataSource).take(SENDER, 1_000, EVERY_LANE);
+      const taken = await new DueMessagesRepository(dataSource).take(SENDER, 1_000, IDLE_LANES);
       expect(taken.map(({ messageId }) => messageId)).toEqual([id]);
       await database.cancellations.cancel(id);
     });
@@ -119,7 +119,7 @@ describe('when the wait for a country is over to which nothing waits', () => {
   it('nobody looks through what goes elsewhere, and the pause ends', async () => {
     await useTemplate(PAUSED_TEMPLATE);
     await pause('BR', 'now()');
-    const looking = await rowsRead(() => new DueMessagesRepository(dataSource).take(SENDER, 1_000, EVERY_LANE));
+    const looking = await rowsRead(() => new DueMessagesRepository(dataSource).take(SENDER, 1_000, IDLE_LANES));
     expect(looking).toBeLessThanOrEqual(READ_AT_MOST);
     const pauses = new CountryPausesRepository(dataSource);
     const ending = await rowsRead(async () => expect(await pauses.liftEnded(60_000)).toHaveLength(1));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DueMessagesRepository } from '#sending';
 import { SendersRepository } from '#senders';
+import { IDLE_LANES } from './idle-lanes.js';
 import { LEASE_MS, OUTCOMES, SENDER, SendingDatabase, WABA, statusOf } from './sending-database.js';
 
 let database: SendingDatabase;
@@ -213,12 +214,8 @@ describe('a half-open sender', () => {
 });
 
 describe('what is due', () => {
-  const take = (limit = 100, lostAfterMs = 60_000) =>
-    new DueMessagesRepository(database.dataSource).take(SENDER, limit, {
-      high: lostAfterMs,
-      normal: lostAfterMs,
-      bulk: lostAfterMs,
-    });
+  const take = (limit = 100, lanes = IDLE_LANES) =>
+    new DueMessagesRepository(database.dataSource).take(SENDER, limit, lanes);
 
   it('is taken for the queue once, and again with another number when the queue lost it', async () => {
     const id = await database.message({ priority: 'high' });
@@ -226,8 +223,31 @@ describe('what is due', () => {
     await new DueMessagesRepository(database.dataSource).forgetEnqueued();
     expect(await take()).toEqual([{ messageId: id, enqueueNumber: 2, priority: 'high' }]);
     expect(await take()).toEqual([]);
-    await database.sql(`UPDATE send_queue SET enqueued_at = now() - interval '61 seconds'`);
+    await database.sql(`UPDATE send_queue SET enqueued_at = now() - interval '3 seconds'`);
     expect(await take()).toEqual([{ messageId: id, enqueueNumber: 3, priority: 'high' }]);
+  });
+
+  it('is not taken again while it waits for its turn, however long, but when it did not come with those around it', async () => {
+    const [lost = '', first = '', second = ''] = await database.messages(3, { priority: 'bulk' });
+    const ago = (id: string, seconds: number) =>
+      database.sql('UPDATE send_queue SET enqueued_at = now() - make_interval(secs => $2) WHERE message_id = $1', [
+        id,
+        seconds,
+      ]);
+    await ago(lost, 3_650);
+    await ago(first, 3_600);
+    await ago(second, 3_550);
+    const next = (messageId: string, enqueueNumber = 1) => ({
+      ...IDLE_LANES,
+      bulk: { waiting: 2, next: { messageId, enqueueNumber } },
+    });
+    // 50 s before what is next: it may be under way. The other next was enqueued 100 s later.
+    expect(await take(100, next(first))).toEqual([]);
+    expect(await take(100, next(second, 2))).toEqual([]);
+    expect(await take(100, { ...IDLE_LANES, bulk: { waiting: 2, next: null } })).toEqual([]);
+    expect(await take(100, next(second))).toEqual([{ messageId: lost, enqueueNumber: 2, priority: 'bulk' }]);
+    // What is idle has lost all of them.
+    expect(await take()).toHaveLength(2);
   });
 
   it('is taken by one of several workers, each message once', async () => {
@@ -245,9 +265,10 @@ describe('what is due', () => {
     await database.sql(`UPDATE send_queue SET enqueued_at = NULL`);
     // The bulk lane of the queue is full: nobody looks into it.
     const due = new DueMessagesRepository(database.dataSource);
-    const taken = await due.take(SENDER, 1_000, { high: 2_000, normal: 2_000 });
+    const { high, normal } = IDLE_LANES;
+    const taken = await due.take(SENDER, 1_000, { high, normal });
     expect(taken.map((entry) => entry.messageId).toSorted()).toEqual(urgent.toSorted());
-    expect(await due.take(SENDER, 1_000, { high: 2_000, normal: 2_000, bulk: 2_000 })).toHaveLength(1_000);
+    expect(await due.take(SENDER, 1_000, IDLE_LANES)).toHaveLength(1_000);
   });
 
   it('would be found last without lanes: behind whatever was due before', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MessagesRepository } from '#messages';
 import { ClaimsRepository, CountryPausesRepository, DueMessagesRepository, type MessageFailure } from '#sending';
+import { IDLE_LANES } from './idle-lanes.js';
 import { LEASE_MS, OUTCOMES, SENDER, SendingDatabase, statusOf } from './sending-database.js';
 
 /*
@@ -33,7 +34,7 @@ const to = (recipientPhone: string | undefined, count: number) => database.messa
 const claimed = async (...ids: readonly string[]): Promise<boolean[]> =>
   (await database.claims.claim(ids)).map((claim) => claim !== null);
 const due = async (): Promise<number> =>
-  (await new DueMessagesRepository(database.dataSource).take(SENDER, 1_000, { high: -1, normal: -1, bulk: -1 })).length;
+  (await new DueMessagesRepository(database.dataSource).take(SENDER, 1_000, IDLE_LANES)).length;
 
 /** A message is claimed and Meta's answer refuses it for its country. */
 async function refuse(id: string): Promise<void> {

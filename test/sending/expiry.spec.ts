@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DueMessagesRepository, ExpiryRepository, UnconfirmedRepository } from '#sending';
+import { IDLE_LANES } from './idle-lanes.js';
 import { OUTCOMES, SENDER, SendingDatabase, TTL_MS, WABA, statusOf } from './sending-database.js';
 
 const SOLO_WAIT_MS = 900_000;
@@ -172,7 +173,7 @@ describe.each(OBSTACLES)('a message past its time, while %s,', (_what, obstacle)
   async function isLeftAlone(id: string): Promise<void> {
     await database.sql('UPDATE send_queue SET enqueued_at = NULL');
     expect(await database.claims.claim([id])).toEqual([null]);
-    expect(await new DueMessagesRepository(database.dataSource).take(SENDER, 10, { normal: -1 })).toEqual([]);
+    expect(await new DueMessagesRepository(database.dataSource).take(SENDER, 10, IDLE_LANES)).toEqual([]);
     expect(await new UnconfirmedRepository(database.dataSource, settings).decide()).toEqual([]);
   }
 

@@ -17,6 +17,7 @@ import {
 } from '#sending';
 import { type AccountEvent, AccountEventsRepository } from '#webhook-events';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
+import { IDLE_LANES } from './idle-lanes.js';
 import { LEASE_MS, OUTCOMES, SENDER, SendingDatabase, WABA, hashOf, newMessage, statusOf } from './sending-database.js';
 
 /** All of them with `npm run test:faults`. */
@@ -245,7 +246,7 @@ describe('claims, answers, webhooks, sweeps, cancellations, orders and what peop
         () => expiry.expireMessages(),
         () => unconfirmed.decide(),
         () => due.forgetEnqueued(),
-        ...SENDERS.map((sender) => () => due.take(sender, MESSAGES, { high: 0, normal: 0, bulk: 0 })),
+        ...SENDERS.map((sender) => () => due.take(sender, MESSAGES, IDLE_LANES)),
         ...(round % RECOVERIES === 0 ? [() => restored.recover(new Date())] : []),
         () => database.parked.match(),
         ...backwards.slice(0, HELD).map((id, index) => () => (index % 2 === 0 ? held.release(id) : held.fail(id))),

@@ -8,6 +8,7 @@ import {
   QueueFiguresRepository,
   UnconfirmedRepository,
 } from '#sending';
+import { IDLE_LANES } from './idle-lanes.js';
 import { LEASE_MS, OUTCOMES, SENDER, SendingDatabase, WABA } from './sending-database.js';
 
 const MAX_MS = 21_600_000;
@@ -306,11 +307,7 @@ describe('the statuses of a template that stop its messages', () => {
       const stops = stopping.includes(status);
       await database.sql('UPDATE templates SET status = $1', [status]);
       await database.sql('UPDATE send_queue SET enqueued_at = NULL');
-      const enqueued = await new DueMessagesRepository(database.dataSource).take(SENDER, 10, {
-        high: 0,
-        normal: 0,
-        bulk: 0,
-      });
+      const enqueued = await new DueMessagesRepository(database.dataSource).take(SENDER, 10, IDLE_LANES);
       const [figures] = await new QueueFiguresRepository(database.dataSource).read();
       expect([
         status,

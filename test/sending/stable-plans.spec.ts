@@ -14,6 +14,7 @@ import {
   UnconfirmedRepository,
 } from '#sending';
 import { startTestPostgres, type TestPostgres } from '../support/local-servers.js';
+import { IDLE_LANES } from './idle-lanes.js';
 import { LEASE_MS, OUTCOMES, SENDER, TTL_MS, WABA, newMessage, statusOf } from './sending-database.js';
 
 const ROWS = 20_000;
@@ -103,7 +104,12 @@ async function live(count: number): Promise<void> {
   const due = new DueMessagesRepository(dataSource);
   const batches = await takeIn(count);
   // All count as lost by the queue.
-  for (const _batch of batches) await due.take(SENDER, BATCH, { high: -1, normal: -1, bulk: -1 });
+  for (const ids of batches)
+    await dataSource.query(
+      `UPDATE send_queue SET enqueued_at = now() - interval '3 seconds' WHERE message_id = ANY($1::uuid[])`,
+      [ids],
+    );
+  for (const _batch of batches) await due.take(SENDER, BATCH, IDLE_LANES);
   for (const ids of batches) await claims.claim(ids);
   for (const ids of batches) await settlements.settle(ids.map(settlementOf));
   await sweep();

@@ -4,6 +4,6 @@ export { probeQueue, type QueueProbe } from './probe-queue.js';
 export { CALLBACKS_QUEUE, QUEUE_PREFIX, sendQueueName } from './queue-names.js';
 export { QueueStorage, prepareQueueTables } from './queue-storage.js';
 export { KEEP_FINISHED, QueuesModule } from './queues.module.js';
-export type { SendJob, SendJobToAdd } from './send-job.js';
+export type { EnqueuedMessage, LaneOfQueue, SendJob, SendJobToAdd } from './send-job.js';
 export { QueueUnavailableError } from './queue-unavailable-error.js';
 export { SendQueues } from './send-queues.js';

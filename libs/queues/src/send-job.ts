@@ -3,8 +3,16 @@ export interface SendJob {
   readonly messageId: string;
 }
 
-export interface SendJobToAdd extends SendJob {
+export interface EnqueuedMessage extends SendJob {
   /** Rises with each time a message is put into the queue: BullMQ ignores an id that it still keeps. */
   readonly enqueueNumber: number;
+}
+
+export interface SendJobToAdd extends EnqueuedMessage {
   readonly priority: 'high' | 'normal' | 'bulk';
+}
+
+export interface LaneOfQueue {
+  readonly waiting: number;
+  readonly next: EnqueuedMessage | null;
 }

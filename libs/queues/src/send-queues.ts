@@ -3,10 +3,13 @@ import { inTime } from './in-time.js';
 import { QUEUE_PREFIX, sendQueueName } from './queue-names.js';
 import type { QueueStorage } from './queue-storage.js';
 import { QueueUnavailableError } from './queue-unavailable-error.js';
-import type { SendJob, SendJobToAdd } from './send-job.js';
+import type { EnqueuedMessage, LaneOfQueue, SendJob, SendJobToAdd } from './send-job.js';
 
 /** BullMQ takes a lower number first, and no number before all of them. */
 const BULLMQ_PRIORITY = { high: 0, normal: 10, bulk: 20 } as const;
+
+/** The message's id, and how often it was enqueued. */
+const JOB_ID = /^([0-9a-f-]{36})-(\d+)$/;
 
 /** Calls that a queue may leave unanswered before it is spared more of them. */
 const MOST_UNDER_WAY = 1_000;
@@ -80,11 +83,38 @@ export class SendQueues {
     return { high: of('high'), normal: of('normal'), bulk: of('bulk') };
   }
 
+  /** Each lane: how many jobs wait to be taken, and the message of the one that is next; null where none is, or it was just taken. */
+  async lanes(phoneNumberId: string): Promise<Readonly<Record<SendJobToAdd['priority'], LaneOfQueue>>> {
+    const { high, normal, bulk } = await this.waiting(phoneNumberId);
+    const [nextHigh, nextNormal, nextBulk] = await Promise.all([
+      // Read from its other end, the only one from which both backends count alike.
+      high === 0 ? null : this.jobAt(phoneNumberId, 'wait', high - 1),
+      normal === 0 ? null : this.jobAt(phoneNumberId, 'prioritized', 0),
+      bulk === 0 ? null : this.jobAt(phoneNumberId, 'prioritized', normal),
+    ]);
+    return {
+      high: { waiting: high, next: nextHigh },
+      normal: { waiting: normal, next: nextNormal },
+      bulk: { waiting: bulk, next: nextBulk },
+    };
+  }
+
   /** Jobs by state, for figures. */
   counts(phoneNumberId: string): Promise<Readonly<Record<string, number>>> {
     return this.inTime(() =>
       this.queue(phoneNumberId).getJobCounts('waiting', 'prioritized', 'active', 'completed', 'failed'),
     );
+  }
+
+  private async jobAt(
+    phoneNumberId: string,
+    list: 'wait' | 'prioritized',
+    index: number,
+  ): Promise<EnqueuedMessage | null> {
+    const queue = this.queue(phoneNumberId);
+    const [id = ''] = await this.inTime(() => queue.getRanges([list], index, index, list === 'prioritized'));
+    const [, messageId, enqueueNumber] = JOB_ID.exec(id) ?? [];
+    return messageId === undefined ? null : { messageId, enqueueNumber: Number(enqueueNumber) };
   }
 
   /** False while the queue is known to be away: whoever would wait for it need not begin. */

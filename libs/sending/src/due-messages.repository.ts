@@ -7,8 +7,15 @@ export interface DueMessage {
   readonly priority: Priority;
 }
 
-/** The lanes to look into; milliseconds after which what was enqueued there counts as lost by the queue. */
-export type LostAfter = Readonly<Partial<Record<Priority, number>>>;
+/** The lanes to look into, as the queue has them: how many jobs wait there, and the message whose job is next. */
+export type LanesToFill = Readonly<
+  Partial<Record<Priority, { readonly waiting: number; readonly next: Omit<DueMessage, 'priority'> | null }>>
+>;
+
+/** What an idle lane does not have after this long, it has lost. */
+const LOST_WHEN_IDLE_S = 2;
+/** So much later a message may have been added than one that is claimed after it: some are held up on the way into the queue or out of it. */
+const LOST_BEHIND_S = 60;
 
 /** Where a message stands in its lane. The time is PostgreSQL's own text: a Date would forget its microseconds. */
 interface Place {
@@ -31,25 +38,29 @@ export class DueMessagesRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Marks up to `limit` due messages of each of these lanes of a sender as enqueued and returns them for adding. Messages that
-   * were enqueued so long ago and are still not claimed count as lost by the queue. Several workers may call it at once.
+   * Marks up to `limit` due messages of each of these lanes of a sender as enqueued and returns them for adding. A lane of the
+   * queue goes by the order in which it was added to: what was enqueued a minute before the message that is next, and is not claimed,
+   * counts as lost by the queue; where nothing waits, whatever was enqueued 2 s ago. How long it has waited proves nothing: a backlog
+   * takes hours, and a second job of each of its messages would take the turn of whatever came since. Several workers may call it at once.
    *
    * It looks at the first 10,000 that are due in a lane. Where none of them may go (their template is paused, or their country),
    * the next call looks at the next 10,000, and at the end of the lane it begins anew: however many are stopped, a call reads no
    * more than that.
    */
-  async take(phoneNumberId: string, limit: number, lostAfter: LostAfter): Promise<readonly DueMessage[]> {
-    const lanes = LANES.filter((lane) => lostAfter[lane] !== undefined);
-    const after = lanes.map((lane) => this.passed.get(keyOf(phoneNumberId, lane)) ?? HEAD);
+  async take(phoneNumberId: string, limit: number, room: LanesToFill): Promise<readonly DueMessage[]> {
+    const lanes = LANES.flatMap((name) => (room[name] === undefined ? [] : [{ name, ...room[name] }]));
+    const after = lanes.map(({ name }) => this.passed.get(keyOf(phoneNumberId, name)) ?? HEAD);
     const looked: Looked[] = await this.dataSource.query(TAKE, [
       phoneNumberId,
       limit,
-      lanes.map((lane) => PRIORITIES[lane]),
-      lanes.map((lane) => lostAfter[lane]),
+      lanes.map(({ name }) => PRIORITIES[name]),
+      lanes.map(({ waiting }) => waiting === 0),
+      lanes.map(({ next }) => next?.messageId ?? null),
+      lanes.map(({ next }) => next?.enqueueNumber ?? null),
       after.map((place) => place.dueAt),
       after.map((place) => place.messageId),
     ]);
-    return lanes.flatMap((priority) => {
+    return lanes.flatMap(({ name: priority }) => {
       const lane = looked.find((entry) => entry.priority === PRIORITIES[priority]);
       if (lane === undefined) return [];
       this.passOver(keyOf(phoneNumberId, priority), lane);
@@ -88,7 +99,7 @@ const LOOKED_AT_LAST = 'ROW(q.due_at, q.message_id) > ROW(lane.after_due, lane.a
 
 const IS_DUE = `${IN_LANE} AND ${LOOKED_AT_LAST} AND ROW(q.due_at, q.message_id) <= ROW(lane.upto_due, lane.upto_id)
         AND q.expires_at > now()
-        AND (q.enqueued_at IS NULL OR q.enqueued_at < now() - make_interval(secs => lane.lost_after_ms / 1000))
+        AND (q.enqueued_at IS NULL OR q.enqueued_at < lane.lost_before)
         AND NOT ${TEMPLATE_STOPS}`;
 
 // Rows that may not be sent now are not added: their jobs would only be turned away by the claim. To a country whose pause
@@ -96,8 +107,11 @@ const IS_DUE = `${IN_LANE} AND ${LOOKED_AT_LAST} AND ROW(q.due_at, q.message_id)
 // index, so that what is urgent is found at once, however much waits in another.
 const TAKE = `
   WITH asked AS (
-    SELECT * FROM unnest($3::smallint[], $4::float8[], $5::timestamptz[], $6::uuid[])
-      AS lane (priority, lost_after_ms, after_due, after_id)
+    SELECT lane.*, CASE WHEN lane.idle THEN now() - interval '${LOST_WHEN_IDLE_S} seconds' ELSE (
+        SELECT n.enqueued_at - interval '${LOST_BEHIND_S} seconds' FROM send_queue n
+        WHERE n.message_id = lane.next_id AND n.enqueue_number = lane.next_number) END AS lost_before
+    FROM unnest($3::smallint[], $4::boolean[], $5::uuid[], $6::integer[], $7::timestamptz[], $8::uuid[])
+      AS lane (priority, idle, next_id, next_number, after_due, after_id)
   ), lane AS MATERIALIZED (
     SELECT lane.*, COALESCE(upto.due_at, 'infinity') AS upto_due,
       COALESCE(upto.message_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff') AS upto_id

@@ -3,7 +3,7 @@ export { CancellationsRepository } from './cancellations.repository.js';
 export { ClaimsRepository, type Claim } from './claims.repository.js';
 export { CountryPausesRepository, type CountryPause } from './country-pauses.repository.js';
 export { CountNews } from './count-news.js';
-export { DueMessagesRepository, type LostAfter } from './due-messages.repository.js';
+export { DueMessagesRepository, type LanesToFill } from './due-messages.repository.js';
 export { DuplicateSendsRepository, type DuplicateSend } from './duplicate-sends.repository.js';
 export { EarlierRequestsRepository } from './earlier-requests.repository.js';
 export { ExpiryRepository } from './expiry.repository.js';

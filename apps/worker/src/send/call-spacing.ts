@@ -1,7 +1,8 @@
 /** How fast a lag that is over is made up for, as a share of time: so much faster than jobs are taken do calls leave. */
 const CATCH_UP = 0.03;
-/** A call that waits takes the place of another in its worker (sender-workers.ts): no more than the rate leaves to spare. */
-const LONGEST_MS = 250;
+/** A disk that syncs holds a database up for that long now and then; an order must not wait for a second. */
+const LONGEST_MS = 600;
+/** A call that waits takes the place of another in its worker (sender-workers.ts): no more than there are to spare. */
 const PLACES_TO_SPARE = 50;
 /** With less than this share of the rate in all workers together, whatever comes at once is still far below it. */
 const LEISURELY = 1 / 8;

@@ -99,7 +99,7 @@ function endOf(text: string): UnrecoverableError {
   return error;
 }
 
-/** Enough calls at once for the rate at Meta's usual 200 to 300 ms a call, and some to spare. */
+/** Enough calls at once for the rate at Meta's usual 200 to 300 ms a call, and for those that wait for their turn (call-spacing.ts). */
 function concurrencyOf(mps: number): number {
-  return Math.min(Math.max(Math.ceil(mps * 0.5), 10), MOST_AT_ONCE);
+  return Math.min(Math.max(Math.ceil(mps), 10), MOST_AT_ONCE);
 }

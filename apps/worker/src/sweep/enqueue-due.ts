@@ -3,14 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SendQueues } from '#queues';
 import { EventLog } from '#runtime';
 import { Senders } from '#senders';
-import { DueMessagesRepository, type LostAfter } from '#sending';
-import { SenderPaces } from '../send/sender-paces.js';
+import { DueMessagesRepository, type LanesToFill } from '#sending';
 
 const PAGE = 1_000;
-/** What an idle lane does not have after this long, it has lost. */
-const LOST_WHEN_IDLE_MS = 2_000;
-/** In a busy lane a message waits for those before it; what is not claimed so long after its turn is added once more. */
-const LOST_AFTER_TURN_MS = 60_000;
 /** More than this many waiting jobs do not make a lane faster, they only fill Redis. */
 const ENOUGH_WAITING = 5_000;
 
@@ -26,7 +21,6 @@ export class EnqueueDue {
     @Inject(DueMessagesRepository) private readonly due: DueMessagesRepository,
     @Inject(SendQueues) private readonly queues: SendQueues,
     private readonly senders: Senders,
-    private readonly paces: SenderPaces,
     private readonly log: EventLog,
   ) {}
 
@@ -36,14 +30,13 @@ export class EnqueueDue {
   }
 
   private async fill(phoneNumberId: string): Promise<void> {
-    const { high, normal, bulk } = await this.queues.waiting(phoneNumberId);
-    const pace = this.paces.paceOf(phoneNumberId);
-    const lostAfter: LostAfter = {
-      ...(high < ENOUGH_WAITING && { high: lostAfterMs(high, high, pace) }),
-      ...(normal < ENOUGH_WAITING && { normal: lostAfterMs(normal, high + normal, pace) }),
-      ...(bulk < ENOUGH_WAITING && { bulk: lostAfterMs(bulk, high + normal + bulk, pace) }),
+    const { high, normal, bulk } = await this.queues.lanes(phoneNumberId);
+    const room: LanesToFill = {
+      ...(high.waiting < ENOUGH_WAITING && { high }),
+      ...(normal.waiting < ENOUGH_WAITING && { normal }),
+      ...(bulk.waiting < ENOUGH_WAITING && { bulk }),
     };
-    const messages = await this.due.take(phoneNumberId, PAGE, lostAfter);
+    const messages = await this.due.take(phoneNumberId, PAGE, room);
     if (messages.length > 0) await this.queues.add(phoneNumberId, messages);
   }
 
@@ -56,9 +49,4 @@ export class EnqueueDue {
     }
     this.epoch = epoch;
   }
-}
-
-/** `before`: how many go first at the most. A second job of a message that waits in vain takes the place of another one's. */
-function lostAfterMs(waiting: number, before: number, pace: number): number {
-  return waiting === 0 ? LOST_WHEN_IDLE_MS : LOST_AFTER_TURN_MS + (before / pace) * 1_000;
 }
