@@ -43,5 +43,8 @@ export async function idleWorker(
   const module = await Test.createTestingModule({
     imports: [WorkerModule.forProcess(reading.environment, log)],
   }).compile();
-  return { module, send: async (messageId) => (await module.get(SendMessage).execute(messageId, SENDER)).text };
+  return {
+    module,
+    send: async (messageId) => (await module.get(SendMessage).execute(messageId, SENDER, performance.now())).text,
+  };
 }

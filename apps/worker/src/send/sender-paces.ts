@@ -54,10 +54,10 @@ export class SenderPaces {
     }
   }
 
-  /** When a call may leave whose job was taken at `takenMs`, by `performance.now()`. */
-  async turn(senderId: string, takenMs: number): Promise<void> {
+  /** When a call may leave whose job was handed out at `handedOutMs`, by `performance.now()`. */
+  async turn(senderId: string, handedOutMs: number): Promise<void> {
     const { spacing, pace, calls } = this.of(senderId);
-    const waitMs = spacing.leave(takenMs, performance.now(), pace, calls);
+    const waitMs = spacing.leave(handedOutMs, performance.now(), pace, calls);
     if (waitMs >= 1) await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
 
