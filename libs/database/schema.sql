@@ -204,6 +204,7 @@ CREATE TABLE installation (
   recovery_needed boolean NOT NULL DEFAULT false,
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
   block_category_drift boolean NOT NULL DEFAULT false,
+  database_oid oid,
   CONSTRAINT installation_one_check CHECK (one),
   CONSTRAINT installation_pkey PRIMARY KEY (one)
 );

@@ -26,7 +26,7 @@ describe('recado recover', () => {
     [
       'a database that was not restored',
       ['--restored-at', ago(0)],
-      'another database of the same server, say so with --force',
+      'put back as they were (a snapshot of the disk), say so with --force',
     ],
     ['what is no time', ['--restored-at', 'yesterday'], 'It must look like'],
   ])('refuses %s, and changes nothing', async (_what, words, complaint) => {

@@ -15,14 +15,15 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await database.empty();
-  await database.sql('UPDATE installation SET cluster = NULL');
+  await database.sql('UPDATE installation SET cluster = NULL, database_oid = NULL');
   await restored.notice();
 });
 afterAll(() => database.stop());
 
-/** As a restore does: the cluster that is known is not the one that answers. */
-async function restore(): Promise<Date> {
-  await database.sql(`UPDATE installation SET cluster = '1.00000001'`);
+/** As a restore does: the cluster, or the database in it, that is known is not the one that answers. */
+async function restore(into: 'another server' | 'another database' = 'another server'): Promise<Date> {
+  const known = { 'another server': `cluster = '1.00000001'`, 'another database': 'database_oid = 1' };
+  await database.sql(`UPDATE installation SET ${known[into]}`);
   const [row] = await database.sql<{ now: Date }>('SELECT now()');
   return row?.now ?? new Date();
 }
@@ -31,24 +32,27 @@ async function due(id: string, interval: string): Promise<void> {
   await database.sql('UPDATE send_queue SET due_at = now() + $2::interval WHERE message_id = $1', [id, interval]);
 }
 
-describe('after an older database was restored', () => {
-  it('nothing is claimed, even before anybody has noticed', async () => {
-    const id = await database.message();
-    await restore();
-    expect(await database.claims.claim([id])).toEqual([null]);
-  });
+describe.each(['another server', 'another database'] as const)(
+  'after an older database was restored into %s',
+  (into) => {
+    it('nothing is claimed, even before anybody has noticed', async () => {
+      const id = await database.message();
+      await restore(into);
+      expect(await database.claims.claim([id])).toEqual([null]);
+    });
 
-  it('sending is off from the moment that somebody has noticed, until somebody recovers', async () => {
-    const id = await database.message();
-    const restoredAt = await restore();
-    expect(await restored.notice()).toBe(true);
-    expect(await restored.notice()).toBe(false);
-    expect(await installation.sendingEnabled()).toBe(false);
-    expect(await database.claims.claim([id])).toEqual([null]);
-    await restored.recover(restoredAt);
-    expect(await installation.sendingEnabled()).toBe(true);
-  });
-});
+    it('sending is off from the moment that somebody has noticed, until somebody recovers', async () => {
+      const id = await database.message();
+      const restoredAt = await restore(into);
+      expect(await restored.notice()).toBe(true);
+      expect(await restored.notice()).toBe(false);
+      expect(await installation.sendingEnabled()).toBe(false);
+      expect(await database.claims.claim([id])).toEqual([null]);
+      await restored.recover(restoredAt);
+      expect(await installation.sendingEnabled()).toBe(true);
+    });
+  },
+);
 
 describe('to recover', () => {
   it.each<[QueueState, QueueState]>([

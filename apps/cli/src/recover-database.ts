@@ -21,7 +21,7 @@ export async function recoverDatabase(
   }
   if (!needed && force !== true) {
     refuse(
-      'This database is the one that the workers know: nothing was restored, and nothing is changed. If its files were put back as they were (a snapshot of the disk), or a dump was read into another database of the same server, say so with --force.',
+      'This database is the one that the workers know: nothing was restored, and nothing is changed. If its files were put back as they were (a snapshot of the disk), say so with --force.',
     );
     return;
   }

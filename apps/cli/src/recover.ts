@@ -10,7 +10,7 @@ export function recover(connect: Connect): Command {
     .requiredOption('--restored-at <time>', 'when the database was restored, ISO 8601; in doubt later', readTime)
     .option(
       '--force',
-      'although nothing shows that it was restored: files put back as they were, and another database of the same server',
+      'although nothing shows that it was restored: files put back as they were, as from a snapshot of the disk',
     )
     .option('--json', 'for programs')
     .action(async (options: RecoverOptions) => {

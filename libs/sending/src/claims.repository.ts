@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { THIS_CLUSTER } from './restored-database.repository.js';
+import { SAME_DATABASE } from './restored-database.repository.js';
 import { keepWithinCap } from './keep-within-cap.js';
 import { GRANT, HAS_TO_ASK, LINE, RECIPIENT, SLOT } from './recipient-pacing.js';
 import { TEMPLATE_STOPS, type TemplateButton, type TemplateHeader, type TemplateParameters } from '#messages';
@@ -131,7 +131,7 @@ const CLAIM = `
     CROSS JOIN installation i
     WHERE q.message_id = ANY($1::uuid[])
       AND q.state < 1 AND q.due_at <= now() AND q.expires_at > now()
-      AND i.sending_enabled AND NOT i.recovery_needed AND (i.cluster IS NULL OR i.cluster = ${THIS_CLUSTER})
+      AND i.sending_enabled AND NOT i.recovery_needed AND ${SAME_DATABASE}
       AND s.state = 'ACTIVE' AND (s.wait_until IS NULL OR s.wait_until <= now())
       AND NOT ${TEMPLATE_STOPS}
       AND (c.wait_until IS NULL OR c.wait_until <= now())

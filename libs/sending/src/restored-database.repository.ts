@@ -9,15 +9,18 @@ export class RestoredDatabaseRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * After a restore or a failover the cluster has another identifier or timeline, and may have forgotten attempts that Meta
-   * has seen: sending stops until `recado recover` has been run. True when this call found the change.
+   * After a restore or a failover the cluster has another identifier or timeline, or the database another oid, and may have forgotten
+   * attempts that Meta has seen: sending stops until `recado recover` has been run. True when this call found the change.
    */
   async notice(): Promise<boolean> {
     const rows: { noticed: boolean }[] = await this.dataSource.query(`
-      WITH here AS (SELECT ${THIS_CLUSTER} AS cluster), changed AS (
-        UPDATE installation i SET cluster = COALESCE(i.cluster, h.cluster),
-          recovery_needed = i.cluster IS NOT NULL, updated_at = now()
-        FROM here h WHERE i.cluster IS DISTINCT FROM h.cluster AND NOT i.recovery_needed RETURNING i.recovery_needed)
+      WITH here AS (SELECT ${THIS_CLUSTER} AS cluster, ${THIS_DATABASE} AS database_oid), changed AS (
+        UPDATE installation i SET cluster = COALESCE(i.cluster, h.cluster), database_oid = COALESCE(i.database_oid, h.database_oid),
+          recovery_needed = COALESCE(i.cluster <> h.cluster, false) OR COALESCE(i.database_oid <> h.database_oid, false),
+          updated_at = now()
+        FROM here h
+        WHERE (i.cluster IS DISTINCT FROM h.cluster OR i.database_oid IS DISTINCT FROM h.database_oid) AND NOT i.recovery_needed
+        RETURNING i.recovery_needed)
       SELECT recovery_needed AS noticed FROM changed`);
     return rows[0]?.noticed ?? false;
   }
@@ -25,7 +28,7 @@ export class RestoredDatabaseRepository {
   /** Whether sending has stopped until somebody says when the database was restored; and the time, by its own clock. */
   async recoveryNeeded(): Promise<{ readonly needed: boolean; readonly now: Date }> {
     const [row]: { needed: boolean; now: Date }[] = await this.dataSource.query(
-      `SELECT i.recovery_needed OR (i.cluster IS NOT NULL AND i.cluster <> ${THIS_CLUSTER}) AS needed, now() FROM installation i`,
+      `SELECT i.recovery_needed OR NOT ${SAME_DATABASE} AS needed, now() FROM installation i`,
     );
     if (row === undefined) throw new Error('the installation has no row: are the migrations applied?');
     return row;
@@ -60,7 +63,7 @@ export class RestoredDatabaseRepository {
         rows.map((row) => row.message_id),
       );
       await manager.query(
-        `UPDATE installation SET recovery_needed = false, cluster = ${THIS_CLUSTER}, updated_at = now()`,
+        `UPDATE installation SET recovery_needed = false, cluster = ${THIS_CLUSTER}, database_oid = ${THIS_DATABASE}, updated_at = now()`,
       );
       return rows.length;
     });
@@ -75,4 +78,11 @@ export const ATTEMPTS_FORGOTTEN = 1_000;
  * The timeline is the first part of the name of the WAL file that is being written: pg_control_checkpoint() knows of a
  * promotion only after the next checkpoint. https://www.postgresql.org/docs/current/functions-admin.html
  */
-export const THIS_CLUSTER = `(SELECT system_identifier::text FROM pg_control_system()) || '.' || left(pg_walfile_name(pg_current_wal_lsn()), 8)`;
+const THIS_CLUSTER = `(SELECT system_identifier::text FROM pg_control_system()) || '.' || left(pg_walfile_name(pg_current_wal_lsn()), 8)`;
+
+/** Which one of the server's databases: a dump that is read into a new one keeps the server. */
+const THIS_DATABASE = '(SELECT oid FROM pg_database WHERE datname = current_database())';
+
+/** Whether the database that answers is the one that `installation i` knows, or it knows none yet. */
+export const SAME_DATABASE = `((i.cluster IS NULL OR i.cluster = ${THIS_CLUSTER})
+      AND (i.database_oid IS NULL OR i.database_oid = ${THIS_DATABASE}))`;
