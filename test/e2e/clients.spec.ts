@@ -342,7 +342,7 @@ describe('the examples of docs/integrating.md', () => {
       'accepted, PENDING',
       'accepted, PENDING',
       expect.stringMatching(/^wrong phone: .*\+34612345678/),
-      'rejected: total.amount: Mend the fields that errors names.',
+      expect.stringMatching(/^rejected: total\.amount: .*\b1250\.00\b/),
       'our own fault, page somebody: Use a key that is complete, not revoked and not past its end.',
       'later: UNREACHABLE',
     ]);

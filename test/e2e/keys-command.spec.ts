@@ -86,6 +86,11 @@ describe('recado keys create', () => {
     expect(keys('list').said).toMatch(new RegExp(`  bound  live until \\d{4}-.*  senders ${SENDER}  used `, 'm'));
   });
 
+  it('makes no key for a sender that can never be', () => {
+    const { code, complained } = keys('create', 'never', '--scope', 'ops', '--sender', 'abc');
+    expect([code, complained]).toEqual([1, expect.stringContaining('abc can be no sender')]);
+  });
+
   it('says where a sender is none, and makes the key all the same', () => {
     const { code, said, complained } = keys('create', 'early', '--scope', 'ops', '--sender', '42');
     expect([code, said]).toEqual([0, expect.stringMatching(/^rk_/)]);

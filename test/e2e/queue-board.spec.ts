@@ -264,6 +264,8 @@ describe('somebody with a browser', () => {
     '/queuesevil',
     '/api/v1/whatsapp/messages',
     '/queues/"><script>',
+    '/queues/../docs',
+    '/queues/%2E./docs',
   ])('is not led to %s', async (next) => {
     const answer = await signIn(ADMIN_KEY, {}, next);
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/queues']);

@@ -93,6 +93,8 @@ describe('GET /stats', () => {
     ['from=2026-01-01T00:00:00Z&to=2026-11-01T00:00:00Z', 'from'],
     ['by=hour&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z', 'from'],
     ['from=2026-11-01', 'from'],
+    ['to=0000-01-01T00:00:00Z', 'from'],
+    ['to=9999-12-31T23:59:59Z', 'to'],
     ['by=month', 'by'],
   ])('refuses %s', async (query, path) => {
     const { status, json } = await stack.call('GET', `/stats?${query}`);

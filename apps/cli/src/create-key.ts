@@ -36,6 +36,11 @@ export async function createKey(
     );
     return;
   }
+  const impossible = sender?.find((id) => !/^\d{1,32}$/.test(id));
+  if (impossible !== undefined) {
+    refuse(`${impossible} can be no sender: those are phone number ids, which are digits. See \`recado senders list\`.`);
+    return;
+  }
   const repository = new ApiKeysRepository(dataSource);
   const joined = await repository.client(client);
   if (joined !== null && options.client === undefined) {

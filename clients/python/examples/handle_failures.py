@@ -25,7 +25,7 @@ def send(order: PurchaseOrderRequest, service: Recado = recado) -> str:
         if error.temporary:
             # Was repeated already, as long as that was safe. Send it again later: it stays one message.
             return f"later: {error.code}"
-        return f"rejected: {error.field or error.code}: {error.remedy}"
+        return f"rejected: {error.detail}"
 
 
 order: PurchaseOrderRequest = {

@@ -76,7 +76,9 @@ describe('callbacks', () => {
   });
 
   it('may go without TLS where this is not production', async () => {
-    expect(await checkCallbackUrl('http://8.8.8.8/', { ...PUBLIC_ONLY, httpsOnly: false })).toBeNull();
+    const rules = { ...PUBLIC_ONLY, httpsOnly: false };
+    expect(await checkCallbackUrl('http://8.8.8.8/', rules)).toBeNull();
+    expect(await checkCallbackUrl('ftp://8.8.8.8/', rules)).toBe('must begin with https:// or http://');
   });
 
   it('may go where CALLBACK_ALLOWED_HOSTS lets them, and nowhere beside it', async () => {

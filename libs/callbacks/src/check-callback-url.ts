@@ -16,7 +16,8 @@ export async function checkCallbackUrl(text: string, { addresses, httpsOnly }: U
   if (text.length > MOST_CHARACTERS) return `must have at most ${MOST_CHARACTERS} characters`;
   if (!URL.canParse(text)) return 'must be a URL such as https://procurement.example.com/callbacks';
   const url = new URL(text);
-  if (url.protocol !== 'https:' && (httpsOnly || url.protocol !== 'http:')) return 'must begin with https://';
+  if (url.protocol !== 'https:' && (httpsOnly || url.protocol !== 'http:'))
+    return `must begin with https://${httpsOnly ? '' : ' or http://'}`;
   if (url.username !== '' || url.password !== '')
     return 'must not hold a user name or a password: callbacks are signed';
   if (url.hash !== '') return 'must not have a fragment (#…): it is never sent';

@@ -26,7 +26,7 @@ async function send(order: PurchaseOrder, service = recado): Promise<string> {
       default:
         // Was repeated already, as long as that was safe. Send it again later: it stays one message.
         if (error.temporary) return `later: ${error.code}`;
-        return `rejected: ${error.field ?? error.code}: ${error.remedy}`;
+        return `rejected: ${error.detail}`;
     }
   }
 }

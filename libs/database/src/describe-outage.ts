@@ -16,6 +16,9 @@ export function describeOutage(url: string, error: unknown): string {
     return `PostgreSQL does not answer at ${place} (${known}): start it or correct DATABASE_URL`;
   }
   const said = error instanceof Error ? error.message : String(error);
+  // The driver's own clock: it was given no code, and nobody refused anything.
+  if (/\btimeout\b/.test(said) && code === '')
+    return `PostgreSQL does not answer at ${place} in time (${said}): see how busy it is, or correct DATABASE_URL`;
   return `PostgreSQL at ${place} does not let us in (${said}): correct it or DATABASE_URL`;
 }
 

@@ -85,7 +85,11 @@ function page(reply: FastifyReply): FastifyReply {
   return reply.type('text/html; charset=utf-8').header('content-security-policy', SIGN_IN_PAGE_POLICY);
 }
 
+/** To a folder above. */
+const CLIMBS = /\/(?:\.|%2e){1,2}(?:[/?]|$)/i;
+
 /** Where to go on, within the dashboard; a link must not lead anybody elsewhere. */
 function boardPath(path: string | null): string {
-  return path !== null && /^\/queues(?:[/?][\w/?=&%.~+:-]*)?$/.test(path) ? path : QUEUE_BOARD_PATH;
+  const within = path !== null && /^\/queues(?:[/?][\w/?=&%.~+:-]*)?$/.test(path) && !CLIMBS.test(path);
+  return within ? path : QUEUE_BOARD_PATH;
 }

@@ -18,6 +18,9 @@ const GRAINS = {
   day: { ms: DAY_MS, usual: 30, most: 92 },
 } as const satisfies Readonly<Record<Grain, unknown>>;
 
+/** Of what a time can say: beyond, it would be answered in a form that nobody may ask in. */
+const [FIRST, LAST] = [Date.parse('0000-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59Z')];
+
 export type StatsReading =
   { readonly kind: 'stats'; readonly stats: StatsDto } | { readonly kind: 'refused'; readonly problem: Problem };
 
@@ -50,6 +53,10 @@ export class ReadStats {
 
 function problemOf(start: number, end: number, by: Grain, now: number): Problem | null {
   const { ms, most } = GRAINS[by];
+  if (start < FIRST || end > LAST) {
+    const path = end > LAST ? 'to' : 'from';
+    return refused(path, 'is in no year of four digits', `${path} is further away than any message can be.`);
+  }
   if (start >= end) return refused('from', 'is not before to', 'from is not before to: no message can lie between.');
   if ((end - start) / ms > most) {
     return refused('from', `is more than ${most} ${by}s before to`, `At most ${most} ${by}s are shown at once.`);

@@ -8,10 +8,17 @@ export function IsTimestamp(): PropertyDecorator {
     name: 'isTimestamp',
     validator: {
       validate: (value: unknown) => typeof value === 'string' && FORM.test(value) && isRealDay(value),
-      defaultMessage: () => 'must be a time with its offset, such as 2026-12-01T08:00:00Z',
+      defaultMessage: (fault) => (LOST_PLUS.test(String(fault?.value)) ? MESSAGE_OF_LOST_PLUS : MESSAGE),
     },
   });
 }
+
+const MESSAGE = 'must be a time with its offset, such as 2026-12-01T08:00:00Z';
+
+/** In a query a + is a blank. */
+const LOST_PLUS = /:\d\d(\.\d+)? \d\d:\d\d$/;
+const MESSAGE_OF_LOST_PLUS =
+  'has a blank where its offset begins: a + in a query is written %2B, or use Z, as in 2026-12-01T08:00:00Z';
 
 /** JavaScript reads 30 February as 2 March. */
 function isRealDay(text: string): boolean {
