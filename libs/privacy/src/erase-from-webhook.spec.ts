@@ -93,6 +93,21 @@ describe('a webhook without a person', () => {
     );
   });
 
+  it('loses the whole of what is said of them in a form that nobody knows, where a name may stand beside the number', () => {
+    const entry = (value: unknown): unknown => ({ entry: [{ id: '1', changes: [{ field: 'weird_field', value }] }] });
+    const rest = (value: unknown): unknown =>
+      JSON.parse(eraseFromWebhook(Buffer.from(JSON.stringify(entry(value))), ERASURE).toString());
+    const strange = [
+      { wa_id: '34612345678', name: 'Talleres Muñoz' },
+      { subject: { titular: 'Talleres Muñoz' }, numbers: [34612345678] },
+      { titular: 'Talleres Muñoz', about: [{ user: 'ES.13491208655302741918' }] },
+      { titular: 'Talleres Muñoz', word: WAMID },
+    ];
+    for (const value of strange) expect(rest(value)).toEqual(entry('erased'));
+    const others = { wa_id: '34699999999', name: 'Otro' };
+    expect(rest(others)).toEqual(entry(others));
+  });
+
   it('is read as bytes where it is no JSON, or nested without end', () => {
     expect(eraseFromWebhook(Buffer.from('hello 34612345678 \xff', 'latin1'), ERASURE)).toEqual(
       Buffer.from('hello erased \xff', 'latin1'),

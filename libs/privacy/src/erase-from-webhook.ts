@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, textAt } from '#graph-api';
 import { eraseFromJson } from './erase-from-json.js';
-import { eraseFromText, namesPerson } from './erase-from-text.js';
+import { ERASED, eraseFromText, namesPerson } from './erase-from-text.js';
 import type { Person } from './person.js';
 
 /** What was erased, and what goes on. */
@@ -70,8 +70,29 @@ function eraseFrom(value: unknown, erasure: Erasure): unknown {
   if (!isJsonObject(value)) return eraseFromJson(value, erasure.person);
   if (LISTS.some((name) => name in value)) return eraseFromChange(value, erasure);
   return Object.fromEntries(
-    Object.entries(value).map(([name, child]) => [eraseFromText(name, erasure.person), eraseFrom(child, erasure)]),
+    Object.entries(value).map(([name, child]): [string, unknown] => [
+      eraseFromText(name, erasure.person),
+      isStrange(value, name) && isNamedIn(child, erasure.person) ? ERASED : eraseFrom(child, erasure),
+    ]),
   );
+}
+
+/**
+ * What a change says in a form that nobody here knows: beside the number there may be a name, under whatever name of a field, so that
+ * it goes as a whole. What is made of lists that are known, however deep, is looked at piece by piece.
+ */
+function isStrange(parent: JsonObject, name: string): boolean {
+  return name === 'value' && 'field' in parent && !holdsLists(parent[name]);
+}
+
+function holdsLists(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(holdsLists);
+  if (!isJsonObject(value)) return false;
+  return Object.entries(value).some(([name, child]) => LISTS.includes(name) || holdsLists(child));
+}
+
+function isNamedIn(value: unknown, person: Person): boolean {
+  return namesPerson(JSON.stringify(value) ?? '', person);
 }
 
 function eraseFromChange(change: JsonObject, erasure: Erasure): JsonObject {
@@ -139,7 +160,7 @@ const NAMES_OF_PERSON = [
 /** Whose it is, by the names that Meta gives people, and of a message by its id, which holds the phone. */
 function isAbout(item: unknown, person: Person): boolean {
   if (!isJsonObject(item)) return false;
-  return [...NAMES_OF_PERSON, 'id'].some((name) => namesPerson(JSON.stringify(item[name] ?? ''), person));
+  return [...NAMES_OF_PERSON, 'id'].some((name) => isNamedIn(item[name], person));
 }
 
 function keyOf(status: unknown): StatusKey {
