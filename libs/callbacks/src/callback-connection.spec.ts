@@ -113,6 +113,12 @@ describe('a callback', () => {
     expect(exchange).toEqual({ kind: 'unanswered', error: 'TIMEOUT' });
   });
 
+  it('is given up where nobody answers after a word in between (103)', async () => {
+    const { port } = await receiver((_request, response) => response.writeEarlyHints({ link: '</x>; rel=preload' }));
+    const exchange = await connect(['127.0.0.1'], { timeoutMs: 100 })(`http://127.0.0.1:${port}/`);
+    expect(exchange).toEqual({ kind: 'unanswered', error: 'TIMEOUT' });
+  });
+
   it('has arrived when 200 was said in time, whatever follows', async () => {
     const { port } = await receiver((_request, response) => response.writeHead(200).write('wait …'));
     const exchange = await connect(['127.0.0.1'], { timeoutMs: 100 })(`http://127.0.0.1:${port}/`);

@@ -82,7 +82,9 @@ export class CallbackDeliveriesController {
     @Param('deliveryId', CallbackId) deliveryId: string,
   ): Promise<CallbackDeliveryDto> {
     await this.own.findEnabled(caller, id);
-    await this.deliveries.redeliver(id, deliveryId);
+    const again = await this.deliveries.redeliver(id, deliveryId);
+    const { clientId: client, requestId } = caller;
+    if (again) this.log.info('callback.redelivered', { endpointId: id, deliveryId, client, requestId });
     return this.read(caller, id, deliveryId);
   }
 

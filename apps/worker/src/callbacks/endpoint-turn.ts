@@ -3,8 +3,10 @@ import type { DueDelivery, UnderWay } from '#callbacks';
 
 /** Deliveries to one endpoint at the same time. */
 const AT_ONCE = 10;
-/** Read together. */
+/** Read together, at the most. */
 const PAGE = 50;
+/** Of an endpoint with a rate, what it takes in so many seconds: what is erased meanwhile is not told once more from memory. */
+const READ_AHEAD_SECONDS = 2;
 /** While some are under way, it is looked so often for more, */
 const LOOK_AGAIN_MS = 200;
 /** and no sooner than this after there was little. */
@@ -42,6 +44,7 @@ export class EndpointTurn {
   private readonly underWay = new Map<string, UnderWay & { readonly done: Promise<void> }>();
   private readonly unsettled: UnderWay[] = [];
   private readonly betweenMs: number;
+  private readonly page: number;
   private readonly endsAtMs = performance.now() + LONGEST_TURN_MS;
   private waiting: readonly DueDelivery[] = [];
   private keepAtMs = performance.now() + KEEP_EVERY_MS;
@@ -52,6 +55,7 @@ export class EndpointTurn {
 
   constructor(private readonly parts: TurnParts) {
     this.betweenMs = parts.rateLimit === null ? 0 : 1_000 / parts.rateLimit;
+    this.page = parts.rateLimit === null ? PAGE : Math.min(PAGE, READ_AHEAD_SECONDS * parts.rateLimit);
   }
 
   /** Rejects where what is due, or whose it is, cannot be read; by then nothing is under way any more. */
@@ -92,8 +96,8 @@ export class EndpointTurn {
     const { size } = this.underWay;
     const isTime = size === 0 || (size < AT_ONCE && performance.now() >= this.lookAtMs);
     if (this.waiting.length > 0 || !isTime) return;
-    this.waiting = await this.parts.due(PAGE, [...this.underWay.values(), ...this.unsettled]);
-    this.lookAtMs = performance.now() + (this.waiting.length < PAGE ? LITTLE_FOR_MS : 0);
+    this.waiting = await this.parts.due(this.page, [...this.underWay.values(), ...this.unsettled]);
+    this.lookAtMs = performance.now() + (this.waiting.length < this.page ? LITTLE_FOR_MS : 0);
   }
 
   private begin(): void {
