@@ -105,6 +105,13 @@ CREATE TABLE callback_lanes (
   CONSTRAINT callback_lanes_pkey PRIMARY KEY (endpoint_id)
 ) WITH (fillfactor=50);
 
+CREATE TABLE changed_minutes (
+  minute timestamp with time zone NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  CONSTRAINT changed_minutes_pkey PRIMARY KEY (minute) INCLUDE (changed_at)
+);
+CREATE INDEX changed_minutes_changed ON public.changed_minutes USING btree (changed_at);
+
 CREATE TABLE clients (
   id uuid NOT NULL,
   name text NOT NULL,
@@ -244,6 +251,7 @@ CREATE TABLE message_changes (
   pricing jsonb,
   CONSTRAINT message_changes_pkey PRIMARY KEY (id)
 ) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
+CREATE TRIGGER message_changes_counted AFTER DELETE ON public.message_changes REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION keep_changed_minutes();
 
 CREATE TABLE message_events (
   message_id uuid NOT NULL,
@@ -794,6 +802,17 @@ CREATE OR REPLACE FUNCTION public.erased_wamid(wamid text)
 AS $function$ SELECT CASE WHEN starts_with(wamid, 'erased.') THEN wamid
       ELSE 'erased.' || encode(sha256(convert_to(wamid, 'UTF8')), 'hex') END $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_changed_minutes()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        INSERT INTO changed_minutes (minute, changed_at)
+        SELECT date_trunc('minute', g.created_at, 'UTC'), clock_timestamp() FROM gone g GROUP BY 1 ORDER BY 1
+        ON CONFLICT (minute) DO UPDATE SET changed_at = excluded.changed_at;
+        RETURN NULL;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.note_accepted_messages()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -821,8 +840,8 @@ AS $function$
       GREATEST(n.created_at, n.scheduled_at), o.progress, o.sent_at, o.delivered_at, o.error_code, o.pricing,
       n.progress, n.sent_at, n.delivered_at, n.error_code, n.pricing
     FROM new_rows n JOIN old_rows o ON o.id = n.id
-    WHERE (o.progress, o.sent_at, o.delivered_at, o.error_code, o.pricing)
-      IS DISTINCT FROM (n.progress, n.sent_at, n.delivered_at, n.error_code, n.pricing);
+    WHERE (o.updated_at, o.progress, o.sent_at, o.delivered_at, o.error_code, o.pricing)
+      IS DISTINCT FROM (n.updated_at, n.progress, n.sent_at, n.delivered_at, n.error_code, n.pricing);
     RETURN NULL;
   END $function$;
 

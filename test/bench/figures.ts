@@ -88,7 +88,8 @@ async function measure(url: string, { as, key }: Caller, query: string): Promise
     const answer = await fetch(`${url}/api/v1/whatsapp${query}`, { headers: { authorization: `Bearer ${key}` } });
     await answer.text();
     times.push(performance.now() - startedAt);
-    if (!answer.ok) throw new Error(`${query}: ${answer.status}`);
+    // Given up by the service itself: it counts as long as that took, and shows below.
+    if (!answer.ok && answer.status !== 503) throw new Error(`${query}: ${answer.status}`);
     // What takes a second takes it each time.
     if (times.length >= 3 && Math.min(...times) > 500) break;
   }

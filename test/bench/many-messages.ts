@@ -69,7 +69,7 @@ const MESSAGES = `
     CASE WHEN progress >= 3 THEN created + interval '1 second' * (0.1 + 3 * random() ^ 4) END,
     CASE WHEN progress >= 5 THEN date_trunc('second', created) + interval '1 second' * (2 + floor(600 * random() ^ 6)) END,
     CASE WHEN progress = 6 THEN date_trunc('second', created) + interval '1 second' * (700 + floor(40000 * random())) END,
-    CASE WHEN progress IN (2, 4) THEN created + interval '2 seconds' END, created + interval '1 hour'
+    CASE WHEN progress IN (2, 4) THEN created + interval '2 seconds' END, LEAST(created + interval '1 hour', now())
   FROM (
     SELECT n, '+346' || lpad((n * 48271 % 200000)::text, 8, '0') AS phone,
       date_trunc('milliseconds', now() - interval '90 days' * (1 - n::float8 / $3)) AS created,
@@ -94,4 +94,6 @@ const SIDE_TABLES: readonly string[] = [
    SELECT id, sender_id, '1', template_name, 'es', 2, CASE WHEN n <= 3 THEN 3 ELSE 0 END, CASE WHEN n <= 3 THEN 1 ELSE 0 END,
      created_at + interval '1 day', expires_at, created_at, created_at
    FROM (SELECT *, row_number() OVER (ORDER BY id) AS n FROM whatsapp_messages WHERE progress = 0) m`,
+  `INSERT INTO changed_minutes (minute, changed_at)
+   SELECT date_trunc('minute', created_at, 'UTC'), max(updated_at) FROM whatsapp_messages GROUP BY 1`,
 ];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DatabaseConnection, openDataSource } from '#database';
-import { type MessageFilters, MessagesRepository } from '#messages';
+import { ListCursor, type MessageFilters, MessagesRepository } from '#messages';
 import { RollUpRepository, StatsRepository, UsageRepository } from '#usage';
 import { CLIENT, SMALL_CLIENT, generateMessages } from '../bench/many-messages.js';
 import { startTestPostgres, type TestPostgres } from '../support/local-servers.js';
@@ -8,9 +8,10 @@ import { migrated } from '../support/stack.js';
 
 const MESSAGES = 30_000;
 const DAY_MS = 86_400_000;
+const WAITS = { maxMs: 21_600_000, soloWaitMs: 900_000 };
 
 /** What grows with the messages, or with the days. */
-const LARGE = ['whatsapp_messages', 'wamids', 'message_figures', 'message_events', 'send_queue'];
+const LARGE = ['whatsapp_messages', 'wamids', 'message_figures', 'message_events', 'send_queue', 'changed_minutes'];
 
 let postgres: TestPostgres;
 let database: DatabaseConnection;
@@ -19,12 +20,15 @@ beforeAll(async () => {
   postgres = await startTestPostgres(migrated);
   const making = await openDataSource(postgres.url, { applicationName: 'recado-test', maxConnections: 8 });
   await generateMessages(making, MESSAGES);
+  await making.query(
+    `UPDATE whatsapp_messages SET template_name = 'retired' WHERE template_name = 'po_notification' AND created_at < now() - interval '80 days'`,
+  );
   await new RollUpRepository(making, 'UTC').countAnew();
   await making.query('ANALYZE');
   await making.destroy();
   // One connection: the counts of another one come late.
   database = await openDataSource(postgres.url, { applicationName: 'recado-test', maxConnections: 1 });
-  messages = new MessagesRepository(database, { maxMs: 21_600_000, soloWaitMs: 900_000 });
+  messages = new MessagesRepository(database, WAITS);
 }, 180_000);
 afterAll(async () => {
   await database.destroy();
@@ -51,29 +55,50 @@ async function readWhole(work: () => Promise<unknown>): Promise<readonly string[
 
 const ago = (days: number): Date => new Date(Date.now() - days * DAY_MS);
 
-const FILTERS: readonly (readonly [string, Partial<MessageFilters>])[] = [
-  ['nothing', {}],
-  ['a status that most have', { status: 'READ' }],
-  ['a status that few have', { status: 'CANCELLED' }],
-  ['a recipient', { recipient: { recipientPhone: '+34600012345', recipientUserId: null } }],
-  ['a reference', { reference: 'PO-20000' }],
-  ['a template that is rare', { template: 'rare' }],
-  ['a template that nobody used', { template: 'none' }],
-  ['a sender that sends little', { sender: '100000000000005' }],
-  ['senders that a key is bound to', { senders: ['100000000000005', '1'] }],
-  ['a code that is rare', { errorCode: 'EXPIRED' }],
-  ['a day', { createdFrom: ago(40), createdTo: ago(39) }],
-  ['what is held', { pendingReason: 'HELD' }],
-  ['a code that is common', { errorCode: '131026' }],
-  ['what changed of late', { updatedFrom: ago(1) }],
-  ['what is not delivered', { undeliveredBefore: ago(1) }],
-  ['a beginning that most references have', { q: 'PO-' }],
-  ['a beginning that few have', { q: 'PO-12345' }],
-  ['a beginning of a phone', { q: '+3460001' }],
-  ['a name', { q: 'proveedor c4ca' }],
-  ['an id of Meta', { q: 'wamid.c4ca4238' }],
-  ['nobody', { q: 'nobody' }],
+/** What a list is asked for, and how to find the same by reading every message. */
+type Case = readonly [name: string, filters: Partial<MessageFilters>, where: string];
+
+const [DAY_FROM, DAY_TO, LATELY] = [ago(40), ago(39), ago(1)];
+const at = (date: Date): string => `'${date.toISOString()}'`;
+
+const CASES: readonly Case[] = [
+  ['nothing', {}, 'true'],
+  ['a status that most have', { status: 'READ' }, 'progress = 6'],
+  ['a status that few have', { status: 'CANCELLED' }, 'progress = 1'],
+  ['what is on its way', { status: 'SENT' }, 'progress = 3'],
+  ['a recipient', { recipient: { recipientPhone: '+34600012345', recipientUserId: null } }, `recipient_phone = '+34600012345'`],
+  ['a reference', { reference: 'PO-20000' }, `reference = 'PO-20000'`],
+  ['a template that most have', { template: 'po_notification' }, `template_name = 'po_notification'`],
+  ['a template that is rare', { template: 'rare' }, `template_name = 'rare'`],
+  ['a template that nobody used', { template: 'none' }, 'false'],
+  ['a template that is used no more', { template: 'retired' }, `template_name = 'retired'`],
+  ['a sender that sends most', { sender: '100000000000001' }, `sender_id = '100000000000001'`],
+  ['a sender that sends little', { sender: '100000000000005' }, `sender_id = '100000000000005'`],
+  ['senders that a key is bound to', { senders: ['100000000000005', '1'] }, `sender_id IN ('100000000000005', '1')`],
+  ['a code that is rare', { errorCode: 'EXPIRED' }, `status = 'FAILED' AND error_code = 'EXPIRED'`],
+  ['a day', { createdFrom: DAY_FROM, createdTo: DAY_TO }, `created_at >= ${at(DAY_FROM)} AND created_at < ${at(DAY_TO)}`],
+  ['what is held', { pendingReason: 'HELD' }, 'id IN (SELECT message_id FROM send_queue WHERE state = 3)'],
+  ['a code that is common', { errorCode: '131026' }, `status = 'FAILED' AND error_code = '131026'`],
+  ['what changed of late', { updatedFrom: LATELY }, `updated_at >= ${at(LATELY)}`],
+  ['what will have changed', { updatedFrom: ago(-1) }, 'false'],
+  ['what is not delivered', { undeliveredBefore: LATELY }, `progress = 3 AND sent_at < ${at(LATELY)}`],
+  ['a beginning that most references have', { q: 'PO-' }, `reference LIKE 'PO-%'`],
+  ['a beginning that few have', { q: 'PO-12345' }, `reference LIKE 'PO-12345%'`],
+  ['a beginning of a phone', { q: '+3460001' }, `recipient_phone LIKE '+3460001%'`],
+  ['a name', { q: 'proveedor c4ca' }, `recipient_name ILIKE 'proveedor c4ca%'`],
+  ['an id of Meta', { q: 'wamid.c4ca4238' }, `whatsapp_message_id LIKE 'wamid.c4ca4238%'`],
+  ['a beginning that all ids of Meta have', { q: 'wamid.' }, `whatsapp_message_id LIKE 'wamid.%'`],
+  ['nobody', { q: 'nobody' }, 'false'],
 ];
+
+const FILTERS = CASES.map(([name, filters]) => [name, filters] as const);
+
+/** Two that ask for different things; of so many pairs every fourth, which is each of them with several others. */
+const PAIRS: readonly Case[] = CASES.flatMap(([name, filters, where], place) =>
+  CASES.slice(place + 1)
+    .filter(([, others]) => Object.keys(others).every((key) => !(key in filters)))
+    .map(([other, others, also]): Case => [`${name}, and ${other}`, { ...filters, ...others }, `${where} AND ${also}`]),
+).filter((_pair, place) => place % 4 === 0);
 
 /** What is looked for in a table of its own, with the rows that this one holds: few where few messages are of it. */
 const OF_THEIR_OWN: readonly (readonly [name: string, filters: Partial<MessageFilters>, rows: number])[] = [
@@ -95,6 +120,28 @@ async function pagesRead(work: () => Promise<unknown>): Promise<number> {
   await work();
   return (await sum()) - before;
 }
+
+/** Page after page, until there are fifty. */
+async function firstFifty(list: MessagesRepository, filters: Partial<MessageFilters>): Promise<readonly string[]> {
+  const ids: string[] = [];
+  let cursor: ListCursor | null | undefined;
+  while (cursor !== null && ids.length < 50) {
+    const { items, nextCursor } = await list.list({ limit: 50, ...filters, ...(cursor && { cursor }) }, null);
+    ids.push(...items.map(({ id }) => id));
+    cursor = nextCursor === null ? null : ListCursor.parse(nextCursor);
+  }
+  return ids.slice(0, 50);
+}
+
+async function newestFifty(where: string): Promise<readonly string[]> {
+  const rows: { id: string }[] = await database.query(
+    `SELECT id FROM whatsapp_messages WHERE ${where} ORDER BY created_at DESC, id DESC LIMIT 50`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** That one way may lead along here, so that most of the messages lie beyond. */
+const FEW_ROWS = 400;
 
 /** Of a page of fifty: each is found by an index, and read with what is told of it. A walk through all of them, in their order, looks at more. */
 const MOST_PAGES = 3_000;
@@ -167,16 +214,55 @@ describe(`with ${MESSAGES} messages`, () => {
     expect(read).toEqual([]);
   });
 
-  it('a list shows the same page as a search through all of them', async () => {
-    for (const [name, filters] of FILTERS) {
-      const page = await messages.list({ limit: 50, ...filters }, null);
-      await database.query('SET enable_indexscan = off');
-      await database.query('SET enable_bitmapscan = off');
-      const slow = await messages.list({ limit: 50, ...filters }, null);
-      await database.query('RESET enable_indexscan');
-      await database.query('RESET enable_bitmapscan');
-      expect([name, page.items.map(({ id }) => id)]).toEqual([name, slow.items.map(({ id }) => id)]);
+  it('a list shows the same messages as a search through all of them', async () => {
+    for (const [name, filters, where] of CASES) {
+      expect([name, await firstFifty(messages, filters)]).toEqual([name, await newestFifty(where)]);
     }
+  });
+
+  it('no two filters lead a list through more rows than it may look at, and its pages together show the same', async () => {
+    const few = new MessagesRepository(database, WAITS, FEW_ROWS);
+    const pages: Record<string, number> = {};
+    for (const [name, filters, where] of PAIRS) {
+      pages[name] = await pagesRead(() => few.list({ limit: 50, ...filters }, null));
+      expect([name, await firstFifty(few, filters)]).toEqual([name, await newestFifty(where)]);
+    }
+    expect(Object.entries(pages).filter(([, count]) => count > MOST_PAGES)).toEqual([]);
+  }, 600_000);
+
+  it('control: looking for a template that is used no more in the order of all messages leads through most of them', async () => {
+    const newest = `SELECT id FROM whatsapp_messages WHERE template_name || '' = 'retired' ORDER BY created_at DESC, id DESC LIMIT 50`;
+    await database.query('SET enable_seqscan = off');
+    expect(await pagesRead(() => database.query(newest))).toBeGreaterThan(MOST_PAGES);
+    await database.query('RESET enable_seqscan');
+  });
+
+  it('finds by updatedFrom alone an old message that has changed: before it is counted, afterwards, and where nothing of it counts', async () => {
+    const few = new MessagesRepository(database, WAITS, FEW_ROWS);
+    const oldest: { id: string }[] = await database.query(
+      `SELECT id FROM whatsapp_messages WHERE progress = 5 ORDER BY created_at LIMIT 2`,
+    );
+    const [delivered = '', erased = ''] = oldest.map(({ id }) => id);
+    const [clock]: { now: Date }[] = await database.query('SELECT clock_timestamp() AS now');
+    if (clock === undefined) throw new Error('PostgreSQL knows the time');
+    const changed = async (): Promise<readonly string[]> => {
+      const { items, nextCursor } = await few.list({ limit: 50, updatedFrom: clock.now }, null);
+      expect(nextCursor).toBeNull();
+      return items.map(({ id }) => id);
+    };
+    await database.query('UPDATE whatsapp_messages SET progress = 6, updated_at = now() WHERE id = $1', [delivered]);
+    expect(await changed()).toEqual([delivered]);
+    const rollUp = new RollUpRepository(database, 'UTC');
+    while (await rollUp.count());
+    await database.query('UPDATE whatsapp_messages SET recipient_name = NULL, updated_at = now() WHERE id = $1', [erased]);
+    expect((await changed()).toSorted()).toEqual([delivered, erased].toSorted());
+    while (await rollUp.count());
+    expect(await database.query('SELECT FROM message_changes')).toEqual([]);
+    expect((await changed()).toSorted()).toEqual([delivered, erased].toSorted());
+    // Control: it is by their minutes that they are found.
+    await database.query('DELETE FROM changed_minutes WHERE changed_at >= $1', [clock.now]);
+    const { items, nextCursor } = await few.list({ limit: 50, updatedFrom: clock.now }, null);
+    expect([items, nextCursor]).toEqual([[], null]);
   });
 
   it('would be noticed if a list read them from end to end', async () => {

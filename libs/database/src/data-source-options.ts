@@ -34,6 +34,7 @@ import { ErasedKeys1797200000001 } from './migrations/1797200000001-erased-keys.
 import { ChangesAreJoinedByHash1797300000000 } from './migrations/1797300000000-changes-are-joined-by-hash.js';
 import { CallbacksOfFreeTiers1797400000070 } from './migrations/1797400000070-callbacks-of-free-tiers.js';
 import { Erasures1797400000080 } from './migrations/1797400000080-erasures.js';
+import { ChangedMinutes1797400000090 } from './migrations/1797400000090-changed-minutes.js';
 import { TheDatabaseIsKnown1797400000150 } from './migrations/1797400000150-the-database-is-known.js';
 
 export interface PoolSettings {
@@ -100,6 +101,7 @@ export function dataSourceOptions(
       ChangesAreJoinedByHash1797300000000,
       CallbacksOfFreeTiers1797400000070,
       Erasures1797400000080,
+      ChangedMinutes1797400000090,
       TheDatabaseIsKnown1797400000150,
     ],
     migrationsTableName: 'schema_migrations',

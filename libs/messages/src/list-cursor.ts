@@ -12,6 +12,11 @@ export class ListCursor {
     return wellFormed ? new ListCursor(createdAt, id) : null;
   }
 
+  /** Further behind in the list. */
+  isOlderThan(other: ListCursor): boolean {
+    return this.createdAt === other.createdAt ? this.id < other.id : this.createdAt < other.createdAt;
+  }
+
   toString(): string {
     return Buffer.from(`${this.createdAt} ${this.id}`).toString('base64url');
   }

@@ -65,8 +65,9 @@ export class RollUpRepository {
     });
   }
 
-  /** Deletes the figures of hours, and the days of the usage, that nobody asks for any more. */
+  /** Deletes the figures of hours, the days of the usage, and the minutes of changed messages, that nobody asks for any more. */
   async forgetOldHours(): Promise<void> {
+    await this.dataSource.query(`DELETE FROM changed_minutes WHERE changed_at < ${KEPT}`);
     await this.dataSource.query(`DELETE FROM message_figures WHERE grain = 'hour' AND start < ${KEPT}`);
     await this.dataSource.query(`DELETE FROM usage_figures WHERE period = 'day' AND start < ${KEPT}`);
   }

@@ -13,6 +13,8 @@ const PAGE = 200;
 /** No further page is begun when so many were sent again, or looked at: a call is to be answered within seconds. */
 const MOST_RESENT = 1_000;
 const MOST_LOOKED_AT = 10_000;
+/** Of the list, each of which may be empty where little matches. */
+const MOST_PAGES = 100;
 /** Each takes a connection to PostgreSQL; the others are for those who send and for Meta. */
 const AT_ONCE = 4;
 
@@ -34,14 +36,16 @@ export class ResendFailed {
     if (Object.values(filters).every((filter) => filter === undefined)) return { kind: 'refused', problem: NO_FILTER };
     const tally = new Tally();
     let cursor = from ?? null;
+    let pages = 0;
     do {
+      pages += 1;
       const page = { ...filters, status: 'FAILED' as const, limit: PAGE, ...(cursor !== null && { cursor }) };
       const listing = await this.listMessages.execute(caller, page);
       if (listing.kind === 'refused') return listing;
       const { items, nextCursor } = listing.page;
       await this.resendPage(caller, items, { force, dryRun }, tally);
       cursor = nextCursor;
-    } while (cursor !== null && tally.resent < MOST_RESENT && tally.matched < MOST_LOOKED_AT);
+    } while (cursor !== null && pages < MOST_PAGES && tally.resent < MOST_RESENT && tally.matched < MOST_LOOKED_AT);
     const { matched, resent } = tally;
     const { requestId, clientId } = caller;
     this.log.info('message.resent_in_bulk', { requestId, client: clientId, matched, resent, dryRun });
