@@ -11,14 +11,22 @@ const DAY_MS = 86_400_000;
 const WAITS = { maxMs: 21_600_000, soloWaitMs: 900_000 };
 
 /** What grows with the messages, or with the days. */
-const LARGE = ['whatsapp_messages', 'wamids', 'message_figures', 'message_events', 'send_queue', 'changed_minutes'];
+const LARGE = ['whatsapp_messages', 'wamids', 'message_figures', 'message_events', 'changed_minutes'];
+/** And where they wait: of the queue PostgreSQL knows how long it is at the moment, and may well read a short one as a whole. */
+const ALL = [...LARGE, 'send_queue'];
 
 let postgres: TestPostgres;
 let database: DatabaseConnection;
 let messages: MessagesRepository;
+let few: MessagesRepository;
 beforeAll(async () => {
   postgres = await startTestPostgres(migrated);
-  const making = await openDataSource(postgres.url, { applicationName: 'recado-test', maxConnections: 8 });
+  // However long it takes to make and count them all.
+  const making = await openDataSource(postgres.url, {
+    applicationName: 'recado-test',
+    maxConnections: 8,
+    statementTimeoutMs: 0,
+  });
   await generateMessages(making, MESSAGES);
   await making.query(
     `UPDATE whatsapp_messages SET template_name = 'retired' WHERE template_name = 'po_notification' AND created_at < now() - interval '80 days'`,
@@ -29,6 +37,7 @@ beforeAll(async () => {
   // One connection: the counts of another one come late.
   database = await openDataSource(postgres.url, { applicationName: 'recado-test', maxConnections: 1 });
   messages = new MessagesRepository(database, WAITS);
+  few = new MessagesRepository(database, WAITS, FEW_ROWS);
 }, 180_000);
 afterAll(async () => {
   await database.destroy();
@@ -112,7 +121,7 @@ async function pagesRead(work: () => Promise<unknown>): Promise<number> {
     await database.query('SELECT pg_stat_force_next_flush()');
     const [row]: { pages: number }[] = await database.query(
       `SELECT sum(heap_blks_read + heap_blks_hit + idx_blks_read + idx_blks_hit)::float8 AS pages FROM pg_statio_user_tables WHERE relname = ANY($1)`,
-      [LARGE],
+      [ALL],
     );
     return row?.pages ?? 0;
   };
@@ -141,10 +150,10 @@ async function newestFifty(where: string): Promise<readonly string[]> {
 }
 
 /** That one way may lead along here, so that most of the messages lie beyond. */
-const FEW_ROWS = 400;
+const FEW_ROWS = 300;
 
 /** Of a page of fifty: each is found by an index, and read with what is told of it. A walk through all of them, in their order, looks at more. */
-const MOST_PAGES = 3_000;
+const MOST_PAGES = 2_000;
 
 describe(`with ${MESSAGES} messages`, () => {
   it.each(FILTERS)('a list by %s reads no large table from end to end', async (_name, filters) => {
@@ -158,7 +167,7 @@ describe(`with ${MESSAGES} messages`, () => {
   it('no list walks through all messages by an index either, which would take as long', async () => {
     const pages: Record<string, number> = {};
     for (const [name, filters] of FILTERS)
-      pages[name] = await pagesRead(() => messages.list({ limit: 50, ...filters }, null));
+      pages[name] = await pagesRead(() => few.list({ limit: 50, ...filters }, null));
     expect(Object.entries(pages).filter(([, count]) => count > MOST_PAGES)).toEqual([]);
   });
 
@@ -173,7 +182,7 @@ describe(`with ${MESSAGES} messages`, () => {
   it('nor does one of a client that has few among many', async () => {
     const pages: Record<string, number> = {};
     for (const [name, filters] of FILTERS)
-      pages[name] = await pagesRead(() => messages.list({ limit: 50, ...filters }, SMALL_CLIENT));
+      pages[name] = await pagesRead(() => few.list({ limit: 50, ...filters }, SMALL_CLIENT));
     expect(Object.entries(pages).filter(([, count]) => count > MOST_PAGES)).toEqual([]);
   });
 
@@ -221,7 +230,6 @@ describe(`with ${MESSAGES} messages`, () => {
   });
 
   it('no two filters lead a list through more rows than it may look at, and its pages together show the same', async () => {
-    const few = new MessagesRepository(database, WAITS, FEW_ROWS);
     const pages: Record<string, number> = {};
     for (const [name, filters, where] of PAIRS) {
       pages[name] = await pagesRead(() => few.list({ limit: 50, ...filters }, null));
@@ -238,7 +246,6 @@ describe(`with ${MESSAGES} messages`, () => {
   });
 
   it('finds by updatedFrom alone an old message that has changed: before it is counted, afterwards, and where nothing of it counts', async () => {
-    const few = new MessagesRepository(database, WAITS, FEW_ROWS);
     const oldest: { id: string }[] = await database.query(
       `SELECT id FROM whatsapp_messages WHERE progress = 5 ORDER BY created_at LIMIT 2`,
     );
