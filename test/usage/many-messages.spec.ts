@@ -75,7 +75,11 @@ const CASES: readonly Case[] = [
   ['a status that most have', { status: 'READ' }, 'progress = 6'],
   ['a status that few have', { status: 'CANCELLED' }, 'progress = 1'],
   ['what is on its way', { status: 'SENT' }, 'progress = 3'],
-  ['a recipient', { recipient: { recipientPhone: '+34600012345', recipientUserId: null } }, `recipient_phone = '+34600012345'`],
+  [
+    'a recipient',
+    { recipient: { recipientPhone: '+34600012345', recipientUserId: null } },
+    `recipient_phone = '+34600012345'`,
+  ],
   ['a reference', { reference: 'PO-20000' }, `reference = 'PO-20000'`],
   ['a template that most have', { template: 'po_notification' }, `template_name = 'po_notification'`],
   ['a template that is rare', { template: 'rare' }, `template_name = 'rare'`],
@@ -85,7 +89,11 @@ const CASES: readonly Case[] = [
   ['a sender that sends little', { sender: '100000000000005' }, `sender_id = '100000000000005'`],
   ['senders that a key is bound to', { senders: ['100000000000005', '1'] }, `sender_id IN ('100000000000005', '1')`],
   ['a code that is rare', { errorCode: 'EXPIRED' }, `status = 'FAILED' AND error_code = 'EXPIRED'`],
-  ['a day', { createdFrom: DAY_FROM, createdTo: DAY_TO }, `created_at >= ${at(DAY_FROM)} AND created_at < ${at(DAY_TO)}`],
+  [
+    'a day',
+    { createdFrom: DAY_FROM, createdTo: DAY_TO },
+    `created_at >= ${at(DAY_FROM)} AND created_at < ${at(DAY_TO)}`,
+  ],
   ['what is held', { pendingReason: 'HELD' }, 'id IN (SELECT message_id FROM send_queue WHERE state = 3)'],
   ['a code that is common', { errorCode: '131026' }, `status = 'FAILED' AND error_code = '131026'`],
   ['what changed of late', { updatedFrom: LATELY }, `updated_at >= ${at(LATELY)}`],
@@ -261,7 +269,9 @@ describe(`with ${MESSAGES} messages`, () => {
     expect(await changed()).toEqual([delivered]);
     const rollUp = new RollUpRepository(database, 'UTC');
     while (await rollUp.count());
-    await database.query('UPDATE whatsapp_messages SET recipient_name = NULL, updated_at = now() WHERE id = $1', [erased]);
+    await database.query('UPDATE whatsapp_messages SET recipient_name = NULL, updated_at = now() WHERE id = $1', [
+      erased,
+    ]);
     expect((await changed()).toSorted()).toEqual([delivered, erased].toSorted());
     while (await rollUp.count());
     expect(await database.query('SELECT FROM message_changes')).toEqual([]);

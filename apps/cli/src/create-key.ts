@@ -38,7 +38,9 @@ export async function createKey(
   }
   const impossible = sender?.find((id) => !/^\d{1,32}$/.test(id));
   if (impossible !== undefined) {
-    refuse(`${impossible} can be no sender: those are phone number ids, which are digits. See \`recado senders list\`.`);
+    refuse(
+      `${impossible} can be no sender: those are phone number ids, which are digits. See \`recado senders list\`.`,
+    );
     return;
   }
   const repository = new ApiKeysRepository(dataSource);

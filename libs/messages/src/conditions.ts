@@ -18,7 +18,7 @@ export class Conditions {
   }
 
   /** All of them. */
-  toString(): string {
+  all(): string {
     return this.clauses.length === 0 ? 'true' : this.clauses.join(' AND ');
   }
 }

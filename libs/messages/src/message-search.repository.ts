@@ -103,7 +103,7 @@ export class MessageSearchRepository {
     const looked: { id: string; created_at: Date; fits: boolean | null; place: number }[] = await this.dataSource.query(
       `SELECT * FROM (
          SELECT *, row_number() OVER ()::integer AS place FROM (
-           SELECT m.id, m.created_at, (${fits}) AS fits FROM ${from} WHERE ${range} ORDER BY ${walk.order} LIMIT ${rows}) looked
+           SELECT m.id, m.created_at, (${fits.all()}) AS fits FROM ${from} WHERE ${range.all()} ORDER BY ${walk.order} LIMIT ${rows}) looked
        ) numbered WHERE fits OR place = ${rows} LIMIT ${range.parameter(search.most)}`,
       range.values,
     );
@@ -128,7 +128,7 @@ export class MessageSearchRepository {
     addTimes(where, search.filters);
     addFits(where, search, texts);
     const found: { id: string; created_at: Date }[] = await this.dataSource.query(
-      `SELECT m.id, m.created_at FROM whatsapp_messages m WHERE m.id = ANY(ARRAY(${few})) AND ${where}
+      `SELECT m.id, m.created_at FROM whatsapp_messages m WHERE m.id = ANY(ARRAY(${few})) AND ${where.all()}
        ORDER BY m.created_at DESC, m.id DESC LIMIT ${where.parameter(search.most)}`,
       where.values,
     );
@@ -230,8 +230,7 @@ interface Text {
 function beginningOf(expression: string): Text {
   const begins = (prefix: string): string => `${expression} LIKE ${prefix}`;
   return {
-    ids: (prefix) =>
-      `SELECT m.id FROM whatsapp_messages m WHERE ${begins(prefix)} ORDER BY ${expression} USING ~<~`,
+    ids: (prefix) => `SELECT m.id FROM whatsapp_messages m WHERE ${begins(prefix)} ORDER BY ${expression} USING ~<~`,
     begins,
   };
 }

@@ -75,7 +75,7 @@ export class MessagesRepository {
     addWhatFits(where, filters, clientId);
     where.when(filters.pendingReason, (p) => `p.reason = ${p}`);
     const rows: MessageRow[] = await this.dataSource.query(
-      `${SELECT_MESSAGE} WHERE ${where} ORDER BY m.created_at DESC, m.id DESC LIMIT ${where.parameter(filters.limit + 1)}`,
+      `${SELECT_MESSAGE} WHERE ${where.all()} ORDER BY m.created_at DESC, m.id DESC LIMIT ${where.parameter(filters.limit + 1)}`,
       where.values,
     );
     return pageOf(rows, filters.limit, at.length < most ? until : (at.at(-1) ?? null));
