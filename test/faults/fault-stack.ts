@@ -50,6 +50,9 @@ export interface FaultStackOptions {
 /** `npm run test:faults` runs the long tier, `npm test` the short one. */
 export const LONG = process.env['FAULTS'] === 'long';
 
+/** Tests of which `npm test` runs one of its kind run all: in the long tier, and as short as there with FAULTS=short. */
+export const ALL = LONG || process.env['FAULTS'] === 'short';
+
 /** Of all that is random in a run; the same again with FAULT_SEED. */
 export const SEED = Number(process.env['FAULT_SEED'] ?? 20_261_123);
 
@@ -60,6 +63,7 @@ export interface Deeds {
   readonly apiKilled: number;
   readonly redisFlushed: number;
   readonly redisRestarted: number;
+  readonly redisFailedOver: number;
   readonly postgresCrashed: number;
 }
 
@@ -97,7 +101,14 @@ export class FaultStack {
   private readonly apis: ChildProcess[] = [];
   private closing = false;
   private lostCounters = false;
-  private readonly done = { workersReplaced: 0, apiKilled: 0, redisFlushed: 0, redisRestarted: 0, postgresCrashed: 0 };
+  private readonly done = {
+    workersReplaced: 0,
+    apiKilled: 0,
+    redisFlushed: 0,
+    redisRestarted: 0,
+    redisFailedOver: 0,
+    postgresCrashed: 0,
+  };
 
   private constructor(
     private readonly setting: Setting,
@@ -271,6 +282,11 @@ export class FaultStack {
     return `http://127.0.0.1:${this.workerPorts[index] ?? 0}`;
   }
 
+  /** Resolves when that worker is ready. */
+  async workerAnswersAgain(index: number): Promise<void> {
+    await answers(`${this.workerUrl(index)}/health/ready`);
+  }
+
   /** How that worker ends, by itself or by us; another takes its place. */
   async workerEnds(index: number): Promise<number | null> {
     const worker = this.workers[index];
@@ -332,6 +348,8 @@ export class FaultStack {
   }
 
   startApi(index = 0): void {
+    // A test that ran out of time may still be in the middle of something.
+    if (this.closing) return;
     const port = this.portOfApi(index);
     this.lostCounters ||= this.apis[index] !== undefined;
     const environment = { ...this.setting.environment, API_PORT: String(port) };
@@ -395,6 +413,19 @@ export class FaultStack {
     if (redis === null || redis instanceof RedisCluster || redis instanceof RedisSentinels)
       throw new Error('this stack has no single Redis');
     return redis;
+  }
+
+  /** Of a Cluster, the node that has the queues: kill -9, and after a pause it is back with what it wrote. */
+  async restartRedisNode(pauseMs: number): Promise<void> {
+    await this.redisCluster.restartOwner(pauseMs);
+    this.done.redisRestarted += 1;
+  }
+
+  /** kill -9 of the master that sentinels watch; resolves to the milliseconds until they have another. */
+  async killRedisMaster(): Promise<number> {
+    const milliseconds = await this.redisSentinels.killMaster();
+    this.done.redisFailedOver += 1;
+    return milliseconds;
   }
 
   get redisCluster(): RedisCluster {
@@ -557,16 +588,16 @@ function launch(
   return child;
 }
 
-/** Resolves when the URL answers 200; rejects after a minute: a busy machine starts a process slowly. */
+/** Resolves when the URL answers 200; rejects after three minutes: a busy machine starts a process slowly. */
 async function answers(url: string): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 180_000;
   for (;;) {
     const ok = await fetch(url).then(
       (response) => response.ok,
       () => false,
     );
     if (ok) return;
-    if (Date.now() > deadline) throw new Error(`${url} did not answer in 60 s`);
+    if (Date.now() > deadline) throw new Error(`${url} did not answer in 180 s`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

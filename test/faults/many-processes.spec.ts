@@ -1,0 +1,235 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../support/stack.js';
+import { ALL, BACKENDS, FaultStack, LONG, type RedisKind } from './fault-stack.js';
+import { figures } from './figures.js';
+import { mostHeld } from './most-held.js';
+import { lastTaken, peakOf, recipients, takenCount, utilisation } from './paced-traffic.js';
+import { every, pause, runFault } from './run-fault.js';
+import { SendQueue } from './send-queue.js';
+import { tell } from './tell.js';
+
+const LIMIT = 900_000;
+const APIS = 3;
+const WORKERS = 4;
+/** Seven processes want more connections than the hundred that PostgreSQL has by itself. */
+const MANY = {
+  backend: 'redis',
+  apis: APIS,
+  workers: WORKERS,
+  postgres: { settings: { max_connections: '300' } },
+} as const;
+
+/** In two of a hundred calls something is wrong; each tenth webhook comes twice. */
+const LIGHT_MIX = {
+  loseResponse: 0.005,
+  hang: 0.002,
+  bare500: 0.005,
+  rate429: 0.005,
+  reset: 0.005,
+  webhooks: { shuffle: 1, duplicate: 0.1 },
+};
+
+interface Kind {
+  readonly redis: RedisKind;
+  readonly title: string;
+  /** What breaks in the middle of the load: once in the short tier, in the long one more. */
+  readonly break: (stack: FaultStack, stop: AbortSignal, loadMs: number) => Promise<void>;
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    redis: 'single',
+    title: 'one Redis, while workers are killed',
+    break: (stack, stop, loadMs) => {
+      const kills = LONG ? 8 : 2;
+      return every(loadMs / (kills + 1), kills, stop, (round) => stack.killWorker((round % WORKERS) / WORKERS));
+    },
+  },
+  {
+    redis: 'cluster',
+    title: 'a Redis Cluster of three, while the node that has them is killed',
+    break: async (stack, stop, loadMs) => {
+      const deaths = LONG ? 2 : 1;
+      await every(loadMs / (deaths + 2), deaths, stop, () => stack.restartRedisNode(2_000));
+      await pause(loadMs / (deaths + 2), stop);
+      if (LONG) await stack.redisCluster.moveQueues();
+    },
+  },
+  {
+    redis: 'sentinel',
+    title: 'Redis behind three sentinels, while the master is killed',
+    break: async (stack, stop, loadMs) => {
+      const deaths = LONG ? 2 : 1;
+      await every(loadMs / (deaths + 1), deaths, stop, async (round) => {
+        if (round > 1) await stack.redisSentinels.addReplica();
+        tell('sentinel', { anotherMasterAfterMs: Math.round(await stack.killRedisMaster()) });
+      });
+    },
+  },
+];
+
+/** `npm test` has time for one of them. */
+const OF_EVERY_RUN: RedisKind = 'cluster';
+
+const titled = (kinds: readonly Kind[]): (readonly [string, Kind])[] => kinds.map((kind) => [kind.title, kind]);
+
+/** The longest time in seconds without a first attempt, while there was something to send. */
+async function longestPause(stack: FaultStack): Promise<number> {
+  const [row]: { seconds: number }[] = await stack.database.query(
+    `SELECT max(extract(epoch FROM gap))::float8 AS seconds FROM (
+       SELECT started_at - lag(started_at) OVER (ORDER BY started_at) AS gap FROM send_attempts WHERE attempt = 1) gaps`,
+  );
+  return row?.seconds ?? Number.NaN;
+}
+
+/** What each API took of the load and of Meta's webhooks: none may have been idle. */
+async function expectSharedLoad(stack: FaultStack, name: string): Promise<void> {
+  const answers = stack.apiAnswers;
+  const webhooks = (await figures(stack, 'recado_webhook_events_total{field="messages",result="applied"')).slice(
+    0,
+    APIS,
+  );
+  tell(name, { answers, webhooks, longestPause: await longestPause(stack) });
+  const sum = answers.reduce((total, count) => total + count, 0);
+  expect(Math.min(...answers)).toBeGreaterThan(sum / (2 * APIS));
+  expect(Math.min(...webhooks)).toBeGreaterThan(0);
+}
+
+describe.runIf(BACKENDS.includes('redis'))('three API and four worker processes', () => {
+  it.each(titled(KINDS.filter(({ redis }) => ALL || redis === OF_EVERY_RUN)))(
+    'lose and double nothing with their queues in %s',
+    { timeout: LIMIT },
+    async (_title, { redis, break: breakIt }) => {
+      const [messages, rate] = LONG ? [6_000, 60] : [400, 50];
+      const name = `many-${redis}`;
+      const verdict = await runFault(
+        name,
+        { ...MANY, redis, faults: LIGHT_MIX },
+        {
+          messages,
+          rate,
+          settleMs: 90_000,
+          chaos: (stack, _random, stop) => breakIt(stack, stop, (messages / rate) * 1_000),
+          inspect: (stack) => expectSharedLoad(stack, name),
+        },
+      );
+      expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: messages, stuck: 0 });
+      expect(verdict.held).toBeLessThanOrEqual(mostHeld(verdict));
+      // Whatever becomes of the queue: messages are accepted.
+      expect(verdict.serverErrors).toBe(0);
+      expect(verdict.workersReplaced + verdict.redisRestarted + verdict.redisFailedOver).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe.runIf(ALL && BACKENDS.includes('redis'))('a rolling restart of three API and four worker processes', () => {
+  it.each(LONG ? KINDS.map(({ redis }) => redis) : (['single'] as const))(
+    'goes unnoticed under load, Redis: %s (A21)',
+    { timeout: LIMIT },
+    async (redis) => {
+      const [messages, rate, rounds] = LONG ? [6_000, 60, 3] : [900, 50, 1];
+      const exitCodes: (number | null)[] = [];
+      const name = `many-A21-${redis}`;
+      const verdict = await runFault(
+        name,
+        { ...MANY, redis, faults: { slowMs: 50, webhooks: LIGHT_MIX.webhooks } },
+        {
+          messages,
+          rate,
+          settleMs: 90_000,
+          chaos: async (stack, _random, stop) => {
+            await pause(2_000, stop);
+            for (let round = 0; round < rounds; round += 1) {
+              const workers = async (): Promise<void> => {
+                for (let index = 0; index < WORKERS; index += 1) {
+                  exitCodes.push(await stack.terminateWorker(index));
+                  await stack.workerAnswersAgain(index);
+                }
+              };
+              const apis = async (): Promise<void> => {
+                for (let index = 0; index < APIS; index += 1) exitCodes.push(await stack.replaceApi(index));
+              };
+              await Promise.all([workers(), apis()]);
+            }
+          },
+          inspect: async (stack, load) => {
+            tell(name, { longestPause: await longestPause(stack), p99Ms: load.p99Ms, slowestMs: load.slowestMs });
+            // In the short tier a caller may have given up (0) and come again: how fast it goes is the long tier's to say.
+            expect([...load.answers.keys()].filter((status) => LONG || status !== 0)).toEqual([202]);
+          },
+        },
+      );
+      expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: messages, stuck: 0, held: 0 });
+      expect(verdict.unconfirmedEver).toBeLessThanOrEqual(messages / 1_000);
+      expect(exitCodes).toEqual(Array.from({ length: rounds * (APIS + WORKERS) }, () => 0));
+    },
+  );
+});
+
+describe.runIf(ALL && BACKENDS.includes('redis'))('four workers', () => {
+  /** As pace.spec.ts: calls do not take equally long, and the short tier runs beside other work. */
+  const TOLERANCE = LONG ? 1.05 : 1.5;
+  const SCHEDULED = LONG ? 900 : 400;
+
+  /** So many messages fall due at the same moment, which finds none of them in the queue; resolves when Meta has all. */
+  async function fallDue(stack: FaultStack, count: number): Promise<void> {
+    const sendAt = new Date(Date.now() + 3_000).toISOString();
+    const template = { name: 'po_notification', language: 'es', parameters: ['Proveedor', 'PO-1', '€1,250.00'] };
+    const response = await fetch(`${stack.apiUrl}/messages/batch`, {
+      method: 'POST',
+      headers: stack.headers,
+      body: JSON.stringify({ messages: recipients(count).map((to) => ({ to, sendAt, priority: 'normal', template })) }),
+    });
+    expect(response.status).toBe(207);
+    await until('Meta has all', async () => (await takenCount(stack)) >= count, 120_000);
+  }
+
+  async function jobsOf(stack: FaultStack): Promise<number> {
+    const queue = SendQueue.open(stack);
+    try {
+      await until('no job is left', async () => (await queue.unfinished()) === 0, 60_000);
+      return (await queue.finished()).length;
+    } finally {
+      await queue.close();
+    }
+  }
+
+  describe('that share their sweeps', () => {
+    let stack: FaultStack;
+    beforeAll(async () => {
+      stack = await FaultStack.start(MANY);
+    });
+    afterAll(() => stack.close());
+
+    it('put each message that falls due into the queue once, and keep the pace of its number together', async () => {
+      await fallDue(stack, SCHEDULED);
+      const times = (await lastTaken(stack, SCHEDULED)).map(({ at }) => at);
+      const [peak, used, jobs] = [peakOf(times), utilisation(times, MPS), await jobsOf(stack)];
+      tell('many-pace', { messages: SCHEDULED, mps: MPS, peak, used, jobs });
+      expect(peak).toBeLessThanOrEqual(MPS * TOLERANCE);
+      expect(jobs).toBeGreaterThanOrEqual(SCHEDULED);
+      expect(jobs).toBeLessThanOrEqual(SCHEDULED * 1.05);
+      expect(await takenCount(stack)).toBe(SCHEDULED);
+    });
+  });
+
+  it(
+    'control: would put it there many times if a sweep did not note what it has taken',
+    { timeout: LIMIT },
+    async () => {
+      const messages = 100;
+      const environment = { ...MANY.environment, WITHOUT: 'mark' };
+      const stack = await FaultStack.start({ ...MANY, apis: 1, environment, preload: 'without-protection.mjs' });
+      try {
+        await fallDue(stack, messages);
+        const jobs = await jobsOf(stack);
+        tell('many-without-mark', { messages, jobs });
+        expect(jobs).toBeGreaterThan(2 * messages);
+        // The claim is another protection, and holds.
+        expect(await takenCount(stack)).toBe(messages);
+      } finally {
+        await stack.close();
+      }
+    },
+  );
+});
