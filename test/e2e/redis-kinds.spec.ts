@@ -1,6 +1,10 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { probeQueue, QUEUE_PREFIX, QueueStorage } from '#queues';
+import { root } from '../house/project-files.js';
 import { askRedis } from '../support/ask-redis.js';
 import { at, exampleMessage, textAt } from '../support/examples.js';
 import { redisAtHand } from '../support/local-servers.js';
@@ -10,23 +14,27 @@ import { SENDER, type Stack, startStack, until } from '../support/stack.js';
 
 const PASSWORD = 'p@ss:word';
 
+/** What the runbook says to type to one server of that kind. */
+const typed = (variable: string): readonly string[] =>
+  [...readFileSync(join(root, 'docs/runbook.md'), 'utf8').matchAll(/^redis-cli -u "\$(\w+)" [^#\n]*/gm)].flatMap(
+    ([command, named]) => (named === variable ? [command.trim()] : []),
+  );
+
 interface Kind {
   readonly title: string;
   readonly start: () => Promise<RedisCluster | RedisSentinels>;
-  /** What REDIS_URL looks like in practice: names instead of addresses. */
-  readonly named: (url: string) => string;
+  readonly variable: 'REDIS_NODE' | 'SENTINEL';
 }
 
 const KINDS: readonly Kind[] = [
-  { title: 'Redis Cluster', start: () => RedisCluster.start({ password: PASSWORD }), named: byName },
-  { title: 'Redis behind sentinels', start: () => RedisSentinels.start({ password: PASSWORD }), named: byName },
+  { title: 'Cluster', start: () => RedisCluster.start({ password: PASSWORD }), variable: 'REDIS_NODE' },
+  { title: 'behind sentinels', start: () => RedisSentinels.start({ password: PASSWORD }), variable: 'SENTINEL' },
 ];
 
-function byName(url: string): string {
-  return url.replaceAll('127.0.0.1', 'localhost');
-}
+/** What REDIS_URL looks like in practice: names instead of addresses. */
+const named = (url: string): string => url.replaceAll('127.0.0.1', 'localhost');
 
-describe.runIf(redisAtHand()).each(KINDS)('$title with a password', ({ start, named }) => {
+describe.runIf(redisAtHand()).each(KINDS)('Redis with a password, $title', ({ start, variable }) => {
   let redis: RedisCluster | RedisSentinels;
   let stack: Stack;
 
@@ -60,6 +68,17 @@ describe.runIf(redisAtHand()).each(KINDS)('$title with a password', ({ start, na
       .split('\n')
       .filter((line) => line.startsWith('recado_queue_jobs{') && line.includes('completed'));
     expect(jobs.filter((line) => line.includes(`"send-${SENDER}"`) && line.endsWith(' 1'))).toHaveLength(1);
+  });
+
+  it.runIf(spawnSync('redis-cli', ['--version']).status === 0)('answers what the runbook says to type', () => {
+    const url = redis instanceof RedisCluster ? redis.urls[0] : redis.sentinelUrl;
+    const commands = typed(variable);
+    expect(commands.length).toBeGreaterThan(1);
+    for (const command of commands) {
+      const options = { env: { PATH: process.env['PATH'], [variable]: url }, encoding: 'utf8' } as const;
+      const said = execFileSync('bash', ['-c', command], options);
+      expect(said, command).not.toMatch(/^(ERR|NOAUTH|WRONGPASS|MOVED|$)/);
+    }
   });
 
   it('is found well by the doctor', async () => {
@@ -108,7 +127,7 @@ describe.runIf(redisAtHand())('a Redis Cluster', () => {
 });
 
 describe('the doctor', () => {
-  it.each(['redis://127.0.0.1:1,redis://127.0.0.1:2', 'redis+sentinel://127.0.0.1:1,127.0.0.1:2/recado'])(
+  it.each(['redis://127.0.0.1:1,redis://127.0.0.1:2', 'redis+sentinel://127.0.0.1:1,127.0.0.1:2/mymaster'])(
     'says so, and does not wait for ever, where nobody listens at %s',
     async (redisUrl) => {
       const found = await probeQueue({ redisUrl, databaseUrl: '' });

@@ -11,11 +11,14 @@ import { tell } from './tell.js';
 const LIMIT = 900_000;
 const APIS = 3;
 const WORKERS = 4;
-/** Seven processes want more connections than the hundred that PostgreSQL has by itself. */
+/** Of a number without an upgrade, messages a second: what the queue kept back does not go out at once. */
+const MPS = 80;
 const MANY = {
   backend: 'redis',
   apis: APIS,
   workers: WORKERS,
+  environment: { WHATSAPP_MAX_MPS: String(MPS) },
+  // Seven processes want more connections than the hundred that it has by itself.
   postgres: { settings: { max_connections: '300' } },
 } as const;
 

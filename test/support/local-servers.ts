@@ -116,7 +116,7 @@ export async function startTestRedis(options: TestRedisOptions = {}): Promise<Te
     void ended.then(() => fail(new Error(`redis-server ended:\n${said.join('\n')}`)));
   });
   return {
-    url: `redis://${options.password === undefined ? '' : `:${options.password}@`}127.0.0.1:${port}`,
+    url: `redis://${options.password === undefined ? '' : `:${encodeURIComponent(options.password)}@`}127.0.0.1:${port}`,
     port,
     pid,
     async stop(signal = 'SIGTERM') {

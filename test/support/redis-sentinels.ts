@@ -5,7 +5,8 @@ import { askRedis } from './ask-redis.js';
 import { type TestRedis, type TestRedisOptions, startTestRedis } from './local-servers.js';
 import { until } from './stack.js';
 
-const NAME = 'recado';
+/** Redis' own example of a name. */
+const NAME = 'mymaster';
 const SENTINELS = 3;
 /** Milliseconds of silence after which a sentinel thinks that the master is gone. */
 const DOWN_AFTER_MS = 1_000;
@@ -41,6 +42,11 @@ export class RedisSentinels {
     if (this.password === undefined) return `redis+sentinel://${hosts}/${NAME}`;
     const password = encodeURIComponent(this.password);
     return `redis+sentinel://:${password}@${hosts}/${NAME}?sentinelPassword=${password}`;
+  }
+
+  /** Of one of the sentinels themselves. */
+  get sentinelUrl(): string {
+    return this.sentinels[0]?.url ?? '';
   }
 
   /** kill -9 of the master; resolves to the milliseconds until the sentinels name another, which takes what is written. */
