@@ -117,6 +117,13 @@ describe.runIf(redisAtHand())('a Redis Cluster', () => {
     await expect(addTo('recado')).rejects.toThrow('should belong to the same slot');
   });
 
+  it('goes on when the queues move to another of its nodes', async () => {
+    const before = await cluster.ownerIndex();
+    await cluster.moveQueues();
+    expect(await cluster.ownerIndex()).not.toBe(before);
+    await expect(addTo(QUEUE_PREFIX)).resolves.toHaveLength(1);
+  });
+
   it('is told of where one of its nodes throws jobs away', async () => {
     const [, , last = ''] = cluster.urls;
     await askRedis(last, 'CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');

@@ -363,16 +363,19 @@ export class FaultStack {
   }
 
   /**
-   * One of several API processes is replaced as in a rolling update: the others take its requests, it finishes what it has, and
-   * another takes part when it is ready. Returns how the first one ended.
+   * One of several API processes is told to stop as in a rolling update: the others take its requests, and it finishes what it
+   * has. Returns how it ended.
    */
-  async replaceApi(index: number): Promise<number | null> {
+  async withdrawApi(index: number): Promise<number | null> {
     this.setting.balancer?.withdraw(this.portOfApi(index));
-    const exitCode = await this.stopApi('SIGTERM', index);
+    return this.stopApi('SIGTERM', index);
+  }
+
+  /** Another takes its place, and takes part when it is ready. */
+  async admitApi(index: number): Promise<void> {
     this.startApi(index);
     await this.answersAgain();
     this.setting.balancer?.admit(this.portOfApi(index));
-    return exitCode;
   }
 
   /** Resolves when each API is ready. */
