@@ -33,11 +33,6 @@ export class SendQueue {
     return this.queue.getJobs('completed', 0, 999);
   }
 
-  /** Jobs that wait or are worked on. */
-  async unfinished(): Promise<number> {
-    return this.queue.getJobCountByTypes('waiting', 'prioritized', 'active');
-  }
-
   /** Jobs whose processor threw; each is a bug, because no outcome of a send is an exception. */
   async failed(): Promise<number> {
     return this.queue.getFailedCount();
