@@ -303,7 +303,11 @@ export class FaultStack {
 
   /** Where the figures are, of each API and of each worker. */
   get metricsUrls(): readonly string[] {
-    return [...this.setting.apiPorts, ...this.workerPorts].map((port) => `http://127.0.0.1:${port}/metrics`);
+    return [...this.apiMetricsUrls, ...this.workerPorts.map(metricsAt)];
+  }
+
+  get apiMetricsUrls(): readonly string[] {
+    return this.setting.apiPorts.map(metricsAt);
   }
 
   /** What an operator's `recado …` says. */
@@ -522,6 +526,10 @@ export class FaultStack {
     await this.redis?.stop('SIGKILL');
     await rm(this.setting.dir, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+function metricsAt(port: number): string {
+  return `http://127.0.0.1:${port}/metrics`;
 }
 
 async function startRedis(kind: RedisKind): Promise<TestRedis | RedisCluster | RedisSentinels> {
