@@ -6,7 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { type LocalPostgres, type LocalPostgresOptions, freePort, startLocalPostgres } from '#local-postgres';
+import { askRedis } from '../support/ask-redis.js';
 import { type TestRedis, redisAtHand, startTestRedis } from '../support/local-servers.js';
+import { RedisCluster } from '../support/redis-cluster.js';
+import { RedisSentinels } from '../support/redis-sentinels.js';
+import { ApiBalancer } from './api-balancer.js';
 import { copyMigratedCluster } from './migrated-cluster.js';
 
 const ADMIN_KEY = 'fault-tests-admin-key-0123456789abcdef';
@@ -19,9 +23,15 @@ type Backend = 'redis' | 'postgres';
 /** Both, where there is a redis-server. */
 export const BACKENDS: readonly Backend[] = redisAtHand() ? ['redis', 'postgres'] : ['postgres'];
 
+export type RedisKind = 'single' | 'cluster' | 'sentinel';
+
 export interface FaultStackOptions {
   readonly backend: Backend;
+  /** How Redis is kept, where the queues are in it. Left out: one server. */
+  readonly redis?: RedisKind;
   readonly workers: number;
+  /** API processes; of more than one each takes its share of the requests, and of Meta's webhooks. Left out: one. */
+  readonly apis?: number;
   readonly environment?: Readonly<Record<string, string>>;
   /** Of the workers alone; asked whenever worker `index` is started. */
   readonly workerEnvironment?: (index: number) => Readonly<Record<string, string>>;
@@ -40,6 +50,9 @@ export interface FaultStackOptions {
 /** `npm run test:faults` runs the long tier, `npm test` the short one. */
 export const LONG = process.env['FAULTS'] === 'long';
 
+/** Tests of which `npm test` runs one of its kind run all: in the long tier, and as short as there with FAULTS=short. */
+export const ALL = LONG || process.env['FAULTS'] === 'short';
+
 /** Of all that is random in a run; the same again with FAULT_SEED. */
 export const SEED = Number(process.env['FAULT_SEED'] ?? 20_261_123);
 
@@ -50,6 +63,7 @@ export interface Deeds {
   readonly apiKilled: number;
   readonly redisFlushed: number;
   readonly redisRestarted: number;
+  readonly redisFailedOver: number;
   readonly postgresCrashed: number;
 }
 
@@ -70,7 +84,9 @@ interface Setting {
   readonly postgresOptions: LocalPostgresOptions & { readonly dataDir: string };
   readonly sandboxUrl: string;
   readonly environment: Readonly<Record<string, string>>;
-  readonly apiPort: number;
+  readonly apiPorts: readonly number[];
+  /** Before the API processes, where they are several. */
+  readonly balancer: ApiBalancer | null;
   readonly database: DataSource;
   /** Arguments of node that load a module before the program. */
   readonly preload: readonly string[];
@@ -78,19 +94,26 @@ interface Setting {
   readonly postgresErrors: readonly string[];
 }
 
-/** A private PostgreSQL (fsync on), Redis, sandbox, API and workers as real processes that can be killed one by one. */
+/** A private PostgreSQL (fsync on), Redis, sandbox, APIs and workers as real processes that can be killed one by one. */
 export class FaultStack {
   private readonly workers: ChildProcess[] = [];
   private readonly workerPorts: number[] = [];
-  private api: ChildProcess | null = null;
+  private readonly apis: ChildProcess[] = [];
   private closing = false;
   private lostCounters = false;
-  private readonly done = { workersReplaced: 0, apiKilled: 0, redisFlushed: 0, redisRestarted: 0, postgresCrashed: 0 };
+  private readonly done = {
+    workersReplaced: 0,
+    apiKilled: 0,
+    redisFlushed: 0,
+    redisRestarted: 0,
+    redisFailedOver: 0,
+    postgresCrashed: 0,
+  };
 
   private constructor(
     private readonly setting: Setting,
     private postgres: LocalPostgres,
-    private redis: TestRedis | null,
+    private redis: TestRedis | RedisCluster | RedisSentinels | null,
     private sandbox: ChildProcess,
   ) {}
 
@@ -107,9 +130,13 @@ export class FaultStack {
     };
     await copyMigratedCluster(postgresOptions.dataDir);
     const postgres = await startLocalPostgres(postgresOptions);
-    const redis = options.backend === 'redis' ? await startTestRedis({ appendonly: true }) : null;
-    const [apiPort, sandboxPort] = [await freePort(), options.sandboxPort ?? (await freePort())];
+    const redis = options.backend === 'redis' ? await startRedis(options.redis ?? 'single') : null;
+    const apiPorts: number[] = [];
+    while (apiPorts.length < (options.apis ?? 1)) apiPorts.push(await freePort());
+    const balancer = apiPorts.length > 1 ? await ApiBalancer.open(await freePort(), apiPorts) : null;
+    const sandboxPort = options.sandboxPort ?? (await freePort());
     const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
+    const apiPort = balancer?.port ?? apiPorts[0] ?? 0;
     const environment = stackEnvironment(postgres.url, redis?.url, apiPort, sandboxPort, options);
     const preload =
       options.preload === undefined ? [] : ['--import', new URL(`preload/${options.preload}`, import.meta.url).href];
@@ -121,7 +148,8 @@ export class FaultStack {
       postgresOptions,
       sandboxUrl,
       environment,
-      apiPort,
+      apiPorts,
+      balancer,
       database,
       preload,
       workerEnvironment,
@@ -140,7 +168,7 @@ export class FaultStack {
 
   private async begin(options: FaultStackOptions): Promise<void> {
     await answers(`${this.sandboxUrl}/sandbox/stats`);
-    this.startApi();
+    for (const index of this.setting.apiPorts.keys()) this.startApi(index);
     for (let index = 0; index < options.workers; index += 1) {
       this.workerPorts.push(await freePort());
       this.replaceWorker(index);
@@ -154,8 +182,20 @@ export class FaultStack {
     return this.setting.sandboxUrl;
   }
 
+  /** Where the API is, or what stands before all of them. */
   get apiPort(): number {
-    return this.setting.apiPort;
+    return this.setting.balancer?.port ?? this.portOfApi(0);
+  }
+
+  /** How many requests each of several API processes answered, webhooks among them. */
+  get apiAnswers(): readonly number[] {
+    return this.setting.balancer?.answers ?? [];
+  }
+
+  private portOfApi(index: number): number {
+    const port = this.setting.apiPorts[index];
+    if (port === undefined) throw new RangeError(`there is no API ${index}`);
+    return port;
   }
 
   get apiUrl(): string {
@@ -242,6 +282,11 @@ export class FaultStack {
     return `http://127.0.0.1:${this.workerPorts[index] ?? 0}`;
   }
 
+  /** Resolves when that worker is ready. */
+  async workerAnswersAgain(index: number): Promise<void> {
+    await answers(`${this.workerUrl(index)}/health/ready`);
+  }
+
   /** How that worker ends, by itself or by us; another takes its place. */
   async workerEnds(index: number): Promise<number | null> {
     const worker = this.workers[index];
@@ -256,9 +301,13 @@ export class FaultStack {
     return this.operate('libs/database/src/migrate.js', ['run'], further);
   }
 
-  /** Where the figures are, of the API and of each worker. */
+  /** Where the figures are, of each API and of each worker. */
   get metricsUrls(): readonly string[] {
-    return [this.apiPort, ...this.workerPorts].map((port) => `http://127.0.0.1:${port}/metrics`);
+    return [...this.apiMetricsUrls, ...this.workerPorts.map(metricsAt)];
+  }
+
+  get apiMetricsUrls(): readonly string[] {
+    return this.setting.apiPorts.map(metricsAt);
   }
 
   /** What an operator's `recado …` says. */
@@ -287,50 +336,64 @@ export class FaultStack {
     return readFile(join(this.setting.dir, 'worker.log'), 'utf8');
   }
 
-  killApi(): void {
+  killApi(index = 0): void {
     this.done.apiKilled += 1;
-    this.api?.kill('SIGKILL');
-    this.startApi();
+    this.apis[index]?.kill('SIGKILL');
+    this.startApi(index);
   }
 
-  async stopApi(signal: NodeJS.Signals): Promise<number | null> {
-    const api = this.api;
-    if (api === null) return null;
+  async stopApi(signal: NodeJS.Signals, index = 0): Promise<number | null> {
+    const api = this.apis[index];
+    if (api === undefined) return null;
     const ended = once(api, 'exit');
     api.kill(signal);
     await ended;
     return api.exitCode;
   }
 
-  startApi(): void {
-    this.lostCounters ||= this.api !== null;
-    this.api = launch('apps/api/src/main.js', this.setting.environment, this.setting.dir, 'api');
+  startApi(index = 0): void {
+    // A test that ran out of time may still be in the middle of something.
+    if (this.closing) return;
+    const port = this.portOfApi(index);
+    this.lostCounters ||= this.apis[index] !== undefined;
+    const environment = { ...this.setting.environment, API_PORT: String(port) };
+    const started = launch('apps/api/src/main.js', environment, this.setting.dir, 'api');
+    this.apis[index] = started;
     // A process that ends on its own is started again, as Kubernetes would.
-    const started = this.api;
     started.once('exit', (code) => {
-      if (!this.closing && this.api === started && code !== 0 && code !== null) setTimeout(() => this.startApi(), 500);
+      const isMissing = !this.closing && this.apis[index] === started && code !== 0 && code !== null;
+      if (isMissing) setTimeout(() => this.startApi(index), 500);
     });
   }
 
-  /** Resolves when the API is ready. */
+  /**
+   * One of several API processes is told to stop as in a rolling update: the others take its requests, and it finishes what it
+   * has. Returns how it ended.
+   */
+  async withdrawApi(index: number): Promise<number | null> {
+    this.setting.balancer?.withdraw(this.portOfApi(index));
+    return this.stopApi('SIGTERM', index);
+  }
+
+  /** Another takes its place, and takes part when it is ready. */
+  async admitApi(index: number): Promise<void> {
+    this.startApi(index);
+    await this.answersAgain();
+    this.setting.balancer?.admit(this.portOfApi(index));
+  }
+
+  /** Resolves when each API is ready. */
   async answersAgain(): Promise<void> {
-    await answers(`http://127.0.0.1:${this.apiPort}/health/ready`);
+    await Promise.all(this.setting.apiPorts.map((port) => answers(`http://127.0.0.1:${port}/health/ready`)));
   }
 
   /** One command to this stack's Redis, and its answer as text. */
   async askRedis(command: string, ...args: readonly string[]): Promise<string> {
-    const { Redis } = await import('ioredis');
-    const client = new Redis(this.redis?.url ?? '');
-    const answer = await client.call(command, ...args);
-    client.disconnect();
-    return String(answer);
+    return String(await askRedis(this.singleRedis.url, command, ...args));
   }
 
   async flushRedis(): Promise<void> {
-    const { Redis } = await import('ioredis');
-    const client = new Redis(this.redis?.url ?? '');
-    await client.flushall();
-    client.disconnect();
+    await this.askRedis('FLUSHALL');
     this.done.redisFlushed += 1;
   }
 
@@ -340,17 +403,46 @@ export class FaultStack {
   }
 
   get redisPid(): number {
-    if (this.redis === null) throw new Error('this stack has no Redis');
-    return this.redis.pid;
+    return this.singleRedis.pid;
   }
 
   /** Kills Redis and starts it again, empty, on the same port after a pause. */
   async restartRedis(pauseMs: number): Promise<void> {
-    const { port } = this.redis ?? { port: 0 };
-    await this.redis?.stop('SIGKILL');
+    const { port } = this.singleRedis;
+    await this.singleRedis.stop('SIGKILL');
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    this.redis = await startTestRedis({ appendonly: true, port });
+    this.redis = await startSingleRedis(port);
     this.done.redisRestarted += 1;
+  }
+
+  private get singleRedis(): TestRedis {
+    const { redis } = this;
+    if (redis === null || redis instanceof RedisCluster || redis instanceof RedisSentinels)
+      throw new Error('this stack has no single Redis');
+    return redis;
+  }
+
+  /** Of a Cluster, the node that has the queues: kill -9, and after a pause it is back with what it wrote. */
+  async restartRedisNode(pauseMs: number): Promise<void> {
+    await this.redisCluster.restartOwner(pauseMs);
+    this.done.redisRestarted += 1;
+  }
+
+  /** kill -9 of the master that sentinels watch; resolves to the milliseconds until they have another. */
+  async killRedisMaster(): Promise<number> {
+    const milliseconds = await this.redisSentinels.killMaster();
+    this.done.redisFailedOver += 1;
+    return milliseconds;
+  }
+
+  get redisCluster(): RedisCluster {
+    if (!(this.redis instanceof RedisCluster)) throw new Error('this stack has no Redis Cluster');
+    return this.redis;
+  }
+
+  get redisSentinels(): RedisSentinels {
+    if (!(this.redis instanceof RedisSentinels)) throw new Error('this stack has no sentinels');
+    return this.redis;
   }
 
   async stopPostgres(): Promise<void> {
@@ -427,13 +519,28 @@ export class FaultStack {
 
   async close(): Promise<void> {
     this.closing = true;
-    const children = [...this.workers, ...(this.api === null ? [] : [this.api]), this.sandbox];
-    for (const child of children) child.kill('SIGKILL');
+    for (const child of [...this.workers, ...this.apis, this.sandbox]) child.kill('SIGKILL');
+    this.setting.balancer?.close();
     await this.database.destroy().catch(() => undefined);
     await this.postgres.stop('immediate').catch(() => undefined);
     await this.redis?.stop('SIGKILL');
     await rm(this.setting.dir, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+function metricsAt(port: number): string {
+  return `http://127.0.0.1:${port}/metrics`;
+}
+
+async function startRedis(kind: RedisKind): Promise<TestRedis | RedisCluster | RedisSentinels> {
+  if (kind === 'cluster') return RedisCluster.start();
+  return kind === 'sentinel' ? RedisSentinels.start() : startSingleRedis();
+}
+
+async function startSingleRedis(port?: number): Promise<TestRedis> {
+  const redis = await startTestRedis({ appendonly: true, ...(port !== undefined && { port }) });
+  if (redis === null) throw new Error('there was a redis-server a moment ago');
+  return redis;
 }
 
 function stackEnvironment(
@@ -492,16 +599,16 @@ function launch(
   return child;
 }
 
-/** Resolves when the URL answers 200; rejects after a minute: a busy machine starts a process slowly. */
+/** Resolves when the URL answers 200; rejects after three minutes: a busy machine starts a process slowly. */
 async function answers(url: string): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 180_000;
   for (;;) {
     const ok = await fetch(url).then(
       (response) => response.ok,
       () => false,
     );
     if (ok) return;
-    if (Date.now() > deadline) throw new Error(`${url} did not answer in 60 s`);
+    if (Date.now() > deadline) throw new Error(`${url} did not answer in 180 s`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BACKENDS, FaultStack, LONG } from './fault-stack.js';
-import { type FaultReport, MIX_F, every, pause, runFault } from './run-fault.js';
+import { mostHeld } from './most-held.js';
+import { MIX_F, every, pause, runFault } from './run-fault.js';
 import type { LoadReport } from './steady-load.js';
 import { tell } from './tell.js';
 
@@ -8,15 +9,6 @@ const LIMIT = LONG ? 900_000 : 150_000;
 
 /** The short tier kills workers with the one backend and PostgreSQL with the other; the long one everything with both. */
 const [WORKERS_DIE_WITH, POSTGRES_CRASHES_WITH] = [BACKENDS[0], BACKENDS.at(-1)];
-
-/**
- * A person is asked about what was unclear twice. Where a share of the attempts is unclear, whatever made it so, its square is
- * unclear twice; that many messages are a matter of chance (Poisson: four standard deviations, and some where there are few).
- */
-function mostHeld({ messages, unconfirmedEver }: FaultReport): number {
-  const expected = (unconfirmedEver / messages) ** 2 * messages;
-  return expected + 4 * Math.sqrt(expected) + 3;
-}
 
 /** Milliseconds between `times` things that happen during a load of 100 messages a second, the last of them before its end. */
 const spread = (messages: number, times: number): number => (messages * 10) / (times + 1);

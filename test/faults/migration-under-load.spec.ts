@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { BACKENDS, FaultStack, LONG } from './fault-stack.js';
+import { ALL, BACKENDS, FaultStack, LONG } from './fault-stack.js';
 import { judge, settled } from './oracle.js';
 import { steadyLoad } from './steady-load.js';
 import { tell } from './tell.js';
@@ -10,14 +10,22 @@ const LIMIT = LONG ? 900_000 : 150_000;
 /** Nobody may wait longer for a lock (docs/decisions/0009-migrations-beside-traffic.md). */
 const LONGEST_WAIT_MS = 2_000;
 
-it(
-  'loses, doubles and delays nothing while the next version migrates behind a long report and old workers go on (F4)',
+const INSTALLATIONS = [
+  { title: 'one API and two workers', options: { backend, workers: 2 } },
+  {
+    title: 'three APIs and four workers',
+    options: { backend, apis: 3, workers: 4, postgres: { settings: { max_connections: '300' } } },
+  },
+];
+
+it.each(INSTALLATIONS.slice(0, ALL ? undefined : 1).map(({ title, options }) => [title, options] as const))(
+  'loses, doubles and delays nothing while the next version migrates behind a long report and old processes go on: %s (F4)',
   { timeout: LIMIT },
-  async () => {
+  async (title, options) => {
     const [messages, rate, triesInVain] = LONG ? [6_000, 100, 5] : [600, 60, 1];
-    const stack = await FaultStack.start({ backend, workers: 2 });
+    const stack = await FaultStack.start(options);
     try {
-      const loading = steadyLoad(stack, messages, rate, 'F4');
+      const loading = steadyLoad(stack, messages, rate, `F4-${options.workers}`);
       const report = stack.database.createQueryRunner();
       await report.startTransaction();
       await report.query('SELECT count(*) FROM whatsapp_messages');
@@ -40,7 +48,7 @@ it(
       const settledAfter = await settled(stack, load.accepted, 60_000);
       const verdict = await judge(stack, load.accepted);
       const { p99Ms, slowestMs } = load;
-      tell('F4', { ...verdict, longestWaitMs, p99Ms, slowestMs, settledAfter });
+      tell(`F4, ${title}`, { ...verdict, longestWaitMs, p99Ms, slowestMs, settledAfter });
       process.stdout.write(said);
       expect(exitCode).toBe(0);
       expect(said).toMatch(

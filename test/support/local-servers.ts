@@ -59,23 +59,43 @@ export async function startTestPostgres(template?: Template): Promise<TestPostgr
   };
 }
 
+export interface TestRedisOptions {
+  readonly appendonly?: boolean;
+  readonly port?: number;
+  /** Further ones of redis.conf. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Stays when the server stops, so that another finds what it wrote. Left out: one that goes with it. */
+  readonly folder?: string;
+  /** A file with the settings of a Sentinel, which is what is started then. */
+  readonly sentinel?: string;
+  readonly password?: string;
+}
+
 /**
  * A Redis of this test file's own, or null, after one loud line, where there is no `redis-server`.
  * @throws where there is none, with CI=true: a build machine must test both queue backends.
  */
-export async function startTestRedis(options: { appendonly?: boolean; port?: number } = {}): Promise<TestRedis | null> {
-  const dir = await mkdtemp(join(tmpdir(), 'recado-redis-'));
+export async function startTestRedis(options: TestRedisOptions = {}): Promise<TestRedis | null> {
+  const dir = options.folder ?? (await mkdtemp(join(tmpdir(), 'recado-redis-')));
   const port = options.port ?? (await freePort());
-  const child = spawn(
-    process.env['REDIS_SERVER'] ?? 'redis-server',
-    Object.entries({
-      port: String(port),
-      bind: '127.0.0.1',
-      dir,
+  const settings = {
+    port: String(port),
+    bind: '127.0.0.1',
+    dir,
+    ...(options.sentinel === undefined && {
       save: '',
       appendonly: options.appendonly ? 'yes' : 'no',
       'maxmemory-policy': 'noeviction',
-    }).flatMap(([name, value]) => [`--${name}`, value]),
+    }),
+    ...(options.password !== undefined && { requirepass: options.password, masterauth: options.password }),
+    ...options.settings,
+  };
+  const child = spawn(
+    process.env['REDIS_SERVER'] ?? 'redis-server',
+    [
+      ...(options.sentinel === undefined ? [] : [options.sentinel, '--sentinel']),
+      ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
+    ],
     { detached: true, stdio: ['ignore', 'pipe', 'ignore'] },
   );
   const missing = new Promise<NodeJS.ErrnoException>((settle) => child.once('error', settle));
@@ -91,18 +111,18 @@ export async function startTestRedis(options: { appendonly?: boolean; port?: num
   await new Promise<void>((ready, fail) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       said.push(line);
-      if (line.includes('Ready to accept connections')) ready();
+      if (/Ready to accept connections|\+monitor master/.test(line)) ready();
     });
     void ended.then(() => fail(new Error(`redis-server ended:\n${said.join('\n')}`)));
   });
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `redis://${options.password === undefined ? '' : `:${encodeURIComponent(options.password)}@`}127.0.0.1:${port}`,
     port,
     pid,
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
       await ended;
-      await rm(dir, { recursive: true, force: true });
+      if (options.folder === undefined) await rm(dir, { recursive: true, force: true });
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Cluster, Redis } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import pg from 'pg';
 import { connectRedis } from './connect-redis.js';
 import type { QueueStorageSettings } from './queue-storage.js';
@@ -37,10 +37,14 @@ async function probeRedis(url: string): Promise<QueueProbe> {
   const problem = firstProblem(redis);
   try {
     const info = await redis.info();
+    // Known by now. Each of them may have the queues tomorrow.
+    const infos =
+      redis instanceof Cluster ? await Promise.all(redis.nodes('master').map((node) => node.info())) : [info];
+    const policies = infos.flatMap((one) => valueIn(one, 'maxmemory_policy') ?? []);
     return {
       kind: 'redis',
       version: valueIn(info, 'redis_version') ?? 'of unknown version',
-      evictionPolicy: valueIn(info, 'maxmemory_policy'),
+      evictionPolicy: policies.find((policy) => policy !== 'noeviction') ?? policies[0] ?? null,
     };
   } catch (error) {
     // What the connection met says more than that the command could not be sent.
@@ -74,5 +78,7 @@ async function probePostgres(databaseUrl: string): Promise<QueueProbe> {
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  // A Cluster has asked all of its nodes; what the last one said is what is wrong.
+  if ('lastNodeError' in error && error.lastNodeError instanceof Error) return reasonOf(error.lastNodeError);
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }

@@ -194,11 +194,11 @@ export class Environment {
 
   @Variable(
     'Storage',
-    "redis://, rediss://, several comma-separated nodes (Cluster) or redis+sentinel://host:port,host:port/master. Unset: BullMQ's PostgreSQL backend",
+    "redis://, rediss://, several comma-separated nodes (Cluster) or redis+sentinel://host:port,host:port/master (docs/deployment.md). Unset: BullMQ's PostgreSQL backend",
   )
   @IsOptional()
-  @Matches(/^(rediss?|redis\+sentinel):\/\//, {
-    message: '$property must start with redis://, rediss:// or redis+sentinel://',
+  @Matches(/^(rediss?:\/\/|redis\+sentinel:\/\/[^/]+\/[^/?]+(\?|$))/, {
+    message: '$property must start with redis:// or rediss://, or be redis+sentinel://host:port,host:port/master',
   })
   REDIS_URL?: string;
 

@@ -1,8 +1,7 @@
 // Loaded into a worker with --import: takes one protection away (WITHOUT), so that a test can show the damage it prevents.
 const dist = new URL('../../../dist/libs/', import.meta.url);
-const { ClaimsRepository, ExpiryRepository, SettlementsRepository, UnconfirmedRepository } = await import(
-  new URL('sending/src/index.js', dist).href
-);
+const { ClaimsRepository, DueMessagesRepository, ExpiryRepository, SettlementsRepository, UnconfirmedRepository } =
+  await import(new URL('sending/src/index.js', dist).href);
 const { SendersRepository } = await import(new URL('senders/src/index.js', dist).href);
 const { CallbackDeliveriesRepository } = await import(new URL('callbacks/src/index.js', dist).href);
 
@@ -76,6 +75,20 @@ const protections = {
       );
       const byId = new Map(rows.map((row) => [row.messageId, row]));
       return ids.map((id) => byId.get(id) ?? null);
+    };
+  },
+
+  /** A sweep does not note what it has put into the queue: every worker puts it there, again and again. */
+  mark() {
+    const take = DueMessagesRepository.prototype.take;
+    DueMessagesRepository.prototype.take = function (...asked) {
+      const { dataSource } = this;
+      const query = (sql, parameters) => {
+        const marks = 'SET enqueued_at = now(), ';
+        if (!sql.includes(marks)) throw new Error('the sweep notes it in other words');
+        return dataSource.query(sql.replace(marks, 'SET '), parameters);
+      };
+      return take.apply(Object.create(this, { dataSource: { value: { query } } }), asked);
     };
   },
 

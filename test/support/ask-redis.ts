@@ -1,0 +1,14 @@
+import { Redis } from 'ioredis';
+
+/** One command to one server, on a connection of its own; rejects where nobody listens there. */
+export async function askRedis(url: string, command: string, ...args: readonly string[]): Promise<unknown> {
+  const client = new Redis(url, { retryStrategy: () => null, maxRetriesPerRequest: 0, lazyConnect: true });
+  // What the connection meets is what the command is rejected with.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return await client.call(command, ...args);
+  } finally {
+    client.disconnect();
+  }
+}

@@ -1,0 +1,151 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '#local-postgres';
+import { askRedis } from './ask-redis.js';
+import { type TestRedis, startTestRedis } from './local-servers.js';
+import { until } from './stack.js';
+
+const NODES = 3;
+const SLOTS = 16_384;
+/** Where its nodes talk to each other, counted from a node's own port. */
+const BUS = 10_000;
+const HIGHEST_PORT = 65_535;
+/** Whatever carries the hash tag of our queues. */
+const KEY_OF_QUEUES = '{recado}:epoch';
+const MOVED_AT_ONCE = 100;
+/** A busy machine starts a process slowly. */
+const PATIENCE_MS = 60_000;
+
+interface Node {
+  readonly folder: string;
+  server: TestRedis;
+}
+
+/** Three primaries that share all slots, each with what it wrote on disk; no replicas. */
+export class RedisCluster {
+  private readonly nodes: Node[] = [];
+
+  private constructor(
+    private readonly folder: string,
+    private readonly password: string | undefined,
+  ) {}
+
+  static async start({ password }: { readonly password?: string } = {}): Promise<RedisCluster> {
+    const folder = await mkdtemp(join(tmpdir(), 'recado-redis-cluster-'));
+    const cluster = new RedisCluster(folder, password);
+    try {
+      await cluster.begin();
+      return cluster;
+    } catch (error) {
+      await cluster.stop();
+      throw error;
+    }
+  }
+
+  /** As REDIS_URL names it. */
+  get url(): string {
+    return this.urls.join(',');
+  }
+
+  get urls(): readonly string[] {
+    return this.nodes.map(({ server }) => server.url);
+  }
+
+  /** kill -9 of the node that has the queues; after a pause it is back with what it had written. */
+  async restartOwner(pauseMs: number): Promise<void> {
+    const owner = await this.owner();
+    await owner.server.stop('SIGKILL');
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    owner.server = await this.startServer(owner.server.port, owner.folder);
+    await this.isWhole();
+  }
+
+  /** Hands the queues to the next node, key by key, as a resharding does. */
+  async moveQueues(): Promise<void> {
+    const from = await this.owner();
+    const to = this.nodes[(this.nodes.indexOf(from) + 1) % NODES];
+    if (to === undefined) throw new Error('a cluster has nodes');
+    const slot = await ask(from, 'CLUSTER', 'KEYSLOT', KEY_OF_QUEUES);
+    const [fromId, toId] = [await ask(from, 'CLUSTER', 'MYID'), await ask(to, 'CLUSTER', 'MYID')];
+    await ask(to, 'CLUSTER', 'SETSLOT', slot, 'IMPORTING', fromId);
+    await ask(from, 'CLUSTER', 'SETSLOT', slot, 'MIGRATING', toId);
+    for (;;) {
+      const keys = await askList(from, 'CLUSTER', 'GETKEYSINSLOT', slot, String(MOVED_AT_ONCE));
+      if (keys.length === 0) break;
+      await ask(from, 'MIGRATE', '127.0.0.1', String(to.server.port), '', '0', '5000', 'REPLACE', 'KEYS', ...keys);
+    }
+    for (const node of [to, from, ...this.nodes]) await ask(node, 'CLUSTER', 'SETSLOT', slot, 'NODE', toId);
+  }
+
+  /** Which of the nodes has the queues. */
+  async ownerIndex(): Promise<number> {
+    return this.nodes.indexOf(await this.owner());
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.nodes.map(({ server }) => server.stop('SIGKILL')));
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  private async begin(): Promise<void> {
+    const share = Math.ceil(SLOTS / NODES);
+    while (this.nodes.length < NODES) {
+      const folder = await mkdtemp(join(this.folder, 'node-'));
+      const node = { folder, server: await this.startServer(await portWithBus(), folder) };
+      const first = this.nodes[0] ?? node;
+      const from = this.nodes.push(node) * share - share;
+      const slots = Array.from({ length: Math.min(share, SLOTS - from) }, (_, slot) => String(from + slot));
+      await ask(node, 'CLUSTER', 'ADDSLOTS', ...slots);
+      await ask(node, 'CLUSTER', 'SET-CONFIG-EPOCH', String(this.nodes.length));
+      if (node !== first) await ask(node, 'CLUSTER', 'MEET', '127.0.0.1', String(first.server.port));
+    }
+    await this.isWhole();
+  }
+
+  private async startServer(port: number, folder: string): Promise<TestRedis> {
+    const settings = { 'cluster-enabled': 'yes', 'cluster-node-timeout': '2000' };
+    const password = this.password === undefined ? {} : { password: this.password };
+    const server = await startTestRedis({ appendonly: true, port, folder, settings, ...password });
+    if (server === null) throw new Error('there was a redis-server a moment ago');
+    return server;
+  }
+
+  private async isWhole(): Promise<void> {
+    await until(
+      'all nodes say that the cluster is whole',
+      async () => {
+        const infos = await Promise.all(this.nodes.map((node) => ask(node, 'CLUSTER', 'INFO').catch(() => '')));
+        return infos.every((info) => /cluster_state:ok/.test(info) && info.includes(`cluster_known_nodes:${NODES}`));
+      },
+      PATIENCE_MS,
+    );
+  }
+
+  private async owner(): Promise<Node> {
+    for (const node of this.nodes) {
+      const isOwner = await ask(node, 'EXISTS', KEY_OF_QUEUES).then(
+        () => true,
+        () => false,
+      );
+      if (isOwner) return node;
+    }
+    throw new Error('no node has the queues');
+  }
+}
+
+async function portWithBus(): Promise<number> {
+  for (;;) {
+    const port = await freePort();
+    if (port + BUS <= HIGHEST_PORT) return port;
+  }
+}
+
+async function ask({ server }: Node, command: string, ...args: readonly string[]): Promise<string> {
+  return String(await askRedis(server.url, command, ...args));
+}
+
+async function askList({ server }: Node, command: string, ...args: readonly string[]): Promise<readonly string[]> {
+  const answer = await askRedis(server.url, command, ...args);
+  return Array.isArray(answer) ? answer.map(String) : [];
+}
