@@ -41,7 +41,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'faults',
-          globalSetup: ['test/faults/migrated-cluster.ts'],
+          globalSetup: ['test/support/migrated-cluster.ts'],
           include: ['test/faults/**/*.spec.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 2 },

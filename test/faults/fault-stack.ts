@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { type LocalPostgres, type LocalPostgresOptions, freePort, startLocalPostgres } from '#local-postgres';
+import { answers } from '../support/answers.js';
+import { launch } from '../support/launch.js';
 import { type TestRedis, redisAtHand, startTestRedis } from '../support/local-servers.js';
-import { copyMigratedCluster } from './migrated-cluster.js';
+import { copyMigratedCluster } from '../support/migrated-cluster.js';
 
 const ADMIN_KEY = 'fault-tests-admin-key-0123456789abcdef';
 /** The one number that every stack sends from. */
@@ -113,7 +114,7 @@ export class FaultStack {
     const environment = stackEnvironment(postgres.url, redis?.url, apiPort, sandboxPort, options);
     const preload =
       options.preload === undefined ? [] : ['--import', new URL(`preload/${options.preload}`, import.meta.url).href];
-    const sandbox = launch('apps/sandbox/src/main.js', environment, dir, 'sandbox');
+    const sandbox = launch({ script: 'apps/sandbox/src/main.js', environment, folder: dir, name: 'sandbox' });
     const database = await new DataSource({ type: 'postgres', url: postgres.url, poolSize: 2 }).initialize();
     const workerEnvironment = options.workerEnvironment ?? (() => ({}));
     const setting = {
@@ -219,7 +220,13 @@ export class FaultStack {
       WORKER_PORT: String(this.workerPorts[index] ?? 0),
       ...this.setting.workerEnvironment(index),
     };
-    const worker = launch('apps/worker/src/main.js', environment, this.setting.dir, 'worker', [], this.setting.preload);
+    const worker = launch({
+      script: 'apps/worker/src/main.js',
+      environment,
+      folder: this.setting.dir,
+      name: 'worker',
+      nodeArguments: this.setting.preload,
+    });
     this.workers[index] = worker;
     worker.once('exit', () => {
       if (this.closing) return;
@@ -304,12 +311,16 @@ export class FaultStack {
 
   startApi(): void {
     this.lostCounters ||= this.api !== null;
-    this.api = launch('apps/api/src/main.js', this.setting.environment, this.setting.dir, 'api');
+    this.api = this.launchOne('apps/api/src/main.js', 'api');
     // A process that ends on its own is started again, as Kubernetes would.
     const started = this.api;
     started.once('exit', (code) => {
       if (!this.closing && this.api === started && code !== 0 && code !== null) setTimeout(() => this.startApi(), 500);
     });
+  }
+
+  private launchOne(script: string, name: string): ChildProcess {
+    return launch({ script, environment: this.setting.environment, folder: this.setting.dir, name });
   }
 
   /** Resolves when the API is ready. */
@@ -397,7 +408,7 @@ export class FaultStack {
 
   /** It comes back without memory of what it accepted: to be used before the first message only, or while it was out of reach. */
   async startSandbox(): Promise<void> {
-    this.sandbox = launch('apps/sandbox/src/main.js', this.setting.environment, this.setting.dir, 'sandbox');
+    this.sandbox = this.launchOne('apps/sandbox/src/main.js', 'sandbox');
     await answers(`${this.sandboxUrl}/sandbox/stats`);
     await this.tellWhereWebhooksGo();
     await this.openSandbox({});
@@ -471,37 +482,4 @@ function stackEnvironment(
     ...SCALED,
     ...options.environment,
   };
-}
-
-function launch(
-  script: string,
-  environment: Readonly<Record<string, string>>,
-  dir: string,
-  name: string,
-  args: readonly string[] = [],
-  nodeArguments: readonly string[] = [],
-): ChildProcess {
-  const child = spawn(process.execPath, [...nodeArguments, join(ROOT, 'dist', script), ...args], {
-    cwd: dir,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  const file = createWriteStream(join(dir, `${name}.log`), { flags: 'a' });
-  child.stdout?.pipe(file);
-  child.stderr?.pipe(file);
-  return child;
-}
-
-/** Resolves when the URL answers 200; rejects after a minute: a busy machine starts a process slowly. */
-async function answers(url: string): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const ok = await fetch(url).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (ok) return;
-    if (Date.now() > deadline) throw new Error(`${url} did not answer in 60 s`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }
