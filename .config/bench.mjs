@@ -1,6 +1,7 @@
 // `npm run bench`: figures of this machine, as tables and as JSON; no test. `npm run bench -- --help` says what may be asked for.
 // Vite runs the TypeScript, as in generate.mjs; what a bench starts as a process of its own is compiled, like the product.
 import { spawnSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { runnerImport } from 'vite';
 
@@ -8,14 +9,21 @@ const root = join(import.meta.dirname, '..');
 const scripts = ['counting', 'figures'];
 const asked = process.argv.slice(2).filter((word) => scripts.includes(word));
 
-if (asked.length === 0) {
+const changed = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+function compilePrograms() {
+  const folders = ['programs', 'baseline'].map((name) => join(root, 'test/bench', name));
+  const sources = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  if (Math.max(...sources.map(changed)) < changed(join(root, 'dist/.bench.tsbuildinfo'))) return;
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
-  const compiled = spawnSync(process.execPath, [compiler, '-p', 'test/bench/tsconfig.json'], {
+  const { status } = spawnSync(process.execPath, [compiler, '-p', 'test/bench/tsconfig.json'], {
     cwd: root,
     stdio: 'inherit',
   });
-  if (compiled.status !== 0) process.exit(1);
+  if (status !== 0) process.exit(1);
 }
+
+if (asked.length === 0) compilePrograms();
 for (const bench of asked.length === 0 ? ['main'] : asked) {
   await runnerImport(join(root, `test/bench/${bench}.ts`), {
     root,

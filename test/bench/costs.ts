@@ -26,9 +26,8 @@ export class Costs {
   /** `items`: messages or statuses that it was done for; `item`: what one of them is called. */
   async end(items: number, item = 'message'): Promise<Figures> {
     const after = await read(this.servers);
-    const perItem = [...after.cpu].map(
-      ([name, seconds]) => [name, ((seconds - (this.before.cpu.get(name) ?? 0)) * 1_000) / items] as const,
-    );
+    const spent = [...after.cpu].map(([name, seconds]) => [name, seconds - (this.before.cpu.get(name) ?? 0)] as const);
+    const perItem = spent.map(([name, seconds]) => [name, (seconds * 1_000) / items] as const);
     const ours = perItem.filter(([name]) => !OTHERS.includes(name)).reduce((sum, [, each]) => sum + each, 0);
     const memory = await Promise.all(
       this.servers.parties().map(async ({ name, pids }) => {
@@ -39,6 +38,7 @@ export class Costs {
     return {
       [`CPU ms a ${item}, all of ours`]: ours,
       ...Object.fromEntries(perItem.map(([name, each]) => [`CPU ms a ${item}: ${name}`, each])),
+      ...Object.fromEntries(spent.map(([name, seconds]) => [`CPU s: ${name}`, seconds])),
       [`WAL bytes a ${item}`]: (after.walBytes - this.before.walBytes) / items,
       [`Redis bytes a ${item}, in`]: (after.toRedis - this.before.toRedis) / items,
       [`Redis bytes a ${item}, out`]: (after.fromRedis - this.before.fromRedis) / items,

@@ -38,7 +38,15 @@ export async function runScenarios(asked: Asked): Promise<void> {
   await mkdir(asked.folder, { recursive: true });
   const forget = await setup();
   try {
-    for (const scenario of chosen) await runScenario(scenario, asked);
+    for (const scenario of chosen) {
+      // What fails in one of them says nothing of the next one, which may be an hour away.
+      await runScenario(scenario, asked)
+        .finally(() => scenario.end?.())
+        .catch((error: unknown) => {
+          process.exitCode = 1;
+          say(`${scenario.name} failed: ${error instanceof Error ? error.stack : String(error)}`);
+        });
+    }
   } finally {
     await forget();
   }
@@ -62,7 +70,6 @@ export async function runScenario(scenario: Scenario, asked: Asked): Promise<Res
       if (profileFolder !== null) say(await profileSummary(profileFolder));
     }
   }
-  await scenario.end?.();
   const result: Result = {
     scenario: scenario.name,
     options: { seconds, rate, messages, rounds, seed },

@@ -147,7 +147,10 @@ export class Servers {
     if (profileFolder !== null) {
       await writeFile(join(profileFolder, 'statements.json'), JSON.stringify(await this.statements(), null, 2));
     }
-    const ends = this.children.map(({ process: child }) => (child.exitCode === null ? once(child, 'exit') : null));
+    const running = this.children.filter(
+      ({ process: { exitCode, signalCode } }) => exitCode === null && signalCode === null,
+    );
+    const ends = running.map(({ process: child }) => once(child, 'exit'));
     const signal = profileFolder === null ? 'SIGKILL' : 'SIGTERM';
     for (const { process: child } of this.children) child.kill(signal);
     await Promise.all(ends);

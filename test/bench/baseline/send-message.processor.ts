@@ -10,6 +10,9 @@ interface Answer {
   readonly messages: readonly { readonly id: string }[];
 }
 
+const isAnswer = (value: unknown): value is Answer =>
+  typeof value === 'object' && value !== null && 'messages' in value;
+
 const TOKEN = process.env['ACCESS_TOKEN'] ?? '';
 const graph = new Pool(process.env['GRAPH_URL'] ?? '', { connections: 128 });
 
@@ -32,7 +35,8 @@ export class SendMessageProcessor extends WorkerHost {
     });
     const text = await body.text();
     if (statusCode !== 200) throw new Error(text);
-    const answer: Answer = JSON.parse(text);
+    const answer: unknown = JSON.parse(text);
+    if (!isAnswer(answer)) throw new Error(text);
     await this.database.transaction(async (transaction) => {
       const sent = await transaction.findOne(Message, {
         where: { id: message.id },

@@ -1,5 +1,14 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { Controller, Headers, HttpCode, Post, type RawBodyRequest, Req, UnauthorizedException } from '@nestjs/common';
+import {
+  BadRequestException,
+  Controller,
+  Headers,
+  HttpCode,
+  Post,
+  type RawBodyRequest,
+  Req,
+  UnauthorizedException,
+} from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Message, STATUSES } from './message.entity.js';
@@ -19,6 +28,9 @@ interface Said {
   }[];
 }
 
+/** Signed by Meta: what it looks like is Meta's word. */
+const isSaid = (value: unknown): value is Said => typeof value === 'object' && value !== null && 'entry' in value;
+
 const SECRET = process.env['APP_SECRET'] ?? '';
 
 @Controller('webhook')
@@ -34,7 +46,8 @@ export class WebhookController {
   ): Promise<void> {
     const body = request.rawBody ?? Buffer.alloc(0);
     if (!isSigned(body, signature)) throw new UnauthorizedException();
-    const said: Said = JSON.parse(body.toString('utf8'));
+    const said: unknown = JSON.parse(body.toString('utf8'));
+    if (!isSaid(said)) throw new BadRequestException();
     await this.database.transaction(async (manager) => {
       await manager.save(WebhookBody, { body });
       for (const { changes } of said.entry) {

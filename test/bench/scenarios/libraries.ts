@@ -1,6 +1,7 @@
 import { normalizeWebhook, verifySignature } from '@kapso/whatsapp-cloud-api/server';
 import { WhatsAppAPI } from 'whatsapp-api-js';
-import { readWebhook } from '#webhook-events';
+import { isJsonObject } from '#graph-api';
+import { readWebhook, secretsThatSigned } from '#webhook-events';
 import { APP_SECRET } from '../graph.js';
 import type { Contender, Figures, RunOptions, Scenario } from '../scenario.js';
 import { changeOf, signatureOf, statusBody } from '../status-posts.js';
@@ -61,10 +62,16 @@ api.on.status = () => {
   told += 1;
 };
 
+type Post = Parameters<typeof api.post>[0];
+
+/** Its types know only what it understands. */
+const isPost = (value: unknown): value is Post => isJsonObject(value) && 'entry' in value;
+
 const whatsappApiJs: Reader = async (body, signature) => {
   const before = told;
   const text = body.toString('utf8');
-  const data: Parameters<typeof api.post>[0] = JSON.parse(text);
+  const data: unknown = JSON.parse(text);
+  if (!isPost(data)) throw new Error('not a webhook');
   await api.post(data, text, signature);
   return told - before;
 };
