@@ -28,4 +28,4 @@ const app = await NestFactory.create<NestFastifyApplication>(ApiModule, new Fast
 });
 app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
 await app.listen(Number(process.env['PORT'] ?? 0), '127.0.0.1');
-process.once('disconnect', () => process.exit(0));
+for (const event of ['disconnect', 'SIGTERM']) process.once(event, () => process.exit(0));

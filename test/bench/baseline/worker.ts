@@ -17,4 +17,4 @@ import { POSTGRES, QUEUE, REDIS } from './storage.js';
 class WorkerModule {}
 
 await NestFactory.createApplicationContext(WorkerModule, { logger: ['error', 'warn'] });
-process.once('disconnect', () => process.exit(0));
+for (const event of ['disconnect', 'SIGTERM']) process.once(event, () => process.exit(0));

@@ -60,4 +60,4 @@ app.post('/messages', async ({ body, headers }, reply) => {
   return reply.code(202).send({ id, status: 'PENDING' });
 });
 await app.listen({ host: '127.0.0.1', port: Number(process.env['PORT'] ?? 0) });
-process.once('disconnect', () => process.exit(0));
+for (const event of ['disconnect', 'SIGTERM']) process.once(event, () => process.exit(0));

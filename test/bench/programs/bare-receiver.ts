@@ -20,4 +20,4 @@ app.post('/webhook', async ({ body, headers }, reply) => {
   return reply.code(said === null ? 400 : 200).send();
 });
 await app.listen({ host: '127.0.0.1', port: Number(process.env['PORT'] ?? 0) });
-process.once('disconnect', () => process.exit(0));
+for (const event of ['disconnect', 'SIGTERM']) process.once(event, () => process.exit(0));

@@ -28,4 +28,4 @@ const worker = new Worker<PlainJob>(
   },
 );
 worker.on('error', (error) => process.stderr.write(`${error.message}\n`));
-process.once('disconnect', () => process.exit(0));
+for (const event of ['disconnect', 'SIGTERM']) process.once(event, () => process.exit(0));

@@ -28,4 +28,4 @@ createServer((request, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': String(body.length) }).end(body);
   }, DELAY_MS);
 }).listen(PORT, '127.0.0.1');
-process.once('disconnect', () => process.exit(0));
+for (const event of ['disconnect', 'SIGTERM']) process.once(event, () => process.exit(0));

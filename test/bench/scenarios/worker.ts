@@ -12,6 +12,7 @@ const GRAPH_MS = 50;
 const SENDERS = 4;
 const BATCH = 1_000;
 const LONGEST_MS = 300_000;
+const LOOK_EVERY_MS = 250;
 /** Of the calls, those in between: begin and end are slower for everybody. */
 const [FIRST, LAST] = [0.1, 0.9];
 
@@ -32,20 +33,24 @@ async function arrivals(graphUrl: string): Promise<readonly number[]> {
 }
 
 /** Waits until Graph has all calls; how many it had a second, and what they took. */
-async function drained(servers: Servers, graphUrl: string, count: number, costs: Costs): Promise<Figures> {
+async function drained(servers: Servers, graphUrl: string, count: number): Promise<Figures> {
   const deadline = performance.now() + LONGEST_MS;
-  let times = await arrivals(graphUrl);
-  while (times.length < count && performance.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    times = await arrivals(graphUrl);
-  }
+  const seen = async (least: number): Promise<readonly number[]> => {
+    let times = await arrivals(graphUrl);
+    while (times.length < least && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      times = await arrivals(graphUrl);
+    }
+    return times;
+  };
+  const before = await seen(count * FIRST);
+  const costs = await Costs.begin(servers);
+  const after = await seen(count * LAST);
+  const spent = await costs.end(Math.max(1, after.length - before.length));
+  const times = await seen(count);
   const [first, last] = [Math.floor(times.length * FIRST), Math.floor(times.length * LAST)];
   const seconds = ((times[last] ?? 0) - (times[first] ?? 0)) / 1_000;
-  return {
-    'messages a second': (last - first) / seconds,
-    'messages seen at Meta': times.length,
-    ...(await costs.end(times.length)),
-  };
+  return { 'messages a second': (last - first) / seconds, 'messages seen at Meta': times.length, ...spent };
 }
 
 const countOf = ({ seconds, rate }: RunOptions): number => Math.ceil((seconds * rate) / BATCH) * BATCH;
@@ -66,9 +71,8 @@ const product: Contender = {
         index < batches ? system.batchRequest(index * BATCH, BATCH) : null,
       );
       await load.run();
-      const costs = await Costs.begin(system.servers);
       await system.startWorker();
-      return await drained(system.servers, graphUrl, count, costs);
+      return await drained(system.servers, graphUrl, count);
     } finally {
       await system.servers.stop();
     }
@@ -93,12 +97,11 @@ const plainBullMq: Contender = {
         );
       }
       await queue.close();
-      const costs = await Costs.begin(servers);
       servers.begin('worker', {
         script: 'test/bench/programs/plain-worker.js',
         environment: { REDIS_URL: servers.redisUrl, GRAPH_URL: graphUrl },
       });
-      return await drained(servers, graphUrl, count, costs);
+      return await drained(servers, graphUrl, count);
     } finally {
       await servers.stop();
     }
