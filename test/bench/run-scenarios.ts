@@ -38,22 +38,26 @@ export async function runScenarios(asked: Asked): Promise<void> {
   await mkdir(asked.folder, { recursive: true });
   const forget = await setup();
   try {
-    for (const scenario of chosen) {
-      // What fails in one of them says nothing of the next one, which may be an hour away.
-      await runScenario(scenario, asked)
-        .finally(() => scenario.end?.())
-        .catch((error: unknown) => {
-          process.exitCode = 1;
-          say(`${scenario.name} failed: ${error instanceof Error ? error.stack : String(error)}`);
-        });
-    }
+    for (const scenario of chosen) await tryScenario(scenario, asked);
   } finally {
     await forget();
   }
 }
 
+/** What fails in one of them says nothing of the next one, which may be an hour away. */
+async function tryScenario(scenario: Scenario, asked: Asked): Promise<void> {
+  try {
+    await runScenario(scenario, asked);
+  } catch (error) {
+    process.exitCode = 1;
+    say(`${scenario.name} failed: ${error instanceof Error ? error.stack : String(error)}`);
+  } finally {
+    await scenario.end?.();
+  }
+}
+
 /** Contenders take turns, so that whatever else the machine does meets all of them. */
-export async function runScenario(scenario: Scenario, asked: Asked): Promise<Result> {
+async function runScenario(scenario: Scenario, asked: Asked): Promise<void> {
   const { seconds, rate, messages, rounds } = { ...scenario.usual, ...given(asked) };
   const { seed } = asked;
   say(`\n# ${scenario.name}: ${scenario.about}`);
@@ -81,7 +85,6 @@ export async function runScenario(scenario: Scenario, asked: Asked): Promise<Res
   const file = join(asked.folder, `${scenario.name}.json`);
   await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
   say(`\n${resultTable(result)}\n\n${file}`);
-  return result;
 }
 
 function given({ seconds, rate, messages, rounds }: Asked): Partial<Scenario['usual']> {
