@@ -12,6 +12,8 @@ import { Servers } from '../servers.js';
 import { type AcceptedByMeta, statusPosts } from '../status-posts.js';
 
 const CONNECTIONS = 64;
+/** Of all that is told: code that is new is slow, for a second or two. */
+const WARM_UP = 0.05;
 const STATUSES_A_MESSAGE = 3;
 /** Messages that are prepared at the most; what the rate asks for beyond is not told. */
 const MOST_MESSAGES = 150_000;
@@ -22,7 +24,10 @@ type Tell = (servers: Servers, target: Target, posts: readonly Buffer[], run: Ru
 /** As many at once as there are connections, until all is told or the time is over. */
 const saturated =
   (batch: number): Tell =>
-  async (servers, target, posts, { seconds }) => {
+  async (servers, target, all, { seconds }) => {
+    const first = Math.ceil(all.length * WARM_UP);
+    const posts = all.slice(first);
+    await new SaturatingLoad(target, CONNECTIONS, (index) => (index < first ? (all[index] ?? null) : null)).run();
     const costs = await Costs.begin(servers);
     const load = new SaturatingLoad(target, CONNECTIONS, (index) => posts[index] ?? null);
     const timer = setTimeout(() => load.stop(), seconds * 1_000);
@@ -48,8 +53,9 @@ const paced: Tell = async (servers, target, posts, { rate }) => {
   };
 };
 
-function messagesFor({ seconds, rate }: RunOptions): number {
-  return Math.min(MOST_MESSAGES, Math.ceil((seconds * rate) / STATUSES_A_MESSAGE));
+/** So many that each POST is full. */
+function messagesFor({ seconds, rate }: RunOptions, batch: number): number {
+  return Math.min(MOST_MESSAGES, Math.ceil((seconds * rate) / STATUSES_A_MESSAGE / batch) * batch);
 }
 
 const product = (batch: number, tell: Tell): Contender => ({
@@ -57,7 +63,7 @@ const product = (batch: number, tell: Tell): Contender => ({
   async run(run) {
     const system = await Product.start(run, { workers: 0 });
     try {
-      const messages = await acceptedMessages(system.servers.databaseUrl, system.senders[0] ?? '', messagesFor(run));
+      const messages = await acceptedMessages(system.servers.databaseUrl, system.senders[0] ?? '', messagesFor(run, batch));
       return await tell(system.servers, system.target, statusPosts(messages, WEBHOOK, batch), run);
     } finally {
       await system.servers.stop();
@@ -76,7 +82,7 @@ const bare = (batch: number, tell: Tell): Contender => ({
         environment: { APP_SECRET, PORT: String(port) },
       });
       await servers.answers(`http://127.0.0.1:${port}/health/ready`);
-      const messages = Array.from({ length: messagesFor(run) }, (_, index): AcceptedByMeta => ({
+      const messages = Array.from({ length: messagesFor(run, batch) }, (_, index): AcceptedByMeta => ({
         id: `01990000-0000-7000-8000-${String(index).padStart(12, '0')}`,
         sender: '106540352242922',
       }));
