@@ -12,7 +12,8 @@ const UNKNOWN = JSON.stringify({ error: { message: 'Service temporarily unavaila
 /** Milliseconds by the monotonic clock. */
 const arrivals: number[] = [];
 
-createServer((request, response) => {
+// Longer than whoever calls keeps a connection that nobody uses: Meta does not close one under a request that is on its way.
+createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
   if (request.url === '/arrivals') {
     response.end(JSON.stringify({ arrivals }));
     return;

@@ -92,6 +92,8 @@ const plainBullMq: Contender = {
         await queue.addBulk(
           Array.from({ length: BATCH }, (_, offset) => ({
             name: 'send',
+            // A call that did not come through is made again, as by the product.
+            opts: { attempts: 5 },
             data: { path: `/v25.0/${sender}/messages`, body: JSON.stringify(templateMessage(start + offset)) },
           })),
         );
