@@ -63,7 +63,11 @@ const product = (batch: number, tell: Tell): Contender => ({
   async run(run) {
     const system = await Product.start(run, { workers: 0 });
     try {
-      const messages = await acceptedMessages(system.servers.databaseUrl, system.senders[0] ?? '', messagesFor(run, batch));
+      const messages = await acceptedMessages(
+        system.servers.databaseUrl,
+        system.senders[0] ?? '',
+        messagesFor(run, batch),
+      );
       return await tell(system.servers, system.target, statusPosts(messages, WEBHOOK, batch), run);
     } finally {
       await system.servers.stop();
