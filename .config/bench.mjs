@@ -1,18 +1,32 @@
-// `npm run bench`: figures of this machine, as tables and as JSON; no test. `npm run bench -- counting` makes only those named.
-// Vite runs the TypeScript, as in generate.mjs.
+// `npm run bench`: figures of this machine, as tables and as JSON; no test. `npm run bench -- --help` says what may be asked for.
+// Vite runs the TypeScript, as in generate.mjs; what a bench starts as a process of its own is compiled, like the product.
+import { spawnSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { runnerImport } from 'vite';
 
-const benches = ['counting', 'figures'];
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !benches.includes(name));
-if (unknown.length > 0) {
-  console.error(`no such bench: ${unknown.join(', ')}. There are: ${benches.join(', ')}`);
-  process.exit(64);
+const root = join(import.meta.dirname, '..');
+const scripts = ['counting', 'figures'];
+const asked = process.argv.slice(2).filter((word) => scripts.includes(word));
+
+const changed = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+function compilePrograms() {
+  const folders = ['programs', 'baseline'].map((name) => join(root, 'test/bench', name));
+  const sources = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  if (Math.max(...sources.map(changed)) < changed(join(root, 'dist/.bench.tsbuildinfo'))) return;
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  const { status } = spawnSync(process.execPath, [compiler, '-p', 'test/bench/tsconfig.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(1);
 }
 
-for (const bench of benches.filter((name) => asked.length === 0 || asked.includes(name))) {
-  await runnerImport(`${import.meta.dirname}/../test/bench/${bench}.ts`, {
-    root: `${import.meta.dirname}/..`,
+if (asked.length === 0) compilePrograms();
+for (const bench of asked.length === 0 ? ['main'] : asked) {
+  await runnerImport(join(root, `test/bench/${bench}.ts`), {
+    root,
     configFile: false,
     logLevel: 'error',
     environments: { inline: { resolve: { conditions: ['recado-source', 'node', 'import', 'default'] } } },

@@ -25,7 +25,7 @@ export default defineConfig({
           name: 'product',
           globalSetup: ['test/support/local-servers.ts', 'test/support/run-log.ts'],
           include: ['test/**/*.spec.ts'],
-          exclude: ['test/bench/**', 'test/faults/**'],
+          exclude: ['test/faults/**'],
           // Each file has its servers or its database to itself, and spends most of its time waiting for them.
           maxWorkers: 2,
           // Nest, TypeORM and the product are loaded once for all files of a worker, not once for each: what a module keeps in
@@ -41,7 +41,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'faults',
-          globalSetup: ['test/faults/migrated-cluster.ts'],
+          globalSetup: ['test/support/migrated-cluster.ts'],
           include: ['test/faults/**/*.spec.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 2 },

@@ -1,17 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { type LocalPostgres, type LocalPostgresOptions, freePort, startLocalPostgres } from '#local-postgres';
+import { answers } from '../support/answers.js';
 import { askRedis } from '../support/ask-redis.js';
+import { launch } from '../support/launch.js';
 import { type TestRedis, redisAtHand, startTestRedis } from '../support/local-servers.js';
+import { copyMigratedCluster } from '../support/migrated-cluster.js';
 import { RedisCluster } from '../support/redis-cluster.js';
 import { RedisSentinels } from '../support/redis-sentinels.js';
 import { ApiBalancer } from './api-balancer.js';
-import { copyMigratedCluster } from './migrated-cluster.js';
 
 const ADMIN_KEY = 'fault-tests-admin-key-0123456789abcdef';
 /** The one number that every stack sends from. */
@@ -140,7 +141,7 @@ export class FaultStack {
     const environment = stackEnvironment(postgres.url, redis?.url, apiPort, sandboxPort, options);
     const preload =
       options.preload === undefined ? [] : ['--import', new URL(`preload/${options.preload}`, import.meta.url).href];
-    const sandbox = launch('apps/sandbox/src/main.js', environment, dir, 'sandbox');
+    const sandbox = launch({ script: 'apps/sandbox/src/main.js', environment, folder: dir, name: 'sandbox' });
     const database = await new DataSource({ type: 'postgres', url: postgres.url, poolSize: 2 }).initialize();
     const workerEnvironment = options.workerEnvironment ?? (() => ({}));
     const setting = {
@@ -259,7 +260,13 @@ export class FaultStack {
       WORKER_PORT: String(this.workerPorts[index] ?? 0),
       ...this.setting.workerEnvironment(index),
     };
-    const worker = launch('apps/worker/src/main.js', environment, this.setting.dir, 'worker', [], this.setting.preload);
+    const worker = launch({
+      script: 'apps/worker/src/main.js',
+      environment,
+      folder: this.setting.dir,
+      name: 'worker',
+      nodeArguments: this.setting.preload,
+    });
     this.workers[index] = worker;
     worker.once('exit', () => {
       if (this.closing) return;
@@ -357,7 +364,7 @@ export class FaultStack {
     const port = this.portOfApi(index);
     this.lostCounters ||= this.apis[index] !== undefined;
     const environment = { ...this.setting.environment, API_PORT: String(port) };
-    const started = launch('apps/api/src/main.js', environment, this.setting.dir, 'api');
+    const started = launch({ script: 'apps/api/src/main.js', environment, folder: this.setting.dir, name: 'api' });
     this.apis[index] = started;
     // A process that ends on its own is started again, as Kubernetes would.
     started.once('exit', (code) => {
@@ -380,6 +387,10 @@ export class FaultStack {
     this.startApi(index);
     await this.answersAgain();
     this.setting.balancer?.admit(this.portOfApi(index));
+  }
+
+  private launchOne(script: string, name: string): ChildProcess {
+    return launch({ script, environment: this.setting.environment, folder: this.setting.dir, name });
   }
 
   /** Resolves when each API is ready. */
@@ -489,7 +500,7 @@ export class FaultStack {
 
   /** It comes back without memory of what it accepted: to be used before the first message only, or while it was out of reach. */
   async startSandbox(): Promise<void> {
-    this.sandbox = launch('apps/sandbox/src/main.js', this.setting.environment, this.setting.dir, 'sandbox');
+    this.sandbox = this.launchOne('apps/sandbox/src/main.js', 'sandbox');
     await answers(`${this.sandboxUrl}/sandbox/stats`);
     await this.tellWhereWebhooksGo();
     await this.openSandbox({});
@@ -578,37 +589,4 @@ function stackEnvironment(
     ...SCALED,
     ...options.environment,
   };
-}
-
-function launch(
-  script: string,
-  environment: Readonly<Record<string, string>>,
-  dir: string,
-  name: string,
-  args: readonly string[] = [],
-  nodeArguments: readonly string[] = [],
-): ChildProcess {
-  const child = spawn(process.execPath, [...nodeArguments, join(ROOT, 'dist', script), ...args], {
-    cwd: dir,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  const file = createWriteStream(join(dir, `${name}.log`), { flags: 'a' });
-  child.stdout?.pipe(file);
-  child.stderr?.pipe(file);
-  return child;
-}
-
-/** Resolves when the URL answers 200; rejects after three minutes: a busy machine starts a process slowly. */
-async function answers(url: string): Promise<void> {
-  const deadline = Date.now() + 180_000;
-  for (;;) {
-    const ok = await fetch(url).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (ok) return;
-    if (Date.now() > deadline) throw new Error(`${url} did not answer in 180 s`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }

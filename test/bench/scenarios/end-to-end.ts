@@ -1,0 +1,151 @@
+import { Baseline } from '../baseline.js';
+import { Costs } from '../costs.js';
+import { everythingIsTold, graphStats } from '../graph.js';
+import { figuresOf } from '../load-report.js';
+import { pacedLoad } from '../paced-load.js';
+import { Product, type ProductOptions } from '../product.js';
+import { SaturatingLoad } from '../saturating-load.js';
+import type { Contender, Figures, RunOptions, Scenario } from '../scenario.js';
+import type { System } from '../system.js';
+
+/** After the last POST; what is not READ by then never will be. */
+const LONGEST_TELLING_MS = 120_000;
+/** Accepted and not yet at Meta: enough that nobody waits for messages, not so many that all the time goes into accepting them. */
+const UNDER_WAY = 2_000;
+const CONNECTIONS = 64;
+const LOOK_EVERY_MS = 50;
+const MOST_TO_WARM_UP = 2_000;
+/** One number may have 1,000 a second. */
+const SENDERS_AT_FULL_SPEED = 4;
+
+/** Single POSTs at a rate, whatever becomes of them, until all are READ. */
+export async function atItsRate(system: System, { seconds, rate }: RunOptions): Promise<Figures> {
+  const count = Math.round(seconds * rate);
+  const costs = await Costs.begin(system.servers);
+  const load = await pacedLoad({ target: system.target, rate, count, request: (index) => system.request(index) });
+  const lastPostAt = performance.now();
+  const waiting = await system.waiting();
+  await everythingIsTold(system.graphUrl, count, LONGEST_TELLING_MS);
+  const allToldAt = performance.now();
+  return {
+    ...figuresOf('POST', load),
+    'waiting after the last POST': waiting,
+    'all READ, s after the last POST': (allToldAt - lastPostAt) / 1_000,
+    'not READ': await system.unread(),
+    ...(await costs.end(count)),
+  };
+}
+
+/** Single POSTs as fast as they can be sent on. */
+export async function atFullSpeed(system: System, { seconds }: RunOptions): Promise<Figures> {
+  const first = await warmedUp(system, seconds);
+  const costs = await Costs.begin(system.servers);
+  const load = new SaturatingLoad(system.target, CONNECTIONS, (index) => system.request(first + index));
+  load.allow(UNDER_WAY);
+  const startedAt = performance.now();
+  const posting = load.run();
+  while (performance.now() - startedAt < seconds * 1_000) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    const { accepted = 0 } = await graphStats(system.graphUrl);
+    load.allow(accepted - first + UNDER_WAY);
+  }
+  load.stop();
+  const report = await posting;
+  await everythingIsTold(system.graphUrl, first + report.answered, LONGEST_TELLING_MS);
+  const took = (performance.now() - startedAt) / 1_000;
+  return {
+    'messages a second': report.answered / took,
+    'POST refused': report.refused,
+    'not READ': await system.unread(),
+    ...(await costs.end(report.answered)),
+  };
+}
+
+/** Code that is new is slow, for a second or two. How many messages that was. */
+async function warmedUp(system: System, seconds: number): Promise<number> {
+  const count = Math.min(MOST_TO_WARM_UP, Math.ceil(seconds * 100));
+  const load = new SaturatingLoad(system.target, CONNECTIONS, (index) =>
+    index < count ? system.request(index) : null,
+  );
+  await load.run();
+  await everythingIsTold(system.graphUrl, count, LONGEST_TELLING_MS);
+  return count;
+}
+
+export const product = (
+  name: string,
+  options: ProductOptions,
+  work: (system: System, run: RunOptions) => Promise<Figures>,
+): Contender => ({
+  name,
+  async run(run) {
+    const system = await Product.start(run, options);
+    try {
+      return await work(system, run);
+    } finally {
+      await system.servers.stop();
+    }
+  },
+});
+
+const baseline = (work: (system: System, run: RunOptions) => Promise<Figures>): Contender => ({
+  name: 'NestJS, TypeORM save, BullMQ',
+  async run(run) {
+    const system = await Baseline.start(run, { senders: SENDERS_AT_FULL_SPEED });
+    try {
+      return await work(system, run);
+    } finally {
+      await system.servers.stop();
+    }
+  },
+});
+
+export const endToEnd: Scenario = {
+  name: 'end-to-end',
+  about:
+    'single POSTs at a rate, sent on to Meta, which tells of each message three times and of a fifth of that twice',
+  usual: { seconds: 60, rate: 1_000, messages: 0, rounds: 5 },
+  contenders: [product('product', {}, atItsRate)],
+  compared: [],
+};
+
+export const fullSpeed: Scenario = {
+  name: 'full-speed',
+  about: 'the same, as fast as it goes, from four numbers',
+  usual: { seconds: 30, rate: 0, messages: 0, rounds: 5 },
+  contenders: [product('product', { senders: SENDERS_AT_FULL_SPEED }, atFullSpeed), baseline(atFullSpeed)],
+  compared: ['messages a second', 'CPU ms a message, all of ours'],
+};
+
+export const workers: Scenario = {
+  name: 'workers',
+  about: 'as fast as it goes, with one, two and four worker processes',
+  usual: { seconds: 30, rate: 0, messages: 0, rounds: 5 },
+  contenders: [1, 2, 4].map((count) =>
+    product(
+      count === 1 ? '1 worker' : `${count} workers`,
+      { senders: SENDERS_AT_FULL_SPEED, workers: count },
+      atFullSpeed,
+    ),
+  ),
+  compared: ['messages a second', 'CPU ms a message, all of ours'],
+};
+
+export const manySenders: Scenario = {
+  name: 'senders',
+  about: 'end to end at its rate, from one number and from fifty',
+  usual: { seconds: 30, rate: 1_000, messages: 0, rounds: 5 },
+  contenders: [product('50 numbers', { senders: 50 }, atItsRate), product('1 number', {}, atItsRate)],
+  compared: ['CPU ms a message, all of ours'],
+};
+
+export const postgresBackend: Scenario = {
+  name: 'postgres-backend',
+  about: 'as fast as it goes, with the queues in PostgreSQL and with Redis',
+  usual: { seconds: 30, rate: 0, messages: 0, rounds: 5 },
+  contenders: [
+    product('queues in PostgreSQL', { senders: SENDERS_AT_FULL_SPEED, backend: 'postgres' }, atFullSpeed),
+    product('queues in Redis', { senders: SENDERS_AT_FULL_SPEED }, atFullSpeed),
+  ],
+  compared: ['messages a second', 'CPU ms a message, all of ours'],
+};

@@ -1,0 +1,123 @@
+import { freePort } from '#local-postgres';
+import { acceptedMessages } from '../accepted-messages.js';
+import { Costs } from '../costs.js';
+import { APP_SECRET } from '../graph.js';
+import type { Target } from '../http-lane.js';
+import { figuresOf } from '../load-report.js';
+import { pacedLoad } from '../paced-load.js';
+import { Product } from '../product.js';
+import { SaturatingLoad } from '../saturating-load.js';
+import type { Contender, Figures, RunOptions, Scenario } from '../scenario.js';
+import { Servers } from '../servers.js';
+import { type AcceptedByMeta, statusPosts } from '../status-posts.js';
+
+const CONNECTIONS = 64;
+/** Of all that is told: code that is new is slow, for a second or two. */
+const WARM_UP = 0.05;
+const STATUSES_A_MESSAGE = 3;
+/** Messages that are prepared at the most; what the rate asks for beyond is not told. */
+const MOST_MESSAGES = 150_000;
+const WEBHOOK = '/api/v1/whatsapp/webhook';
+
+type Tell = (servers: Servers, target: Target, posts: readonly Buffer[], run: RunOptions) => Promise<Figures>;
+
+/** As many at once as there are connections, until all is told or the time is over. */
+const saturated =
+  (batch: number): Tell =>
+  async (servers, target, all, { seconds }) => {
+    const first = Math.ceil(all.length * WARM_UP);
+    const posts = all.slice(first);
+    await new SaturatingLoad(target, CONNECTIONS, (index) => (index < first ? (all[index] ?? null) : null)).run();
+    const costs = await Costs.begin(servers);
+    const load = new SaturatingLoad(target, CONNECTIONS, (index) => posts[index] ?? null);
+    const timer = setTimeout(() => load.stop(), seconds * 1_000);
+    const report = await load.run();
+    clearTimeout(timer);
+    const statuses = report.answered * batch;
+    return {
+      'statuses a second': statuses / report.seconds,
+      ...figuresOf('webhook', report),
+      ...(await costs.end(statuses, 'status')),
+    };
+  };
+
+/** Open loop: Meta does not wait for the answer before it tells of the next message. */
+const paced: Tell = async (servers, target, posts, { rate }) => {
+  const costs = await Costs.begin(servers);
+  const report = await pacedLoad({ target, rate, count: posts.length, request: (index) => posts[index] ?? '' });
+  const late = report.milliseconds.filter((milliseconds) => milliseconds > 250).length;
+  return {
+    ...figuresOf('webhook', report),
+    'webhooks over 250 ms, %': (late / posts.length) * 100,
+    ...(await costs.end(posts.length, 'status')),
+  };
+};
+
+/** So many that each POST is full. */
+function messagesFor({ seconds, rate }: RunOptions, batch: number): number {
+  return Math.min(MOST_MESSAGES, Math.ceil((seconds * rate) / STATUSES_A_MESSAGE / batch) * batch);
+}
+
+const product = (batch: number, tell: Tell): Contender => ({
+  name: 'product',
+  async run(run) {
+    const system = await Product.start(run, { workers: 0 });
+    try {
+      const messages = await acceptedMessages(
+        system.servers.databaseUrl,
+        system.senders[0] ?? '',
+        messagesFor(run, batch),
+      );
+      return await tell(system.servers, system.target, statusPosts(messages, WEBHOOK, batch), run);
+    } finally {
+      await system.servers.stop();
+    }
+  },
+});
+
+const bare = (batch: number, tell: Tell): Contender => ({
+  name: 'bare Fastify and HMAC',
+  async run(run) {
+    const servers = await Servers.start({ redis: false, profileFolder: run.profileFolder });
+    try {
+      const port = await freePort();
+      servers.begin('api', {
+        script: 'test/bench/programs/bare-receiver.js',
+        environment: { APP_SECRET, PORT: String(port) },
+      });
+      await servers.answers(`http://127.0.0.1:${port}/health/ready`);
+      const messages = Array.from({ length: messagesFor(run, batch) }, (_, index): AcceptedByMeta => ({
+        id: `01990000-0000-7000-8000-${String(index).padStart(12, '0')}`,
+        sender: '106540352242922',
+      }));
+      return await tell(servers, { host: '127.0.0.1', port }, statusPosts(messages, '/webhook', batch), run);
+    } finally {
+      await servers.stop();
+    }
+  },
+});
+
+/** `rate`: statuses a second that are prepared for, where it is as fast as it goes. */
+export const webhooksSingle: Scenario = {
+  name: 'webhooks',
+  about: "Meta's POSTs with one status each, over 64 connections; answered when they are on disk",
+  usual: { seconds: 15, rate: 15_000, messages: 0, rounds: 5 },
+  contenders: [product(1, saturated(1)), bare(1, saturated(1))],
+  compared: ['statuses a second'],
+};
+
+export const webhooksBatch: Scenario = {
+  name: 'webhooks-batch',
+  about: 'the same with 100 statuses each',
+  usual: { seconds: 15, rate: 40_000, messages: 0, rounds: 5 },
+  contenders: [product(100, saturated(100)), bare(100, saturated(100))],
+  compared: ['statuses a second'],
+};
+
+export const webhooksPaced: Scenario = {
+  name: 'webhooks-paced',
+  about: 'POSTs with one status each at a rate, whatever becomes of them',
+  usual: { seconds: 30, rate: 3_000, messages: 0, rounds: 5 },
+  contenders: [product(1, paced), bare(1, paced)],
+  compared: [],
+};
