@@ -1,0 +1,9 @@
+export interface SignInSearch {
+  /** Where to go on: a path of this page. */
+  readonly next?: string;
+}
+
+/** A link must not lead anybody elsewhere: only a path within the page is believed. */
+export function readSignInSearch({ next }: Readonly<Record<string, unknown>>): SignInSearch {
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {};
+}
