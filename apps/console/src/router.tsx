@@ -49,8 +49,8 @@ const signedIn = createRoute({
   id: 'signed-in',
   component: Shell,
   async beforeLoad({ context, location }) {
-    const session = await context.queries.ensureQueryData(sessionQuery);
-    if (session === null) throw redirect({ to: '/sign-in', search: { next: location.href } });
+    const session = await context.queries.query({ ...sessionQuery, staleTime: 'static' });
+    if (session === null) redirect({ to: '/sign-in', search: { next: location.href }, throw: true });
   },
 });
 

@@ -1,34 +1,39 @@
 import { Button, Kbd, TextInput } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type FormEvent, type ReactNode, useRef } from 'react';
+import { type ReactNode, type SubmitEvent, useRef } from 'react';
 import { useTexts } from '../language/use-texts.js';
+import { searchOfText } from '../messages/search-of-text.js';
 import styles from './find-messages.module.css';
 import { shellTexts } from './texts.js';
 
-/** The one search box, on every view: `/` leads into it, Enter to the messages. */
+/** The one search box, on every view: Ctrl+K (⌘K) leads into it, Enter to the messages. */
 export function FindMessages(): ReactNode {
   const texts = useTexts(shellTexts);
   const navigate = useNavigate();
-  const { q = '' } = useSearch({ strict: false });
+  const { q, errorCode } = useSearch({ strict: false });
+  const shown = q ?? errorCode ?? '';
   const input = useRef<HTMLInputElement>(null);
-  useHotkeys([['/', () => input.current?.select()]]);
-  const find = (event: FormEvent<HTMLFormElement>): void => {
+  useHotkeys([['mod+K', () => input.current?.select()]], []);
+  const find = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const asked = (input.current?.value ?? '').trim();
-    void navigate({ to: '/messages', search: asked === '' ? {} : { q: asked } });
+    void navigate({ to: '/messages', search: searchOfText(asked) });
   };
   return (
     <search className={styles['find']}>
       <form onSubmit={find}>
         <TextInput
           ref={input}
-          key={q}
+          key={shown}
           name="q"
-          defaultValue={q}
+          defaultValue={shown}
           aria-label={texts.find}
           placeholder={texts.findHint}
-          rightSection={<Kbd aria-hidden="true">/</Kbd>}
+          rightSection={<Kbd size="xs">Ctrl K</Kbd>}
+          rightSectionWidth={64}
+          rightSectionPointerEvents="none"
+          aria-keyshortcuts="Control+K Meta+K"
           maxLength={512}
           autoComplete="off"
           spellCheck={false}

@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTexts } from '../language/use-texts.js';
+import styles from './loading.module.css';
 import { shellTexts } from './texts.js';
 
 const LINES = ['one', 'two', 'three', 'four', 'five', 'six'];
@@ -9,10 +10,10 @@ const LINES = ['one', 'two', 'three', 'four', 'five', 'six'];
 export function Loading(): ReactNode {
   const { loading } = useTexts(shellTexts);
   return (
-    <div role="status" aria-label={loading}>
+    <output aria-label={loading} className={styles['loading']}>
       {LINES.map((line) => (
         <Skeleton key={line} height={36} mb={8} radius="sm" />
       ))}
-    </div>
+    </output>
   );
 }

@@ -30,9 +30,7 @@ export function Notices({ children }: { readonly children: ReactNode }): ReactNo
   return (
     <SayContext value={say}>
       {children}
-      <div role="status" className={styles['notices']}>
-        {shown}
-      </div>
+      <output className={styles['notices']}>{shown}</output>
     </SayContext>
   );
 }

@@ -11,7 +11,10 @@ export function ViewFailed({ error }: ErrorComponentProps): ReactNode {
   const router = useRouter();
   return (
     <Page title={texts.failed}>
-      <Refusal error={error instanceof Error ? error : new Error(String(error))} onRetry={() => void router.invalidate()} />
+      <Refusal
+        error={error instanceof Error ? error : new Error(String(error))}
+        onRetry={() => void router.invalidate()}
+      />
     </Page>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { sessionQuery, signIn } from '../api/session.js';
 import { useTexts } from '../language/use-texts.js';
 import { Appearance } from '../shell/appearance.js';
@@ -24,7 +24,7 @@ export function SignInPage(): ReactNode {
       await router.navigate({ href: next });
     },
   });
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
+  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     enter.mutate(key);
   };
