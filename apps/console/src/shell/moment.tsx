@@ -1,5 +1,9 @@
 import type { ReactNode } from 'react';
+import type { Language } from '../language/language.js';
 import { useLanguage } from '../language/language-context.js';
+
+/** With the clock of 24 hours. */
+const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', es: 'es-ES' };
 
 interface MomentProps {
   /** ISO 8601, as the API writes it. */
@@ -19,15 +23,15 @@ export function Moment({ at, precision = 'short' }: MomentProps): ReactNode {
   );
 }
 
-function briefly(date: Date, language: string): string {
+function briefly(date: Date, language: Language): string {
   const isToday = date.toDateString() === new Date().toDateString();
   const day = isToday ? {} : ({ day: 'numeric', month: 'short' } as const);
   const year = date.getFullYear() === new Date().getFullYear() ? {} : ({ year: 'numeric' } as const);
-  return date.toLocaleString(language, { ...day, ...year, hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  return date.toLocaleString(LOCALES[language], { ...day, ...year, hour: '2-digit', minute: '2-digit', second: '2-digit' });
 }
 
-function exactly(date: Date, language: string): string {
-  return date.toLocaleString(language, {
+function exactly(date: Date, language: Language): string {
+  return date.toLocaleString(LOCALES[language], {
     year: 'numeric',
     month: 'short',
     day: 'numeric',
