@@ -65,7 +65,8 @@ export function Facts({ message }: { readonly message: Message }): ReactNode {
         <Fact name={texts.id}>{message.id}</Fact>
         {/* A wamid holds the phone. */}
         <Fact name={texts.wamid}>
-          {message.whatsappMessageId !== null && (readOnly ? `…${message.whatsappMessageId.slice(-6)}` : message.whatsappMessageId)}
+          {message.whatsappMessageId !== null &&
+            (readOnly ? `…${message.whatsappMessageId.slice(-6)}` : message.whatsappMessageId)}
         </Fact>
       </dl>
     </section>

@@ -27,9 +27,7 @@ export function MessageActions({ message }: { readonly message: Message }): Reac
           done={texts.sentAgain}
           dangerous={mayHaveArrived}
           call={() =>
-            dataOf(
-              api.POST('/api/v1/whatsapp/messages/{id}/resend', { params, body: { force: mayHaveArrived } }),
-            )
+            dataOf(api.POST('/api/v1/whatsapp/messages/{id}/resend', { params, body: { force: mayHaveArrived } }))
           }
           onDone={({ id }) => void navigate({ to: '/messages/$id', params: { id } })}
         >

@@ -27,7 +27,13 @@ function briefly(date: Date, language: Language): string {
   const isToday = date.toDateString() === new Date().toDateString();
   const day = isToday ? {} : ({ day: 'numeric', month: 'short' } as const);
   const year = date.getFullYear() === new Date().getFullYear() ? {} : ({ year: 'numeric' } as const);
-  return date.toLocaleString(LOCALES[language], { ...day, ...year, hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  return date.toLocaleString(LOCALES[language], {
+    ...day,
+    ...year,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
 }
 
 function exactly(date: Date, language: Language): string {
