@@ -97,10 +97,13 @@ const usage = createRoute({
   component: lazyRouteComponent(() => import('./usage/usage-page.js'), 'UsagePage'),
 });
 
+/** Within the shell, so that the way out is there. */
+const nothing = createRoute({ getParentRoute: () => signedIn, path: '$', component: NotFound });
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    signedIn.addChildren([today, messages, message, templates, senders, callbacks, usage]),
+    signedIn.addChildren([today, messages, message, templates, senders, callbacks, usage, nothing]),
   ]),
   basepath: '/console',
   context: { queries },

@@ -40,7 +40,7 @@ export function Failures(): ReactNode {
       {failures.length === 0 ? (
         <p>{texts.noFailures}</p>
       ) : (
-        <DataTable caption={texts.failures} columns={columns} rows={failures} rowId={({ code }) => code} />
+        <DataTable caption={texts.failuresOfToday} columns={columns} rows={failures} rowId={({ code }) => code} />
       )}
     </Section>
   );

@@ -4,7 +4,9 @@ import type { ReactNode } from 'react';
 import type { components } from 'recado-client';
 import { useLanguage } from '../language/language-context.js';
 import { useTexts } from '../language/use-texts.js';
+import type { MessageSearch } from '../messages/message-search.js';
 import { beginningOfDay } from './beginning-of-day.js';
+import { dayOf } from './day-of.js';
 import { Section } from './section.js';
 import { statsQuery } from './stats-query.js';
 import { todayTexts } from './texts.js';
@@ -12,14 +14,14 @@ import styles from './todays-counts.module.css';
 
 type Percentiles = components['schemas']['PercentilesDto'];
 
-const COUNTED = [
-  { count: 'accepted', status: undefined },
-  { count: 'sent', status: 'SENT' },
-  { count: 'delivered', status: 'DELIVERED' },
-  { count: 'read', status: 'READ' },
-  { count: 'failed', status: 'FAILED' },
-  { count: 'cancelled', status: 'CANCELLED' },
-] as const;
+const COUNTED = ['accepted', 'sent', 'delivered', 'read', 'failed', 'cancelled'] as const;
+
+/** Those that lead to the very messages that were counted; what was sent may by now be delivered, read or failed. */
+const LISTED: ReadonlyMap<string, MessageSearch> = new Map([
+  ['accepted', {}],
+  ['failed', { status: 'FAILED' }],
+  ['cancelled', { status: 'CANCELLED' }],
+]);
 
 /** What has become by now of what was accepted today, and how fast. */
 export function TodaysCounts(): ReactNode {
@@ -31,13 +33,11 @@ export function TodaysCounts(): ReactNode {
     <Section title={texts.counts} waitsFor={stats}>
       {total && (
         <dl className={styles['counts']}>
-          {COUNTED.map(({ count, status }) => (
+          {COUNTED.map((count) => (
             <div key={count}>
               <dt>{texts[count]}</dt>
               <dd>
-                <Link to="/messages" search={{ status }}>
-                  {total[count].toLocaleString(language)}
-                </Link>
+                <Counted count={total[count].toLocaleString(language)} search={LISTED.get(count)} />
               </dd>
             </div>
           ))}
@@ -59,6 +59,15 @@ export function TodaysCounts(): ReactNode {
   );
 }
 
+function Counted({ count, search }: { readonly count: string; readonly search: MessageSearch | undefined }): ReactNode {
+  if (search === undefined) return count;
+  return (
+    <Link to="/messages" search={{ ...search, from: dayOf(new Date()) }}>
+      {count}
+    </Link>
+  );
+}
+
 function Times({ name, times }: { readonly name: string; readonly times: Percentiles | null }): ReactNode {
   const texts = useTexts(todayTexts);
   const { language } = useLanguage();
@@ -71,9 +80,14 @@ function Times({ name, times }: { readonly name: string; readonly times: Percent
         {times === null ? (
           '—'
         ) : (
-          <span className={styles['times']}>
-            {texts.half} {seconds(times.p50)}, {texts.most} {seconds(times.p95)}
-          </span>
+          <ul className={styles['times']}>
+            <li>
+              {texts.half} {seconds(times.p50)}
+            </li>
+            <li>
+              {texts.most} {seconds(times.p95)}
+            </li>
+          </ul>
         )}
       </dd>
     </div>
