@@ -39,5 +39,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // Whose work stands in the files, and by whose leave.
+    license: { fileName: 'licences.md' },
   },
 });

@@ -166,8 +166,8 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
   it('sends failed ones again: counts first, asks, and leaves alone what was sent again before', async () => {
     const ids = await Promise.all([1, 2, 3].map((n) => accept({ to: UNDELIVERABLE, reference: `PO-AGAIN-${n}` })));
     for (const id of ids) await reached(id, 'FAILED');
-    await stack.call('POST', `/messages/${ids[0]}/resend`, { body: {} });
     await stack.sql("UPDATE whatsapp_messages SET recipient_phone = '+34600000001' WHERE reference LIKE 'PO-AGAIN-%'");
+    await stack.call('POST', `/messages/${ids[0]}/resend`, { body: {} });
     const operator = await signedIn();
     const { page } = operator;
     await page.goto('/console/messages?q=PO-AGAIN');
@@ -210,7 +210,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
     ['Fail', 'Ended as failed.', 'FAILED'],
   ])('lets a person decide about a held one: %s', async (decision, told, status) => {
     const id = await accept({ reference: `PO-HELD-${decision}`, sendAt: later() });
-    await stack.sql("UPDATE send_queue SET state = 'HELD', due_at = now() WHERE message_id = $1", [id]);
+    await stack.sql('UPDATE send_queue SET state = 3, due_at = now() WHERE message_id = $1', [id]);
     const { page } = await signedIn();
     await page.goto('/console/messages?pendingReason=HELD');
     await page.getByRole('link', { name: `PO-HELD-${decision}` }).click();
@@ -226,7 +226,9 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
     const { page } = await signedIn();
     await page.goto(`/console/messages/${id}`);
     await page.getByRole('button', { name: 'Cancel PO-LATE' }).click();
-    await stack.sql("UPDATE send_queue SET state = 'SENDING' WHERE message_id = $1", [id]);
+    await stack.sql("UPDATE send_queue SET state = 1, lease_until = now() + interval '1 hour' WHERE message_id = $1", [
+      id,
+    ]);
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel', exact: true }).click();
     const alert = page.getByRole('dialog').getByRole('alert');
     await alert.waitFor();
@@ -276,7 +278,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
 
   it('counts today’s messages, and says what needs a person', async () => {
     const held = await accept({ reference: 'PO-HELD', sendAt: later() });
-    await stack.sql("UPDATE send_queue SET state = 'HELD' WHERE message_id = $1", [held]);
+    await stack.sql('UPDATE send_queue SET state = 3 WHERE message_id = $1', [held]);
     const operator = await signedIn();
     const { page } = operator;
     await page.getByRole('link', { name: 'Decide' }).waitFor();

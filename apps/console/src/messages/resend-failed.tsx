@@ -1,7 +1,8 @@
-import { Button, Checkbox, Group, Modal } from '@mantine/core';
+import { Button, Checkbox, Group } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTexts } from '../language/use-texts.js';
+import { Dialog } from '../shell/dialog.js';
 import { useSay } from '../shell/notices.js';
 import { Refusal } from '../shell/refusal.js';
 import { shellTexts } from '../shell/texts.js';
@@ -20,9 +21,9 @@ export function ResendFailed({ search }: { readonly search: MessageSearch }): Re
       <Button variant="default" size="xs" onClick={() => setOpened(true)}>
         {texts.resend}
       </Button>
-      <Modal opened={opened} onClose={() => setOpened(false)} title={texts.resendTitle} size="lg">
+      <Dialog opened={opened} onClose={() => setOpened(false)} title={texts.resendTitle}>
         <Question search={search} onClose={() => setOpened(false)} />
-      </Modal>
+      </Dialog>
     </>
   );
 }

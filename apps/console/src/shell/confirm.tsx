@@ -1,6 +1,7 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTexts } from '../language/use-texts.js';
+import { Dialog } from './dialog.js';
 import { Refusal } from './refusal.js';
 import { shellTexts } from './texts.js';
 
@@ -24,7 +25,7 @@ export function Confirm(props: ConfirmProps): ReactNode {
   const { opened, title, children, action, dangerous = false, pending, error, onConfirm, onClose } = props;
   const { close } = useTexts(shellTexts);
   return (
-    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': close }}>
+    <Dialog opened={opened} onClose={onClose} title={title}>
       {children}
       {error && <Refusal error={error} />}
       <Group justify="flex-end" mt="md">
@@ -35,6 +36,6 @@ export function Confirm(props: ConfirmProps): ReactNode {
           {action}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Modal, createTheme } from '@mantine/core';
+import { ModalRoot, createTheme } from '@mantine/core';
 
 /**
  * What Mantine is told in JavaScript; its colours and sizes stand in theme.css, because the page's policy lets no script write a
@@ -9,5 +9,5 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
-  components: { Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true } }) },
+  components: { ModalRoot: ModalRoot.extend({ defaultProps: { lockScroll: false, centered: true, size: 'lg' } }) },
 });
