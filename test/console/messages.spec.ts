@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { at, exampleMessage, exampleTemplate, textAt } from '../support/examples.js';
 import { type Stack, startStack, until } from '../support/stack.js';
 import { chromium } from './chromium.js';
-import { type Operator, newKey, openBrowser, openPage, signIn } from './operator.js';
+import { type Operator, expectShown, newKey, openBrowser, openPage, signIn } from './operator.js';
 
 const HOSTILE = `<img src=x onerror="document.title='pwned'"><script>document.title='pwned'</script>`;
 /** The sandbox answers such a number with Meta's 131026. */
@@ -80,7 +80,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
   it('keeps the filters in the address, offers the other reading of a code, and says when nothing matches', async () => {
     const { page } = await signedIn();
     await page.goto('/console/messages?errorCode=999999');
-    await page.getByText('No message matches').waitFor();
+    await expectShown(page.getByText('No message matches'));
     await page.getByRole('link', { name: /order numbers and names/ }).click();
     await until('it is text now', () => new URL(page.url()).search === '?q=999999');
     await page.getByLabel('Status', { exact: true }).selectOption('Failed');
@@ -109,12 +109,13 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
 
   it('cancels, after asking', async () => {
     const id = await accept({ reference: 'PO-CANCEL', sendAt: later() });
-    const { page, violations } = await signedIn();
+    const operator = await signedIn();
+    const { page } = operator;
     await page.goto('/console/messages?q=PO-CANCEL');
     await page.getByRole('button', { name: 'Cancel PO-CANCEL' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await operator.violations()).toEqual([]);
     expect(await statusOf(id)).toBe('PENDING');
     await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
     await page.getByText('Cancelled.').waitFor();
@@ -188,7 +189,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
     const { page } = await signedIn();
     await page.goto('/console/messages');
     await page.getByRole('button', { name: 'Send failed ones again' }).click();
-    await page.getByText('Filter first').waitFor();
+    await expectShown(page.getByText('Filter first'));
   });
 
   it('says in words why one has failed and what to do, and sends it again', async () => {
@@ -217,7 +218,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
     await page.getByText('held: a person must decide').first().waitFor();
     await page.getByRole('button', { name: decision, exact: true }).click();
     await page.getByRole('dialog').getByRole('button', { name: decision, exact: true }).click();
-    await page.getByText(told).waitFor();
+    await expectShown(page.getByText(told));
     await reached(id, status);
   });
 
@@ -238,7 +239,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
   it('says that there is no such message', async () => {
     const { page } = await signedIn();
     await page.goto('/console/messages/0199c5b2-0000-7000-8000-000000000000');
-    await page.getByRole('heading', { level: 1, name: 'There is no such message' }).waitFor();
+    await expectShown(page.getByRole('heading', { level: 1, name: 'There is no such message' }));
   });
 
   it('shows whatever somebody wrote as text', async () => {

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+  chromium as playwright,
+} from 'playwright-core';
 import { ApiKeysRepository, type Scope } from '#clients';
 import { ADMIN_KEY, type Stack } from '../support/stack.js';
 import { chromium } from './chromium.js';
@@ -59,6 +65,11 @@ export async function openPage(browser: Browser, stack: Stack, options: BrowserC
       return Array.isArray(found) ? found.map(String) : [`axe said: ${String(found)}`];
     },
   };
+}
+
+/** @throws where it does not appear */
+export async function expectShown(what: Locator): Promise<void> {
+  await what.waitFor();
 }
 
 /** Signed in with a key; the admin's, unless another is named. */

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ApiKeysRepository } from '#clients';
 import { type Stack, startStack, until } from '../support/stack.js';
 import { chromium } from './chromium.js';
-import { type Operator, newKey, openBrowser, openPage, signIn } from './operator.js';
+import { type Operator, expectShown, newKey, openBrowser, openPage, signIn } from './operator.js';
 
 const VIEWS = ['/', '/messages', '/templates', '/senders', '/callbacks', '/usage'];
 const built = join(import.meta.dirname, '../../dist');
@@ -157,7 +157,7 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
     const operator = await open();
     await signIn(operator);
     await operator.page.goto('/console/nothing');
-    await operator.page.getByRole('heading', { level: 1, name: 'There is no such page' }).waitFor();
+    await expectShown(operator.page.getByRole('heading', { level: 1, name: 'There is no such page' }));
   });
 
   it.each(['light', 'dark'] as const)('has nothing that axe objects to: %s', async (colorScheme) => {

@@ -25,7 +25,9 @@ export function FreeTier(): ReactNode {
           ) : (
             <p>
               {texts.costSoFar}: {cost.estimated} {cost.currency}
-              {forecast?.cost != null && `; ${texts.costForecast(`${forecast.cost} ${cost.currency}`)}`}
+              {forecast !== null &&
+                forecast.cost !== null &&
+                `; ${texts.costForecast(`${forecast.cost} ${cost.currency}`)}`}
             </p>
           )}
         </div>

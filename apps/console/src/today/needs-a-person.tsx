@@ -82,7 +82,7 @@ export function NeedsAPerson(): ReactNode {
           <li key={what}>
             <span>
               {what}
-              {why != null && <small lang="en">{why}</small>}
+              {why !== null && why !== undefined && <small lang="en">{why}</small>}
             </span>
             <Link to={to} search={search}>
               {act}

@@ -6,7 +6,7 @@ import { useLanguage } from '../language/language-context.js';
 import { useTexts } from '../language/use-texts.js';
 import type { MessageSearch } from '../messages/message-search.js';
 import { beginningOfDay } from './beginning-of-day.js';
-import { dayOf } from './day-of.js';
+import { thisDay } from './this-day.js';
 import { Section } from './section.js';
 import { statsQuery } from './stats-query.js';
 import { todayTexts } from './texts.js';
@@ -62,7 +62,7 @@ export function TodaysCounts(): ReactNode {
 function Counted({ count, search }: { readonly count: string; readonly search: MessageSearch | undefined }): ReactNode {
   if (search === undefined) return count;
   return (
-    <Link to="/messages" search={{ ...search, from: dayOf(new Date()) }}>
+    <Link to="/messages" search={{ ...search, from: thisDay() }}>
       {count}
     </Link>
   );
