@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import {
   type Browser,
   type BrowserContextOptions,
@@ -10,8 +9,6 @@ import {
 import { ApiKeysRepository, type Scope } from '#clients';
 import { ADMIN_KEY, type Stack } from '../support/stack.js';
 import { chromium } from './chromium.js';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Of all that axe knows what WCAG 2.2 AA demands, and its good practice. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -57,7 +54,7 @@ export async function openPage(browser: Browser, stack: Stack, options: BrowserC
     asked,
     async violations() {
       // The policy of the page lets nobody add a script to it; what the browser's own tools run is not the page's.
-      await page.evaluate(axe);
+      await page.evaluate(axe.source);
       const found: unknown = await page.evaluate(
         `axe.run({ runOnly: ${JSON.stringify(RULES)} }).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
           nodes.map(({ html, failureSummary }) => id + ': ' + html.slice(0, 200) + ' ' + failureSummary)))`,

@@ -10,7 +10,7 @@ import { CancelMessage } from './cancel-message.js';
 import styles from './message-table.module.css';
 import { messagesTexts } from './texts.js';
 
-const HIDDEN_ON_PHONES = ['template', 'why'];
+const HIDDEN_ON_PHONES = ['template', 'accepted', 'why'];
 
 export function MessageTable({ messages }: { readonly messages: readonly Message[] }): ReactNode {
   const texts = useTexts(messagesTexts);

@@ -30,7 +30,11 @@ export function FindMessages(): ReactNode {
           defaultValue={shown}
           aria-label={texts.find}
           placeholder={texts.findHint}
-          rightSection={<Kbd size="xs">Ctrl K</Kbd>}
+          rightSection={
+            <Kbd size="xs" className={styles['keys']}>
+              Ctrl K
+            </Kbd>
+          }
           rightSectionWidth={64}
           rightSectionPointerEvents="none"
           aria-keyshortcuts="Control+K Meta+K"

@@ -44,7 +44,6 @@ export function SignInPage(): ReactNode {
             autoComplete="one-time-code"
             spellCheck={false}
             required
-            data-autofocus
           />
           {enter.error && <Refusal error={enter.error} />}
           <Button type="submit" loading={enter.isPending}>
