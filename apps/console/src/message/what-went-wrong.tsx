@@ -13,7 +13,7 @@ export function WhatWentWrong({ error }: { readonly error: NonNullable<Message['
       <strong>{source === 'META' ? texts.metaSays(code) : texts.weSay(code)}</strong>
       <p lang="en">
         {title}
-        {detail !== null && detail !== title && `: ${detail}`}
+        {detail !== null && detail.replace(/\.$/, '') !== title && `: ${detail}`}
       </p>
       <strong>{texts.whatToDo}</strong>
       <p lang="en">{advice}</p>

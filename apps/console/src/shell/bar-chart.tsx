@@ -25,7 +25,12 @@ export function BarChart({ caption, label, series, bars }: BarChartProps): React
   const largest = Math.max(1, ...bars.map(({ values }) => sum(values)));
   return (
     <figure className={styles['figure']}>
-      <svg viewBox={`0 0 ${bars.length * WIDTH} ${HEIGHT + 18}`} aria-hidden="true" className={styles['chart']}>
+      <svg
+        viewBox={`0 0 ${bars.length * WIDTH} ${HEIGHT + 18}`}
+        preserveAspectRatio="xMinYMid"
+        aria-hidden="true"
+        className={styles['chart']}
+      >
         {bars.map((bar, index) => (
           <g key={bar.label}>
             {bar.values.map((value, of) => {
