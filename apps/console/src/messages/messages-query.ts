@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { againAfter } from '../api/again-after.js';
 import { api } from '../api/api.js';
 import { dataOf } from '../api/data-of.js';
 import { filtersOf } from './filters-of.js';
@@ -15,7 +16,7 @@ export function messagesQuery(search: MessageSearch) {
       const query = { ...filtersOf(search), limit: PAGE, cursor: search.cursor };
       return dataOf(api.GET('/api/v1/whatsapp/messages', { params: { query }, signal }));
     },
-    refetchInterval: LOOK_AGAIN_AFTER_MS,
+    refetchInterval: againAfter(LOOK_AGAIN_AFTER_MS),
     placeholderData: keepPreviousData,
   });
 }
