@@ -46,7 +46,7 @@ module.exports = {
       comment:
         "From outside a lib is its index.ts, by its name in package.json's imports (#messages), or its plain.ts (#messages/plain). Everything behind them may be renamed without asking.",
       severity: 'error',
-      from: { path: '^apps/' },
+      from: { path: '^apps/', pathNot: '^apps/console/' },
       to: { path: '^libs/', dependencyTypesNot: ['aliased-subpath-import'] },
     },
     {
@@ -85,6 +85,14 @@ module.exports = {
         path: '^(apps|libs|test)/|(^|/)node_modules/',
         pathNot: '^libs/client/|(^|/)node_modules/(openapi-fetch|standardwebhooks)/',
       },
+    },
+    {
+      name: 'the-page-stands-on-the-public-api',
+      comment:
+        'apps/console runs in browsers and asks the API as anybody can: of ours it imports only the published client, so that there is nothing that only the page can do.',
+      severity: 'error',
+      from: { path: '^apps/console/src/', pathNot: specs },
+      to: { path: '^(apps|libs|test)/', pathNot: '^(apps/console/src|libs/client/src)/' },
     },
     {
       name: 'typeorm-only-at-the-rows',
@@ -163,15 +171,15 @@ module.exports = {
     {
       name: 'no-dev-dependency-in-the-product',
       comment:
-        'The image is installed without dev dependencies. The local PostgreSQL is one, on purpose: npm start and tests have it, production does not. The client has its own package.json.',
+        'The image is installed without dev dependencies. The local PostgreSQL is one, on purpose: npm start and tests have it, production does not. The client has its own package.json. Of the page the image has what was built of it.',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: `^libs/(local-postgres|client)/|${specs}` },
+      from: { path: '^(apps|libs)/', pathNot: `^libs/(local-postgres|client)/|^apps/console/|${specs}` },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'] },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|libs/client/dist|coverage|apps/console)/' },
+    exclude: { path: '^(dist|libs/client/dist|coverage)/' },
     tsPreCompilationDeps: true,
     combinedDependencies: false,
     tsConfig: { fileName: 'tsconfig.json' },

@@ -8,10 +8,12 @@ const root = join(import.meta.dirname, '..');
 const mark = join(root, 'dist/.tsbuildinfo');
 const builtClient = join(root, 'libs/client/dist');
 const compiler = join(root, 'node_modules/typescript/bin/tsc');
+const bundler = join(root, 'node_modules/vite/bin/vite.js');
+const page = join(root, 'apps/console/vite.config.ts');
 
 function newest(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && entry.parentPath !== builtClient)
+    .filter((entry) => entry.isFile() && /\.(tsx?|css|html)$/.test(entry.name) && entry.parentPath !== builtClient)
     .reduce((latest, entry) => Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs), 0);
 }
 
@@ -27,10 +29,9 @@ const changed = Math.max(...sources.map(newest), ...settings);
 const built = existsSync(mark) ? statSync(mark).mtimeMs : 0;
 
 if (built < changed && sources.length > 0 && existsSync(compiler)) {
-  const failed = projects.find((project) => {
-    const { status } = spawnSync(process.execPath, [compiler, '-p', join(root, project)], { stdio: 'inherit' });
-    return status !== 0;
-  });
+  const steps = projects.map((project) => [compiler, '-p', join(root, project)]);
+  if (existsSync(bundler) && existsSync(page)) steps.push([bundler, 'build', '-c', page]);
+  const failed = steps.find((step) => spawnSync(process.execPath, step, { stdio: 'inherit' }).status !== 0);
   process.exitCode = failed === undefined ? 0 : 1;
   // The compiler leaves its mark as it is when nothing came of a change.
   if (failed === undefined) utimesSync(mark, new Date(), new Date());

@@ -7,6 +7,11 @@ import { stripVTControlCharacters } from 'node:util';
 const steps = [
   { name: 'types', command: ['tsc', '-p', 'tsconfig.json', '--pretty', 'false'], remedy: 'see the lines above' },
   {
+    name: 'types of the page',
+    command: ['tsc', '-p', 'apps/console/tsconfig.json', '--pretty', 'false'],
+    remedy: 'see the lines above',
+  },
+  {
     name: 'lint',
     command: ['oxlint', '--deny-warnings', '--disable-nested-config', '.'],
     remedy: 'npx oxlint --fix mends what can be mended',

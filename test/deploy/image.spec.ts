@@ -80,6 +80,13 @@ describe('the image', () => {
     expect(filesIn('app/dist').filter((path) => /\.spec\.|\.tsbuildinfo$/.test(path))).toEqual([]);
   });
 
+  it('holds the operators’ page as it was built, with the licences of what stands in it, and none of its sources', () => {
+    const page = filesIn('app/dist/apps/console');
+    expect(page).toEqual(expect.arrayContaining(['index.html', 'licences.md', 'assets']));
+    expect(page.filter((path) => /\.(tsx?|map)$/.test(path))).toEqual([]);
+    expect(installed.has('node_modules/react')).toBe(false);
+  });
+
   it('runs as a number that is not root, and answers for itself', () => {
     expect(at(image, 'user')).toBe('65532:65532');
     expect(at(image, 'entrypoint')).toEqual(['recado-entrypoint']);
@@ -220,6 +227,13 @@ describe.runIf(isolates)('in a container with a read-only root', () => {
       );
       return at(message, 'status') === 'READ';
     });
+  });
+
+  it('shows the operators’ page', async () => {
+    const answer = await fetch(`${url}/console`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const [, script = ''] = /src="([^"]+\.js)"/.exec(await answer.text()) ?? [];
+    expect((await fetch(url + script)).status).toBe(200);
   });
 
   it('answers its health check, in each role', () => {

@@ -27,6 +27,7 @@ const OPEN = [
   /^\/docs(\/|$)/,
   /^\/openapi\.(json|yaml)$/,
   /^\/queues\/sign-(in|out)$/,
+  /^\/console(\/|$)/,
 ];
 
 /** What a key needs, of every name that is promised. */

@@ -50,6 +50,10 @@ const violations: Readonly<Record<string, { file: string; text: string }>> = {
     file: 'libs/client/src/leans-on-us.ts',
     text: "export { hidden } from '#messages';\n",
   },
+  'the-page-stands-on-the-public-api': {
+    file: 'apps/console/src/leans-on-us.ts',
+    text: "export { hidden } from '../../../libs/messages/src/hidden.js';\n",
+  },
   'typeorm-only-at-the-rows': {
     file: 'apps/api/src/quick-query.ts',
     text: "import type { DataSource } from 'typeorm';\nexport type Query = DataSource['query'];\n",

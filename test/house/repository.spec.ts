@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { projectFiles, root } from './project-files.js';
 
-const TEXT = /\.(ts|mts|mjs|cjs|js|json|jsonc|ya?ml|md|sql|sh|env|html|css|py|toml)$|^[^.]+$|^\.[a-z-]+$/;
+const TEXT = /\.(tsx?|mts|mjs|cjs|js|json|jsonc|ya?ml|md|sql|sh|env|html|css|py|toml)$|^[^.]+$|^\.[a-z-]+$/;
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 let texts: Map<string, string>;
@@ -17,7 +17,7 @@ function linesWith(pattern: RegExp, within: (path: string) => boolean): string[]
     );
 }
 
-const source = (path: string): boolean => /^(apps|libs)\/.*\.ts$/.test(path);
+const source = (path: string): boolean => /^(apps|libs)\/.*\.tsx?$/.test(path);
 const everywhere = (path: string): boolean => path !== 'package-lock.json';
 
 beforeAll(async () => {
@@ -39,7 +39,7 @@ describe('the repository', () => {
   it('names files in kebab-case, with the role as the suffix', () => {
     const odd = [...texts.keys()]
       .filter(source)
-      .filter((path) => !/^[a-z0-9-]+(\.[a-z0-9-]+)*\.ts$/.test(basename(path)));
+      .filter((path) => !/^[a-z0-9-]+(\.[a-z0-9-]+)*\.tsx?$/.test(basename(path)));
     expect(odd).toEqual([]);
   });
 
@@ -60,7 +60,7 @@ describe('the repository', () => {
   });
 
   it('silences no rule without saying why beside it or above it', () => {
-    const silenced = [...texts].filter(([path]) => /\.(ts|mjs|cjs)$/.test(path) && !path.startsWith('test/house/'));
+    const silenced = [...texts].filter(([path]) => /\.(tsx?|mjs|cjs)$/.test(path) && !path.startsWith('test/house/'));
     const unexplained = silenced.flatMap(([path, text]) => {
       const lines = text.split('\n');
       return lines.flatMap((line, index) => {

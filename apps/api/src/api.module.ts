@@ -19,6 +19,7 @@ import { CallbackEndpointsController } from './callbacks/callback-endpoints.cont
 import { OwnEndpoint } from './callbacks/own-endpoint.js';
 import { SaveEndpoint } from './callbacks/save-endpoint.js';
 import { MessageIntakeModule } from './messages/message-intake.module.js';
+import { ConsoleModule } from './ops/console.module.js';
 import { HealthController } from './ops/health.controller.js';
 import { MetricsController } from './ops/metrics.controller.js';
 import { QueueBoardModule } from './ops/queue-board.module.js';
@@ -87,6 +88,7 @@ export class ApiModule {
         WebhookModule,
         TerminusModule.forRoot({ logger: false }),
         QueueBoardModule,
+        ConsoleModule,
       ],
       controllers: [
         HealthController,

@@ -11,6 +11,7 @@ export function sayAddresses(
   const rows = [
     ['API', `${api}/api/v1/whatsapp`],
     ['Docs', `${api}/docs`],
+    ['Console', `${api}/console`, 'sign in with the key'],
     ['Queues', `${api}/queues`, 'sign in with the key'],
     ['Metrics', `${api}/metrics`, `with the key; worker: http://127.0.0.1:${ports.worker}/metrics`],
     ['Health', `${api}/health/ready`, `worker: http://127.0.0.1:${ports.worker}/health/ready`],

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ClientsModule } from '#clients';
+import { AdmitVisitor } from './admit-visitor.js';
 import { AskForKey } from './ask-for-key.js';
 import { Authenticate } from './authenticate.js';
 import { DeclaredAccess } from './declared-access.guard.js';
@@ -16,9 +17,10 @@ import { SignIn } from './sign-in.js';
     Authenticate,
     ReadSession,
     SignIn,
+    AdmitVisitor,
     AskForKey,
     { provide: APP_GUARD, useClass: DeclaredAccess },
   ],
-  exports: [Authenticate, ReadSession, SignIn],
+  exports: [AdmitVisitor, ReadSession, SignIn],
 })
 export class AccessModule {}

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { ApiKeys, type Caller } from '#clients';
+import { ApiKeys, type Caller, type Scope } from '#clients';
 import { Environment, EventLog } from '#runtime';
 import type { Problem } from '../problems/problem.js';
 import { FailedAttempts } from './failed-attempts.js';
@@ -37,7 +37,7 @@ export class Authenticate {
 
   async execute({ authorization, ip }: Credentials, need: Need): Promise<Authentication> {
     const key = bearerIn(authorization);
-    return key === null ? refused(unauthenticated('No key was sent.')) : this.byKey(key, ip, need);
+    return key === null ? refused(NO_KEY) : this.byKey(key, ip, need);
   }
 
   async byKey(key: string, ip: string, need: Need): Promise<Authentication> {
@@ -48,19 +48,18 @@ export class Authenticate {
   }
 
   /** Whether somebody whose key or session was right may do this, and has not done too much this second. */
-  async admit(caller: Caller, { scopes, allSenders }: Need): Promise<Authentication> {
+  async admit(caller: Caller, need: Need): Promise<Authentication> {
     const waitMs = this.requests === null ? null : await over(this.requests, caller.keyId);
     if (waitMs !== null) {
       const detail = 'The key has used up its requests of this second. Send batches, or slow down.';
       return refused({ code: 'RATE_LIMITED', detail, headers: retryAfter(waitMs) }, caller);
     }
-    const missing = scopes.filter((scope) => !caller.scopes.includes(scope));
-    if (missing.length > 0) {
+    const missing = missingScopes(caller, need);
+    if (missing !== null) {
       await this.tell(caller, 'scope');
-      const detail = `This needs a key with the scope ${missing.join(' and ')}.`;
-      return refused({ code: 'SCOPE_MISSING', detail }, caller);
+      return refused({ code: 'SCOPE_MISSING', detail: `This needs a key with the scope ${missing}.` }, caller);
     }
-    if (allSenders && caller.senderIds !== null) {
+    if (need.allSenders && caller.senderIds !== null) {
       await this.tell(caller, 'sender');
       return refused(OF_ALL_SENDERS, caller);
     }
@@ -76,6 +75,14 @@ export class Authenticate {
     if ((await over(this.told, `${keyId} ${reason}`)) === null)
       this.log.warn('access.refused', { reason, key: keyId, client: clientId });
   }
+}
+
+/** What a key lacks, in words; null where it lacks nothing. */
+function missingScopes(caller: Caller, { scopes, oneOf = [] }: Need): string | null {
+  const has = (scope: Scope): boolean => caller.scopes.includes(scope);
+  const missing = scopes.filter((scope) => !has(scope));
+  if (missing.length > 0) return missing.join(' and ');
+  return oneOf.length === 0 || oneOf.some(has) ? null : oneOf.join(' or ');
 }
 
 /** Counts one; null while within the limit, else the milliseconds until there is room again. */
@@ -98,6 +105,8 @@ const OF_ALL_SENDERS: Problem = {
   code: 'SENDER_NOT_ALLOWED',
   detail: 'This shows figures of all senders: use a key that is not bound to some of them.',
 };
+
+const NO_KEY: Problem = unauthenticated('No key was sent.');
 
 function unauthenticated(why: string): Problem {
   return {

@@ -4,6 +4,8 @@ import type { Scope } from '#clients';
 export interface Need {
   /** All of them. */
   readonly scopes: readonly Scope[];
+  /** And of these at least one, where any are named. */
+  readonly oneOf?: readonly Scope[];
   /** What it shows is of all senders, so a key that is bound to some of them is not for it. */
   readonly allSenders: boolean;
 }

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { OperatorSessions } from '#clients';
+import { type Caller, OperatorSessions } from '#clients';
 import { EventLog } from '#runtime';
 import type { Problem } from '../problems/problem.js';
 import { Authenticate } from './authenticate.js';
 import type { Need } from './need.js';
 
 export type SigningIn =
-  { readonly kind: 'signed_in'; readonly session: string } | { readonly kind: 'refused'; readonly problem: Problem };
+  | { readonly kind: 'signed_in'; readonly session: string; readonly caller: Caller }
+  | { readonly kind: 'refused'; readonly problem: Problem };
 
 const WRONG_KEY: Problem = { code: 'UNAUTHENTICATED', detail: 'The key is unknown, expired or revoked.' };
 
@@ -26,7 +27,7 @@ export class SignIn {
     const session = await this.sessions.open(caller);
     if (session === null) return refused(WRONG_KEY);
     this.log.info('access.signed_in', { key: caller.keyId, client: caller.clientId });
-    return { kind: 'signed_in', session };
+    return { kind: 'signed_in', session, caller };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { SecurityHeadersOptions } from '@nestjs/common';
-import { DOCUMENTATION_PATH, QUEUE_BOARD_PATH } from './paths.js';
+import { CONSOLE_PATH, DOCUMENTATION_PATH, QUEUE_BOARD_PATH } from './paths.js';
 
 /**
  * Nest's own set (the one of helmet 8), with a policy for answers that are data: nothing in them is to be loaded, run or
@@ -30,10 +30,28 @@ const PAGE_POLICY = [
   "object-src 'none'",
 ].join(';');
 
+/** Our own page: its files and our API, both of this host; no script and no style that stands in the page itself. */
+const CONSOLE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join(';');
+
 /** Headers of an answer on top of those, by its path. Answers hold personal data: nobody keeps them. */
 export function furtherHeaders(url: string): Readonly<Record<string, string>> {
-  const page = [DOCUMENTATION_PATH, QUEUE_BOARD_PATH].some((path) => isBelow(url, path));
-  return { 'cache-control': 'no-store', ...(page && { 'content-security-policy': PAGE_POLICY }) };
+  const policy = policyOf(url);
+  return { 'cache-control': 'no-store', ...(policy !== null && { 'content-security-policy': policy }) };
+}
+
+function policyOf(url: string): string | null {
+  if (isBelow(url, CONSOLE_PATH)) return CONSOLE_POLICY;
+  return [DOCUMENTATION_PATH, QUEUE_BOARD_PATH].some((path) => isBelow(url, path)) ? PAGE_POLICY : null;
 }
 
 /** Of answers that are given before anybody looked at the request: they say no, and nothing else. */

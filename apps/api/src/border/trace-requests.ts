@@ -3,7 +3,7 @@ import type { Span, Tracing } from '#runtime';
 import { knownCaller } from '../access/known-caller.js';
 
 /** Health checks and figures are asked for several times a minute and say nothing of a message. */
-const NOT_TRACED = /^\/(?:health|metrics|queues|docs)\b/;
+const NOT_TRACED = /^\/(?:health|metrics|queues|console|docs)\b/;
 
 const spans = new WeakMap<FastifyRequest, Span>();
 

@@ -1,14 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '#clients';
 import { SendQueues } from '#queues';
 import { Environment, EventLog } from '#runtime';
-import { Authenticate, type Authentication } from '../access/authenticate.js';
+import { AdmitVisitor } from '../access/admit-visitor.js';
+import type { Authentication } from '../access/authenticate.js';
 import type { Need } from '../access/need.js';
-import { ReadSession } from '../access/read-session.js';
-import { sessionCookie } from '../access/session-cookie.js';
-import { tooManyFailures } from '../access/too-many-failures.js';
 import { QUEUE_BOARD_PATH, SIGN_IN_PATH } from '../border/paths.js';
 import type { Problem } from '../problems/problem.js';
 import { problemOfError } from '../problems/problem-of-error.js';
@@ -57,9 +54,7 @@ const NOT_SIGNED_IN: Problem = {
 @Injectable()
 export class QueueBoardDoor {
   constructor(
-    private readonly authenticate: Authenticate,
-    private readonly readSession: ReadSession,
-    private readonly adapterHost: HttpAdapterHost,
+    private readonly admitVisitor: AdmitVisitor,
     @Inject(SendQueues) private readonly queues: SendQueues,
     private readonly environment: Environment,
     private readonly log: EventLog,
@@ -81,19 +76,8 @@ export class QueueBoardDoor {
   }
 
   private async visitor(request: FastifyRequest, reply: FastifyReply): Promise<Authentication> {
-    const { authorization } = request.headers;
-    // A browser may still send the user name and password of another time: they are nobody's.
-    if (/^bearer /i.test(authorization ?? '')) {
-      return this.authenticate.execute({ authorization, ip: request.ip }, QUEUE_BOARD_NEED);
-    }
-    const reading = await this.readSession.execute(request);
-    if (reading.kind === 'open') return this.authenticate.admit(reading.caller, QUEUE_BOARD_NEED);
-    if (reading.kind === 'none') return { kind: 'refused', problem: NOT_SIGNED_IN, caller: null };
-    // A page that stays open asks every few seconds: with a cookie of yesterday it would be taken for somebody who guesses.
-    const { name, options } = sessionCookie(request);
-    this.adapterHost.httpAdapter.clearCookie(reply, name, options);
-    const problem = reading.waitMs === null ? NOT_SIGNED_IN : tooManyFailures(reading.waitMs);
-    return { kind: 'refused', problem, caller: null };
+    const visit = await this.admitVisitor.execute(request, reply, QUEUE_BOARD_NEED);
+    return visit.by === 'nothing' ? { kind: 'refused', problem: NOT_SIGNED_IN, caller: null } : visit.answer;
   }
 
   private mayBeDone({ routeOptions }: FastifyRequest): boolean {

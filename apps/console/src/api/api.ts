@@ -1,0 +1,13 @@
+import createClient from 'openapi-fetch';
+import type { paths } from 'recado-client';
+
+/**
+ * Every path of the public API, typed by its OpenAPI file. The browser adds the cookie of the session; the header is what a page of
+ * another site cannot send with it.
+ */
+export const api = createClient<paths>({
+  baseUrl: location.origin,
+  credentials: 'same-origin',
+  redirect: 'error',
+  headers: { 'x-recado-console': '1' },
+});

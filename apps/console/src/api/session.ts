@@ -1,0 +1,55 @@
+import { queryOptions } from '@tanstack/react-query';
+import { RecadoError } from 'recado-client';
+
+/** Who is signed in, and what the key behind it may do. */
+export interface Session {
+  readonly keyId: string;
+  readonly scopes: readonly string[];
+  /** The senders that the key is bound to; null means all of them. */
+  readonly senders: readonly string[] | null;
+}
+
+/** The only calls that are not of the public API: they trade a key for a session. */
+const SESSION_PATH = '/console/session';
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: () => callSession('GET'),
+  staleTime: Infinity,
+  retry: 1,
+});
+
+/** @throws RecadoError where the key is wrong, may not look, or too many were wrong before it */
+export function signIn(key: string): Promise<Session | null> {
+  return callSession('POST', { key });
+}
+
+export async function signOut(): Promise<void> {
+  await callSession('DELETE');
+}
+
+async function callSession(method: 'GET' | 'POST' | 'DELETE', body?: unknown): Promise<Session | null> {
+  const response = await fetch(SESSION_PATH, {
+    method,
+    credentials: 'same-origin',
+    headers: { 'x-recado-console': '1', ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  }).catch((cause: unknown) => {
+    throw RecadoError.ofSilence({ sent: true, timedOut: false, cause, idempotencyKey: null });
+  });
+  if (response.status === 204) return null;
+  const answer: unknown = await response.json().catch(() => null);
+  const { status, headers } = response;
+  if (!response.ok) throw RecadoError.ofAnswer({ status, headers, body: answer, idempotencyKey: null });
+  return sessionIn(answer);
+}
+
+function sessionIn(answer: unknown): Session | null {
+  if (typeof answer !== 'object' || answer === null || !('session' in answer)) return null;
+  return isSession(answer.session) ? answer.session : null;
+}
+
+function isSession(value: unknown): value is Session {
+  if (typeof value !== 'object' || value === null) return false;
+  return 'keyId' in value && 'senders' in value && 'scopes' in value && Array.isArray(value.scopes);
+}

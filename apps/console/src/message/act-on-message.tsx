@@ -1,0 +1,54 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import type { Message } from 'recado-client';
+import { Confirm } from '../shell/confirm.js';
+import { useSay } from '../shell/notices.js';
+
+interface ActOnMessageProps {
+  readonly action: string;
+  /** The question, and what follows from a yes. */
+  readonly title: string;
+  readonly children: ReactNode;
+  /** What is told when it is done. */
+  readonly done: string;
+  readonly dangerous?: boolean;
+  readonly call: () => Promise<Message>;
+  readonly onDone?: (message: Message) => void;
+}
+
+/** A button that asks, does one thing to one message, and tells. */
+export function ActOnMessage(props: ActOnMessageProps): ReactNode {
+  const { action, title, children, done, dangerous = false, call, onDone } = props;
+  const queries = useQueryClient();
+  const say = useSay();
+  const [asked, setAsked] = useState(false);
+  const act = useMutation({
+    mutationFn: call,
+    onSuccess: (message) => {
+      setAsked(false);
+      say(done);
+      onDone?.(message);
+    },
+    onSettled: () => Promise.all(['messages', 'message'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
+  });
+  return (
+    <>
+      <Button variant="default" size="xs" onClick={() => setAsked(true)}>
+        {action}
+      </Button>
+      <Confirm
+        opened={asked}
+        title={title}
+        action={action}
+        dangerous={dangerous}
+        pending={act.isPending}
+        error={act.error}
+        onConfirm={() => act.mutate()}
+        onClose={() => setAsked(false)}
+      >
+        {children}
+      </Confirm>
+    </>
+  );
+}

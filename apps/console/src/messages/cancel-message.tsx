@@ -1,0 +1,60 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import type { Message } from 'recado-client';
+import { api } from '../api/api.js';
+import { dataOf } from '../api/data-of.js';
+import { useSession } from '../api/use-session.js';
+import { useTexts } from '../language/use-texts.js';
+import { Confirm } from '../shell/confirm.js';
+import { useSay } from '../shell/notices.js';
+import { messagesTexts } from './texts.js';
+
+/** Of these nothing was handed to Meta, or may have been: the API decides, and says so where it has come too late. */
+const NOT_ANY_MORE: readonly Message['pendingReason'][] = ['SENDING', 'UNCONFIRMED', 'HELD', null];
+
+/** The button that ends a message which was not sent yet; nothing where that cannot be. */
+export function CancelMessage({ message }: { readonly message: Message }): ReactNode {
+  const texts = useTexts(messagesTexts);
+  const { may } = useSession();
+  const queries = useQueryClient();
+  const say = useSay();
+  const [asked, setAsked] = useState(false);
+  const cancel = useMutation({
+    mutationFn: () =>
+      dataOf(api.POST('/api/v1/whatsapp/messages/{id}/cancel', { params: { path: { id: message.id } } })),
+    onSuccess: () => {
+      setAsked(false);
+      say(texts.cancelled);
+    },
+    onSettled: () => Promise.all(['messages', 'message'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
+  });
+  const offered =
+    may('messages:write') && message.status === 'PENDING' && !NOT_ANY_MORE.includes(message.pendingReason);
+  if (!offered && !asked) return null;
+  const order = message.reference ?? message.id;
+  return (
+    <>
+      <Button
+        size="compact-xs"
+        variant="default"
+        aria-label={`${texts.cancel} ${order}`}
+        onClick={() => setAsked(true)}
+      >
+        {texts.cancel}
+      </Button>
+      <Confirm
+        opened={asked}
+        title={texts.cancelTitle}
+        action={texts.cancel}
+        dangerous
+        pending={cancel.isPending}
+        error={cancel.error}
+        onConfirm={() => cancel.mutate()}
+        onClose={() => setAsked(false)}
+      >
+        {texts.cancelText(order)}
+      </Confirm>
+    </>
+  );
+}

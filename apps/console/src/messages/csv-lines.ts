@@ -1,0 +1,43 @@
+import type { Message } from 'recado-client';
+
+const COLUMNS = [
+  'id',
+  'reference',
+  'status',
+  'pendingReason',
+  'to',
+  'recipientName',
+  'sender',
+  'template',
+  'errorCode',
+  'errorTitle',
+  'createdAt',
+  'sentAt',
+  'deliveredAt',
+  'readAt',
+  'failedAt',
+] as const;
+
+export const CSV_HEAD = `${COLUMNS.join(',')}\r\n`;
+
+/** Messages as lines of a table (RFC 4180). `phoneOf` writes their recipients. */
+export function csvLines(messages: readonly Message[], phoneOf: (phone: string) => string): string {
+  return messages
+    .map((message) => {
+      const { id, reference, status, pendingReason, to, recipientName, sender, template, error } = message;
+      const { createdAt, sentAt, deliveredAt, readAt, failedAt } = message;
+      const recipient = to === null ? null : phoneOf(to);
+      const what = [id, reference, status, pendingReason, recipient, recipientName, sender, template.name];
+      const why = [error?.code ?? null, error?.title ?? null];
+      const when = [createdAt, sentAt, deliveredAt, readAt, failedAt];
+      return `${[...what, ...why, ...when].map(cell).join(',')}\r\n`;
+    })
+    .join('');
+}
+
+/** What a spreadsheet would take for a formula is a text: a name that a supplier chose must not calculate. A phone may begin with +. */
+function cell(value: string | null): string {
+  const text = value ?? '';
+  const safe = /^[=+\-@\t\r]/.test(text) && !/^\+[\d ·]+$/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

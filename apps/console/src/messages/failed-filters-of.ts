@@ -1,0 +1,17 @@
+import type { components } from 'recado-client';
+import { filtersOf } from './filters-of.js';
+import type { MessageSearch } from './message-search.js';
+
+export type FailedFilters = components['schemas']['BulkResendRequestDto'];
+
+/** Of what the list is filtered by that which can be true of FAILED messages; null where nothing is left: all of them is no answer. */
+export function failedFiltersOf(search: MessageSearch): FailedFilters | null {
+  const {
+    status: _status,
+    pendingReason: _reason,
+    undelivered: _undelivered,
+    limit: _limit,
+    ...rest
+  } = filtersOf(search);
+  return Object.values(rest).some((value) => value !== undefined) ? rest : null;
+}

@@ -1,0 +1,135 @@
+import { QueryCache, QueryClient, MutationCache, QueryClientProvider } from '@tanstack/react-query';
+import {
+  Outlet,
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { RecadoError } from 'recado-client';
+import { sessionQuery } from './api/session.js';
+import { readMessageSearch } from './messages/message-search.js';
+import { Loading } from './shell/loading.js';
+import { NotFound } from './shell/not-found.js';
+import { Shell } from './shell/shell.js';
+import { ViewFailed } from './shell/view-failed.js';
+import { readSignInSearch } from './sign-in/sign-in-search.js';
+
+const leaveWhenOver = (error: Error): void => {
+  if (!(error instanceof RecadoError) || error.status !== 401) return;
+  // The session is over, or its key is: every view says so by leading to the sign-in, and back from there.
+  queries.setQueryData(sessionQuery.queryKey, null);
+  void router.invalidate();
+};
+
+export const queries = new QueryClient({
+  queryCache: new QueryCache({ onError: leaveWhenOver }),
+  mutationCache: new MutationCache({ onError: leaveWhenOver }),
+  defaultOptions: {
+    queries: {
+      staleTime: 2_000,
+      retry: (failures, error) => failures < 2 && error instanceof RecadoError && error.temporary,
+    },
+  },
+});
+
+const root = createRootRouteWithContext<{ readonly queries: QueryClient }>()({ component: Outlet });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: readSignInSearch,
+  component: lazyRouteComponent(() => import('./sign-in/sign-in-page.js'), 'SignInPage'),
+});
+
+/** Everything but the sign-in stands behind it. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  component: Shell,
+  async beforeLoad({ context, location }) {
+    const session = await context.queries.query({ ...sessionQuery, staleTime: 'static' });
+    if (session === null) redirect({ to: '/sign-in', search: { next: location.href }, throw: true });
+  },
+});
+
+const today = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  component: lazyRouteComponent(() => import('./today/today-page.js'), 'TodayPage'),
+});
+
+const messages = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/messages',
+  validateSearch: readMessageSearch,
+  component: lazyRouteComponent(() => import('./messages/messages-page.js'), 'MessagesPage'),
+});
+
+const message = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/messages/$id',
+  component: lazyRouteComponent(() => import('./message/message-page.js'), 'MessagePage'),
+});
+
+const templates = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/templates',
+  component: lazyRouteComponent(() => import('./templates/templates-page.js'), 'TemplatesPage'),
+});
+
+const senders = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/senders',
+  component: lazyRouteComponent(() => import('./senders/senders-page.js'), 'SendersPage'),
+});
+
+const callbacks = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/callbacks',
+  component: lazyRouteComponent(() => import('./callbacks/callbacks-page.js'), 'CallbacksPage'),
+});
+
+const usage = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/usage',
+  component: lazyRouteComponent(() => import('./usage/usage-page.js'), 'UsagePage'),
+});
+
+/** Within the shell, so that the way out is there. */
+const nothing = createRoute({ getParentRoute: () => signedIn, path: '$', component: NotFound });
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    signedIn.addChildren([today, messages, message, templates, senders, callbacks, usage, nothing]),
+  ]),
+  basepath: '/console',
+  context: { queries },
+  defaultPreload: 'intent',
+  defaultPendingComponent: Loading,
+  defaultErrorComponent: ViewFailed,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: true,
+  // Filters stand in the address as people would write them: every value is a text.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const given = Object.entries(search).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value] satisfies [string, string]] : [],
+    );
+    return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
+  },
+  Wrap: ({ children }) => <QueryClientProvider client={queries}>{children}</QueryClientProvider>,
+});
+
+// Whoever goes to another view, by whatever means, begins at its title: with the keyboard and with a screen reader.
+router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
+  if (fromLocation !== undefined && pathChanged) document.getElementById('title')?.focus({ preventScroll: true });
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

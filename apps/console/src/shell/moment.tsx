@@ -1,0 +1,50 @@
+import type { ReactNode } from 'react';
+import type { Language } from '../language/language.js';
+import { useLanguage } from '../language/language-context.js';
+
+/** With the clock of 24 hours. */
+const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', es: 'es-ES' };
+
+interface MomentProps {
+  /** ISO 8601, as the API writes it. */
+  readonly at: string;
+  /** `short` leaves out today's date, `long` says everything to the millisecond. */
+  readonly precision?: 'short' | 'long';
+}
+
+/** A time in the viewer's zone; the exact one, with its zone and in UTC, is at hand as its title. */
+export function Moment({ at, precision = 'short' }: MomentProps): ReactNode {
+  const { language } = useLanguage();
+  const date = new Date(at);
+  return (
+    <time dateTime={at} title={`${exactly(date, language)} · ${at}`}>
+      {precision === 'long' ? exactly(date, language) : briefly(date, language)}
+    </time>
+  );
+}
+
+function briefly(date: Date, language: Language): string {
+  const isToday = date.toDateString() === new Date().toDateString();
+  const day = isToday ? {} : ({ day: 'numeric', month: 'short' } as const);
+  const year = date.getFullYear() === new Date().getFullYear() ? {} : ({ year: 'numeric' } as const);
+  return date.toLocaleString(LOCALES[language], {
+    ...day,
+    ...year,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+}
+
+function exactly(date: Date, language: Language): string {
+  return date.toLocaleString(LOCALES[language], {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    timeZoneName: 'short',
+  });
+}

@@ -1,0 +1,47 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useMemo } from 'react';
+import type { components } from 'recado-client';
+import { useTexts } from '../language/use-texts.js';
+import { type Column, DataTable } from '../shell/data-table.js';
+import { beginningOfDay } from './beginning-of-day.js';
+import { Section } from './section.js';
+import { statsQuery } from './stats-query.js';
+import { todayTexts } from './texts.js';
+
+type Failure = components['schemas']['ExplainedFailureDto'];
+
+const NONE: readonly Failure[] = [];
+
+/** Why messages of today have failed, each code with what to do about it. */
+export function Failures(): ReactNode {
+  const texts = useTexts(todayTexts);
+  const stats = useQuery(statsQuery('hour', beginningOfDay(0)));
+  const columns = useMemo<readonly Column<Failure>[]>(
+    () => [
+      {
+        id: 'code',
+        header: texts.code,
+        cell: ({ row: { original } }) => (
+          <Link to="/messages" search={{ errorCode: original.code }}>
+            {original.code}
+          </Link>
+        ),
+      },
+      { id: 'count', header: texts.count, cell: ({ row }) => row.original.count },
+      { id: 'what', header: texts.what, cell: ({ row }) => <span lang="en">{row.original.title}</span> },
+      { id: 'advice', header: texts.advice, cell: ({ row }) => <span lang="en">{row.original.advice}</span> },
+    ],
+    [texts],
+  );
+  const failures = stats.data?.total.failures ?? NONE;
+  return (
+    <Section title={texts.failures} waitsFor={stats}>
+      {failures.length === 0 ? (
+        <p>{texts.noFailures}</p>
+      ) : (
+        <DataTable caption={texts.failuresOfToday} columns={columns} rows={failures} rowId={({ code }) => code} />
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,27 @@
+import { type ReactNode, useId } from 'react';
+import { Loading } from '../shell/loading.js';
+import { Refusal } from '../shell/refusal.js';
+import styles from './section.module.css';
+
+interface SectionProps {
+  readonly title: string;
+  /** What it shows comes from here; null where it is there already. */
+  readonly waitsFor: {
+    readonly isPending: boolean;
+    readonly error: Error | null;
+    readonly refetch: () => unknown;
+  } | null;
+  readonly children: ReactNode;
+}
+
+/** A part of the view, which loads and fails by itself. */
+export function Section({ title, waitsFor, children }: SectionProps): ReactNode {
+  const id = useId();
+  return (
+    <section aria-labelledby={id} className={styles['section']}>
+      <h2 id={id}>{title}</h2>
+      {waitsFor?.error && <Refusal error={waitsFor.error} onRetry={() => void waitsFor.refetch()} />}
+      {waitsFor?.isPending === true ? <Loading /> : children}
+    </section>
+  );
+}

@@ -1,0 +1,15 @@
+import { queryOptions } from '@tanstack/react-query';
+import { againAfter } from '../api/again-after.js';
+import { api } from '../api/api.js';
+import { dataOf } from '../api/data-of.js';
+
+const LOOK_AGAIN_AFTER_MS = 5_000;
+
+/** What became of the messages since a moment, by hour or day. */
+export function statsQuery(by: 'day' | 'hour', from: string) {
+  return queryOptions({
+    queryKey: ['stats', by, from],
+    queryFn: ({ signal }) => dataOf(api.GET('/api/v1/whatsapp/stats', { params: { query: { by, from } }, signal })),
+    refetchInterval: againAfter(LOOK_AGAIN_AFTER_MS),
+  });
+}

@@ -1,0 +1,6 @@
+/** The viewer's day, as it stands in addresses: `2026-12-01`. */
+export function thisDay(): string {
+  const now = new Date();
+  const two = (part: number): string => String(part).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
