@@ -75,7 +75,8 @@ describe.runIf(redisAtHand()).each(KINDS)('Redis with a password, $title', ({ st
     const commands = typed(variable);
     expect(commands.length).toBeGreaterThan(1);
     for (const command of commands) {
-      const options = { env: { PATH: process.env['PATH'], [variable]: url }, encoding: 'utf8' } as const;
+      const withUser = url?.replace('redis://:', 'redis://default:');
+      const options = { env: { PATH: process.env['PATH'], [variable]: withUser }, encoding: 'utf8' } as const;
       const said = execFileSync('bash', ['-c', command], options);
       expect(said, command).not.toMatch(/^(ERR|NOAUTH|WRONGPASS|MOVED|$)/);
     }
