@@ -133,6 +133,7 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
     expect(await ground()).toBe('rgb(23, 25, 28)');
     await page.getByLabel('Appearance').selectOption('Light');
     expect(await ground()).toBe('rgb(246, 247, 249)');
+    expect(operator.complaints).toEqual([]);
   });
 
   it('goes with the keyboard: over the navigation into the view, whose title has the focus after each change', async () => {

@@ -7,7 +7,8 @@ const SCHEMES = ['auto', 'light', 'dark'] as const;
 
 export function Appearance(): ReactNode {
   const texts = useTexts(shellTexts);
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // Without it Mantine switches transitions off for a moment, by a style sheet that the page's policy forbids.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return (
     <NativeSelect
       size="xs"
