@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react';
+import { useTexts } from '../language/use-texts.js';
+import { Mark } from '../shell/mark.js';
+import { Moment } from '../shell/moment.js';
+import type { Sender } from './sender.js';
+import styles from './sender-state.module.css';
+import { sendersTexts } from './texts.js';
+
+/** Whether it sends; where it does not, why, since when, and how that ends. */
+export function SenderState({ sender }: { readonly sender: Sender }): ReactNode {
+  const texts = useTexts(sendersTexts);
+  const { state, pause, waitUntil, halfOpen, configured } = sender;
+  return (
+    <div className={styles['state']}>
+      {state === 'PAUSED' ? (
+        <Mark mood="bad">{texts.paused[pause?.by ?? 'ERROR']}</Mark>
+      ) : (
+        <Mark mood={waitUntil !== null || halfOpen || !configured ? 'warn' : 'good'}>
+          {waitUntil === null && !halfOpen ? texts.active : texts.careful}
+        </Mark>
+      )}
+      {pause !== null && (
+        <p>
+          {/* Meta's words are English, those of a person are their own. */}
+          {pause.reason !== null && <q lang={pause.by === 'PERSON' ? undefined : 'en'}>{pause.reason}</q>}
+          {pause.since !== null && (
+            <span className={styles['since']}>
+              {texts.since} <Moment at={pause.since} />
+            </span>
+          )}
+        </p>
+      )}
+      {pause !== null && <p>{pause.by === 'PERSON' ? texts.untilPerson : texts.untilMachine}</p>}
+      {waitUntil !== null && (
+        <p>
+          {texts.waits} <Moment at={waitUntil} />
+        </p>
+      )}
+      {halfOpen && state !== 'PAUSED' && <p>{texts.halfOpen}</p>}
+      {!configured && <p>{texts.notConfigured}</p>}
+    </div>
+  );
+}

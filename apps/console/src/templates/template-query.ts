@@ -1,0 +1,16 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api } from '../api/api.js';
+import { dataOf } from '../api/data-of.js';
+
+const LOOK_AGAIN_AFTER_MS = 5_000;
+
+/** One template in all its languages. */
+export function templateQuery(name: string, allowed: boolean) {
+  return queryOptions({
+    queryKey: ['templates', name],
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/api/v1/whatsapp/templates/{name}', { params: { path: { name } }, signal })),
+    enabled: allowed,
+    refetchInterval: LOOK_AGAIN_AFTER_MS,
+  });
+}
