@@ -32,8 +32,12 @@ export function SenderFacts({ sender }: { readonly sender: Sender }): ReactNode 
         <span className={styles['more']}>{texts.atMost(number(mps), texts.setBy[mpsSetBy])}</span>
         {pace < mps && <span className={styles['more']}>{texts.slowed(number(pace))}</span>}
       </Fact>
-      <Fact name={texts.id}>{id}</Fact>
-      <Fact name={texts.account}>{account}</Fact>
+      <Fact name={texts.id}>
+        <span translate="no">{id}</span>
+      </Fact>
+      <Fact name={texts.account}>
+        <span translate="no">{account}</span>
+      </Fact>
     </dl>
   );
 }
