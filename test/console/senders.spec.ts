@@ -25,7 +25,7 @@ describe.skipIf(chromium() === null)('the view of senders', () => {
     const [startedBrowser, startedStack] = [await openBrowser(), await startStack({ worker: true })];
     if (startedBrowser === null || startedStack === null) throw new Error('both were there a moment ago');
     [browser, stack] = [startedBrowser, startedStack];
-    await expect.poll(sender, { timeout: 20_000 }).toMatchObject({ quality: 'GREEN', verifiedName: 'Lucky Shrub' });
+    await until('Meta was asked for the number', async () => at(await sender(), 'verifiedName') === 'Lucky Shrub');
   });
   beforeEach(() =>
     stack.sql(`UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, half_open = false,
@@ -113,6 +113,7 @@ describe.skipIf(chromium() === null)('the view of senders', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Pause', exact: true }).click();
     await page.getByRole('dialog').getByRole('alert').getByText('SENDER_ALREADY_PAUSED').waitFor();
     await page.getByText('Early').waitFor();
+    expect(at(await sender(), 'pause', 'reason')).toBe('Early');
   });
 
   it('shows a wait that Meta asked for, half-open sending and countries that it may not write to, and ends them', async () => {
@@ -126,7 +127,7 @@ describe.skipIf(chromium() === null)('the view of senders', () => {
     await page.getByText('Nothing is sent before').waitFor();
     await page.getByText('One message at a time, until Meta accepts one.').waitFor();
     await page.getByText('Spain (130497)').waitFor();
-    await page.getByRole('button', { name: 'Try Spain now from Lucky Shrub' }).click();
+    await page.getByRole('button', { name: 'Try now: Spain, from Lucky Shrub' }).click();
     await page.getByText('One message goes first.', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Resume Lucky Shrub' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click();
@@ -175,14 +176,14 @@ describe.skipIf(chromium() === null)('the view of senders', () => {
   });
 
   it('says so where no answer comes, and goes on when one does', async () => {
-    const operator = await open({ key: await newKey(stack, ['ops']) });
-    const { page } = operator;
+    const { page } = await open({ key: await newKey(stack, ['ops']) });
     await page.route('**/api/v1/whatsapp/senders', (route) => route.abort());
     await page.reload();
     await page.getByText('No answer came. Look at your connection, then try again.').waitFor();
     await page.unroute('**/api/v1/whatsapp/senders');
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('region', { name: 'Lucky Shrub' }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
   });
 
   it('shows as text whatever looks like markup', async () => {
@@ -215,6 +216,7 @@ describe.skipIf(chromium() === null)('the view of senders', () => {
     await page.getByText('En pausa por una persona').waitFor();
     await page.getByText('2000 destinatarios en 24 horas').waitFor();
     await page.getByRole('button', { name: 'Reanudar Lucky Shrub' }).waitFor();
+    expect(await page.title()).toBe('Remitentes · Recado');
   });
 
   it.each(['light', 'dark'] as const)('has nothing that axe objects to, and fits a phone: %s', async (colorScheme) => {

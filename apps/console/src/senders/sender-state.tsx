@@ -15,9 +15,7 @@ export function SenderState({ sender }: { readonly sender: Sender }): ReactNode 
       {state === 'PAUSED' ? (
         <Mark mood="bad">{texts.paused[pause?.by ?? 'ERROR']}</Mark>
       ) : (
-        <Mark mood={waitUntil !== null || halfOpen || !configured ? 'warn' : 'good'}>
-          {waitUntil === null && !halfOpen ? texts.active : texts.careful}
-        </Mark>
+        <Awake sender={sender} />
       )}
       {pause !== null && (
         <p>
@@ -40,4 +38,12 @@ export function SenderState({ sender }: { readonly sender: Sender }): ReactNode 
       {!configured && <p>{texts.notConfigured}</p>}
     </div>
   );
+}
+
+/** What one that nobody has paused does. */
+function Awake({ sender: { configured, waitUntil, halfOpen } }: { readonly sender: Sender }): ReactNode {
+  const texts = useTexts(sendersTexts);
+  if (!configured) return <Mark mood="bad">{texts.unused}</Mark>;
+  if (waitUntil !== null) return <Mark mood="warn">{texts.waiting}</Mark>;
+  return halfOpen ? <Mark mood="warn">{texts.oneByOne}</Mark> : <Mark mood="good">{texts.active}</Mark>;
 }
