@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Textarea } from '@mantine/core';
+import { Button, Group, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { api } from '../api/api.js';
 import { dataOf } from '../api/data-of.js';
 import { useTexts } from '../language/use-texts.js';
+import { Dialog } from '../shell/dialog.js';
 import { useSay } from '../shell/notices.js';
 import { Refusal } from '../shell/refusal.js';
 import { shellTexts } from '../shell/texts.js';
@@ -15,7 +16,6 @@ const LONGEST_REASON = 200;
 /** Stops a sender, and asks why. One that the machine has stopped may be stopped by a person as well: it does not go on by itself then. */
 export function PauseSender({ sender }: { readonly sender: Sender }): ReactNode {
   const texts = useTexts(sendersTexts);
-  const { close } = useTexts(shellTexts);
   const [opened, setOpened] = useState(false);
   if (sender.pause?.by === 'PERSON' && !opened) return null;
   const name = nameOf(sender);
@@ -24,14 +24,9 @@ export function PauseSender({ sender }: { readonly sender: Sender }): ReactNode 
       <Button size="xs" variant="default" aria-label={texts.pauseSender(name)} onClick={() => setOpened(true)}>
         {texts.pause}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={() => setOpened(false)}
-        title={texts.pauseTitle(name)}
-        closeButtonProps={{ 'aria-label': close }}
-      >
+      <Dialog opened={opened} onClose={() => setOpened(false)} title={texts.pauseTitle(name)}>
         <Reason id={sender.id} onClose={() => setOpened(false)} />
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -28,7 +28,11 @@ export function SenderQueue({ sender }: { readonly sender: Sender }): ReactNode 
         {states.map(([name, count, search]) => (
           <Fact key={name} name={name}>
             {count > 0 && may('messages:read') ? (
-              <Link to="/messages" search={search} aria-label={texts.toMessages(name, count.toLocaleString(language), nameOf(sender))}>
+              <Link
+                to="/messages"
+                search={search}
+                aria-label={texts.toMessages(name, count.toLocaleString(language), nameOf(sender))}
+              >
                 {count.toLocaleString(language)}
               </Link>
             ) : (

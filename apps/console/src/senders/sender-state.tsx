@@ -12,11 +12,7 @@ export function SenderState({ sender }: { readonly sender: Sender }): ReactNode 
   const { state, pause, waitUntil, halfOpen, configured } = sender;
   return (
     <div className={styles['state']}>
-      {state === 'PAUSED' ? (
-        <Mark mood="bad">{texts.paused[pause?.by ?? 'ERROR']}</Mark>
-      ) : (
-        <Awake sender={sender} />
-      )}
+      {state === 'PAUSED' ? <Mark mood="bad">{texts.paused[pause?.by ?? 'ERROR']}</Mark> : <Awake sender={sender} />}
       {pause !== null && (
         <p>
           {/* Meta's words are English, those of a person are their own. */}
