@@ -17,7 +17,7 @@ const LONGEST_REASON = 200;
 export function PauseSender({ sender }: { readonly sender: Sender }): ReactNode {
   const texts = useTexts(sendersTexts);
   const [opened, setOpened] = useState(false);
-  if (sender.pause?.by === 'PERSON' && !opened) return null;
+  if ((sender.pause?.by === 'PERSON' || !sender.configured) && !opened) return null;
   const name = nameOf(sender);
   return (
     <>

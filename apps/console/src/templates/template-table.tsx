@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useMemo } from 'react';
+import { Fragment, type ReactNode, useMemo } from 'react';
 import { useTexts } from '../language/use-texts.js';
 import { type Column, DataTable } from '../shell/data-table.js';
 import { Moment } from '../shell/moment.js';
@@ -10,7 +10,7 @@ import { TemplateStatus } from './template-status.js';
 import styles from './template-table.module.css';
 import { templatesTexts } from './texts.js';
 
-const HIDDEN_ON_PHONES = ['text', 'account', 'synced'];
+const HIDDEN_ON_PHONES = ['quality', 'text', 'account', 'synced'];
 
 export function TemplateTable({ templates }: { readonly templates: readonly Template[] }): ReactNode {
   const texts = useTexts(templatesTexts);
@@ -29,13 +29,24 @@ export function TemplateTable({ templates }: { readonly templates: readonly Temp
               className={styles['name']}
               translate="no"
             >
-              {template.name}
+              {breakable(template.name)}
             </Link>
             <span className={styles['language']}>{template.language}</span>
           </>
         ),
       },
-      { id: 'status', header: texts.status, cell: ({ row }) => <TemplateStatus status={row.original.status} /> },
+      {
+        id: 'status',
+        header: texts.status,
+        cell: ({ row }) => (
+          <>
+            <TemplateStatus status={row.original.status} />
+            <span className={styles['on-phones']}>
+              {texts.quality}: <Quality rating={row.original.quality} />
+            </span>
+          </>
+        ),
+      },
       { id: 'category', header: texts.category, cell: ({ row }) => <TemplateCategory {...row.original} /> },
       { id: 'quality', header: texts.quality, cell: ({ row }) => <Quality rating={row.original.quality} /> },
       {
@@ -63,4 +74,14 @@ export function TemplateTable({ templates }: { readonly templates: readonly Temp
       hiddenOnPhones={HIDDEN_ON_PHONES}
     />
   );
+}
+
+/** A long name breaks after an underscore and not within a word. */
+function breakable(name: string): ReactNode {
+  return name.split(/(?<=_)/).map((part, position, parts) => (
+    <Fragment key={parts.slice(0, position + 1).join('')}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
 }

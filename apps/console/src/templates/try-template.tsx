@@ -55,15 +55,6 @@ export function TryTemplate({ template }: { readonly template: Template }): Reac
             data={[...template.senders]}
           />
         )}
-        {may('messages:write') ? (
-          <SendTest
-            filled={{ name: template.name, ...filledIn(template, values) }}
-            sender={sender}
-            text={error || !complete || typed !== values ? null : (data?.text ?? null)}
-          />
-        ) : (
-          <p>{texts.testDenied}</p>
-        )}
       </section>
       <section aria-labelledby="preview">
         <h2 id="preview">{texts.preview}</h2>
@@ -78,6 +69,18 @@ export function TryTemplate({ template }: { readonly template: Template }): Reac
               </li>
             ))}
           </ul>
+        )}
+      </section>
+      <section aria-labelledby="test">
+        <h2 id="test">{texts.test}</h2>
+        {may('messages:write') ? (
+          <SendTest
+            filled={{ name: template.name, ...filledIn(template, values) }}
+            sender={sender}
+            text={error || !complete || typed !== values ? null : (data?.text ?? null)}
+          />
+        ) : (
+          <p>{texts.testDenied}</p>
         )}
       </section>
     </div>
