@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { againAfter } from '../api/again-after.js';
 import { useSession } from '../api/use-session.js';
 import { useTexts } from '../language/use-texts.js';
 import { Empty } from '../shell/empty.js';
@@ -21,7 +22,7 @@ export function SendersPage(): ReactNode {
   const { data, error, refetch } = useQuery({
     ...sendersQuery,
     enabled: mayLook,
-    refetchInterval: LOOK_AGAIN_AFTER_MS,
+    refetchInterval: againAfter(LOOK_AGAIN_AFTER_MS),
   });
   return (
     <Page title={texts.title}>

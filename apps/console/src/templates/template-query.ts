@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { againAfter } from '../api/again-after.js';
 import { api } from '../api/api.js';
 import { dataOf } from '../api/data-of.js';
 
@@ -11,6 +12,6 @@ export function templateQuery(name: string, allowed: boolean) {
     queryFn: ({ signal }) =>
       dataOf(api.GET('/api/v1/whatsapp/templates/{name}', { params: { path: { name } }, signal })),
     enabled: allowed,
-    refetchInterval: LOOK_AGAIN_AFTER_MS,
+    refetchInterval: againAfter(LOOK_AGAIN_AFTER_MS),
   });
 }

@@ -2,6 +2,7 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { againAfter } from '../api/again-after.js';
 import { useSession } from '../api/use-session.js';
 import { useTexts } from '../language/use-texts.js';
 import { Empty } from '../shell/empty.js';
@@ -28,7 +29,7 @@ export function TemplatesPage(): ReactNode {
   const { data, error, refetch } = useQuery({
     ...templatesQuery,
     enabled: mayLook,
-    refetchInterval: LOOK_AGAIN_AFTER_MS,
+    refetchInterval: againAfter(LOOK_AGAIN_AFTER_MS),
   });
   if (!mayLook) {
     return (

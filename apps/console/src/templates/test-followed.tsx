@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Message } from 'recado-client';
+import { againAfter } from '../api/again-after.js';
 import { api } from '../api/api.js';
 import { dataOf } from '../api/data-of.js';
 import { useTexts } from '../language/use-texts.js';
@@ -17,7 +18,7 @@ export function TestFollowed({ accepted }: { readonly accepted: Message }): Reac
   const { data } = useQuery({
     queryKey: ['message', id, 'followed'],
     queryFn: ({ signal }) => dataOf(api.GET('/api/v1/whatsapp/messages/{id}', { params: { path: { id } }, signal })),
-    refetchInterval: LOOK_AGAIN_AFTER_MS,
+    refetchInterval: (query) => (isOver(query.state.data) ? false : againAfter(LOOK_AGAIN_AFTER_MS)(query)),
   });
   const { status, pendingReason, error } = data ?? accepted;
   return (
@@ -35,4 +36,9 @@ export function TestFollowed({ accepted }: { readonly accepted: Message }): Reac
       </Link>
     </>
   );
+}
+
+/** Nothing more becomes of it. */
+function isOver(message: Message | undefined): boolean {
+  return message?.status === 'READ' || message?.status === 'FAILED' || message?.status === 'CANCELLED';
 }
