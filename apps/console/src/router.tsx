@@ -15,6 +15,8 @@ import { NotFound } from './shell/not-found.js';
 import { Shell } from './shell/shell.js';
 import { ViewFailed } from './shell/view-failed.js';
 import { readSignInSearch } from './sign-in/sign-in-search.js';
+import { readTemplateSearch } from './templates/template-search.js';
+import { readTemplatesSearch } from './templates/templates-search.js';
 
 const leaveWhenOver = (error: Error): void => {
   if (!(error instanceof RecadoError) || error.status !== 401) return;
@@ -76,7 +78,15 @@ const message = createRoute({
 const templates = createRoute({
   getParentRoute: () => signedIn,
   path: '/templates',
+  validateSearch: readTemplatesSearch,
   component: lazyRouteComponent(() => import('./templates/templates-page.js'), 'TemplatesPage'),
+});
+
+const template = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/templates/$name',
+  validateSearch: readTemplateSearch,
+  component: lazyRouteComponent(() => import('./templates/template-page.js'), 'TemplatePage'),
 });
 
 const senders = createRoute({
@@ -103,7 +113,7 @@ const nothing = createRoute({ getParentRoute: () => signedIn, path: '$', compone
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    signedIn.addChildren([today, messages, message, templates, senders, callbacks, usage, nothing]),
+    signedIn.addChildren([today, messages, message, templates, template, senders, callbacks, usage, nothing]),
   ]),
   basepath: '/console',
   context: { queries },

@@ -843,6 +843,13 @@ export interface components {
             buttons: components["schemas"]["TemplateButtonViewDto"][];
             /** @description WhatsApp Business Account id */
             account: string;
+            /**
+             * @description Phone number ids that it is sent from
+             * @example [
+             *       "106540352242922"
+             *     ]
+             */
+            senders: string[];
             /** Format: date-time */
             syncedAt: string;
         };

@@ -40,6 +40,8 @@ export class TemplateViewDto {
   @ApiProperty(TEXT) footer!: string | null;
   @ApiProperty({ type: [TemplateButtonViewDto] }) buttons!: readonly TemplateButtonViewDto[];
   @ApiProperty({ description: 'WhatsApp Business Account id' }) account!: string;
+  @ApiProperty({ type: [String], example: ['106540352242922'], description: 'Phone number ids that it is sent from' })
+  senders!: readonly string[];
   @ApiProperty({ format: 'date-time' }) syncedAt!: string;
 }
 
@@ -51,7 +53,11 @@ export class TemplateSyncDto {
   @ApiProperty({ description: 'How many templates Meta listed' }) templates!: number;
 }
 
-export function viewOfTemplate({ wabaId, syncedAt, definition }: StoredTemplate): TemplateViewDto {
+/** `senders`: those of its account that the key may use. */
+export function viewOfTemplate(
+  { wabaId, syncedAt, definition }: StoredTemplate,
+  senders: readonly string[],
+): TemplateViewDto {
   const { name, language, status, category, previousCategory, quality, rejectedReason } = definition;
   const { parameterFormat, header, body, footer, buttons } = definition;
   return {
@@ -70,6 +76,7 @@ export function viewOfTemplate({ wabaId, syncedAt, definition }: StoredTemplate)
     footer,
     buttons,
     account: wabaId,
+    senders,
     syncedAt: syncedAt.toISOString(),
   };
 }

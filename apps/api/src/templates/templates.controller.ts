@@ -92,7 +92,7 @@ export class TemplatesController {
   @ApiResponse({ status: 200, type: TemplateSyncDto })
   async sync(@CalledBy() caller: RequestCaller): Promise<TemplateSyncDto> {
     let templates = 0;
-    for (const wabaId of this.accounts(caller)) {
+    for (const wabaId of this.sendersByAccount(caller).keys()) {
       const result = await this.syncTemplates.sync(wabaId, this.senders.accessTokenOf(wabaId) ?? '');
       if (result.kind === 'refused') throw new ProblemException(refusedByMeta(result.failure));
       if (result.kind === 'unreachable') throw new ProblemException(unreachableMeta(result.reason));
@@ -103,13 +103,19 @@ export class TemplatesController {
   }
 
   private async find(caller: Caller, name?: string): Promise<readonly TemplateViewDto[]> {
-    const lists = await Promise.all(this.accounts(caller).map((wabaId) => this.templates.list(wabaId, name)));
-    return lists.flat().map(viewOfTemplate);
+    const lists = [...this.sendersByAccount(caller)].map(async ([wabaId, senders]) =>
+      (await this.templates.list(wabaId, name)).map((template) => viewOfTemplate(template, senders)),
+    );
+    return (await Promise.all(lists)).flat();
   }
 
-  /** Those of the senders that the key may use. */
-  private accounts({ senderIds }: Caller): readonly string[] {
-    const senders = this.senders.all().filter(({ phoneNumberId }) => senderIds?.includes(phoneNumberId) ?? true);
-    return [...new Set(senders.map((sender) => sender.wabaId))];
+  /** Phone number ids that the key may use, by their account. */
+  private sendersByAccount({ senderIds }: Caller): ReadonlyMap<string, readonly string[]> {
+    const accounts = new Map<string, string[]>();
+    for (const { phoneNumberId, wabaId } of this.senders.all()) {
+      if (senderIds?.includes(phoneNumberId) === false) continue;
+      accounts.set(wabaId, [...(accounts.get(wabaId) ?? []), phoneNumberId]);
+    }
+    return accounts;
   }
 }

@@ -217,6 +217,8 @@ class TemplateView(TypedDict):
     buttons: list[TemplateButtonView]
     # WhatsApp Business Account id
     account: str
+    # Phone number ids that it is sent from
+    senders: list[str]
     syncedAt: str
 
 

@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react';
+import { useTexts } from '../language/use-texts.js';
+import { Mark } from '../shell/mark.js';
+import { Moment } from '../shell/moment.js';
+import type { Sender } from './sender.js';
+import styles from './sender-state.module.css';
+import { sendersTexts } from './texts.js';
+
+/** Whether it sends; where it does not, why, since when, and how that ends. */
+export function SenderState({ sender }: { readonly sender: Sender }): ReactNode {
+  const texts = useTexts(sendersTexts);
+  const { state, pause, waitUntil, halfOpen, configured } = sender;
+  return (
+    <div className={styles['state']}>
+      {state === 'PAUSED' ? <Mark mood="bad">{texts.paused[pause?.by ?? 'ERROR']}</Mark> : <Awake sender={sender} />}
+      {pause !== null && (
+        <p>
+          {/* Meta's words are English, those of a person are their own. */}
+          {pause.reason !== null && <q lang={pause.by === 'PERSON' ? undefined : 'en'}>{pause.reason}</q>}
+          {pause.since !== null && (
+            <span className={styles['since']}>
+              {texts.since} <Moment at={pause.since} />
+            </span>
+          )}
+        </p>
+      )}
+      {pause !== null && <p>{pause.by === 'PERSON' ? texts.untilPerson : texts.untilMachine}</p>}
+      {waitUntil !== null && (
+        <p>
+          {texts.waits} <Moment at={waitUntil} />
+        </p>
+      )}
+      {halfOpen && state !== 'PAUSED' && <p>{texts.halfOpen}</p>}
+      {!configured && <p>{texts.notConfigured}</p>}
+    </div>
+  );
+}
+
+/** What one that nobody has paused does. */
+function Awake({ sender: { configured, waitUntil, halfOpen } }: { readonly sender: Sender }): ReactNode {
+  const texts = useTexts(sendersTexts);
+  if (!configured) return <Mark mood="bad">{texts.unused}</Mark>;
+  if (waitUntil !== null) return <Mark mood="warn">{texts.waiting}</Mark>;
+  return halfOpen ? <Mark mood="warn">{texts.oneByOne}</Mark> : <Mark mood="good">{texts.active}</Mark>;
+}
