@@ -48,7 +48,9 @@ describe.skipIf(chromium() === null)('the view of templates', () => {
     expect(answer.ok).toBe(true);
   };
   const sent = async (): Promise<readonly unknown[]> => {
-    return Object.values(at((await stack.call('GET', '/messages?reference=TEST')).json, 'items') ?? {});
+    const { json } = await stack.call('GET', '/messages?reference=TEST');
+    const items: readonly unknown[] = Object.values(at(json, 'items') ?? {});
+    return items;
   };
 
   it('shows status, category and quality of each, and finds one by name and state, which stand in the address', async () => {
