@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { RecadoError } from 'recado-client';
 import { sessionQuery } from './api/session.js';
+import { readDeliverySearch } from './callbacks/delivery-search.js';
 import { readMessageSearch } from './messages/message-search.js';
 import { Loading } from './shell/loading.js';
 import { NotFound } from './shell/not-found.js';
@@ -91,6 +92,13 @@ const callbacks = createRoute({
   component: lazyRouteComponent(() => import('./callbacks/callbacks-page.js'), 'CallbacksPage'),
 });
 
+const endpoint = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/callbacks/$id',
+  validateSearch: readDeliverySearch,
+  component: lazyRouteComponent(() => import('./callbacks/endpoint-page.js'), 'EndpointPage'),
+});
+
 const usage = createRoute({
   getParentRoute: () => signedIn,
   path: '/usage',
@@ -103,7 +111,7 @@ const nothing = createRoute({ getParentRoute: () => signedIn, path: '$', compone
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    signedIn.addChildren([today, messages, message, templates, senders, callbacks, usage, nothing]),
+    signedIn.addChildren([today, messages, message, templates, senders, callbacks, endpoint, usage, nothing]),
   ]),
   basepath: '/console',
   context: { queries },
