@@ -16,6 +16,7 @@ import { NotFound } from './shell/not-found.js';
 import { Shell } from './shell/shell.js';
 import { ViewFailed } from './shell/view-failed.js';
 import { readSignInSearch } from './sign-in/sign-in-search.js';
+import { readUsageSearch } from './usage/usage-search.js';
 
 const leaveWhenOver = (error: Error): void => {
   if (!(error instanceof RecadoError) || error.status !== 401) return;
@@ -102,6 +103,7 @@ const endpoint = createRoute({
 const usage = createRoute({
   getParentRoute: () => signedIn,
   path: '/usage',
+  validateSearch: readUsageSearch,
   component: lazyRouteComponent(() => import('./usage/usage-page.js'), 'UsagePage'),
 });
 

@@ -30,10 +30,7 @@ export function Deliveries({ endpoint }: { readonly endpoint: Endpoint }): React
           onChange={({ currentTarget }) =>
             void navigate({ search: readDeliverySearch({ state: currentTarget.value }), replace: true })
           }
-          data={[
-            { value: '', label: texts.any },
-            ...DELIVERY_STATES.map((value) => ({ value, label: texts[value] })),
-          ]}
+          data={[{ value: '', label: texts.any }, ...DELIVERY_STATES.map((value) => ({ value, label: texts[value] }))]}
         />
       </div>
       {!endpoint.enabled && <p>{texts.enableFirst}</p>}

@@ -60,7 +60,8 @@ export const callbacksTexts = defineTexts(
     missed: (count: number) => (count === 1 ? 'One delivery was missed.' : `${count} deliveries were missed.`),
     missedNone: 'Nothing was missed since then.',
     recoverNow: (count: number) => `Deliver ${count}`,
-    recovered: (count: number) => (count === 1 ? 'One delivery is tried again.' : `${count} deliveries are tried again.`),
+    recovered: (count: number) =>
+      count === 1 ? 'One delivery is tried again.' : `${count} deliveries are tried again.`,
     of: (action: string, endpoint: string) => `${action} ${endpoint}`,
     deliveries: 'Deliveries',
     deliveriesCaption: 'What was told to it, the newest first',
@@ -149,7 +150,8 @@ export const callbacksTexts = defineTexts(
     missed: (count) => (count === 1 ? 'Se perdió una entrega.' : `Se perdieron ${count} entregas.`),
     missedNone: 'Desde entonces no se perdió nada.',
     recoverNow: (count) => `Entregar ${count}`,
-    recovered: (count) => (count === 1 ? 'Se intenta otra vez una entrega.' : `Se intentan otra vez ${count} entregas.`),
+    recovered: (count) =>
+      count === 1 ? 'Se intenta otra vez una entrega.' : `Se intentan otra vez ${count} entregas.`,
     of: (action, endpoint) => `${action} ${endpoint}`,
     deliveries: 'Entregas',
     deliveriesCaption: 'De qué se le ha avisado, lo más nuevo primero',
