@@ -85,7 +85,7 @@ describe.skipIf(browser === null)('the view of callbacks', () => {
     const row = page.getByRole('row', { name: 'Procurement' });
     await row.getByText('Enabled', { exact: true }).waitFor();
     expect(await row.getByText(receiver.url).count()).toBe(1);
-    expect(await row.getByText('1 kinds').count()).toBe(1);
+    expect(await row.getByText('1 kind').count()).toBe(1);
     await row.getByRole('link', { name: 'Procurement' }).press('Enter');
     const delivery = page.getByRole('row', { name: 'callback.test' });
     await delivery.getByText('Delivered', { exact: true }).waitFor();
@@ -127,7 +127,7 @@ describe.skipIf(browser === null)('the view of callbacks', () => {
     const row = page.getByRole('row', { name: 'Procurement' });
     await row.getByText('Dead', { exact: true }).waitFor();
     expect(await row.getByText('it answered 410').count()).toBe(1);
-    expect(await row.getByRole('button').allTextContents()).toEqual(['Enable']);
+    expect(await row.getByRole('button').allTextContents()).toEqual(['Enable', 'Disable…']);
     expect([await operator.violations(), operator.complaints]).toEqual([[], []]);
 
     receiver.answer = (response) => response.writeHead(204).end();
@@ -177,6 +177,20 @@ describe.skipIf(browser === null)('the view of callbacks', () => {
     expect(at((await stack.call('GET', `/callback-endpoints/${id}`)).json, 'disabledBecause')).toBe('PERSON');
     expect(await page.getByRole('button', { name: /Redeliver|Send a test|Recover/ }).count()).toBe(0);
     expect(operator.complaints).toEqual([]);
+  });
+
+  it('marks one as dead no more that a person says nobody needs', async () => {
+    const id = await deadEndpoint();
+    const page = await visit(`/callbacks/${id}`);
+    await page.getByText('it answered 410').waitFor();
+    await page.getByRole('button', { name: 'Disable… Procurement' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Disable this endpoint?' });
+    await dialog.getByText('Nobody needs Procurement any more').waitFor();
+    await dialog.getByRole('button', { name: 'Disable', exact: true }).click();
+    await page.getByText('by a person').waitFor();
+    await page.getByRole('link', { name: 'All endpoints' }).click();
+    await page.getByRole('row', { name: 'Procurement' }).getByText('Disabled', { exact: true }).waitFor();
+    expect([await page.getByRole('alert').count(), operator.complaints]).toEqual([0, []]);
   });
 
   it('sends a test, which stands among the deliveries', async () => {

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import { useTexts } from '../language/use-texts.js';
+import { Breakable } from '../shell/breakable.js';
 import { type Column, DataTable } from '../shell/data-table.js';
 import { Moment } from '../shell/moment.js';
 import type { Delivery } from './delivery.js';
@@ -29,7 +30,9 @@ export function DeliveryTable({ deliveries, endpointId, mayDeliver }: DeliveryTa
         header: texts.event,
         cell: ({ row: { original: delivery } }) => (
           <>
-            <span className={styles['type']}>{delivery.type}</span>
+            <span className={styles['type']}>
+              <Breakable name={delivery.type} />
+            </span>
             <span className={styles['more']}>
               <Moment at={delivery.occurredAt} />
             </span>
@@ -42,16 +45,16 @@ export function DeliveryTable({ deliveries, endpointId, mayDeliver }: DeliveryTa
         ),
       },
       { id: 'state', header: texts.state, cell: ({ row }) => <DeliveryState delivery={row.original} /> },
-      { id: 'tries', header: texts.tries, cell: ({ row }) => <DeliveryTries tries={row.original.attempts} /> },
-      ...(mayDeliver
-        ? [
-            {
-              id: 'act',
-              header: texts.act,
-              cell: ({ row }) => <Redeliver delivery={row.original} endpointId={endpointId} />,
-            } satisfies Column<Delivery>,
-          ]
-        : []),
+      {
+        id: 'tries',
+        header: texts.tries,
+        cell: ({ row: { original: delivery } }) => (
+          <div className={styles['tries']}>
+            <DeliveryTries tries={delivery.attempts} />
+            {mayDeliver && <Redeliver delivery={delivery} endpointId={endpointId} />}
+          </div>
+        ),
+      },
     ],
     [texts, endpointId, mayDeliver],
   );

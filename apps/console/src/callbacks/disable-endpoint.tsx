@@ -7,10 +7,11 @@ import { useTexts } from '../language/use-texts.js';
 import { Confirm } from '../shell/confirm.js';
 import { useSay } from '../shell/notices.js';
 import type { Endpoint } from './endpoint.js';
+import { isDead } from './is-dead.js';
 import { nameOf } from './name-of.js';
 import { callbacksTexts } from './texts.js';
 
-/** What happens while it is disabled is lost to it: asks first. */
+/** What happens while a person has it disabled is lost to it, of a dead one too: asks first. */
 export function DisableEndpoint({ endpoint }: { readonly endpoint: Endpoint }): ReactNode {
   const texts = useTexts(callbacksTexts);
   const queries = useQueryClient();
@@ -50,7 +51,7 @@ export function DisableEndpoint({ endpoint }: { readonly endpoint: Endpoint }): 
         onConfirm={() => disable.mutate()}
         onClose={() => setAsked(false)}
       >
-        {texts.disableText(nameOf(endpoint))}
+        {isDead(endpoint) ? texts.disableDeadText(nameOf(endpoint)) : texts.disableText(nameOf(endpoint))}
       </Confirm>
     </>
   );

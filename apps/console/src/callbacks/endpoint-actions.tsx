@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { DisableEndpoint } from './disable-endpoint.js';
 import { EnableEndpoint } from './enable-endpoint.js';
 import type { Endpoint } from './endpoint.js';
+import { isDead } from './is-dead.js';
 import { RecoverMissed } from './recover-missed.js';
 import { TestEndpoint } from './test-endpoint.js';
 
@@ -19,7 +20,7 @@ export function EndpointActions({ endpoint }: { readonly endpoint: Endpoint }): 
       {(endpoint.enabled || isRecovering) && (
         <RecoverMissed endpoint={endpoint} opened={isRecovering} onOpen={setRecovering} />
       )}
-      {endpoint.enabled && <DisableEndpoint endpoint={endpoint} />}
+      {(endpoint.enabled || isDead(endpoint)) && <DisableEndpoint endpoint={endpoint} />}
     </Group>
   );
 }

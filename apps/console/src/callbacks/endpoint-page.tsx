@@ -12,6 +12,7 @@ import { Deliveries } from './deliveries.js';
 import { EndpointActions } from './endpoint-actions.js';
 import { EndpointFacts } from './endpoint-facts.js';
 import { endpointQuery } from './endpoint-query.js';
+import styles from './endpoint-page.module.css';
 import { nameOf } from './name-of.js';
 import { NeedsCallbacksScope } from './needs-callbacks-scope.js';
 import { callbacksTexts } from './texts.js';
@@ -26,7 +27,11 @@ export function EndpointPage(): ReactNode {
 function OneEndpoint({ id }: { readonly id: string }): ReactNode {
   const texts = useTexts(callbacksTexts);
   const { data: endpoint, error, refetch } = useQuery(endpointQuery(id));
-  const back = <Link to="/callbacks">{texts.all}</Link>;
+  const back = (
+    <Link to="/callbacks" className={styles['back']}>
+      {texts.all}
+    </Link>
+  );
   if (endpoint === undefined) {
     const isGone = error instanceof RecadoError && error.code === 'NOT_FOUND';
     return (

@@ -28,7 +28,7 @@ export const callbacksTexts = defineTexts(
       'Nothing is posted to it, and nothing more is kept for it. Enable it to have it told again; what waited when it was disabled can be recovered for 7 days.',
     events: 'Events',
     everyEvent: 'all',
-    eventCount: (count: number) => `${count} kinds`,
+    eventCount: (count: number) => (count === 1 ? '1 kind' : `${count} kinds`),
     senders: 'Senders',
     everySender: 'all',
     rate: 'At most',
@@ -45,6 +45,8 @@ export const callbacksTexts = defineTexts(
     disableTitle: 'Disable this endpoint?',
     disableText: (endpoint: string) =>
       `${endpoint} is told nothing more, and what happens until it is enabled again is not kept for it. What waits now can be recovered for 7 days.`,
+    disableDeadText: (endpoint: string) =>
+      `Nobody needs ${endpoint} any more: it is no longer marked as dead, and what happens from now on is not kept for it. What it has missed can be recovered for 7 days.`,
     disableNow: 'Disable',
     disabledSaid: 'Disabled: it is told nothing more.',
     test: 'Send a test',
@@ -118,7 +120,7 @@ export const callbacksTexts = defineTexts(
       'No se le envía nada, ni se guarda nada más para él. Actívalo para que vuelva a recibir avisos; lo que esperaba al desactivarlo puede recuperarse durante 7 días.',
     events: 'Eventos',
     everyEvent: 'todos',
-    eventCount: (count) => `${count} tipos`,
+    eventCount: (count) => (count === 1 ? '1 tipo' : `${count} tipos`),
     senders: 'Remitentes',
     everySender: 'todos',
     rate: 'Como máximo',
@@ -135,6 +137,8 @@ export const callbacksTexts = defineTexts(
     disableTitle: '¿Desactivar este destino?',
     disableText: (endpoint) =>
       `${endpoint} no recibe nada más, y lo que ocurra hasta activarlo de nuevo no se guarda para él. Lo que espera ahora puede recuperarse durante 7 días.`,
+    disableDeadText: (endpoint) =>
+      `Nadie necesita ya ${endpoint}: deja de marcarse como muerto, y lo que ocurra desde ahora no se guarda para él. Lo que se perdió puede recuperarse durante 7 días.`,
     disableNow: 'Desactivar',
     disabledSaid: 'Desactivado: no recibe nada más.',
     test: 'Enviar una prueba',

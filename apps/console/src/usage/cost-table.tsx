@@ -1,7 +1,8 @@
-import { Alert } from '@mantine/core';
 import { type ReactNode, useMemo } from 'react';
 import { useTexts } from '../language/use-texts.js';
+import { Breakable } from '../shell/breakable.js';
 import { type Column, DataTable } from '../shell/data-table.js';
+import { Mark } from '../shell/mark.js';
 import styles from './cost-table.module.css';
 import type { SenderMonth } from './sender-month.js';
 import { usageTexts } from './texts.js';
@@ -18,7 +19,7 @@ export function CostTable({ used: { cost, sender } }: { readonly used: SenderMon
   return (
     <>
       <p className={styles['sum']}>
-        {texts.cost}: <strong>{write.amount(cost.estimated, cost.currency)}</strong>
+        {texts.cost}: <strong>{write.price(cost.estimated, cost.currency)}</strong>
       </p>
       {cost.lines.length > 0 && <Lines cost={cost} caption={`${texts.costs}, ${texts.senderHead(sender)}`} />}
       <p className={styles['note']}>{texts.estimate}</p>
@@ -33,10 +34,18 @@ function Lines({ cost: { currency, lines }, caption }: { readonly cost: Cost; re
   const columns = useMemo<readonly Column<Line>[]>(
     () => [
       { id: 'market', header: texts.market, cell: ({ row }) => row.original.market },
-      { id: 'category', header: texts.category, cell: ({ row }) => <span lang="en">{row.original.category}</span> },
+      {
+        id: 'category',
+        header: texts.category,
+        cell: ({ row }) => (
+          <span lang="en">
+            <Breakable name={row.original.category} />
+          </span>
+        ),
+      },
       { id: 'messages', header: texts.messages, cell: ({ row }) => write.count(row.original.messages) },
-      { id: 'price', header: texts.price, cell: ({ row }) => write.amount(row.original.price, currency) },
-      { id: 'cost', header: texts.cost, cell: ({ row }) => write.amount(row.original.cost, currency) },
+      { id: 'price', header: texts.price, cell: ({ row }) => write.price(row.original.price, currency) },
+      { id: 'cost', header: texts.cost, cell: ({ row }) => write.price(row.original.cost, currency) },
     ],
     [texts, write, currency],
   );
@@ -55,7 +64,8 @@ function Unpriced({ unpriced }: Pick<Cost, 'unpriced'>): ReactNode {
   const texts = useTexts(usageTexts);
   const write = useWriting();
   return (
-    <Alert color="yellow" role="note" title={texts.noPriceTitle} className={styles['unpriced']}>
+    <div className={styles['unpriced']}>
+      <Mark mood="warn">{texts.noPriceTitle}</Mark>
       <ul>
         {unpriced.map(({ country, category, messages }) => (
           <li key={`${country} ${category}`}>
@@ -64,6 +74,6 @@ function Unpriced({ unpriced }: Pick<Cost, 'unpriced'>): ReactNode {
         ))}
       </ul>
       {texts.noPriceHint}
-    </Alert>
+    </div>
   );
 }

@@ -23,7 +23,9 @@ export function FreeTier({ used: { freeTier, forecast } }: { readonly used: Send
         <strong>{texts.freeTier}:</strong> {texts.used(write.count(used), write.count(limit))},{' '}
         {texts.left(write.count(left))}
         {forecast !== null && <> · {texts.atMonthEnd(write.count(forecast.conversations))}</>}{' '}
-        <Mark mood={mood}>{texts[text]}</Mark>
+        <span className={styles['standing']}>
+          <Mark mood={mood}>{texts[text]}</Mark>
+        </span>
       </p>
       <Bar part={used / limit} later={(forecast?.conversations ?? used) / limit} mood={mood} />
       {shared && <p className={styles['shared']}>{texts.shared}</p>}

@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo } from 'react';
 import { useTexts } from '../language/use-texts.js';
+import { Breakable } from '../shell/breakable.js';
 import { type Column, DataTable } from '../shell/data-table.js';
 import type { SenderMonth } from './sender-month.js';
 import { usageTexts } from './texts.js';
@@ -21,9 +22,21 @@ export function PricedTable({ used }: { readonly used: SenderMonth }): ReactNode
       {
         id: 'category',
         header: texts.category,
-        cell: ({ row }) => <span lang="en">{row.original.category ?? '—'}</span>,
+        cell: ({ row }) => (
+          <span lang="en">
+            <Breakable name={row.original.category ?? '—'} />
+          </span>
+        ),
       },
-      { id: 'type', header: texts.type, cell: ({ row }) => <span lang="en">{row.original.type ?? '—'}</span> },
+      {
+        id: 'type',
+        header: texts.type,
+        cell: ({ row }) => (
+          <span lang="en">
+            <Breakable name={row.original.type ?? '—'} />
+          </span>
+        ),
+      },
       { id: 'charged', header: texts.charged, cell: ({ row }) => texts[row.original.charged] },
       { id: 'messages', header: texts.messages, cell: ({ row }) => write.count(row.original.messages) },
     ],
