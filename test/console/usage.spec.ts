@@ -81,7 +81,7 @@ describe.skipIf(browser === null)('the view of usage', () => {
     const sender = page.getByRole('article').filter({ hasText: `Sender ${SENDER}` });
     await sender.getByText('2 of 1,000 free conversations used, 998 left').waitFor();
     expect(await sender.getByText('enough, if it goes on like this').count()).toBe(1);
-    expect(await sender.getByRole('row', { name: 'utility regular yes 2' }).count()).toBe(1);
+    expect(await sender.getByRole('row', { name: 'utility regular 2 yes' }).count()).toBe(1);
     expect(await sender.getByRole('row', { name: 'Spain utility 1 €0.015 €0.015' }).count()).toBe(1);
     expect(await sender.getByText('Estimated cost: €0.03').count()).toBe(1);
     const row = page.getByRole('row', { name: thisMonth });
@@ -101,8 +101,8 @@ describe.skipIf(browser === null)('the view of usage', () => {
     const sender = page.getByRole('article').filter({ hasText: `Sender ${SENDER}` });
     await sender.getByText('950 of 1,000 free conversations used, 50 left').waitFor();
     expect(await sender.getByText('nearly used up').count()).toBe(1);
-    expect(await sender.getByRole('row', { name: 'service free_customer_service no, free 7' }).count()).toBe(1);
-    expect(await sender.getByRole('row', { name: 'Meta has told no price (yet) 11' }).count()).toBe(1);
+    expect(await sender.getByRole('row', { name: 'service free_customer_service 7 no, free' }).count()).toBe(1);
+    expect(await sender.getByRole('row', { name: '11 Meta has told no price (yet)' }).count()).toBe(1);
     expect(await sender.getByText('30 to JP, authentication_international').count()).toBe(1);
     const other = page.getByRole('article').filter({ hasText: `Sender ${OTHER_SENDER}` });
     expect(await other.getByText('used up', { exact: true }).count()).toBe(1);

@@ -45,7 +45,7 @@ function Lines({ cost: { currency, lines }, caption }: { readonly cost: Cost; re
       },
       { id: 'messages', header: texts.messages, cell: ({ row }) => write.count(row.original.messages) },
       { id: 'price', header: texts.price, cell: ({ row }) => write.price(row.original.price, currency) },
-      { id: 'cost', header: texts.cost, cell: ({ row }) => write.price(row.original.cost, currency) },
+      { id: 'cost', header: texts.lineCost, cell: ({ row }) => write.price(row.original.cost, currency) },
     ],
     [texts, write, currency],
   );

@@ -37,8 +37,8 @@ export function PricedTable({ used }: { readonly used: SenderMonth }): ReactNode
           </span>
         ),
       },
-      { id: 'charged', header: texts.charged, cell: ({ row }) => texts[row.original.charged] },
       { id: 'messages', header: texts.messages, cell: ({ row }) => write.count(row.original.messages) },
+      { id: 'charged', header: texts.charged, cell: ({ row }) => texts[row.original.charged] },
     ],
     [texts, write],
   );

@@ -47,6 +47,7 @@ export const usageTexts = defineTexts(
     costs: 'What it costs',
     market: 'Market',
     price: 'Price of one',
+    lineCost: 'Cost',
     estimate:
       'An estimate: billable messages by the prices of the rate card, without volume tiers and taxes. Meta’s invoice is what counts.',
     noCard: 'There is no estimate without prices: name your rate card in RATE_CARD_FILE.',
@@ -102,6 +103,7 @@ export const usageTexts = defineTexts(
     costs: 'Lo que cuesta',
     market: 'Mercado',
     price: 'Precio de uno',
+    lineCost: 'Coste',
     estimate:
       'Una estimación: mensajes facturables por los precios de la tarifa, sin tramos por volumen ni impuestos. Lo que vale es la factura de Meta.',
     noCard: 'Sin precios no hay estimación: indica tu tarifa en RATE_CARD_FILE.',
