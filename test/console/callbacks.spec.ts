@@ -121,8 +121,8 @@ describe.skipIf(browser === null)('the view of callbacks', () => {
   it('marks a dead endpoint; enabling it asks at once for what it missed, and delivers that', async () => {
     await deadEndpoint();
     const page = await visit('/callbacks');
-    const alert = page.getByRole('alert');
-    await alert.getByText('One endpoint is dead').waitFor();
+    const alert = page.getByRole('alert').filter({ hasText: 'One endpoint is dead' });
+    await alert.waitFor();
     expect(await alert.getByText('enable it, then recover what it missed').count()).toBe(1);
     const row = page.getByRole('row', { name: 'Procurement' });
     await row.getByText('Dead', { exact: true }).waitFor();
@@ -150,7 +150,7 @@ describe.skipIf(browser === null)('the view of callbacks', () => {
     await told(id, 'WAITING');
     await until('it was tried', () => receiver.received.length === 1);
     const page = await visit(`/callbacks/${id}`);
-    await page.getByText('1 try: answered 503').waitFor();
+    await page.getByText(/: answered 503$/).waitFor();
     await page.getByRole('button', { name: 'Recover… Procurement' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('One delivery was missed.').waitFor();
@@ -190,7 +190,8 @@ describe.skipIf(browser === null)('the view of callbacks', () => {
     await page.getByText('by a person').waitFor();
     await page.getByRole('link', { name: 'All endpoints' }).click();
     await page.getByRole('row', { name: 'Procurement' }).getByText('Disabled', { exact: true }).waitFor();
-    expect([await page.getByRole('alert').count(), operator.complaints]).toEqual([0, []]);
+    await page.getByText('One endpoint is dead').waitFor({ state: 'detached' });
+    expect(operator.complaints).toEqual([]);
   });
 
   it('sends a test, which stands among the deliveries', async () => {
@@ -232,7 +233,7 @@ describe.skipIf(browser === null)('the view of callbacks', () => {
     await stack.call('POST', `/callback-endpoints/${id}/test`);
     const page = await visit('/callbacks');
     await page.getByRole('link', { name: SCRIPT }).click();
-    await page.getByText('1 try: answered 500').click();
+    await page.getByText(/: answered 500$/).click();
     expect(await page.locator('pre').textContent()).toBe(SCRIPT);
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(SCRIPT);
     expect(await page.title()).toContain(SCRIPT);

@@ -20,7 +20,8 @@ export function CallbacksPage(): ReactNode {
 
 function Endpoints(): ReactNode {
   const texts = useTexts(callbacksTexts);
-  const { data: endpoints, error, refetch } = useQuery(endpointsQuery);
+  const { data, error, refetch } = useQuery(endpointsQuery);
+  const endpoints = data?.items;
   return (
     <Page title={texts.title}>
       {error && <Refusal error={error} onRetry={() => void refetch()} />}

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { againAfter } from '../api/again-after.js';
 import { api } from '../api/api.js';
 import { dataOf } from '../api/data-of.js';
 import type { DeliverySearch } from './delivery-search.js';
@@ -17,7 +18,7 @@ export function deliveriesQuery(id: string, { state, cursor }: DeliverySearch) {
           signal,
         }),
       ),
-    refetchInterval: LOOK_AGAIN_AFTER_MS,
+    refetchInterval: againAfter(LOOK_AGAIN_AFTER_MS),
     placeholderData: keepPreviousData,
   });
 }

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { againAfter } from '../api/again-after.js';
 import { api } from '../api/api.js';
 import { dataOf } from '../api/data-of.js';
 
@@ -9,6 +10,6 @@ export function endpointQuery(id: string) {
     queryKey: ['callbacks', 'endpoint', id],
     queryFn: ({ signal }) =>
       dataOf(api.GET('/api/v1/whatsapp/callback-endpoints/{id}', { params: { path: { id } }, signal })),
-    refetchInterval: LOOK_AGAIN_AFTER_MS,
+    refetchInterval: againAfter(LOOK_AGAIN_AFTER_MS),
   });
 }

@@ -1,7 +1,7 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTexts } from '../language/use-texts.js';
-import { shellTexts } from '../shell/texts.js';
+import { Dialog } from '../shell/dialog.js';
 import type { Endpoint } from './endpoint.js';
 import { nameOf } from './name-of.js';
 import { RecoverQuestion } from './recover-question.js';
@@ -16,7 +16,6 @@ interface RecoverMissedProps {
 /** Delivers what did not arrive: counts first, and asks. */
 export function RecoverMissed({ endpoint, opened, onOpen }: RecoverMissedProps): ReactNode {
   const texts = useTexts(callbacksTexts);
-  const { close } = useTexts(shellTexts);
   return (
     <>
       <Button
@@ -27,14 +26,9 @@ export function RecoverMissed({ endpoint, opened, onOpen }: RecoverMissedProps):
       >
         {texts.recover}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={() => onOpen(false)}
-        title={texts.recoverTitle}
-        closeButtonProps={{ 'aria-label': close }}
-      >
+      <Dialog opened={opened} onClose={() => onOpen(false)} title={texts.recoverTitle}>
         <RecoverQuestion endpointId={endpoint.id} onClose={() => onOpen(false)} />
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { againAfter } from '../api/again-after.js';
 import { api } from '../api/api.js';
 import { dataOf } from '../api/data-of.js';
 import { monthsOfPeriod } from './months-of-period.js';
@@ -13,7 +14,7 @@ export function monthsQuery(period: string) {
       const query = monthsOfPeriod(period, new Date());
       return dataOf(api.GET('/api/v1/whatsapp/usage', { params: { query }, signal }));
     },
-    refetchInterval: LOOK_AGAIN_AFTER_MS,
+    refetchInterval: againAfter(LOOK_AGAIN_AFTER_MS),
     placeholderData: keepPreviousData,
   });
 }
