@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { RecadoError } from 'recado-client';
 import { sessionQuery } from './api/session.js';
+import { readDeliverySearch } from './callbacks/delivery-search.js';
 import { readMessageSearch } from './messages/message-search.js';
 import { Loading } from './shell/loading.js';
 import { NotFound } from './shell/not-found.js';
@@ -17,6 +18,7 @@ import { ViewFailed } from './shell/view-failed.js';
 import { readSignInSearch } from './sign-in/sign-in-search.js';
 import { readTemplateSearch } from './templates/template-search.js';
 import { readTemplatesSearch } from './templates/templates-search.js';
+import { readUsageSearch } from './usage/usage-search.js';
 
 const leaveWhenOver = (error: Error): void => {
   if (!(error instanceof RecadoError) || error.status !== 401) return;
@@ -101,9 +103,17 @@ const callbacks = createRoute({
   component: lazyRouteComponent(() => import('./callbacks/callbacks-page.js'), 'CallbacksPage'),
 });
 
+const endpoint = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/callbacks/$id',
+  validateSearch: readDeliverySearch,
+  component: lazyRouteComponent(() => import('./callbacks/endpoint-page.js'), 'EndpointPage'),
+});
+
 const usage = createRoute({
   getParentRoute: () => signedIn,
   path: '/usage',
+  validateSearch: readUsageSearch,
   component: lazyRouteComponent(() => import('./usage/usage-page.js'), 'UsagePage'),
 });
 
@@ -113,7 +123,7 @@ const nothing = createRoute({ getParentRoute: () => signedIn, path: '$', compone
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    signedIn.addChildren([today, messages, message, templates, template, senders, callbacks, usage, nothing]),
+    signedIn.addChildren([today, messages, message, templates, template, senders, callbacks, endpoint, usage, nothing]),
   ]),
   basepath: '/console',
   context: { queries },

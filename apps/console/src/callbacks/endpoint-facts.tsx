@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react';
+import { useTexts } from '../language/use-texts.js';
+import { Moment } from '../shell/moment.js';
+import type { Endpoint } from './endpoint.js';
+import styles from './endpoint-facts.module.css';
+import { EndpointState } from './endpoint-state.js';
+import { isDead } from './is-dead.js';
+import { callbacksTexts } from './texts.js';
+
+/** What it is told, where, how fast, and what to do where it is told nothing. */
+export function EndpointFacts({ endpoint }: { readonly endpoint: Endpoint }): ReactNode {
+  const texts = useTexts(callbacksTexts);
+  const { url, events, senders, rateLimit, waiting, createdAt, previousSecretUntil } = endpoint;
+  return (
+    <>
+      {!endpoint.enabled && <p>{isDead(endpoint) ? texts.deadHint : texts.disabledHint}</p>}
+      <dl className={styles['facts']}>
+        <Fact name={texts.state}>
+          <EndpointState endpoint={endpoint} />
+        </Fact>
+        <Fact name={texts.address}>{url}</Fact>
+        <Fact name={texts.waiting}>{waiting}</Fact>
+        <Fact name={texts.events}>{events?.join(', ') ?? texts.everyEvent}</Fact>
+        <Fact name={texts.senders}>{senders?.join(', ') ?? texts.everySender}</Fact>
+        <Fact name={texts.rate}>{rateLimit === null ? texts.asFast : texts.perSecond(rateLimit)}</Fact>
+        <Fact name={texts.made}>
+          <Moment at={createdAt} />
+        </Fact>
+        {previousSecretUntil !== null && (
+          <Fact name={texts.secrets}>
+            <Moment at={previousSecretUntil} />
+          </Fact>
+        )}
+      </dl>
+    </>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
