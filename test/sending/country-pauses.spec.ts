@@ -33,8 +33,11 @@ const wamidOf = (id: string, attempt: number): string => `wamid.${id}.${attempt}
 const to = (recipientPhone: string | undefined, count: number) => database.messages(count, { recipientPhone });
 const claimed = async (...ids: readonly string[]): Promise<boolean[]> =>
   (await database.claims.claim(ids)).map((claim) => claim !== null);
-const due = async (): Promise<number> =>
-  (await new DueMessagesRepository(database.dataSource).take(SENDER, 1_000, IDLE_LANES)).length;
+/** Whatever the queue was given before, it has lost. */
+const due = async (): Promise<number> => {
+  await database.sql('UPDATE send_queue SET enqueued_at = NULL');
+  return (await new DueMessagesRepository(database.dataSource).take(SENDER, 1_000, IDLE_LANES)).length;
+};
 
 /** A message is claimed and Meta's answer refuses it for its country. */
 async function refuse(id: string): Promise<void> {
