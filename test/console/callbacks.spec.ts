@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CallbackReceiver } from '../callbacks/callback-receiver.js';
 import { at, exampleMessage, textAt } from '../support/examples.js';
 import { type Stack, startStack, until } from '../support/stack.js';
-import { THOROUGH, type Operator, newKey, openBrowser, openPage, signIn } from './operator.js';
+import { type Operator, newKey, openBrowser, openPage, signIn } from './operator.js';
 
 const SCRIPT = '<img src=x onerror="alert(1)">';
 const browser = await openBrowser();
@@ -194,7 +194,7 @@ describe.skipIf(browser === null)('the view of callbacks', () => {
     expect(operator.complaints).toEqual([]);
   });
 
-  it.runIf(THOROUGH)('sends a test, which stands among the deliveries', async () => {
+  it('sends a test, which stands among the deliveries', async () => {
     const id = await endpoint();
     const page = await visit(`/callbacks/${id}`);
     await page.getByRole('button', { name: 'Send a test Procurement' }).click();
@@ -204,7 +204,7 @@ describe.skipIf(browser === null)('the view of callbacks', () => {
     expect(operator.complaints).toEqual([]);
   });
 
-  it.runIf(THOROUGH)('shows one state, kept in the address, and page after page', async () => {
+  it('shows one state, kept in the address, and page after page', async () => {
     const id = await endpoint();
     await told(id, 'DELIVERED');
     await stack.sql(
@@ -261,7 +261,7 @@ describe.skipIf(browser === null)('the view of callbacks', () => {
     },
   );
 
-  it.runIf(THOROUGH)('speaks Spanish', async () => {
+  it('speaks Spanish', async () => {
     const id = await deadEndpoint();
     const page = await visit('/callbacks');
     await page.getByLabel('Language').selectOption('es');
@@ -271,26 +271,23 @@ describe.skipIf(browser === null)('the view of callbacks', () => {
     expect([await operator.violations(), operator.complaints]).toEqual([[], []]);
   });
 
-  it.runIf(THOROUGH)(
-    'shows a key the endpoints of its own client, and says which scope another one lacks',
-    async () => {
-      await endpoint();
-      const key = await newKey(stack, ['messages:read', 'callbacks:write'], 'another');
-      await endpoint({ description: 'Of another client' }, key);
-      const page = await visit('/callbacks', {}, key);
-      await page.getByRole('row', { name: 'Of another client' }).waitFor();
-      expect(await page.getByText('Procurement').count()).toBe(0);
-      await page.context().close();
+  it('shows a key the endpoints of its own client, and says which scope another one lacks', async () => {
+    await endpoint();
+    const key = await newKey(stack, ['messages:read', 'callbacks:write'], 'another');
+    await endpoint({ description: 'Of another client' }, key);
+    const page = await visit('/callbacks', {}, key);
+    await page.getByRole('row', { name: 'Of another client' }).waitFor();
+    expect(await page.getByText('Procurement').count()).toBe(0);
+    await page.context().close();
 
-      const reader = await visit('/callbacks', {}, await newKey(stack, ['messages:read']));
-      await reader.getByText('This key may not see callbacks').waitFor();
-      expect(await reader.getByText('callbacks:write').count()).toBe(1);
-      expect(operator.asked.filter((address) => address.includes('callback-endpoints'))).toEqual([]);
-      expect([await operator.violations(), operator.complaints]).toEqual([[], []]);
-    },
-  );
+    const reader = await visit('/callbacks', {}, await newKey(stack, ['messages:read']));
+    await reader.getByText('This key may not see callbacks').waitFor();
+    expect(await reader.getByText('callbacks:write').count()).toBe(1);
+    expect(operator.asked.filter((address) => address.includes('callback-endpoints'))).toEqual([]);
+    expect([await operator.violations(), operator.complaints]).toEqual([[], []]);
+  });
 
-  it.runIf(THOROUGH)('says so where an endpoint was deleted, and where the API does not answer', async () => {
+  it('says so where an endpoint was deleted, and where the API does not answer', async () => {
     const id = await endpoint();
     const page = await visit('/callbacks/0199c5b2-0000-7000-8000-000000000000');
     await page.getByText('It was deleted, or it belongs to a client that this key does not see.').waitFor();

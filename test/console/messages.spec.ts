@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { at, exampleMessage, exampleTemplate, textAt } from '../support/examples.js';
 import { type Stack, startStack, until } from '../support/stack.js';
 import { chromium } from './chromium.js';
-import { THOROUGH, type Operator, expectShown, newKey, openBrowser, openPage, signIn } from './operator.js';
+import { type Operator, expectShown, newKey, openBrowser, openPage, signIn } from './operator.js';
 
 const HOSTILE = `<img src=x onerror="document.title='pwned'"><script>document.title='pwned'</script>`;
 /** The sandbox answers such a number with Meta's 131026. */
@@ -77,20 +77,17 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
     expect(await page.getByRole('link', { name: /^PO-/ }).count()).toBe(1);
   });
 
-  it.runIf(THOROUGH)(
-    'keeps the filters in the address, offers the other reading of a code, and says when nothing matches',
-    async () => {
-      const { page } = await signedIn();
-      await page.goto('/console/messages?errorCode=999999');
-      await expectShown(page.getByText('No message matches'));
-      await page.getByRole('link', { name: /order numbers and names/ }).click();
-      await until('it is text now', () => new URL(page.url()).search === '?q=999999');
-      await page.getByLabel('Status', { exact: true }).selectOption('Failed');
-      await until('both stand in the address', () => page.url().endsWith('?q=999999&status=FAILED'));
-      await page.getByRole('button', { name: 'Clear filters' }).click();
-      await until('none stands there', () => new URL(page.url()).search === '');
-    },
-  );
+  it('keeps the filters in the address, offers the other reading of a code, and says when nothing matches', async () => {
+    const { page } = await signedIn();
+    await page.goto('/console/messages?errorCode=999999');
+    await expectShown(page.getByText('No message matches'));
+    await page.getByRole('link', { name: /order numbers and names/ }).click();
+    await until('it is text now', () => new URL(page.url()).search === '?q=999999');
+    await page.getByLabel('Status', { exact: true }).selectOption('Failed');
+    await until('both stand in the address', () => page.url().endsWith('?q=999999&status=FAILED'));
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await until('none stands there', () => new URL(page.url()).search === '');
+  });
 
   it('shows new messages and new states without a reload, and keeps the focus where it is', async () => {
     const id = await accept({ reference: 'PO-LIVE', sendAt: later() });
@@ -188,7 +185,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
     expect(await count()).toBe(6);
   });
 
-  it.runIf(THOROUGH)('asks for a filter before it sends all failed ones again', async () => {
+  it('asks for a filter before it sends all failed ones again', async () => {
     const { page } = await signedIn();
     await page.goto('/console/messages');
     await page.getByRole('button', { name: 'Send failed ones again' }).click();
@@ -225,7 +222,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
     await reached(id, status);
   });
 
-  it.runIf(THOROUGH)('says what the API says where something has come too late', async () => {
+  it('says what the API says where something has come too late', async () => {
     const id = await accept({ reference: 'PO-LATE', sendAt: later() });
     const { page } = await signedIn();
     await page.goto(`/console/messages/${id}`);
@@ -239,7 +236,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
     expect(await alert.textContent()).toMatch(/Meta may have it.*NOT_CANCELLABLE · request [\w-]+/s);
   });
 
-  it.runIf(THOROUGH)('says that there is no such message', async () => {
+  it('says that there is no such message', async () => {
     const { page } = await signedIn();
     await page.goto('/console/messages/0199c5b2-0000-7000-8000-000000000000');
     await expectShown(page.getByRole('heading', { level: 1, name: 'There is no such message' }));
@@ -311,7 +308,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
     },
   );
 
-  it.runIf(THOROUGH).each(['/', '/messages'])('fits a phone, with messages in it: %s', async (view) => {
+  it.each(['/', '/messages'])('fits a phone, with messages in it: %s', async (view) => {
     const operator = await signedIn({ viewport: { width: 360, height: 740 } });
     await operator.page.goto(`/console${view}`);
     await operator.page

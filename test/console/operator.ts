@@ -21,9 +21,6 @@ export async function openBrowser(): Promise<Browser | null> {
   return playwright.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 }
 
-/** `npm run test:faults` also looks at what one view does as another; a browser takes seconds for each. */
-export const THOROUGH = process.env['FAULTS'] === 'long';
-
 /** Somebody in front of a browser, with all that the page complained of. */
 export interface Operator {
   readonly page: Page;

@@ -4,7 +4,7 @@ import { ApiKeysRepository } from '#clients';
 import { at, exampleMessage, textAt } from '../support/examples.js';
 import { SENDER, type Stack, startStack, until } from '../support/stack.js';
 import { chromium } from './chromium.js';
-import { THOROUGH, type Operator, newKey, openBrowser, openPage, signIn } from './operator.js';
+import { type Operator, newKey, openBrowser, openPage, signIn } from './operator.js';
 
 const MARKUP = '<img src=x onerror="document.title=1">';
 
@@ -105,7 +105,7 @@ describe.skipIf(chromium() === null)('the view of senders', () => {
     expect(at(await sender(), 'pause', 'reason')).toBe('Finance pays on Monday');
   });
 
-  it.runIf(THOROUGH)('says what the API says where somebody else was faster, and shows how it is now', async () => {
+  it('says what the API says where somebody else was faster, and shows how it is now', async () => {
     const { page } = await open();
     await page.getByRole('button', { name: 'Pause Lucky Shrub…' }).click();
     await page.getByLabel('Reason').fill('Late');
@@ -154,7 +154,7 @@ describe.skipIf(chromium() === null)('the view of senders', () => {
     await stack.sql('DELETE FROM send_queue');
   });
 
-  it.runIf(THOROUGH)('shows one that is no longer configured', async () => {
+  it('shows one that is no longer configured', async () => {
     await stack.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ('999', '888', 80)`);
     const { page } = await open();
     const card = page.getByRole('region', { name: '999' });
@@ -163,7 +163,7 @@ describe.skipIf(chromium() === null)('the view of senders', () => {
     await stack.sql(`DELETE FROM senders WHERE phone_number_id = '999'`);
   });
 
-  it.runIf(THOROUGH)('says which scope it needs, shows a bound key its own, and no board of all queues', async () => {
+  it('says which scope it needs, shows a bound key its own, and no board of all queues', async () => {
     const reading = await open({ key: await newKey(stack, ['messages:read']) });
     await reading.page.getByText('Sign in with a key that has the scope ops.').waitFor();
     expect(reading.asked.filter((url) => url.endsWith('/senders') && url.includes('/api/'))).toEqual([]);
@@ -175,7 +175,7 @@ describe.skipIf(chromium() === null)('the view of senders', () => {
     expect([reading, own, foreign].flatMap(({ complaints }) => complaints)).toEqual([]);
   });
 
-  it.runIf(THOROUGH)('says so where no answer comes, and goes on when one does', async () => {
+  it('says so where no answer comes, and goes on when one does', async () => {
     const { page } = await open({ key: await newKey(stack, ['ops']) });
     await page.route('**/api/v1/whatsapp/senders', (route) => route.abort());
     await page.reload();
@@ -208,7 +208,7 @@ describe.skipIf(chromium() === null)('the view of senders', () => {
     await stack.sql(`DELETE FROM senders WHERE phone_number_id = '998'`);
   });
 
-  it.runIf(THOROUGH)('speaks Spanish', async () => {
+  it('speaks Spanish', async () => {
     await stack.call('POST', `/senders/${SENDER}/pause`, { body: { reason: 'test' } });
     const { page } = await open();
     await page.getByLabel('Language').selectOption('Español');
@@ -219,30 +219,27 @@ describe.skipIf(chromium() === null)('the view of senders', () => {
     expect(await page.title()).toBe('Remitentes · Recado');
   });
 
-  it.runIf(THOROUGH).each(['light', 'dark'] as const)(
-    'has nothing that axe objects to, and fits a phone: %s',
-    async (colorScheme) => {
-      const operator = await open({ colorScheme, viewport: { width: 390, height: 844 } });
-      const { page } = operator;
-      const check = async (): Promise<void> => {
-        expect(await operator.violations()).toEqual([]);
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
-      };
-      await page.getByRole('region', { name: 'Lucky Shrub' }).waitFor();
-      await check();
-      await page.getByRole('button', { name: 'Pause Lucky Shrub…' }).click();
-      await page.getByLabel('Reason').fill('Moves to another account');
-      await check();
-      await page.getByRole('dialog').getByRole('button', { name: 'Pause', exact: true }).click();
-      await page.getByText('Paused by a person').waitFor();
-      await until('the dialog is closed', async () => (await page.getByRole('dialog').count()) === 0);
-      await check();
-      await page.getByRole('button', { name: 'Resume Lucky Shrub' }).click();
-      await page.getByRole('dialog').waitFor();
-      await check();
-      expect(operator.complaints).toEqual([]);
-    },
-  );
+  it.each(['light', 'dark'] as const)('has nothing that axe objects to, and fits a phone: %s', async (colorScheme) => {
+    const operator = await open({ colorScheme, viewport: { width: 390, height: 844 } });
+    const { page } = operator;
+    const check = async (): Promise<void> => {
+      expect(await operator.violations()).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    };
+    await page.getByRole('region', { name: 'Lucky Shrub' }).waitFor();
+    await check();
+    await page.getByRole('button', { name: 'Pause Lucky Shrub…' }).click();
+    await page.getByLabel('Reason').fill('Moves to another account');
+    await check();
+    await page.getByRole('dialog').getByRole('button', { name: 'Pause', exact: true }).click();
+    await page.getByText('Paused by a person').waitFor();
+    await until('the dialog is closed', async () => (await page.getByRole('dialog').count()) === 0);
+    await check();
+    await page.getByRole('button', { name: 'Resume Lucky Shrub' }).click();
+    await page.getByRole('dialog').waitFor();
+    await check();
+    expect(operator.complaints).toEqual([]);
+  });
 });
 
 interface Opening extends NonNullable<Parameters<typeof openPage>[2]> {

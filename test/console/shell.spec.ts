@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ApiKeysRepository } from '#clients';
 import { type Stack, startStack, until } from '../support/stack.js';
 import { chromium } from './chromium.js';
-import { THOROUGH, type Operator, expectShown, newKey, openBrowser, openPage, signIn } from './operator.js';
+import { type Operator, expectShown, newKey, openBrowser, openPage, signIn } from './operator.js';
 
 const VIEWS = ['/', '/messages', '/templates', '/senders', '/callbacks', '/usage'];
 const built = join(import.meta.dirname, '../../dist');
@@ -154,7 +154,7 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
     expect(await page.title()).toBe('Usage · Recado');
   });
 
-  it.runIf(THOROUGH)('says that there is no such page', async () => {
+  it('says that there is no such page', async () => {
     const operator = await open();
     await signIn(operator);
     await operator.page.goto('/console/nothing');
@@ -182,7 +182,7 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
     expect((await operator.violations()).join()).toContain('image-alt');
   });
 
-  it.runIf(THOROUGH).each(VIEWS)('fits a phone: %s', async (view) => {
+  it.each(VIEWS)('fits a phone: %s', async (view) => {
     const operator = await open({ viewport: { width: 360, height: 740 } });
     await signIn(operator);
     await operator.page.goto(`/console${view}`);

@@ -4,7 +4,7 @@ import { ApiKeysRepository } from '#clients';
 import { at } from '../support/examples.js';
 import { type Stack, startStack, until } from '../support/stack.js';
 import { chromium } from './chromium.js';
-import { THOROUGH, type Operator, newKey, openBrowser, openPage, signIn } from './operator.js';
+import { type Operator, newKey, openBrowser, openPage, signIn } from './operator.js';
 
 const MARKUP = '<img src=x onerror="document.title=1">';
 const VALUES = ['Proveedor ABC', 'PO-2024-001', '€1,250.00'];
@@ -166,7 +166,7 @@ describe.skipIf(chromium() === null)('the view of templates', () => {
     expect(complaints).toEqual([]);
   });
 
-  it.runIf(THOROUGH)('goes with the keyboard from the list to a test', async () => {
+  it('goes with the keyboard from the list to a test', async () => {
     const { page } = await open('/templates');
     const first = page.getByRole('table').getByRole('link').first();
     await first.waitFor();
@@ -187,7 +187,7 @@ describe.skipIf(chromium() === null)('the view of templates', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
-  it.runIf(THOROUGH)('offers whoever may only look what looking is, and says which scope the rest needs', async () => {
+  it('offers whoever may only look what looking is, and says which scope the rest needs', async () => {
     const reading = await open('/templates', { key: await newKey(stack, ['messages:read']) });
     await reading.page.getByRole('link', { name: 'po_notification' }).waitFor();
     expect(await reading.page.getByRole('button', { name: 'Read from Meta now' }).count()).toBe(0);
@@ -201,7 +201,7 @@ describe.skipIf(chromium() === null)('the view of templates', () => {
     expect([...reading.complaints, ...operating.complaints]).toEqual([]);
   });
 
-  it.runIf(THOROUGH)('says what to do where there is none, none of that name, and where no answer comes', async () => {
+  it('says what to do where there is none, none of that name, and where no answer comes', async () => {
     const made = { clientName: 'elsewhere', keyName: 'test', senderIds: ['999'], expiresAt: null };
     const { text } = await stack.app.get(ApiKeysRepository).create({ ...made, scopes: ['messages:read'] });
     const empty = await open('/templates', { key: text });
@@ -248,7 +248,7 @@ describe.skipIf(chromium() === null)('the view of templates', () => {
     await stack.sql(`DELETE FROM templates WHERE name = 'looks_like_markup'`);
   });
 
-  it.runIf(THOROUGH)('speaks Spanish', async () => {
+  it('speaks Spanish', async () => {
     const { page } = await open('/templates');
     await page.getByLabel('Language').selectOption('Español');
     await page.getByRole('heading', { level: 1, name: 'Plantillas' }).waitFor();
@@ -262,25 +262,22 @@ describe.skipIf(chromium() === null)('the view of templates', () => {
     expect(await page.title()).toBe('po_notification · Recado');
   });
 
-  it.runIf(THOROUGH).each(['light', 'dark'] as const)(
-    'has nothing that axe objects to, and fits a phone: %s',
-    async (colorScheme) => {
-      const operator = await open('/templates', { colorScheme, viewport: { width: 390, height: 844 } });
-      const { page } = operator;
-      const fits = async (): Promise<void> =>
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
-      await page.getByRole('link', { name: 'po_notification' }).waitFor();
-      expect(await operator.violations()).toEqual([]);
+  it.each(['light', 'dark'] as const)('has nothing that axe objects to, and fits a phone: %s', async (colorScheme) => {
+    const operator = await open('/templates', { colorScheme, viewport: { width: 390, height: 844 } });
+    const { page } = operator;
+    const fits = async (): Promise<void> =>
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    await page.getByRole('link', { name: 'po_notification' }).waitFor();
+    expect(await operator.violations()).toEqual([]);
+    await fits();
+    for (const name of ['purchase_order_with_pdf', 'purchase_order_paused', 'purchase_order_rejected']) {
+      await page.goto(`/console/templates/${name}`);
+      await page.getByRole('figure').waitFor();
+      expect([name, await operator.violations()]).toEqual([name, []]);
       await fits();
-      for (const name of ['purchase_order_with_pdf', 'purchase_order_paused', 'purchase_order_rejected']) {
-        await page.goto(`/console/templates/${name}`);
-        await page.getByRole('figure').waitFor();
-        expect([name, await operator.violations()]).toEqual([name, []]);
-        await fits();
-      }
-      expect(operator.complaints).toEqual([]);
-    },
-  );
+    }
+    expect(operator.complaints).toEqual([]);
+  });
 });
 
 interface Opening extends NonNullable<Parameters<typeof openPage>[2]> {

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { at, exampleMessage } from '../support/examples.js';
 import { SENDER, type Stack, startStack, until } from '../support/stack.js';
-import { THOROUGH, type Operator, newKey, openBrowser, openPage, signIn } from './operator.js';
+import { type Operator, newKey, openBrowser, openPage, signIn } from './operator.js';
 
 const SCRIPT = '<img src=x onerror="alert(1)">';
 const OTHER_SENDER = '209876543210987';
@@ -89,7 +89,7 @@ describe.skipIf(browser === null)('the view of usage', () => {
     expect([await operator.violations(), operator.complaints]).toEqual([[], []]);
   });
 
-  it.runIf(THOROUGH)('goes on to an earlier month by the keyboard, and adds up its senders', async () => {
+  it('goes on to an earlier month by the keyboard, and adds up its senders', async () => {
     const page = await visit('/usage');
     const month = nameOf(lastMonth());
     const row = page.getByRole('row', { name: month });
@@ -109,7 +109,7 @@ describe.skipIf(browser === null)('the view of usage', () => {
     expect([await operator.violations(), operator.complaints]).toEqual([[], []]);
   });
 
-  it.runIf(THOROUGH)('shows one sender, and another year, and keeps both in the address', async () => {
+  it('shows one sender, and another year, and keeps both in the address', async () => {
     const page = await visit(`/usage?month=${lastMonth()}`);
     await page.getByLabel('Sender').selectOption(OTHER_SENDER);
     await page
@@ -147,7 +147,7 @@ describe.skipIf(browser === null)('the view of usage', () => {
     },
   );
 
-  it.runIf(THOROUGH)('speaks Spanish, and writes numbers and money as it does', async () => {
+  it('speaks Spanish, and writes numbers and money as it does', async () => {
     const page = await visit('/usage');
     await page.getByLabel('Language').selectOption('es');
     await page.goto(`/console/usage?month=${lastMonth()}`);
@@ -157,29 +157,26 @@ describe.skipIf(browser === null)('the view of usage', () => {
     expect([await operator.violations(), operator.complaints]).toEqual([[], []]);
   });
 
-  it.runIf(THOROUGH)(
-    'tells a key of one client that others use the free tier, and says which scope another one lacks',
-    async () => {
-      const key = await newKey(stack, ['messages:write', 'messages:read'], 'another');
-      await stack.call('POST', '/messages', { key, body: exampleMessage({ to: '+34600000009' }) });
-      await until('it is counted', async () => {
-        const { json } = await stack.call('GET', '/usage', { key });
-        return at(json, 'items', 0, 'messages', 'delivered') === 1;
-      });
-      const page = await visit('/usage', {}, key);
-      await page.getByText('1 of 1,000 free conversations used').waitFor();
-      expect(await page.getByText('Other clients, whom this key does not see, use it up as well.').count()).toBe(1);
-      await page.context().close();
+  it('tells a key of one client that others use the free tier, and says which scope another one lacks', async () => {
+    const key = await newKey(stack, ['messages:write', 'messages:read'], 'another');
+    await stack.call('POST', '/messages', { key, body: exampleMessage({ to: '+34600000009' }) });
+    await until('it is counted', async () => {
+      const { json } = await stack.call('GET', '/usage', { key });
+      return at(json, 'items', 0, 'messages', 'delivered') === 1;
+    });
+    const page = await visit('/usage', {}, key);
+    await page.getByText('1 of 1,000 free conversations used').waitFor();
+    expect(await page.getByText('Other clients, whom this key does not see, use it up as well.').count()).toBe(1);
+    await page.context().close();
 
-      const operators = await visit('/usage', {}, await newKey(stack, ['ops']));
-      await operators.getByText('This key may not see usage').waitFor();
-      expect(await operators.getByText('messages:read').count()).toBe(1);
-      expect(operator.asked.filter((address) => address.includes('/whatsapp/usage'))).toEqual([]);
-      expect([await operator.violations(), operator.complaints]).toEqual([[], []]);
-    },
-  );
+    const operators = await visit('/usage', {}, await newKey(stack, ['ops']));
+    await operators.getByText('This key may not see usage').waitFor();
+    expect(await operators.getByText('messages:read').count()).toBe(1);
+    expect(operator.asked.filter((address) => address.includes('/whatsapp/usage'))).toEqual([]);
+    expect([await operator.violations(), operator.complaints]).toEqual([[], []]);
+  });
 
-  it.runIf(THOROUGH)('says so where the API does not answer, and goes on when it does', async () => {
+  it('says so where the API does not answer, and goes on when it does', async () => {
     const page = await visit('/messages');
     await page.route('**/whatsapp/usage?*', (route) => route.abort());
     await page.getByRole('link', { name: 'Usage' }).click();

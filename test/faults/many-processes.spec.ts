@@ -74,7 +74,6 @@ const KINDS: readonly Kind[] = [
 ];
 
 /** `npm test` has time for one of them. */
-const OF_EVERY_RUN: RedisKind = 'cluster';
 
 const titled = (kinds: readonly Kind[]): (readonly [string, Kind])[] => kinds.map((kind) => [kind.title, kind]);
 
@@ -98,8 +97,8 @@ async function expectSharedLoad(stack: FaultStack, name: string): Promise<void> 
   expect(Math.min(...webhooks)).toBeGreaterThan(0);
 }
 
-describe.runIf(BACKENDS.includes('redis'))('three API and four worker processes', () => {
-  it.each(titled(KINDS.filter(({ redis }) => ALL || redis === OF_EVERY_RUN)))(
+describe.runIf(ALL && BACKENDS.includes('redis'))('three API and four worker processes', () => {
+  it.each(titled(KINDS))(
     'lose and double nothing with their queues in %s',
     { timeout: LIMIT },
     async (_title, { redis, break: breakIt }) => {
