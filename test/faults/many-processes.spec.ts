@@ -73,8 +73,6 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** `npm test` has time for one of them. */
-
 const titled = (kinds: readonly Kind[]): (readonly [string, Kind])[] => kinds.map((kind) => [kind.title, kind]);
 
 /** The longest time in seconds without a first attempt, while there was something to send. */
