@@ -42,6 +42,9 @@ it('is taken all the same, with a warning that names the field, the reason and t
 });
 
 it('is remembered behind any number of messages that wait for a paused number', async () => {
+  await until('nothing of the test before waits any more', async () => {
+    return (await stack.sql('SELECT FROM send_queue LIMIT 1')).length === 0;
+  });
   await stack.sql(
     `UPDATE senders SET state = 'PAUSED', paused_by = 'PERSON', pause_reason = 'holidays', paused_at = now()`,
   );
