@@ -536,6 +536,12 @@ CREATE TABLE sender_tokens (
   CONSTRAINT sender_tokens_pkey PRIMARY KEY (sender_id)
 );
 
+CREATE UNLOGGED TABLE sender_turns (
+  sender_id text NOT NULL,
+  next_at timestamp with time zone NOT NULL,
+  CONSTRAINT sender_turns_pkey PRIMARY KEY (sender_id)
+) WITH (fillfactor=10);
+
 CREATE TABLE senders (
   phone_number_id text NOT NULL,
   waba_id text NOT NULL,

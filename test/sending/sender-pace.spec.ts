@@ -83,21 +83,6 @@ describe('how fast a number may send', () => {
   });
 });
 
-describe('how busy a number is', () => {
-  it('is what all workers claimed within the last second, of each number by itself', async () => {
-    await answered(7, 3);
-    await database.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ('4711', $1, 80)`, [WABA]);
-    expect(Object.fromEntries(await paces.recentClaims())).toEqual({ [SENDER]: 10, '4711': 0 });
-    await database.sql(`UPDATE send_attempts SET started_at = started_at - interval '1 second'`);
-    expect((await paces.recentClaims()).get(SENDER)).toBe(0);
-  });
-
-  it('is not counted to the end', async () => {
-    await answered(250, 0);
-    expect((await paces.recentClaims()).get(SENDER)).toBe(200);
-  });
-});
-
 describe('a number that Meta finds too fast', () => {
   it('sends at seven tenths at once, however many calls are refused in that second', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => paces.slowDown(SENDER)));

@@ -56,6 +56,7 @@ const TABLES = [
   'sender_account_facts',
   'template_sync_requests',
   'sender_pace',
+  'sender_turns',
   'recipient_pacing',
   'portfolio_recipients',
   'message_changes',

@@ -45,6 +45,6 @@ export async function idleWorker(
   }).compile();
   return {
     module,
-    send: async (messageId) => (await module.get(SendMessage).execute(messageId, SENDER, performance.now())).text,
+    send: async (messageId) => (await module.get(SendMessage).execute(messageId, SENDER)).text,
   };
 }

@@ -36,6 +36,7 @@ import { CallbacksOfFreeTiers1797400000070 } from './migrations/1797400000070-ca
 import { Erasures1797400000080 } from './migrations/1797400000080-erasures.js';
 import { ChangedMinutes1797400000090 } from './migrations/1797400000090-changed-minutes.js';
 import { TheDatabaseIsKnown1797400000150 } from './migrations/1797400000150-the-database-is-known.js';
+import { SenderTurns1797400000160 } from './migrations/1797400000160-sender-turns.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -103,6 +104,7 @@ export function dataSourceOptions(
       Erasures1797400000080,
       ChangedMinutes1797400000090,
       TheDatabaseIsKnown1797400000150,
+      SenderTurns1797400000160,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

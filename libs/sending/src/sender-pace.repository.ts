@@ -23,12 +23,6 @@ export class SenderPaceRepository {
     );
   }
 
-  /** Of each number the messages that all workers claimed within the last second, as far as 200. */
-  async recentClaims(): Promise<ReadonlyMap<string, number>> {
-    const rows: { id: string; count: number }[] = await this.dataSource.query(RECENT_CLAIMS);
-    return new Map(rows.map(({ id, count }) => [id, count]));
-  }
-
   /**
    * Meta found the number too fast (130429): it slows down at once, but for all refusals of one second only once. What was told
    * (`toldAt`, null for just now) more than ten seconds ago says nothing of the present pace. Returns the new pace in messages
@@ -50,14 +44,6 @@ export class SenderPaceRepository {
     return rows.length > 0;
   }
 }
-
-// Read by each worker several times a second: no more of them than tell a busy number from an idle one.
-const RECENT_CLAIMS = `
-  SELECT s.phone_number_id AS id, n.count FROM senders s CROSS JOIN LATERAL (
-    SELECT count(*)::integer AS count FROM (
-      SELECT FROM send_attempts a WHERE a.sender_id = s.phone_number_id AND a.started_at > now() - interval '1 second'
-      ORDER BY a.started_at DESC LIMIT 200) a
-  ) n`;
 
 /**
  * To what Meta took of the last second's calls, where that is less than seven tenths: a number that is ten times too fast is at

@@ -24,6 +24,7 @@ import { ResendsRepository } from './resends.repository.js';
 import { RestoredDatabaseRepository } from './restored-database.repository.js';
 import { SenderHearingRepository } from './sender-hearing.repository.js';
 import { SenderPaceRepository } from './sender-pace.repository.js';
+import { SenderTurnsRepository } from './sender-turns.repository.js';
 import { SettlementsRepository } from './settlements.repository.js';
 import { SharedQueueFigures } from './shared-queue-figures.js';
 import { StatusMerge } from './status-merge.js';
@@ -128,6 +129,7 @@ const providers = [
     RestoredDatabaseRepository,
     SenderHearingRepository,
     SenderPaceRepository,
+    SenderTurnsRepository,
   ].map((Repository) => ({
     provide: Repository,
     inject: [DataSource],

@@ -4,12 +4,22 @@ export interface Limiter {
   duration: number;
 }
 
+/** Waiting for less, the next call may still find none before it: the queue hands out somewhat more than may leave… */
+const SHORT_MS = 50;
+const MORE = 0.95;
+/** … and waiting for longer, an order would wait as long for its turn: it hands out much less, until that is made up for. */
+const LONG_MS = 150;
+const LESS = 2;
+
 /**
- * Windows of about 100 ms: a fixed window of 1 s lets twice the rate through in a rolling second. A hundredth longer than the
- * rate asks for, and BullMQ takes some milliseconds more to notice that one is over: calls do not take equally long, Meta counts when
- * they come, and what is refused costs more than that.
+ * Windows of about 100 ms. They need not keep the rate exactly, calls leave by turns (call-turns.ts): they keep few waiting for one, and always
+ * some, though BullMQ notices late that a window is over, by some milliseconds. `waitedMs`: how long a call has been waiting for its turn.
  */
-export function limiterFor(pace: number): Limiter {
+export function limiterFor(pace: number, waitedMs: number): Limiter {
   const max = Math.max(1, Math.floor(pace / 10));
-  return { max, duration: Math.ceil((1_010 * max) / pace) };
+  const windowMs = (1_000 * max) / pace;
+  // Turns that are far apart are waited for in any case.
+  const besidesMs = waitedMs - 2_000 / pace;
+  const factor = besidesMs < SHORT_MS ? MORE : besidesMs < LONG_MS ? 1 : LESS;
+  return { max, duration: Math.ceil(windowMs * factor) };
 }

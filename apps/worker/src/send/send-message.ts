@@ -31,12 +31,6 @@ export interface SendReport {
   readonly failed: boolean;
 }
 
-/** In milliseconds of `performance.now()`: when work on the job began, and when the queue handed it out. */
-interface Times {
-  readonly startedAt: number;
-  readonly handedOutMs: number;
-}
-
 /**
  * When a job arrives: claim → call → settle (docs/architecture.md, "The life of its work"). The job's outcome is never an
  * exception for BullMQ to retry: what happens next is written in PostgreSQL.
@@ -73,27 +67,24 @@ export class SendMessage {
     this.settlements = new MicroBatcher({ ...common, write: (items) => settlements.settle(items) });
   }
 
-  /**
-   * `handedOutMs`: when the queue handed the job out, in milliseconds of `performance.now()`. Rejects when PostgreSQL is away, or
-   * refuses what belongs to this message; then a lease or a sweep goes on.
-   */
-  async execute(messageId: string, senderId: string, handedOutMs: number): Promise<SendReport> {
+  /** Rejects when PostgreSQL is away, or refuses what belongs to this message; then a lease or a sweep goes on. */
+  async execute(messageId: string, senderId: string): Promise<SendReport> {
     try {
-      return await this.process(messageId, senderId, handedOutMs);
+      return await this.process(messageId, senderId);
     } catch (error) {
       if (batchFault(error) === 'item') this.log.error('message.not_processed', error, { messageId });
       throw error;
     }
   }
 
-  private async process(messageId: string, senderId: string, handedOutMs: number): Promise<SendReport> {
+  private async process(messageId: string, senderId: string): Promise<SendReport> {
     // The clock starts before the claim: whatever freezes this process in between is counted.
     const startedAt = performance.now();
     const claim = await this.claimBatches.add(messageId);
     this.progress.claimAnswered(senderId);
     if (claim === null) return { text: 'fenced: somebody else has it, or it may not be sent now', failed: false };
     const span = this.begin(claim);
-    const settlement = await this.send(claim, { startedAt, handedOutMs }, span);
+    const settlement = await this.send(claim, startedAt, span);
     const result = await this.settle(settlement);
     this.report(claim, settlement, result);
     span.end({ 'recado.outcome': describe(settlement) }, settlement.kind !== 'accepted');
@@ -117,9 +108,9 @@ export class SendMessage {
     });
   }
 
-  private async send(claim: Claim, times: Times, span: Span): Promise<Settlement> {
+  private async send(claim: Claim, startedAt: number, span: Span): Promise<Settlement> {
     const sender = this.senders.byId(claim.senderId);
-    const withheld = sender === null ? null : await this.withhold(claim, times);
+    const withheld = sender === null ? null : await this.withhold(claim, startedAt);
     if (sender === null || withheld !== null) {
       await this.health.hearNothing(claim);
       return withheld ?? this.backToQueue(claim, 'sender_unknown', 60_000);
@@ -151,7 +142,7 @@ export class SendMessage {
   }
 
   /** How it ends without a call to Meta; null where nothing speaks against calling. */
-  private async withhold(claim: Claim, { startedAt, handedOutMs }: Times): Promise<Settlement | null> {
+  private async withhold(claim: Claim, startedAt: number): Promise<Settlement | null> {
     const { messageId, attempt } = claim;
     const refusal = await this.check.execute(claim).catch((error: unknown) => {
       this.log.error('message.not_checked', error, { messageId });
@@ -161,7 +152,7 @@ export class SendMessage {
     if (refusal === 'template_stopped') return this.backToQueue(claim, refusal, 5_000);
     if (refusal === 'category_unknown') return this.backToQueue(claim, 'category_unknown', UNTIL_TEMPLATES_ARE_READ_MS);
     if (refusal !== null) return { kind: 'failed', messageId, attempt, outcome: 'refused_by_us', failure: refusal };
-    await this.paces.turn(claim.senderId, handedOutMs);
+    await this.paces.turn(claim.senderId);
     // Measured on the monotonic clock: whatever the wall clock of this machine says, it neither sends late nor gives up early.
     const elapsedMs = performance.now() - startedAt;
     if (elapsedMs > this.environment.SEND_LEASE / 2) return this.backToQueue(claim, 'too_late', 0);

@@ -1,17 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EventLog } from '#runtime';
-import { SenderPaceRepository } from '#sending';
-import { CallSpacing } from './call-spacing.js';
+import { SenderPaceRepository, SenderTurnsRepository } from '#sending';
+import { CallTurns } from './call-turns.js';
 import { type Limiter, limiterFor } from './limiter.js';
 
 interface Kept {
   /** BullMQ's workers read it whenever they take a job: it is changed and never replaced. */
   readonly limiter: Limiter;
-  readonly spacing: CallSpacing;
+  readonly turns: CallTurns;
   mps: number;
   pace: number;
-  /** Of all workers, within a second. */
-  calls: number;
 }
 
 /** What a number is allowed from the start; until PostgreSQL was asked. */
@@ -29,6 +27,7 @@ export class SenderPaces {
 
   constructor(
     @Inject(SenderPaceRepository) private readonly paces: SenderPaceRepository,
+    @Inject(SenderTurnsRepository) private readonly turns: SenderTurnsRepository,
     private readonly log: EventLog,
   ) {}
 
@@ -47,18 +46,14 @@ export class SenderPaces {
   }
 
   async round(): Promise<void> {
-    const [paces, claims] = await Promise.all([this.paces.read(), this.paces.recentClaims()]);
-    for (const { senderId, mps, pace } of paces) {
-      this.keep(senderId, mps, pace);
-      this.of(senderId).calls = claims.get(senderId) ?? 0;
-    }
+    for (const { senderId, mps, pace } of await this.paces.read()) this.keep(senderId, mps, pace);
   }
 
-  /** When a call may leave whose job was handed out at `handedOutMs`, by `performance.now()`. */
-  async turn(senderId: string, handedOutMs: number): Promise<void> {
-    const { spacing, pace, calls } = this.of(senderId);
-    const waitMs = spacing.leave(handedOutMs, performance.now(), pace, calls);
-    if (waitMs >= 1) await new Promise((resolve) => setTimeout(resolve, waitMs));
+  /** Resolves when a call of this number may leave. */
+  async turn(senderId: string): Promise<void> {
+    const { turns, pace, limiter } = this.of(senderId);
+    await turns.next(pace);
+    Object.assign(limiter, limiterFor(pace, turns.waitedMs()));
   }
 
   /** Meta found the number too fast. What many calls are told at once is told once. */
@@ -76,14 +71,14 @@ export class SenderPaces {
     const kept = this.of(senderId);
     if (kept.mps !== mps) this.log.info('sender.pace_set', { sender: senderId, mps });
     Object.assign(kept, { mps, pace });
-    Object.assign(kept.limiter, limiterFor(pace));
+    Object.assign(kept.limiter, limiterFor(pace, kept.turns.waitedMs()));
   }
 
   private of(senderId: string): Kept {
     const known = this.kept.get(senderId);
     if (known !== undefined) return known;
-    const [limiter, spacing] = [limiterFor(USUAL_MPS), new CallSpacing()];
-    const fresh = { limiter, spacing, mps: USUAL_MPS, pace: USUAL_MPS, calls: 0 };
+    const turns = new CallTurns((count, everyMs) => this.turns.take(senderId, count, everyMs));
+    const fresh = { limiter: limiterFor(USUAL_MPS, 0), turns, mps: USUAL_MPS, pace: USUAL_MPS };
     this.kept.set(senderId, fresh);
     return fresh;
   }

@@ -10,8 +10,6 @@ import { SenderPaces } from './sender-paces.js';
 const DRAIN_MS = 15_000;
 
 const SAME_ERROR_EVERY_MS = 10_000;
-/** What the queue said longer ago was held up by more than a slow answer, and is not evened out. */
-const LATEST_MS = 1_000;
 /** Calls to Meta at once and sender, at the most. */
 export const MOST_AT_ONCE = 500;
 
@@ -83,26 +81,15 @@ export class SenderWorkers implements OnApplicationBootstrap, BeforeApplicationS
    * the failed ones, and where PostgreSQL was away; neither is tried again by BullMQ.
    */
   private async process(job: Job<SendJob>, senderId: string): Promise<string> {
-    const report = await this.sendMessage
-      .execute(job.data.messageId, senderId, handedOutMs(job))
-      .catch(async (error: unknown) => {
-        const what = error instanceof Error ? error.name : 'unknown error';
-        await job.log(`not processed (${what}): the message is put into the queue again`).catch(() => undefined);
-        throw error;
-      });
+    const report = await this.sendMessage.execute(job.data.messageId, senderId).catch(async (error: unknown) => {
+      const what = error instanceof Error ? error.name : 'unknown error';
+      await job.log(`not processed (${what}): the message is put into the queue again`).catch(() => undefined);
+      throw error;
+    });
     await job.log(report.text);
     if (report.failed) throw endOf(report.text);
     return report.text;
   }
-}
-
-/**
- * When the queue handed the job out, by the monotonic clock: it counts its windows from there, and what it says may come late. BullMQ
- * notes it by this machine's clock, which may jump.
- */
-function handedOutMs({ processedOn = Date.now() }: Job<SendJob>): number {
-  const agoMs = Date.now() - processedOn;
-  return performance.now() - Math.min(Math.max(agoMs, 0), LATEST_MS);
 }
 
 /** The dashboard shows the stack: where this is thrown says nothing about what happened. */
@@ -112,7 +99,7 @@ function endOf(text: string): UnrecoverableError {
   return error;
 }
 
-/** Enough calls at once for the rate at Meta's usual 200 to 300 ms a call, and for those that wait for their turn (call-spacing.ts). */
+/** Enough calls at once for the rate at Meta's usual 200 to 300 ms a call, and for those that wait for their turn (call-turns.ts). */
 function concurrencyOf(mps: number): number {
   return Math.min(Math.max(Math.ceil(mps), 10), MOST_AT_ONCE);
 }
