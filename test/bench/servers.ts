@@ -48,7 +48,11 @@ export class Servers {
     if (options.dataDir === undefined) await copyMigratedCluster(dataDir);
     const settings = {
       max_connections: '200',
-      ...(options.profileFolder !== null && { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.track_planning': 'on', 'pg_stat_statements.track': 'all' }),
+      ...(options.profileFolder !== null && {
+        shared_preload_libraries: 'pg_stat_statements',
+        'pg_stat_statements.track_planning': 'on',
+        'pg_stat_statements.track': 'all',
+      }),
     };
     const postgres = await startLocalPostgres({ dataDir, fsync: true, settings, log: () => undefined });
     const redis = options.redis ? await startTestRedis({ appendonly: true }) : null;

@@ -14,7 +14,7 @@ import type { BatchFault } from '#runtime';
  */
 export function batchFault(error: unknown): BatchFault {
   const code = codeOf(error);
-  if (code === '40P01' || code === '40001') return 'again';
+  if (code === '40P01' || code === '40001' || isOutdatedPlan(error, code)) return 'again';
   return isOutageCode(code) || isLostConnection(error) ? 'outage' : 'item';
 }
 
@@ -82,6 +82,13 @@ const NOT_CONNECTED = [
   QueryRunnerAlreadyReleasedError,
   QueryRunnerProviderAlreadyReleasedError,
 ];
+
+/** A migration changed what a statement returns while its plan was kept (kept-plans.ts). */
+function isOutdatedPlan(error: unknown, code: string): boolean {
+  return (
+    code === '0A000' && error instanceof Error && error.message.includes('cached plan must not change result type')
+  );
+}
 
 function isOutageCode(code: string): boolean {
   // No class of SQLSTATE that counts here starts like a code of the operating system.

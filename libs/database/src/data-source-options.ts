@@ -1,5 +1,6 @@
 import type { DataSourceOptions } from 'typeorm';
 import { impatientSocket } from './impatient-socket.js';
+import { PlanKeepingClient } from './kept-plans.js';
 import { CreateMessages1795400000000 } from './migrations/1795400000000-create-messages.js';
 import { WebhookUpkeep1795400000001 } from './migrations/1795400000001-webhook-upkeep.js';
 import { DuplicateSends1795400000002 } from './migrations/1795400000002-duplicate-sends.js';
@@ -115,9 +116,11 @@ export function dataSourceOptions(
       // A statement that hangs would hold its batch, and a batch its requests: better an error and 503.
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: 15_000,
-      // A foreign key is checked by a statement that PostgreSQL prepares once a connection: its plan, made while the table was
-      // empty, would read the whole of it for each row that refers to it (docs/decisions/0011-no-plan-is-kept.md).
-      options: '-c plan_cache_mode=force_custom_plan',
+      // Our statements are short: none is worth compiling. The rest is how PlanKeepingClient begins.
+      options: '-c plan_cache_mode=force_custom_plan -c jit=off',
+      Client: PlanKeepingClient,
+      // What a connection keeps goes with it.
+      maxLifetimeSeconds: 900,
       connectionTimeoutMillis: 3_000,
       keepAlive: true,
       // Without a limit for statements (migrations) silence is no sign.

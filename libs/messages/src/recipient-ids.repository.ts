@@ -37,7 +37,7 @@ export async function phonesOf(
   return new Map(rows.map(({ userId, phone }) => [userId, phone]));
 }
 
-const NOTE = `
+const NOTE = `/* plan kept */
   INSERT INTO recipient_ids (user_id, phone)
   SELECT DISTINCT ON (user_id) user_id, phone FROM unnest($1::text[], $2::text[]) AS x (user_id, phone)
   ORDER BY user_id, phone ON CONFLICT DO NOTHING`;

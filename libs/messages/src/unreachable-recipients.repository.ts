@@ -31,7 +31,7 @@ function rowOf({ recipientPhone, recipientUserId }: RecipientKey, place: number)
 }
 
 /** The newest word of Meta on the last messages to a recipient, however many still wait: those say nothing. */
-const LAST_WORD = `
+const LAST_WORD = `/* plan kept */
   SELECT x.place, last.failed_at AS since
   FROM json_to_recordset($1::json) AS x (place integer, phones text[], "userId" text)
   CROSS JOIN LATERAL (

@@ -11,7 +11,7 @@ export type ErasedIdentifiers = ReadonlyMap<string, Date>;
  * the first statement, so that an erasure either waits for it and finds what it kept, or is seen by it. Nearly always there is nobody.
  */
 export async function erasedAmong(manager: EntityManager, texts: () => Iterable<string>): Promise<ErasedIdentifiers> {
-  const [row]: { somebody: boolean }[] = await manager.query(`SELECT somebody_erased(${ERASURE_LOCK}) AS somebody`);
+  const [row]: { somebody: boolean }[] = await manager.query(SOMEBODY);
   if (row?.somebody !== true) return new Map();
   const names = new Set<string>();
   for (const text of texts()) for (const name of identifiersIn(text)) names.add(name);
@@ -59,3 +59,5 @@ const STANDING = `
     SELECT w.message_id FROM wamids w WHERE w.wamid IN (x.wamid, erased_wamid(x.wamid))
     UNION SELECT m.id FROM whatsapp_messages m WHERE m.id = x.id::uuid) known
   JOIN whatsapp_messages m ON m.id = known.message_id GROUP BY x.wamid`;
+
+const SOMEBODY = `/* plan kept */ SELECT somebody_erased(${ERASURE_LOCK}) AS somebody`;

@@ -120,7 +120,7 @@ const LET_NEXT_GO = `
  * `state < 1` is QUEUED, written so that no index of what is due fits: of a table that was empty a moment ago PostgreSQL believes
  * that such an index leads to one row, and would read all that waits for the sender in each claim.
  */
-const CLAIM = `
+const CLAIM = `/* plan kept */
   WITH candidate AS MATERIALIZED (
     SELECT q.message_id, q.sender_id, q.country, q.priority, ${HAS_TO_ASK} AS asks, s.half_open,
       c.country IS NOT NULL AS paused_country

@@ -105,7 +105,7 @@ const IS_DUE = `${IN_LANE} AND ${LOOKED_AT_LAST} AND ROW(q.due_at, q.message_id)
 // Rows that may not be sent now are not added: their jobs would only be turned away by the claim. To a country whose pause
 // has waited long enough one message is: it finds out whether the others may follow. Each lane is read from its own end of the
 // index, so that what is urgent is found at once, however much waits in another.
-const TAKE = `
+const TAKE = `/* plan kept */
   WITH asked AS (
     SELECT lane.*, CASE WHEN lane.idle THEN now() - interval '${LOST_WHEN_IDLE_S} seconds' ELSE (
         SELECT n.enqueued_at - interval '${LOST_BEHIND_S} seconds' FROM send_queue n

@@ -80,7 +80,7 @@ function toRow(message: NewMessage): Record<string, unknown> {
  * A key that an erasure has overwritten is taken, too; LIMIT: for EXISTS PostgreSQL might read the whole table.
  * `enqueued_at` is set for what is due now, because the caller adds the jobs right after the commit.
  */
-const INSERT = `
+const INSERT = `/* plan kept */
   WITH input AS (
     SELECT *, date_trunc('milliseconds', now()) AS created FROM json_to_recordset($1::json) AS x (
       "id" uuid, "clientId" uuid, "senderId" text, "wabaId" text, "recipientPhone" text, "recipientUserId" text,

@@ -49,12 +49,12 @@ export async function recordAcceptances(
  * waits for nothing: sending it again would be the third time. The caller holds the locks.
  */
 export async function endWaitingOfAccepted(manager: EntityManager, messageIds: readonly string[]): Promise<void> {
-  await manager.query(
-    `DELETE FROM send_queue q USING whatsapp_messages m
-     WHERE q.message_id = ANY($1::uuid[]) AND q.state <> 1 AND m.id = q.message_id AND m.progress >= 3`,
-    [messageIds],
-  );
+  await manager.query(END_WAITING_OF_ACCEPTED, [messageIds]);
 }
+
+const END_WAITING_OF_ACCEPTED = `/* plan kept */
+  DELETE FROM send_queue q USING whatsapp_messages m
+  WHERE q.message_id = ANY($1::uuid[]) AND q.state <> 1 AND m.id = q.message_id AND m.progress >= 3`;
 
 /** An acceptance that Meta took back (take-back.ts) counts for nothing, however late it is told. */
 const NOT_RETURNED = 'NOT EXISTS (SELECT FROM returned_sends r WHERE r.wamid = x.wamid)';
@@ -64,7 +64,7 @@ const INPUT = `input AS (
   WHERE ${NOT_RETURNED})`;
 
 /** What we concluded ourselves before (cancelled, expired) is outranked: its error goes, its trace in the timeline stays. */
-const RECORD = `
+const RECORD = `/* plan kept */
   WITH ${INPUT}, news AS (
     INSERT INTO wamids (wamid, message_id, attempt, via)
     SELECT DISTINCT ON (wamid) wamid, id, attempt, via FROM input ORDER BY wamid ON CONFLICT DO NOTHING
@@ -97,7 +97,7 @@ const RECORD = `
     (SELECT count(*)::integer FROM wamids x WHERE x.message_id = n.message_id AND ${NOT_RETURNED}) AS wamids
   FROM news n JOIN whatsapp_messages m ON m.id = n.message_id`;
 
-const END_WAITING = `
+const END_WAITING = `/* plan kept */
   WITH input AS (SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[]) AS x (id, attempt, wamid) WHERE ${NOT_RETURNED})
   DELETE FROM send_queue q USING input x
   WHERE q.message_id = x.id AND (q.state IN (0, 2, 3) OR q.attempt = x.attempt)`;

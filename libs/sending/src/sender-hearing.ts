@@ -24,7 +24,7 @@ export async function noteHearing(manager: EntityManager, reports: readonly Stat
  * otherwise. A time of the future is no evidence: where our clock is slow, what Meta said before an attempt would count as
  * said after it. The rows are locked in one order before they are changed, as everywhere (locks.ts).
  */
-const NOTE = `
+const NOTE = `/* plan kept */
   WITH heard AS (
     SELECT sender_id, max(at) AS at FROM unnest($1::text[], $2::timestamptz[]) AS x (sender_id, at)
     WHERE at <= now() + interval '${CLOCKS_DIFFER_BY_SECONDS} seconds' GROUP BY sender_id

@@ -24,7 +24,7 @@ export class SenderTurnsRepository {
  */
 const EARLIEST_MS = 15;
 
-const TAKE = `
+const TAKE = `/* plan kept */
   INSERT INTO sender_turns AS mine (sender_id, next_at)
   VALUES ($1, clock_timestamp() + make_interval(secs => ($2::float8 - $3::float8) / 1000))
   ON CONFLICT (sender_id) DO UPDATE SET next_at = GREATEST(mine.next_at, clock_timestamp() - make_interval(secs => $3::float8 / 1000))

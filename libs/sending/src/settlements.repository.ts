@@ -134,7 +134,7 @@ function keys(rows: readonly { readonly messageId: string; readonly attempt: num
 /** What an answer other than an acceptance may change: this attempt, while nobody else has had a word on it. */
 const STILL_MINE = 'q.message_id = x."messageId" AND q.attempt = x.attempt AND q.state IN (1, 2)';
 
-const FAIL = `
+const FAIL = `/* plan kept */
   WITH input AS (
     SELECT * FROM json_to_recordset($1::json) AS x (
       "messageId" uuid, attempt integer, code text, source text, title text, details text, advice text)
@@ -145,7 +145,7 @@ const FAIL = `
   ${NEWS_OF_FAILED}`;
 
 /** An answer that comes after the lease clears up what its end had made unclear. */
-const REQUEUE = `
+const REQUEUE = `/* plan kept */
   WITH input AS (
     SELECT * FROM unnest($1::uuid[], $2::integer[], $3::float8[], $4::boolean[]) AS x ("messageId", attempt, delay, counts)
   ), again AS (
@@ -156,7 +156,7 @@ const REQUEUE = `
   )
   SELECT message_id AS "messageId", attempt FROM again`;
 
-const UNCLEAR = `
+const UNCLEAR = `/* plan kept */
   WITH input AS (SELECT * FROM unnest($1::uuid[], $2::integer[]) AS x ("messageId", attempt)),
   unclear AS (
     UPDATE send_queue q SET state = 2, lease_until = NULL, unclear = q.unclear + (q.state = 1)::integer
@@ -165,7 +165,7 @@ const UNCLEAR = `
   SELECT message_id AS "messageId", attempt FROM unclear`;
 
 /** What Meta's webhook confirmed was accepted, whatever became of the answer. */
-const FINISH = `
+const FINISH = `/* plan kept */
   WITH input AS (
     SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[]) AS x (id, attempt, outcome, code) ORDER BY id, attempt
   )

@@ -64,10 +64,7 @@ export class StatusMerge {
    * sender's webhook said of them goes too, without effect.
    */
   async applyParked(manager: EntityManager, wamids: readonly string[]): Promise<MergeOutcome> {
-    const rows: ParkedRow[] = await manager.query(
-      `WITH taken AS (DELETE FROM parked_statuses WHERE wamid = ANY($1::text[]) RETURNING *) SELECT * FROM taken`,
-      [wamids],
-    );
+    const rows: ParkedRow[] = await manager.query(TAKE_PARKED, [wamids]);
     return this.merge(manager, rows.flatMap(reportOfParked));
   }
 
@@ -237,7 +234,7 @@ function credibleAttempt(attemptOf: StatusReport['attemptOf'], { last_attempt }:
   return attempt !== null && attempt > (last_attempt ?? 0) + ATTEMPTS_FORGOTTEN ? null : attempt;
 }
 
-const TARGETS = `
+const TARGETS = `/* plan kept */
   SELECT NULL AS wamid, m.id AS message_id, NULL::integer AS attempt, m.sender_id, CASE WHEN m.id = ANY($3::uuid[]) THEN
     GREATEST(m.attempts, (SELECT q.attempt FROM send_queue q WHERE q.message_id = m.id),
       (SELECT max(a.attempt) FROM send_attempts a WHERE a.message_id = m.id)) END AS last_attempt
@@ -308,6 +305,9 @@ export const PARKED_FOR_MS = 24 * 60 * 60_000;
 /** The same for PostgreSQL. */
 export const PARKED_FOR = `interval '${PARKED_FOR_MS} milliseconds'`;
 
+const TAKE_PARKED =
+  '/* plan kept */ WITH taken AS (DELETE FROM parked_statuses WHERE wamid = ANY($1::text[]) RETURNING *) SELECT * FROM taken';
+
 const PARK = `
   INSERT INTO parked_statuses (wamid, status, error_code, sender_id, occurred_at, received_at, payload)
   SELECT DISTINCT ON (wamid, "senderId", status, "errorCode") wamid, status, "errorCode", "senderId", "occurredAt",
@@ -331,7 +331,7 @@ const LINES = `input AS (
   )`;
 
 /** One line of the timeline for each (wamid, status, error): what is there already is no news. */
-const NOTE = `
+const NOTE = `/* plan kept */
   WITH ${LINES}, noted AS (
     INSERT INTO message_events (message_id, key, type, occurred_at, data)
     SELECT "messageId", key, status, "occurredAt",
@@ -346,7 +346,7 @@ const NOTE = `
   SELECT n.message_id AS "messageId", i.status FROM noted n JOIN input i ON i."messageId" = n.message_id AND i.key = n.key`;
 
 /** A line that was told without a time gets the one that Meta gives when it says the same again. */
-const DATE = `
+const DATE = `/* plan kept */
   WITH ${LINES}, dated AS (
     UPDATE message_events e SET occurred_at = i."occurredAt", data = i.data
     FROM input i WHERE e.message_id = i."messageId" AND e.key = i.key AND NOT i.guessed AND e.data ? 'timeOfReceipt'
@@ -362,7 +362,7 @@ const DATE = `
  * later one never: `undated` names what is dated so. Meta gives one price
  * with every status; should two differ, the greater JSON stays: any rule will do that is the same in every order.
  */
-const MERGE = `
+const MERGE = `/* plan kept */
   WITH said AS (
     SELECT x.*, GREATEST(x."occurredAt", m.created_at) AS at
     FROM ${ROWS} JOIN whatsapp_messages m ON m.id = x."messageId"
@@ -423,7 +423,7 @@ const MERGE = `
  * Meta's word that an attempt arrived there: the evidence on which unclear neighbours are judged. The CASE hides from the planner
  * how few attempts are unconfirmed as a rule: believing in a single one, it compared each of them with each of ours.
  */
-const CONFIRM = `
+const CONFIRM = `/* plan kept */
   WITH input AS (
     SELECT id, attempt, max(COALESCE(received, now())) AS received
     FROM unnest($1::uuid[], $2::integer[], $3::timestamptz[]) AS x (id, attempt, received) GROUP BY id, attempt ORDER BY id, attempt

@@ -223,7 +223,7 @@ const TAKE_BACK = `
     GREATEST(m.created_at, m.scheduled_at) AS "sendableSince"
   FROM back b JOIN whatsapp_messages m ON m.id = b.message_id`;
 
-const FORGET_RETURNS = `
+const FORGET_RETURNS = `/* plan kept */
   WITH forgotten AS (DELETE FROM returned_sends WHERE wamid = ANY($1::text[]) RETURNING wamid, message_id)
   SELECT m.id AS "messageId", 'SENT_TWICE' AS status, NULL AS code, m.sender_id AS "senderId",
     m.template_name AS "templateName", GREATEST(m.created_at, m.scheduled_at) AS "sendableSince"
@@ -231,7 +231,7 @@ const FORGET_RETURNS = `
     SELECT FROM wamids w WHERE w.message_id = f.message_id AND w.wamid <> f.wamid
       AND NOT EXISTS (SELECT FROM returned_sends r WHERE r.wamid = w.wamid))`;
 
-const END_RETURNS = `
+const END_RETURNS = `/* plan kept */
   WITH ended AS (
     DELETE FROM returned_sends r USING whatsapp_messages m, send_queue q
     WHERE r.wamid = ANY($1::text[]) AND m.id = r.message_id AND m.progress = 0 AND q.message_id = m.id AND q.state = 0

@@ -120,7 +120,7 @@ const ERASED = `(s.recipient_phone = ANY(ARRAY(SELECT erased_name(name) FROM unn
     WHERE o.recipient_phone = ANY(person.phones) OR o.recipient_user_id = ANY(person.user_ids)), true)))`;
 
 /** A person who is written to by phone may have spoken under the user id alone, and the other way round. */
-const AGAINST = `
+const AGAINST = `/* plan kept */
   SELECT x.place, found.*
   FROM json_to_recordset($1::json) AS x (place integer, phones text[], "recipientUserId" text, "wabaId" text,
     "templateName" text, "templateLanguage" text)

@@ -86,17 +86,17 @@ async function keepPayloads(manager: EntityManager, items: readonly IntakeItem[]
   }
   const small = payloads.filter((payload) => !isLarge(payload));
   if (small.length === 0) return;
-  await manager.query(
-    `INSERT INTO webhook_payloads (body, sender_ids, signed_by)
-     SELECT body, string_to_array(sender_ids, ','), string_to_array(signed_by, ',')
-     FROM unnest($1::bytea[], $2::text[], $3::text[]) AS x (body, sender_ids, signed_by)`,
-    [
-      small.map(({ body }) => body),
-      small.map(({ senderIds }) => senderIds.join(',')),
-      small.map(({ signedBy }) => signedBy.join(',')),
-    ],
-  );
+  await manager.query(KEEP_PAYLOADS, [
+    small.map(({ body }) => body),
+    small.map(({ senderIds }) => senderIds.join(',')),
+    small.map(({ signedBy }) => signedBy.join(',')),
+  ]);
 }
+
+const KEEP_PAYLOADS = `/* plan kept */
+  INSERT INTO webhook_payloads (body, sender_ids, signed_by)
+  SELECT body, string_to_array(sender_ids, ','), string_to_array(signed_by, ',')
+  FROM unnest($1::bytea[], $2::text[], $3::text[]) AS x (body, sender_ids, signed_by)`;
 
 /** The same part comes again with each repetition of its webhook: it stands there once. */
 async function setAside(manager: EntityManager, items: readonly IntakeItem[]): Promise<void> {

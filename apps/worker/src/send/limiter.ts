@@ -6,7 +6,7 @@ export interface Limiter {
 
 /** Waiting for less, the next call may still find none before it: the queue hands out somewhat more than may leave… */
 const SHORT_MS = 50;
-const MORE = 0.95;
+const MORE = 0.88;
 /** … and waiting for longer, an order would wait as long for its turn: it hands out much less, until that is made up for. */
 const LONG_MS = 150;
 const LESS = 2;
