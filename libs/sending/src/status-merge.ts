@@ -34,6 +34,8 @@ export interface MergeOutcome {
 export class StatusMerge {
   /** Statuses of wamids that nobody knows yet are parked: our own answer may not be stored yet. */
   async merge(manager: EntityManager, reports: readonly StatusReport[]): Promise<MergeOutcome> {
+    // Of nearly all that are settled nothing was parked.
+    if (reports.length === 0) return { results: [], news: [] };
     const targets = await findTargets(manager, reports);
     const matched = reports.flatMap((report, index): Matched[] => {
       const target = targets[index];

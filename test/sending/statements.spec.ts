@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { OUTCOMES, SendingDatabase, statusOf } from './sending-database.js';
+
+/* Each statement is a way to PostgreSQL and back: what a batch asks is bounded, whatever it finds. */
+const MESSAGES = 20;
+
+let database: SendingDatabase;
+let statements: string[] = [];
+
+beforeAll(async () => {
+  database = await SendingDatabase.start();
+  database.dataSource.subscribers.push({ beforeQuery: ({ query }) => void statements.push(query) });
+});
+
+beforeEach(() => database.empty());
+
+afterAll(() => database.stop());
+
+/** How many statements that takes, with those that begin and end its transaction. */
+async function statementsOf(work: () => Promise<unknown>): Promise<number> {
+  statements = [];
+  await work();
+  return statements.length;
+}
+
+const wamidOf = (id: string): string => `wamid.${id}`;
+
+async function claimed(): Promise<readonly string[]> {
+  const ids = await database.messages(MESSAGES);
+  await database.claims.claim(ids);
+  return ids;
+}
+
+const accept = (ids: readonly string[]) => (): Promise<unknown> =>
+  database.settlements.settle(
+    ids.map((messageId) => ({ ...OUTCOMES.accepted, messageId, attempt: 1, wamid: wamidOf(messageId) })),
+  );
+
+describe('a batch of answers', () => {
+  it('asks once whether anything was parked for them, and no more where nothing was', async () => {
+    const ids = await claimed();
+    const early = await claimed();
+    await database.report(...early.map((id) => statusOf(id, 'sent', { wamid: wamidOf(id), attemptOf: null })));
+    expect(await statementsOf(accept(ids))).toBe(9);
+    expect(await statementsOf(accept(early))).toBeGreaterThan(9);
+  });
+});
