@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { StatusReport } from '#sending';
 import { OUTCOMES, SendingDatabase, statusOf } from './sending-database.js';
 
 /* Each statement is a way to PostgreSQL and back: what a batch asks is bounded, whatever it finds. */
@@ -43,5 +44,22 @@ describe('a batch of answers', () => {
     await database.report(...early.map((id) => statusOf(id, 'sent', { wamid: wamidOf(id), attemptOf: null })));
     expect(await statementsOf(accept(ids))).toBe(9);
     expect(await statementsOf(accept(early))).toBeGreaterThan(9);
+  });
+});
+
+describe('a batch of statuses', () => {
+  const told = (ids: readonly string[], change: Partial<StatusReport> = {}) => (): Promise<unknown> =>
+    database.report(...ids.map((id) => statusOf(id, 'delivered', change)));
+
+  it('asks no more where some of it was said before, and once more to date what was told without a time', async () => {
+    const ids = await claimed();
+    await accept(ids)();
+    const [first = '', ...others] = ids;
+    await told(others, { timeOfReceipt: true })();
+    const fresh = await statementsOf(told([first]));
+    expect(await statementsOf(told([first]))).toBe(fresh);
+    expect(await statementsOf(told(ids))).toBe(fresh + 1);
+    expect(await statementsOf(told(ids))).toBe(fresh);
+    expect(await database.sql(`SELECT FROM message_events WHERE data ? 'timeOfReceipt'`)).toEqual([]);
   });
 });

@@ -76,7 +76,7 @@ export class StatusMerge {
   private async apply(
     manager: EntityManager,
     found: readonly Matched[],
-  ): Promise<{ news: readonly MessageNews[]; noted: readonly Noted[]; accepted: boolean }> {
+  ): Promise<{ news: readonly MessageNews[]; noted: readonly Line[]; accepted: boolean }> {
     if (found.length === 0) return { news: [], noted: [], accepted: false };
     const { erased, accepted } = await lockMessages(manager, [...new Set(found.map(({ target }) => target.messageId))]);
     const matched = found.map((entry) => (erased.has(entry.target.messageId) ? withoutPerson(entry) : entry));
@@ -101,8 +101,8 @@ export class StatusMerge {
       ),
     );
     const rows = JSON.stringify(matched.map(toRow));
-    const noted: Noted[] = await manager.query(NOTE, [rows]);
-    if (noted.length < matched.length) await manager.query(DATE, [rows]);
+    const lines: Line[] = await manager.query(NOTE, [rows]);
+    await dateLines(manager, lines, matched);
     const merged = counted.length === 0 ? rows : JSON.stringify([...matched.map(toRow), ...counted.map(rowOfCounted)]);
     const changed: Changed[] = await manager.query(MERGE, [merged]);
     await manager.query(CONFIRM, [
@@ -111,6 +111,7 @@ export class StatusMerge {
       matched.map(({ report }) => report.receivedAt ?? null),
     ]);
     const news = changed.flatMap(reachedBy);
+    const noted = lines.filter(({ fresh }) => fresh);
     return { news: [...proved, ...acceptances, ...news, ...returned], noted, accepted: acceptances.length > 0 };
   }
 }
@@ -121,10 +122,18 @@ function withoutPerson({ report, target }: Matched): Matched {
   return { report: { ...report, wamid: erasedWamid(report.wamid), failure }, target };
 }
 
-/** A status that was not in the timeline yet. */
-interface Noted {
+/** A line of a timeline that was told now. */
+interface Line {
   readonly messageId: string;
   readonly status: MetaStatus;
+  /** It was not there yet; else it was told without a time before, and now with one. */
+  readonly fresh: boolean;
+}
+
+async function dateLines(manager: EntityManager, lines: readonly Line[], matched: readonly Matched[]): Promise<void> {
+  const undated = new Set(lines.flatMap(({ messageId, fresh }) => (fresh ? [] : [messageId])));
+  if (undated.size === 0) return;
+  await manager.query(DATE, [JSON.stringify(matched.filter(({ target }) => undated.has(target.messageId)).map(toRow))]);
 }
 
 /** A message whose row became another. */
@@ -332,7 +341,10 @@ const LINES = `input AS (
     FROM ${ROWS} WHERE status <> 'other' ORDER BY "messageId", status, wamid, code, guessed, "occurredAt"
   )`;
 
-/** One line of the timeline for each (wamid, status, error): what is there already is no news. */
+/**
+ * One line of the timeline for each (wamid, status, error): what is there already is no news. Meta repeats a fifth of what it
+ * says, so of that it is only looked up whether it has a time.
+ */
 const NOTE = `
   WITH ${LINES}, noted AS (
     INSERT INTO message_events (message_id, key, type, occurred_at, data)
@@ -345,7 +357,10 @@ const NOTE = `
     FROM input i JOIN whatsapp_messages m ON m.id = i."messageId" WHERE i.status = 'failed' AND i.code IS NOT NULL
     ORDER BY i."messageId", i.code, i.guessed, i."occurredAt" ON CONFLICT DO NOTHING
   )
-  SELECT n.message_id AS "messageId", i.status FROM noted n JOIN input i ON i."messageId" = n.message_id AND i.key = n.key`;
+  SELECT i."messageId", i.status, n.key IS NOT NULL AS fresh
+  FROM input i LEFT JOIN noted n ON n.message_id = i."messageId" AND n.key = i.key
+  WHERE n.key IS NOT NULL OR (NOT i.guessed AND (
+    SELECT e.data ? 'timeOfReceipt' FROM message_events e WHERE e.message_id = i."messageId" AND e.key = i.key))`;
 
 /** A line that was told without a time gets the one that Meta gives when it says the same again. */
 const DATE = `
