@@ -57,6 +57,8 @@ describe('a batch of statuses', () => {
     const [first = '', ...others] = ids;
     await told(others, { timeOfReceipt: true })();
     const fresh = await statementsOf(told([first]));
+    // BEGIN, whose they are, two to lock, what came back before, the merge, how far Meta was heard, COMMIT.
+    expect(fresh).toBe(8);
     expect(await statementsOf(told([first]))).toBe(fresh);
     expect(await statementsOf(told(ids))).toBe(fresh + 1);
     expect(await statementsOf(told(ids))).toBe(fresh);
