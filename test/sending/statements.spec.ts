@@ -42,8 +42,8 @@ describe('a batch of answers', () => {
     const ids = await claimed();
     const early = await claimed();
     await database.report(...early.map((id) => statusOf(id, 'sent', { wamid: wamidOf(id), attemptOf: null })));
-    expect(await statementsOf(accept(ids))).toBe(9);
-    expect(await statementsOf(accept(early))).toBeGreaterThan(9);
+    expect(await statementsOf(accept(ids))).toBe(7);
+    expect(await statementsOf(accept(early))).toBeGreaterThan(7);
   });
 });
 

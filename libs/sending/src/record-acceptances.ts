@@ -24,15 +24,13 @@ export async function recordAcceptances(
   records: readonly AcceptanceRecord[],
 ): Promise<readonly MessageNews[]> {
   if (records.length === 0) return [];
-  const parameters = [
+  const recorded: (MessageNews & { wamids: number })[] = await manager.query(RECORD, [
     records.map((record) => record.messageId),
     records.map((record) => record.attempt),
     records.map((record) => record.wamid),
     records.map((record) => record.via),
     records.map((record) => record.metaStatus),
-  ];
-  const recorded: (MessageNews & { wamids: number })[] = await manager.query(RECORD, parameters);
-  await manager.query(END_WAITING, parameters.slice(0, 3));
+  ]);
   const accepted = new Set<string>();
   const news = recorded.map(({ wamids, ...entry }): MessageNews => {
     // Also where two wamids of one message come together: the second of them is the duplicate.
@@ -59,13 +57,12 @@ export async function endWaitingOfAccepted(manager: EntityManager, messageIds: r
 /** An acceptance that Meta took back (take-back.ts) counts for nothing, however late it is told. */
 const NOT_RETURNED = 'NOT EXISTS (SELECT FROM returned_sends r WHERE r.wamid = x.wamid)';
 
-const INPUT = `input AS (
-  SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[]) AS x (id, attempt, wamid, via, meta_status)
-  WHERE ${NOT_RETURNED})`;
-
 /** What we concluded ourselves before (cancelled, expired) is outranked: its error goes, its trace in the timeline stays. */
 const RECORD = `
-  WITH ${INPUT}, news AS (
+  WITH input AS (
+    SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[]) AS x (id, attempt, wamid, via, meta_status)
+    WHERE ${NOT_RETURNED}
+  ), news AS (
     INSERT INTO wamids (wamid, message_id, attempt, via)
     SELECT DISTINCT ON (wamid) wamid, id, attempt, via FROM input ORDER BY wamid ON CONFLICT DO NOTHING
     RETURNING message_id
@@ -91,13 +88,10 @@ const RECORD = `
     SELECT i.id, 'accepted:' || i.wamid, 'accepted_by_meta', now(),
       jsonb_strip_nulls(jsonb_build_object('attempt', i.attempt, 'via', i.via, 'metaStatus', i.meta_status))
     FROM (SELECT DISTINCT ON (wamid) * FROM input) i ON CONFLICT DO NOTHING
+  ), ended AS (
+    DELETE FROM send_queue q USING input i WHERE q.message_id = i.id AND (q.state IN (0, 2, 3) OR q.attempt = i.attempt)
   )
   SELECT n.message_id AS "messageId", 'SENT' AS status, NULL AS code, m.sender_id AS "senderId",
     m.template_name AS "templateName", GREATEST(m.created_at, m.scheduled_at) AS "sendableSince",
     (SELECT count(*)::integer FROM wamids x WHERE x.message_id = n.message_id AND ${NOT_RETURNED}) AS wamids
   FROM news n JOIN whatsapp_messages m ON m.id = n.message_id`;
-
-const END_WAITING = `
-  WITH input AS (SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[]) AS x (id, attempt, wamid) WHERE ${NOT_RETURNED})
-  DELETE FROM send_queue q USING input x
-  WHERE q.message_id = x.id AND (q.state IN (0, 2, 3) OR q.attempt = x.attempt)`;
