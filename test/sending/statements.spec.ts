@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { StatusReport } from '#sending';
-import { OUTCOMES, SendingDatabase, statusOf } from './sending-database.js';
+import { SuppressionsRepository } from '#suppressions';
+import { CheckRecipient, type RecipientCheck } from '../../apps/api/src/messages/check-recipient.js';
+import { CLIENT, OUTCOMES, SendingDatabase, statusOf, WABA } from './sending-database.js';
 
 /* Each statement is a way to PostgreSQL and back: what a batch asks is bounded, whatever it finds. */
 const MESSAGES = 20;
@@ -48,8 +50,10 @@ describe('a batch of answers', () => {
 });
 
 describe('a batch of statuses', () => {
-  const told = (ids: readonly string[], change: Partial<StatusReport> = {}) => (): Promise<unknown> =>
-    database.report(...ids.map((id) => statusOf(id, 'delivered', change)));
+  const told =
+    (ids: readonly string[], change: Partial<StatusReport> = {}) =>
+    (): Promise<unknown> =>
+      database.report(...ids.map((id) => statusOf(id, 'delivered', change)));
 
   it('asks no more where some of it was said before, and once more to date what was told without a time', async () => {
     const ids = await claimed();
@@ -63,5 +67,33 @@ describe('a batch of statuses', () => {
     expect(await statementsOf(told(ids))).toBe(fresh + 1);
     expect(await statementsOf(told(ids))).toBe(fresh);
     expect(await database.sql(`SELECT FROM message_events WHERE data ? 'timeOfReceipt'`)).toEqual([]);
+  });
+});
+
+describe('messages that come together', () => {
+  it('are asked about once: who must not be written to, and who could not be reached', async () => {
+    const suppressions = new SuppressionsRepository(database.dataSource);
+    const check = new CheckRecipient(suppressions);
+    const phones = ['+34612000001', '+34612000002', '+34612000003'];
+    const [stopped = '', unreachable = ''] = phones;
+    await suppressions.add(CLIENT, { recipientPhone: stopped, recipientUserId: null }, 'all', null);
+    await database.message({ recipientPhone: unreachable });
+    await database.sql(`UPDATE whatsapp_messages SET progress = 4, error_code = '131026', failed_at = now()`);
+    const template = { wabaId: WABA, templateName: 'po_notification', templateLanguage: 'es' };
+    let checks: readonly RecipientCheck[] = [];
+    const ask = async (): Promise<void> => {
+      checks = await Promise.all(
+        phones.map((recipientPhone) => check.execute({ recipientPhone, recipientUserId: null, ...template })),
+      );
+    };
+    expect(await statementsOf(ask)).toBe(1);
+    expect(checks).toEqual([
+      {
+        objection: { suppression: expect.objectContaining({ recipientPhone: stopped }), certain: true },
+        warnings: [],
+      },
+      { objection: null, warnings: [expect.stringMatching(/131026/)] },
+      { objection: null, warnings: [] },
+    ]);
   });
 });
