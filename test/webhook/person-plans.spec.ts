@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecipientKey } from '#messages';
-import { SuppressionsRepository } from '#suppressions';
+import { type RecipientStanding, SuppressionsRepository } from '#suppressions';
 import { type InboundMessage, OpenWindowsRepository } from '#webhook-events';
 import { CLIENT, SENDER, SendingDatabase, WABA } from '../sending/sending-database.js';
 import { recipientWords } from './recipient-words.js';
@@ -84,6 +84,23 @@ describe('what is one person’s is found without reading what is anybody’s', 
       found = await suppressions.against(people.map((person) => ({ ...person, ...marketing })));
     });
     expect(found.filter((objection) => objection !== null)).toHaveLength(LOOKED_UP);
+    expect(read).toBeLessThan(MOST_READ);
+  });
+
+  it('when it is asked whether they can be reached as well', async () => {
+    const suppressions = new SuppressionsRepository(database.dataSource);
+    const marketing = { wabaId: WABA, templateName: 'offer', templateLanguage: 'es' };
+    await database.sql(
+      `UPDATE whatsapp_messages SET progress = 4, error_code = '131026', error_source = 'META', failed_at = now()
+       WHERE recipient_user_id = ANY($1)`,
+      [people.map(({ recipientUserId }) => recipientUserId)],
+    );
+    let standings: readonly RecipientStanding[] = [];
+    const read = await rowsRead(async () => {
+      standings = await suppressions.standingOf(people.map((person) => ({ ...person, ...marketing })));
+    });
+    expect(standings.filter(({ objection }) => objection !== null)).toHaveLength(LOOKED_UP);
+    expect(standings.filter(({ unreachableSince }) => unreachableSince !== null)).toHaveLength(LOOKED_UP / 2);
     expect(read).toBeLessThan(MOST_READ);
   });
 

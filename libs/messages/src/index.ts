@@ -36,5 +36,5 @@ export {
   type MetaStatus,
 } from './progress.js';
 export { STOPPING_STATUSES, TEMPLATE_STOPS } from './template-stops.js';
-export { UnreachableRecipientsRepository } from './unreachable-recipients.repository.js';
+export { unreachableSinceInSql } from './unreachable-since-in-sql.js';
 export { isUserId } from './user-id.js';

@@ -4,7 +4,6 @@ import { DataSource } from 'typeorm';
 import { Message } from './message.entity.js';
 import type { UnclearWaits } from './message-row.js';
 import { MessagesRepository } from './messages.repository.js';
-import { UnreachableRecipientsRepository } from './unreachable-recipients.repository.js';
 
 @Module({})
 export class MessagesModule {
@@ -19,13 +18,8 @@ export class MessagesModule {
           inject: [DataSource],
           useFactory: (dataSource: DataSource) => new MessagesRepository(dataSource, unclear),
         },
-        {
-          provide: UnreachableRecipientsRepository,
-          inject: [DataSource],
-          useFactory: (dataSource: DataSource) => new UnreachableRecipientsRepository(dataSource),
-        },
       ],
-      exports: [MessagesRepository, UnreachableRecipientsRepository],
+      exports: [MessagesRepository],
     };
   }
 }

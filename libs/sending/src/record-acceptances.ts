@@ -24,15 +24,13 @@ export async function recordAcceptances(
   records: readonly AcceptanceRecord[],
 ): Promise<readonly MessageNews[]> {
   if (records.length === 0) return [];
-  const parameters = [
+  const recorded: (MessageNews & { wamids: number })[] = await manager.query(RECORD, [
     records.map((record) => record.messageId),
     records.map((record) => record.attempt),
     records.map((record) => record.wamid),
     records.map((record) => record.via),
     records.map((record) => record.metaStatus),
-  ];
-  const recorded: (MessageNews & { wamids: number })[] = await manager.query(RECORD, parameters);
-  await manager.query(END_WAITING, parameters.slice(0, 3));
+  ]);
   const accepted = new Set<string>();
   const news = recorded.map(({ wamids, ...entry }): MessageNews => {
     // Also where two wamids of one message come together: the second of them is the duplicate.
@@ -49,23 +47,18 @@ export async function recordAcceptances(
  * waits for nothing: sending it again would be the third time. The caller holds the locks.
  */
 export async function endWaitingOfAccepted(manager: EntityManager, messageIds: readonly string[]): Promise<void> {
-  await manager.query(END_WAITING_OF_ACCEPTED, [messageIds]);
+  await manager.query(END_WAITING, [messageIds]);
 }
-
-const END_WAITING_OF_ACCEPTED = `/* plan kept */
-  DELETE FROM send_queue q USING whatsapp_messages m
-  WHERE q.message_id = ANY($1::uuid[]) AND q.state <> 1 AND m.id = q.message_id AND m.progress >= 3`;
 
 /** An acceptance that Meta took back (take-back.ts) counts for nothing, however late it is told. */
 const NOT_RETURNED = 'NOT EXISTS (SELECT FROM returned_sends r WHERE r.wamid = x.wamid)';
 
-const INPUT = `input AS (
-  SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[]) AS x (id, attempt, wamid, via, meta_status)
-  WHERE ${NOT_RETURNED})`;
-
 /** What we concluded ourselves before (cancelled, expired) is outranked: its error goes, its trace in the timeline stays. */
 const RECORD = `/* plan kept */
-  WITH ${INPUT}, news AS (
+  WITH input AS (
+    SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[]) AS x (id, attempt, wamid, via, meta_status)
+    WHERE ${NOT_RETURNED}
+  ), news AS (
     INSERT INTO wamids (wamid, message_id, attempt, via)
     SELECT DISTINCT ON (wamid) wamid, id, attempt, via FROM input ORDER BY wamid ON CONFLICT DO NOTHING
     RETURNING message_id
@@ -91,6 +84,8 @@ const RECORD = `/* plan kept */
     SELECT i.id, 'accepted:' || i.wamid, 'accepted_by_meta', now(),
       jsonb_strip_nulls(jsonb_build_object('attempt', i.attempt, 'via', i.via, 'metaStatus', i.meta_status))
     FROM (SELECT DISTINCT ON (wamid) * FROM input) i ON CONFLICT DO NOTHING
+  ), ended AS (
+    DELETE FROM send_queue q USING input i WHERE q.message_id = i.id AND (q.state IN (0, 2, 3) OR q.attempt = i.attempt)
   )
   SELECT n.message_id AS "messageId", 'SENT' AS status, NULL AS code, m.sender_id AS "senderId",
     m.template_name AS "templateName", GREATEST(m.created_at, m.scheduled_at) AS "sendableSince",
@@ -98,6 +93,5 @@ const RECORD = `/* plan kept */
   FROM news n JOIN whatsapp_messages m ON m.id = n.message_id`;
 
 const END_WAITING = `/* plan kept */
-  WITH input AS (SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[]) AS x (id, attempt, wamid) WHERE ${NOT_RETURNED})
-  DELETE FROM send_queue q USING input x
-  WHERE q.message_id = x.id AND (q.state IN (0, 2, 3) OR q.attempt = x.attempt)`;
+  DELETE FROM send_queue q USING whatsapp_messages m
+  WHERE q.message_id = ANY($1::uuid[]) AND q.state <> 1 AND m.id = q.message_id AND m.progress >= 3`;

@@ -30,7 +30,7 @@ export class SettlementsRepository {
         ...(await this.requeue(manager, settlements)),
         ...(await this.markUnclear(manager, settlements)),
       ]);
-      await endWaitingOfAccepted(manager, ids);
+      await this.endWaiting(manager, settlements);
       await this.finishAttempts(manager, settlements);
       const news = [...accepted, ...failed.news];
       return settlements.map((settlement, index) => ({
@@ -98,6 +98,16 @@ export class SettlementsRepository {
         unclear.map((settlement) => settlement.messageId),
         unclear.map((settlement) => settlement.attempt),
       ]),
+    );
+  }
+
+  /** What is to wait again, though Meta has it by another attempt; whatever else waits an acceptance has ended itself. */
+  private async endWaiting(manager: EntityManager, settlements: readonly Settlement[]): Promise<void> {
+    const again = settlements.filter(({ kind }) => kind === 'again' || kind === 'unclear');
+    if (again.length === 0) return;
+    await endWaitingOfAccepted(
+      manager,
+      again.map(({ messageId }) => messageId),
     );
   }
 

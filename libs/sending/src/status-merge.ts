@@ -34,6 +34,8 @@ export interface MergeOutcome {
 export class StatusMerge {
   /** Statuses of wamids that nobody knows yet are parked: our own answer may not be stored yet. */
   async merge(manager: EntityManager, reports: readonly StatusReport[]): Promise<MergeOutcome> {
+    // Of nearly all that are settled nothing was parked.
+    if (reports.length === 0) return { results: [], news: [] };
     const targets = await findTargets(manager, reports);
     const matched = reports.flatMap((report, index): Matched[] => {
       const target = targets[index];
@@ -71,7 +73,7 @@ export class StatusMerge {
   private async apply(
     manager: EntityManager,
     found: readonly Matched[],
-  ): Promise<{ news: readonly MessageNews[]; noted: readonly Noted[]; accepted: boolean }> {
+  ): Promise<{ news: readonly MessageNews[]; noted: readonly Line[]; accepted: boolean }> {
     if (found.length === 0) return { news: [], noted: [], accepted: false };
     const { erased, accepted } = await lockMessages(manager, [...new Set(found.map(({ target }) => target.messageId))]);
     const matched = found.map((entry) => (erased.has(entry.target.messageId) ? withoutPerson(entry) : entry));
@@ -95,17 +97,11 @@ export class StatusMerge {
           : [{ messageId, attempt, wamid, via: 'WEBHOOK', metaStatus: null }],
       ),
     );
-    const rows = JSON.stringify(matched.map(toRow));
-    const noted: Noted[] = await manager.query(NOTE, [rows]);
-    if (noted.length < matched.length) await manager.query(DATE, [rows]);
-    const merged = counted.length === 0 ? rows : JSON.stringify([...matched.map(toRow), ...counted.map(rowOfCounted)]);
-    const changed: Changed[] = await manager.query(MERGE, [merged]);
-    await manager.query(CONFIRM, [
-      matched.map(({ target }) => target.messageId),
-      matched.map(({ target }) => target.attempt),
-      matched.map(({ report }) => report.receivedAt ?? null),
-    ]);
+    const rows = [...matched.map(toRow), ...counted.map(rowOfCounted)];
+    const [{ lines, changed }]: [Merged] = await manager.query(MERGE, [JSON.stringify(rows)]);
+    await dateLines(manager, lines, matched);
     const news = changed.flatMap(reachedBy);
+    const noted = lines.filter(({ fresh }) => fresh);
     return { news: [...proved, ...acceptances, ...news, ...returned], noted, accepted: acceptances.length > 0 };
   }
 }
@@ -116,14 +112,28 @@ function withoutPerson({ report, target }: Matched): Matched {
   return { report: { ...report, wamid: erasedWamid(report.wamid), failure }, target };
 }
 
-/** A status that was not in the timeline yet. */
-interface Noted {
+/** A line of a timeline that was told now. */
+interface Line {
   readonly messageId: string;
   readonly status: MetaStatus;
+  /** It was not there yet; else it was told without a time before, and now with one. */
+  readonly fresh: boolean;
+}
+
+async function dateLines(manager: EntityManager, lines: readonly Line[], matched: readonly Matched[]): Promise<void> {
+  const undated = new Set(lines.flatMap(({ messageId, fresh }) => (fresh ? [] : [messageId])));
+  if (undated.size === 0) return;
+  await manager.query(DATE, [JSON.stringify(matched.filter(({ target }) => undated.has(target.messageId)).map(toRow))]);
+}
+
+interface Merged {
+  readonly lines: readonly Line[];
+  readonly changed: readonly Changed[];
 }
 
 /** A message whose row became another. */
-interface Changed extends Omit<MessageNews, 'status'> {
+interface Changed extends Omit<MessageNews, 'status' | 'sendableSince'> {
+  readonly sendableSince: string;
   readonly was: number;
   readonly progress: number;
 }
@@ -132,8 +142,9 @@ interface Changed extends Omit<MessageNews, 'status'> {
  * What is told of a message is how far it got, whichever words it got there by; that Meta has it is told when the acceptance
  * is recorded. A failure that comes after a delivery, or a second one, stands in the timeline only.
  */
-function reachedBy({ was, progress, code, ...entry }: Changed): MessageNews[] {
+function reachedBy({ was, progress, code, sendableSince, ...changed }: Changed): MessageNews[] {
   const reached = (at: number): boolean => was < at && progress >= at;
+  const entry = { ...changed, sendableSince: new Date(sendableSince) };
   const news: MessageNews[] = [];
   if (was < PROGRESS.failedAfterAcceptance && progress === PROGRESS.failedAfterAcceptance)
     news.push({ ...entry, status: 'FAILED', code });
@@ -285,10 +296,12 @@ function toRow({ report, target }: Matched): Record<string, unknown> {
   const { wamid, status, occurredAt, pricing, failure } = report;
   return {
     messageId: target.messageId,
+    attempt: target.attempt ?? undefined,
     wamid,
     status,
     progress: PROGRESS_OF_META[status],
     occurredAt,
+    receivedAt: report.receivedAt,
     guessed: report.timeOfReceipt === true,
     ...(pricing !== null && { pricing }),
     ...(failure !== null && {
@@ -319,37 +332,44 @@ const PARK = `
   ON CONFLICT (wamid, sender_id, status, error_code) DO UPDATE SET occurred_at = EXCLUDED.occurred_at, payload = EXCLUDED.payload
   WHERE parked_statuses.payload ->> 'timeOfReceipt' = 'true' AND EXCLUDED.payload ->> 'timeOfReceipt' = 'false'`;
 
-const ROWS = `json_to_recordset($1::json) AS x ("messageId" uuid, wamid text, status text, progress smallint,
-  "occurredAt" timestamptz, guessed boolean, pricing jsonb, code text, title text, details text, advice text)`;
+const TOLD = `told AS MATERIALIZED (
+    SELECT * FROM json_to_recordset($1::json) AS x ("messageId" uuid, attempt integer, wamid text, status text, progress smallint,
+      "occurredAt" timestamptz, "receivedAt" timestamptz, guessed boolean, pricing jsonb, code text, title text, details text, advice text)
+  )`;
 
 /** Of the same said with a time and without, the time counts. */
-const LINES = `input AS (
+const LINES = `lines AS (
     SELECT DISTINCT ON ("messageId", status, wamid, code) *, status || ':' || wamid || COALESCE(':' || code, '') AS key,
       jsonb_strip_nulls(jsonb_build_object('code', code, 'title', title, 'detail', details, 'pricing', pricing,
         'timeOfReceipt', NULLIF(guessed, false))) AS data
-    FROM ${ROWS} WHERE status <> 'other' ORDER BY "messageId", status, wamid, code, guessed, "occurredAt"
+    FROM told WHERE status <> 'other' ORDER BY "messageId", status, wamid, code, guessed, "occurredAt"
   )`;
 
-/** One line of the timeline for each (wamid, status, error): what is there already is no news. */
-const NOTE = `/* plan kept */
-  WITH ${LINES}, noted AS (
+/**
+ * One line of the timeline for each (wamid, status, error): what is there already is no news. Meta repeats a fifth of what it
+ * says, so of that it is only looked up whether it has a time.
+ */
+const NOTE = `${LINES}, noted AS (
     INSERT INTO message_events (message_id, key, type, occurred_at, data)
-    SELECT "messageId", key, status, "occurredAt",
-      data
-    FROM input ORDER BY "messageId", key ON CONFLICT DO NOTHING RETURNING message_id, key
+    SELECT "messageId", key, status, "occurredAt", data
+    FROM lines ORDER BY "messageId", key ON CONFLICT DO NOTHING RETURNING message_id, key
   ), failures AS (
     INSERT INTO message_failures (message_id, code, failed_at, source, sender_id, template_name)
     SELECT DISTINCT ON (i."messageId", i.code) i."messageId", i.code, i."occurredAt", 'META', m.sender_id, m.template_name
-    FROM input i JOIN whatsapp_messages m ON m.id = i."messageId" WHERE i.status = 'failed' AND i.code IS NOT NULL
+    FROM lines i JOIN whatsapp_messages m ON m.id = i."messageId" WHERE i.status = 'failed' AND i.code IS NOT NULL
     ORDER BY i."messageId", i.code, i.guessed, i."occurredAt" ON CONFLICT DO NOTHING
-  )
-  SELECT n.message_id AS "messageId", i.status FROM noted n JOIN input i ON i."messageId" = n.message_id AND i.key = n.key`;
+  ), news AS (
+    SELECT i."messageId", i.status, n.key IS NOT NULL AS fresh
+    FROM lines i LEFT JOIN noted n ON n.message_id = i."messageId" AND n.key = i.key
+    WHERE n.key IS NOT NULL OR (NOT i.guessed AND (
+      SELECT e.data ? 'timeOfReceipt' FROM message_events e WHERE e.message_id = i."messageId" AND e.key = i.key))
+  )`;
 
 /** A line that was told without a time gets the one that Meta gives when it says the same again. */
 const DATE = `/* plan kept */
-  WITH ${LINES}, dated AS (
+  WITH ${TOLD}, ${LINES}, dated AS (
     UPDATE message_events e SET occurred_at = i."occurredAt", data = i.data
-    FROM input i WHERE e.message_id = i."messageId" AND e.key = i.key AND NOT i.guessed AND e.data ? 'timeOfReceipt'
+    FROM lines i WHERE e.message_id = i."messageId" AND e.key = i.key AND NOT i.guessed AND e.data ? 'timeOfReceipt'
     RETURNING i."messageId", i.code, i."occurredAt"
   )
   UPDATE message_failures f SET failed_at = d."occurredAt" FROM dated d WHERE f.message_id = d."messageId" AND f.code = d.code`;
@@ -362,10 +382,9 @@ const DATE = `/* plan kept */
  * later one never: `undated` names what is dated so. Meta gives one price
  * with every status; should two differ, the greater JSON stays: any rule will do that is the same in every order.
  */
-const MERGE = `/* plan kept */
-  WITH said AS (
+const LATTICE = `said AS (
     SELECT x.*, GREATEST(x."occurredAt", m.created_at) AS at
-    FROM ${ROWS} JOIN whatsapp_messages m ON m.id = x."messageId"
+    FROM told x JOIN whatsapp_messages m ON m.id = x."messageId"
     WHERE NOT EXISTS (SELECT FROM returned_sends r WHERE r.wamid = x.wamid)
   ), input AS (
     SELECT "messageId" AS id, max(progress) AS progress,
@@ -416,18 +435,23 @@ const MERGE = `/* plan kept */
     OR m.undated IS DISTINCT FROM n.undated OR m.pricing IS DISTINCT FROM n.pricing
     OR (n.progress < 5 AND n.first_failure))
   RETURNING m.id AS "messageId", n.was, n.progress, m.error_code AS code, m.sender_id AS "senderId", m.template_name AS "templateName",
-    GREATEST(m.created_at, m.scheduled_at) AS "sendableSince")
-  SELECT * FROM changed`;
+    GREATEST(m.created_at, m.scheduled_at) AS "sendableSince"
+  )`;
 
 /**
  * Meta's word that an attempt arrived there: the evidence on which unclear neighbours are judged. The CASE hides from the planner
  * how few attempts are unconfirmed as a rule: believing in a single one, it compared each of them with each of ours.
  */
-const CONFIRM = `/* plan kept */
-  WITH input AS (
-    SELECT id, attempt, max(COALESCE(received, now())) AS received
-    FROM unnest($1::uuid[], $2::integer[], $3::timestamptz[]) AS x (id, attempt, received) GROUP BY id, attempt ORDER BY id, attempt
-  )
-  UPDATE send_attempts a SET confirmed_at = x.received, outcome = COALESCE(a.outcome, 'accepted')
-  FROM input x WHERE a.message_id = x.id AND a.attempt = x.attempt
-    AND CASE WHEN a.confirmed_at IS NULL THEN true ELSE false END`;
+const CONFIRM = `arrived AS (
+    SELECT "messageId" AS id, attempt, max(COALESCE("receivedAt", now())) AS received
+    FROM told WHERE attempt IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2
+  ), confirmed AS (
+    UPDATE send_attempts a SET confirmed_at = x.received, outcome = COALESCE(a.outcome, 'accepted')
+    FROM arrived x WHERE a.message_id = x.id AND a.attempt = x.attempt
+      AND CASE WHEN a.confirmed_at IS NULL THEN true ELSE false END
+  )`;
+
+/** All of it in one statement, so that what was told is read once: none of the parts needs what another one writes. */
+const MERGE = `/* plan kept */
+  WITH ${TOLD}, ${NOTE}, ${LATTICE}, ${CONFIRM}
+  SELECT (SELECT COALESCE(json_agg(n), '[]') FROM news n) AS lines, (SELECT COALESCE(json_agg(c), '[]') FROM changed c) AS changed`;

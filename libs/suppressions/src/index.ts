@@ -5,4 +5,4 @@ export type { Objection } from './objection.js';
 export { SUPPRESSION_REASONS, SUPPRESSION_SCOPES, type Suppression, type SuppressionScope } from './suppression.js';
 export { SuppressionCheck } from './suppression-check.js';
 export { SuppressionsModule } from './suppressions.module.js';
-export { SuppressionsRepository } from './suppressions.repository.js';
+export { type Addressee, type RecipientStanding, SuppressionsRepository } from './suppressions.repository.js';

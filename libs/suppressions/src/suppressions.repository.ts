@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { ListCursor, personInSql, type RecipientKey } from '#messages';
+import { ListCursor, personInSql, phoneSpellings, type RecipientKey, unreachableSinceInSql } from '#messages';
 import type { Objection } from './objection.js';
 import type { Suppression, SuppressionScope } from './suppression.js';
 
@@ -10,6 +10,12 @@ export interface Addressee {
   readonly wabaId: string;
   readonly templateName: string;
   readonly templateLanguage: string;
+}
+
+export interface RecipientStanding {
+  readonly objection: Objection | null;
+  /** Since when Meta cannot reach them; null for who was reached since, or never tried. */
+  readonly unreachableSince: Date | null;
 }
 
 export interface SuppressionFilters {
@@ -32,12 +38,21 @@ export class SuppressionsRepository {
 
   /** For each of them what speaks against writing, the widest first; null where nothing does. */
   async against(addressees: readonly Addressee[]): Promise<readonly (Objection | null)[]> {
-    const rows: (Suppression & { readonly place: number; readonly certain: boolean })[] = await this.dataSource.query(
-      AGAINST,
-      [JSON.stringify(addressees.map(rowOf))],
-    );
-    const found = new Map(rows.map(({ place, certain, ...suppression }) => [place, { suppression, certain }]));
+    const rows: Found[] = await this.dataSource.query(AGAINST, [JSON.stringify(addressees.map(rowOf))]);
+    const found = new Map(rows.map((row) => [row.place, objectionOf(row)]));
     return addressees.map((_addressee, place) => found.get(place) ?? null);
+  }
+
+  /** The same and whether Meta reached them the last time, in one statement: of each message that is accepted both is asked. */
+  async standingOf(addressees: readonly Addressee[]): Promise<readonly RecipientStanding[]> {
+    const rows: Standing[] = await this.dataSource.query(STANDING, [JSON.stringify(addressees.map(rowOf))]);
+    const standings = new Map(
+      rows.map((row) => {
+        const objection = row.id === null ? null : objectionOf(row);
+        return [row.place, { objection, unreachableSince: row.unreachableSince }];
+      }),
+    );
+    return addressees.map((_addressee, place) => standings.get(place) ?? { objection: null, unreachableSince: null });
   }
 
   /** A client's entry, which replaces its earlier one for the same recipient. Committed when it resolves. */
@@ -88,7 +103,20 @@ export class SuppressionsRepository {
 function rowOf(addressee: Addressee, place: number): Readonly<Record<string, unknown>> {
   const { recipientPhone, recipientUserId, wabaId, templateName, templateLanguage } = addressee;
   const phones = recipientPhone === null ? [] : [recipientPhone];
-  return { place, phones, recipientUserId, wabaId, templateName, templateLanguage };
+  const spellings = phones.flatMap(phoneSpellings);
+  return { place, phones, spellings, recipientUserId, wabaId, templateName, templateLanguage };
+}
+
+interface Found extends Suppression {
+  readonly place: number;
+  readonly certain: boolean;
+}
+
+/** `id` is null where nothing speaks against writing. */
+type Standing = (Found | { readonly place: number; readonly id: null }) & Pick<RecipientStanding, 'unreachableSince'>;
+
+function objectionOf({ id, recipientPhone, recipientUserId, scope, reason, note, since, certain }: Found): Objection {
+  return { suppression: { id, recipientPhone, recipientUserId, scope, reason, note, since }, certain };
 }
 
 const COLUMNS = `s.id, s.recipient_phone AS "recipientPhone", s.recipient_user_id AS "recipientUserId", s.scope, s.reason,
@@ -120,19 +148,25 @@ const ERASED = `(s.recipient_phone = ANY(ARRAY(SELECT erased_name(name) FROM unn
     WHERE o.recipient_phone = ANY(person.phones) OR o.recipient_user_id = ANY(person.user_ids)), true)))`;
 
 /** A person who is written to by phone may have spoken under the user id alone, and the other way round. */
-const AGAINST = `/* plan kept */
-  SELECT x.place, found.*
-  FROM json_to_recordset($1::json) AS x (place integer, phones text[], "recipientUserId" text, "wabaId" text,
+const ADDRESSEES = `
+  json_to_recordset($1::json) AS x (place integer, phones text[], spellings text[], "recipientUserId" text, "wabaId" text,
     "templateName" text, "templateLanguage" text)
   CROSS JOIN LATERAL ${personInSql('x.phones', 'x."recipientUserId"')} person
   CROSS JOIN LATERAL (SELECT (SELECT t.category FROM templates t WHERE t.waba_id = x."wabaId" AND t.name = x."templateName"
     AND t.language = x."templateLanguage") AS category) told
-  CROSS JOIN LATERAL (
+  LEFT JOIN LATERAL (
     SELECT ${COLUMNS}, s.scope = 'all' OR told.category IS NOT NULL AS certain FROM suppressions s
     WHERE (s.recipient_phone = ANY(person.phones) OR s.recipient_user_id = ANY(person.user_ids) OR ${ERASED}) AND ${HOLDS}
       AND (s.scope = 'all' OR COALESCE(told.category, 'MARKETING') = 'MARKETING')
     ORDER BY s.scope = 'all' DESC, s.stopped_at DESC LIMIT 1
-  ) found`;
+  ) found ON true`;
+
+const AGAINST = `/* plan kept */
+  SELECT x.place, found.* FROM ${ADDRESSEES} WHERE found.id IS NOT NULL`;
+
+const STANDING = `/* plan kept */
+  SELECT x.place, ${unreachableSinceInSql('x.spellings', 'x."recipientUserId"')} AS "unreachableSince", found.*
+  FROM ${ADDRESSEES}`;
 
 /** What somebody did here is an event of its own each time. */
 function told(type: 'suppressed' | 'suppression_lifted', rows: string, at: string): string {

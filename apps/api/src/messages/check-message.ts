@@ -4,17 +4,17 @@ import type { RecipientKey } from '#messages';
 import { Clock } from '#runtime';
 import { type Sender, Senders } from '#senders';
 import type { NewMessage } from '#sending';
-import { type Suppression, SuppressionCheck } from '#suppressions';
+import type { Suppression } from '#suppressions';
 import { KnownTemplates, checkParameters, renderText } from '#templates';
 import type { Problem } from '../problems/problem.js';
 import type { ProblemCode } from '../problems/problem-codes.js';
 import { standingOf } from '../templates/template-standing.js';
+import { CheckRecipient } from './check-recipient.js';
 import { chooseSender } from './choose-sender.js';
 import type { MessageRequestDto } from './dto/message-request.dto.js';
 import { OwnNumbers } from './own-numbers.js';
 import { readRecipient } from './read-recipient.js';
 import { SendingState } from './sending-state.js';
-import { UnreachableBefore } from './unreachable-before.js';
 
 const YEAR_MS = 366 * 24 * 60 * 60 * 1_000;
 /** A time further away is a slip: seconds taken for milliseconds, a year mistyped. Nobody would look for that message. */
@@ -47,8 +47,7 @@ export class CheckMessage {
   constructor(
     private readonly senders: Senders,
     @Inject(KnownTemplates) private readonly templates: KnownTemplates,
-    @Inject(SuppressionCheck) private readonly suppressions: SuppressionCheck,
-    private readonly unreachable: UnreachableBefore,
+    private readonly recipients: CheckRecipient,
     private readonly ownNumbers: OwnNumbers,
     private readonly sendingState: SendingState,
     private readonly clock: Clock,
@@ -63,13 +62,10 @@ export class CheckMessage {
     if (problem !== null) return { kind: 'refused', problem };
     const check = await this.checkTemplate(request, choice.sender, reading.recipient);
     if (check.kind === 'refused') return check;
-    const [objection, unreachable] = await Promise.all([
-      this.suppressions.execute(check.message),
-      this.unreachable.warnings(reading.recipient),
-    ]);
+    const { objection, warnings } = await this.recipients.execute(check.message);
     // What is not certain is looked at again before it is sent.
     if (objection?.certain === true) return refused('SUPPRESSED', 'to', whyNot(objection.suppression));
-    return { ...check, warnings: [...check.warnings, ...unreachable] };
+    return { ...check, warnings: [...check.warnings, ...warnings] };
   }
 
   private ownNumberProblem({ recipientPhone }: RecipientKey): Problem | null {

@@ -5,6 +5,7 @@ import { AcceptMessage } from './accept-message.js';
 import { AcceptPurchaseOrder } from './accept-purchase-order.js';
 import { CancelMessage } from './cancel-message.js';
 import { CheckMessage } from './check-message.js';
+import { CheckRecipient } from './check-recipient.js';
 import { DecideHeldMessage } from './decide-held-message.js';
 import { ListMessages } from './list-messages.js';
 import { MessagesController } from './messages.controller.js';
@@ -15,7 +16,6 @@ import { ReplayEarlier } from './replay-earlier.js';
 import { ResendFailed } from './resend-failed.js';
 import { ResendMessage } from './resend-message.js';
 import { SendingState } from './sending-state.js';
-import { UnreachableBefore } from './unreachable-before.js';
 
 /** Everything under /messages and /purchase-orders. */
 @Module({
@@ -27,6 +27,7 @@ import { UnreachableBefore } from './unreachable-before.js';
     AcceptPurchaseOrder,
     CancelMessage,
     CheckMessage,
+    CheckRecipient,
     DecideHeldMessage,
     ListMessages,
     OwnNumbers,
@@ -35,7 +36,6 @@ import { UnreachableBefore } from './unreachable-before.js';
     ResendFailed,
     ResendMessage,
     SendingState,
-    UnreachableBefore,
   ],
   exports: [SendingState],
 })
