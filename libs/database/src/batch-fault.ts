@@ -14,7 +14,7 @@ import type { BatchFault } from '#runtime';
  */
 export function batchFault(error: unknown): BatchFault {
   const code = codeOf(error);
-  if (code === '40P01' || code === '40001' || isOutdatedPlan(error, code)) return 'again';
+  if (code === '40P01' || code === '40001' || isOutdatedPlan(error)) return 'again';
   return isOutageCode(code) || isLostConnection(error) ? 'outage' : 'item';
 }
 
@@ -83,11 +83,14 @@ const NOT_CONNECTED = [
   QueryRunnerProviderAlreadyReleasedError,
 ];
 
-/** A migration changed what a statement returns while its plan was kept (kept-plans.ts). */
-function isOutdatedPlan(error: unknown, code: string): boolean {
-  return (
-    code === '0A000' && error instanceof Error && error.message.includes('cached plan must not change result type')
-  );
+/**
+ * A migration changed what a statement returns while its plan was kept, or the server has forgotten it: with another plan it
+ * works again (kept-plans.ts).
+ */
+export function isOutdatedPlan(error: unknown): boolean {
+  const code = codeOf(error);
+  const changed = error instanceof Error && 'routine' in error && error.routine === 'RevalidateCachedQuery';
+  return code === '26000' || (code === '0A000' && changed);
 }
 
 function isOutageCode(code: string): boolean {

@@ -116,8 +116,6 @@ export function dataSourceOptions(
       // A statement that hangs would hold its batch, and a batch its requests: better an error and 503.
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: 15_000,
-      // Our statements are short: none is worth compiling. The rest is how PlanKeepingClient begins.
-      options: '-c plan_cache_mode=force_custom_plan -c jit=off',
       Client: PlanKeepingClient,
       // What a connection keeps goes with it.
       maxLifetimeSeconds: 900,

@@ -7,6 +7,7 @@ import { openDataSource } from './open-data-source.js';
 const SETTINGS = `current_setting('plan_cache_mode') AS mode, current_setting('enable_seqscan') AS seqscan`;
 const SETTINGS_WITHIN = `/* plan kept */ SELECT ${SETTINGS}, $1::integer AS number`;
 const SETTINGS_ELSEWHERE = `SELECT $1::integer AS number, ${SETTINGS}`;
+const DIVISION = '/* plan kept */ SELECT 1 / $1::integer AS result';
 const WHOLE_ROWS = '/* plan kept */ SELECT * FROM changing WHERE id = $1';
 
 const KEPT = { mode: 'force_generic_plan', seqscan: 'off', number: 1 };
@@ -75,6 +76,19 @@ describe('a marked statement', () => {
     });
     await expect(failingLater).rejects.toThrow('rolled back');
     expect(await settings(SETTINGS_ELSEWHERE)).toEqual(ANEW);
+  });
+
+  it('leaves nothing behind where it fails', async () => {
+    for (let use = 0; use < 50; use += 1) await connection.query(DIVISION, [0]).catch(() => undefined);
+    expect(await prepared()).toHaveLength(1);
+  });
+
+  it('is not compiled, whatever the server usually does', async () => {
+    const url = new URL(postgres.url);
+    url.searchParams.set('options', '-c jit=on');
+    const other = await openDataSource(url.href, { applicationName: 'recado-test', maxConnections: 1 });
+    expect(await other.query(`/* plan kept */ SELECT current_setting('jit') AS jit`)).toEqual([{ jit: 'off' }]);
+    await other.destroy();
   });
 
   it('is worth another try where a migration has changed what it returns', async () => {

@@ -1,4 +1,5 @@
 import { Client, type ClientConfig } from 'pg';
+import { isOutdatedPlan } from './batch-fault.js';
 
 /**
  * How a statement begins that runs many times a second: its plan is kept for a while (docs/decisions/0011-plans-are-kept-for-a-while.md). The
@@ -20,8 +21,8 @@ const OLDEST_MS = 15_000;
 
 /** Of kept plans a foreign key's is one, and it is not made anew: it must not read a whole table, however small that is now. */
 const SETTINGS = {
-  kept: 'SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off',
-  anew: 'SET plan_cache_mode = force_custom_plan; SET enable_seqscan = on',
+  kept: 'SET jit = off; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off',
+  anew: 'SET jit = off; SET plan_cache_mode = force_custom_plan; SET enable_seqscan = on',
 } as const;
 
 interface Plan {
@@ -46,7 +47,7 @@ export class PlanKeepingClient extends PlainClient {
   private readonly plans = new Map<string, Plan>();
   private readonly uses = new Map<string, number>();
   /** As far as it is known: a transaction that is rolled back takes its settings along. */
-  private settings: keyof typeof SETTINGS | null = 'anew';
+  private settings: keyof typeof SETTINGS | null = null;
 
   override query(asked: unknown, ...more: readonly unknown[]): Promise<unknown> {
     if (asked === 'ROLLBACK') this.settings = null;
@@ -63,8 +64,8 @@ export class PlanKeepingClient extends PlainClient {
     await this.set('kept');
     const plan = await this.planOf(statement);
     return super.query({ name: plan, text: statement, values }).catch((error: unknown) => {
-      // A migration has changed what the statement returns (0A000): with another plan it works again (batch-fault.ts).
-      this.plans.delete(statement);
+      const made = this.plans.get(statement);
+      if (made !== undefined && isOutdatedPlan(error)) this.plans.set(statement, { ...made, until: 0 });
       throw error;
     });
   }

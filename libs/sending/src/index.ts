@@ -27,7 +27,7 @@ export { ResendsRepository, type Resend, type ResendStanding } from './resends.r
 export { RestoredDatabaseRepository } from './restored-database.repository.js';
 export { SenderHearingRepository } from './sender-hearing.repository.js';
 export { SenderPaceRepository, type SenderPace } from './sender-pace.repository.js';
-export { SenderTurnsRepository } from './sender-turns.repository.js';
+export { SenderTurnsRepository, type TakenTurns } from './sender-turns.repository.js';
 export { SendingModule } from './sending.module.js';
 export type { MessageFailure, Settlement, SettlementResult } from './settlement.js';
 export { SettlementsRepository } from './settlements.repository.js';

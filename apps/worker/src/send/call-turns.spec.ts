@@ -4,30 +4,36 @@ import { CallTurns, type TakeTurns } from './call-turns.js';
 const PACE = 80;
 const EVERY_MS = 1_000 / PACE;
 const ANSWER_MS = 4;
+/** The database's clock shows something else than ours. */
+const CLOCKS_DIFFER_MS = 1_795_000_000_000;
 
 beforeEach(() => {
   vi.useFakeTimers();
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
-/** Turns of one number, as PostgreSQL gives them to whoever asks; `asked` notes how many were asked for. */
-function turnsOfNumber(asked: number[] = []): TakeTurns {
+/** Turns of one number, as PostgreSQL gives them to whoever asks; `asked` notes how many were asked for, `answerMs` how long it takes. */
+function turnsOfNumber(asked: number[] = [], answerMs: () => number = () => ANSWER_MS): TakeTurns {
   let nextMs = -Infinity;
   return async (count, everyMs) => {
     asked.push(count);
-    await new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
-    const now = performance.now();
-    const firstMs = Math.max(nextMs, now - 15);
-    nextMs = firstMs + count * everyMs;
-    return firstMs - now;
+    const now = performance.now() + CLOCKS_DIFFER_MS;
+    const firstAtMs = Math.max(nextMs, now - 15);
+    nextMs = firstAtMs + count * everyMs;
+    await new Promise((resolve) => setTimeout(resolve, answerMs()));
+    return { takenAtMs: now, firstAtMs };
   };
 }
 
+const turnsBy = (take: TakeTurns, onFailure: (error: unknown) => void = () => undefined): CallTurns =>
+  new CallTurns(take, PACE, onFailure);
+
 /** When each of so many calls left that are ready at the same time. */
 function leaving(turns: CallTurns, count: number, left: number[]): void {
-  for (let call = 0; call < count; call += 1) void turns.next(PACE).then(() => left.push(performance.now()));
+  for (let call = 0; call < count; call += 1) void turns.next().then(() => left.push(performance.now()));
 }
 
 const mostInASecond = (times: readonly number[]): number =>
@@ -36,17 +42,26 @@ const mostInASecond = (times: readonly number[]): number =>
 describe('the turns of calls', () => {
   it('come evenly, however many calls are ready at once, and use the rate', async () => {
     const left: number[] = [];
-    leaving(new CallTurns(turnsOfNumber()), 240, left);
+    leaving(turnsBy(turnsOfNumber()), 240, left);
     await vi.advanceTimersByTimeAsync(4_000);
     expect(left).toHaveLength(240);
     expect(mostInASecond(left)).toBeLessThanOrEqual(PACE * 1.05);
     expect((left.at(-1) ?? 0) - (left[0] ?? 0)).toBeLessThan((240 * EVERY_MS) / 0.98);
   });
 
+  it.each([1, 10, 1_000])('come evenly at %i a second', async (pace) => {
+    const turns = new CallTurns(turnsOfNumber(), pace, () => undefined);
+    const left: number[] = [];
+    leaving(turns, 3 * pace, left);
+    await vi.advanceTimersByTimeAsync(4_500);
+    expect(left).toHaveLength(3 * pace);
+    expect(mostInASecond(left)).toBeLessThanOrEqual(Math.ceil(pace * 1.05));
+  });
+
   it('are shared by all workers of a number', async () => {
     const take = turnsOfNumber();
     const left: number[] = [];
-    for (let worker = 0; worker < 4; worker += 1) leaving(new CallTurns(take), 60, left);
+    for (let worker = 0; worker < 4; worker += 1) leaving(turnsBy(take), 60, left);
     await vi.advanceTimersByTimeAsync(4_000);
     expect(left).toHaveLength(240);
     expect(mostInASecond(left)).toBeLessThanOrEqual(PACE * 1.05);
@@ -54,28 +69,49 @@ describe('the turns of calls', () => {
 
   it('are taken for a tenth of a second at a time, so that another worker need not wait for long', async () => {
     const asked: number[] = [];
-    leaving(new CallTurns(turnsOfNumber(asked)), 240, []);
+    leaving(turnsBy(turnsOfNumber(asked)), 240, []);
     await vi.advanceTimersByTimeAsync(4_000);
     expect(Math.max(...asked)).toBe(PACE / 10);
   });
 
+  it('follow another pace at once, also for calls that wait', async () => {
+    const turns = turnsBy(turnsOfNumber());
+    const left: number[] = [];
+    leaving(turns, 100, left);
+    await vi.advanceTimersByTimeAsync(500);
+    turns.keep(10);
+    const before = left.length;
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(left.length - before).toBeLessThanOrEqual(10 * 3 + PACE / 10 + 1);
+  });
+
   it('are lost that this process missed, standing still', async () => {
     const left: number[] = [];
-    leaving(new CallTurns(turnsOfNumber()), 240, left);
+    leaving(turnsBy(turnsOfNumber()), 240, left);
     await vi.advanceTimersByTimeAsync(1_000);
     const before = left.length;
     // As after a stop: time has passed, and no timer has fired.
     const now = performance.now.bind(performance);
     vi.spyOn(performance, 'now').mockImplementation(() => now() + 500);
     await vi.advanceTimersByTimeAsync(3_000);
-    vi.restoreAllMocks();
     expect(before).toBeGreaterThan(70);
     expect(mostInASecond(left)).toBeLessThanOrEqual(PACE * 1.05);
     expect(left).toHaveLength(240);
   });
 
+  it('are lost, too, whose answer this process read late', async () => {
+    let answers = 0;
+    const slowNowAndThen = turnsOfNumber([], () => ((answers += 1) % 10 === 0 ? 500 : ANSWER_MS));
+    const left: number[] = [];
+    leaving(turnsBy(slowNowAndThen), 240, left);
+    leaving(turnsBy(slowNowAndThen), 240, left);
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(left).toHaveLength(480);
+    expect(mostInASecond(left)).toBeLessThanOrEqual(PACE * 1.05);
+  });
+
   it('say how long the next call has been waiting for its own', async () => {
-    const turns = new CallTurns(turnsOfNumber());
+    const turns = turnsBy(turnsOfNumber());
     expect(turns.waitedMs()).toBe(0);
     leaving(turns, 80, []);
     await vi.advanceTimersByTimeAsync(500);
@@ -84,11 +120,18 @@ describe('the turns of calls', () => {
     expect(turns.waitedMs()).toBe(0);
   });
 
-  it('come at the rate of this worker alone while PostgreSQL is away', async () => {
+  it('come at the rate of this worker alone while they cannot be counted, which is told', async () => {
     const left: number[] = [];
-    leaving(new CallTurns(() => Promise.reject(new Error('away'))), 160, left);
+    const told: unknown[] = [];
+    const turns = turnsBy(
+      () => Promise.reject(new Error('away')),
+      (error) => told.push(error),
+    );
+    leaving(turns, 160, left);
     await vi.advanceTimersByTimeAsync(3_000);
     expect(left).toHaveLength(160);
     expect(mostInASecond(left)).toBeLessThanOrEqual(PACE * 1.05);
+    expect(turns.counted).toBe(false);
+    expect(told.length).toBeGreaterThan(0);
   });
 });

@@ -1,3 +1,5 @@
+import type { TakenTurns } from '#sending';
+
 /** Turns are taken for so long ahead, lest another worker's order wait for many of them… */
 const CHUNK_MS = 100;
 /** … and again when those are so nearly used up that the answer may come too late for the next. */
@@ -5,8 +7,11 @@ const AHEAD_MS = 50;
 /** A turn that this process missed by more, standing still, is lost: using it would put two seconds' calls into one. */
 const MISSED_MS = 15;
 
-/** Takes turns in a row, `everyMs` apart; resolves to the milliseconds until the first of them. */
-export type TakeTurns = (count: number, everyMs: number) => Promise<number>;
+/** As far as the quickest of so many answers tells, the database's clock shows the same as ours, but for a difference. */
+const ANSWERS = 16;
+
+/** Takes turns in a row, `everyMs` apart. */
+export type TakeTurns = (count: number, everyMs: number) => Promise<TakenTurns>;
 
 interface Waiting {
   readonly readyMs: number;
@@ -22,16 +27,30 @@ export class CallTurns {
   private readonly waiting: Waiting[] = [];
   /** When turns are that were taken and not used yet, the earliest first. */
   private readonly turns: number[] = [];
-  private everyMs = 0;
+  /** By how much our clock was ahead of the database's when the last answers came; they are some time on their way. */
+  private readonly ahead: number[] = [];
+  private everyMs: number;
   private lastTurnMs = -Infinity;
   private taking = false;
   private timer: NodeJS.Timeout | null = null;
+  /** False where turns could not be taken: this worker keeps the rate by itself then, and knows nothing of others. */
+  counted = true;
 
-  constructor(private readonly take: TakeTurns) {}
-
-  /** Resolves when a call may leave; `pace`: calls a second. */
-  next(pace: number): Promise<void> {
+  constructor(
+    private readonly take: TakeTurns,
+    pace: number,
+    private readonly onFailure: (error: unknown) => void,
+  ) {
     this.everyMs = 1_000 / pace;
+  }
+
+  /** Calls a second, from now on. */
+  keep(pace: number): void {
+    this.everyMs = 1_000 / pace;
+  }
+
+  /** Resolves when a call may leave. */
+  next(): Promise<void> {
     return new Promise((go) => {
       this.waiting.push({ readyMs: performance.now(), go });
       void this.takeMore();
@@ -50,15 +69,27 @@ export class CallTurns {
     if ((this.turns.at(-1) ?? -Infinity) - performance.now() > AHEAD_MS) return;
     this.taking = true;
     const { everyMs } = this;
-    // Without a database this worker at least keeps the rate by itself.
-    const firstMs = await this.take(wanted, everyMs).catch(() =>
-      Math.max(0, this.lastTurnMs + everyMs - performance.now()),
-    );
-    const now = performance.now();
-    for (let turn = 0; turn < wanted; turn += 1) this.turns.push(now + Math.max(0, firstMs + turn * everyMs));
-    this.lastTurnMs = this.turns.at(-1) ?? now;
+    const firstMs = await this.firstOf(wanted, everyMs);
+    for (let turn = 0; turn < wanted; turn += 1) this.turns.push(firstMs + turn * everyMs);
+    this.lastTurnMs = this.turns.at(-1) ?? firstMs;
     this.taking = false;
     this.use();
+  }
+
+  /** By our clock: an answer that this process reads late, because it stood still, does not move them. */
+  private async firstOf(wanted: number, everyMs: number): Promise<number> {
+    try {
+      const { takenAtMs, firstAtMs } = await this.take(wanted, everyMs);
+      this.counted = true;
+      this.ahead.push(performance.now() - takenAtMs);
+      if (this.ahead.length > ANSWERS) this.ahead.shift();
+      const ahead = Math.min(...this.ahead);
+      return Math.max(firstAtMs, takenAtMs) + ahead;
+    } catch (error) {
+      this.counted = false;
+      this.onFailure(error);
+      return Math.max(performance.now(), this.lastTurnMs + everyMs);
+    }
   }
 
   private use(): void {

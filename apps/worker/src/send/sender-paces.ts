@@ -15,6 +15,7 @@ interface Kept {
 /** What a number is allowed from the start; until PostgreSQL was asked. */
 const USUAL_MPS = 80;
 const A_SECOND_MS = 1_000;
+const SAME_FAILURE_EVERY_MS = 10_000;
 
 /**
  * The rate of each number as PostgreSQL has it, read several times a second: an operator, Meta's upgrade and Meta's refusals change
@@ -24,6 +25,7 @@ const A_SECOND_MS = 1_000;
 export class SenderPaces {
   private readonly kept = new Map<string, Kept>();
   private readonly slowedAt = new Map<string, number>();
+  private toldOfFailureMs = -Infinity;
 
   constructor(
     @Inject(SenderPaceRepository) private readonly paces: SenderPaceRepository,
@@ -51,9 +53,9 @@ export class SenderPaces {
 
   /** Resolves when a call of this number may leave. */
   async turn(senderId: string): Promise<void> {
-    const { turns, pace, limiter } = this.of(senderId);
-    await turns.next(pace);
-    Object.assign(limiter, limiterFor(pace, turns.waitedMs()));
+    const kept = this.of(senderId);
+    await kept.turns.next();
+    limit(kept);
   }
 
   /** Meta found the number too fast. What many calls are told at once is told once. */
@@ -71,15 +73,32 @@ export class SenderPaces {
     const kept = this.of(senderId);
     if (kept.mps !== mps) this.log.info('sender.pace_set', { sender: senderId, mps });
     Object.assign(kept, { mps, pace });
-    Object.assign(kept.limiter, limiterFor(pace, kept.turns.waitedMs()));
+    kept.turns.keep(pace);
+    limit(kept);
   }
 
   private of(senderId: string): Kept {
     const known = this.kept.get(senderId);
     if (known !== undefined) return known;
-    const turns = new CallTurns((count, everyMs) => this.turns.take(senderId, count, everyMs));
-    const fresh = { limiter: limiterFor(USUAL_MPS, 0), turns, mps: USUAL_MPS, pace: USUAL_MPS };
+    const turns = new CallTurns(
+      (count, everyMs) => this.turns.take(senderId, count, everyMs),
+      USUAL_MPS,
+      (error) => this.tellOfFailure(senderId, error),
+    );
+    const fresh = { limiter: limiterFor(USUAL_MPS, 0, true), turns, mps: USUAL_MPS, pace: USUAL_MPS };
     this.kept.set(senderId, fresh);
     return fresh;
   }
+
+  /** Of many calls a second one tells. */
+  private tellOfFailure(senderId: string, error: unknown): void {
+    const now = performance.now();
+    if (now - this.toldOfFailureMs < SAME_FAILURE_EVERY_MS) return;
+    this.toldOfFailureMs = now;
+    this.log.error('sender.turns_not_counted', error, { sender: senderId });
+  }
+}
+
+function limit({ limiter, pace, turns }: Kept): void {
+  Object.assign(limiter, limiterFor(pace, turns.waitedMs(), turns.counted));
 }
