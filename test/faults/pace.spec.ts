@@ -302,16 +302,17 @@ describe.each(ONE_BACKEND)('a number that Meta finds too fast (130429), with que
     await setTimeout(seconds * 1_000);
     await stack.control('PUT', '/sandbox/limits', { messagesPerSecond: 0, pairRate: false });
     await until('Meta has all', async () => (await takenCount(stack)) === before + seconds * tooFast, 120_000);
-    const attempts: { at: Date; finished: Date; refused: boolean }[] = await stack.database.query(
-      `SELECT started_at AS at, finished_at AS finished, COALESCE(error_code = '130429', false) AS refused FROM send_attempts
-       WHERE started_at BETWEEN $1 AND $1::timestamptz + make_interval(secs => $2)`,
+    // A call waits for its turn after it was claimed: when it was answered is nearest to when Meta had it.
+    const attempts: { answered: Date; refused: boolean }[] = await stack.database.query(
+      `SELECT finished_at AS answered, COALESCE(error_code = '130429', false) AS refused FROM send_attempts
+       WHERE started_at BETWEEN $1 AND $1::timestamptz + make_interval(secs => $2) AND finished_at IS NOT NULL`,
       [clock?.now, seconds],
     );
-    const first = Math.min(...attempts.filter((attempt) => attempt.refused).map(({ finished }) => Number(finished)));
-    // The other worker reads of it within 250 ms, what was taken before goes on, and Meta counts it for a second.
-    const later = attempts.filter(({ at }) => Number(at) > first + 1_000);
+    const first = Math.min(...attempts.filter((attempt) => attempt.refused).map(({ answered }) => Number(answered)));
+    // The other worker reads of it within 250 ms, and Meta counts what went before for a second.
+    const later = attempts.filter(({ answered }) => Number(answered) > first + 1_250);
     return {
-      peak: peakOf(later.map(({ at }) => Number(at))),
+      peak: peakOf(later.map(({ answered }) => Number(answered))),
       refused: later.filter((attempt) => attempt.refused).length,
       calls: attempts.length,
     };
@@ -319,7 +320,7 @@ describe.each(ONE_BACKEND)('a number that Meta finds too fast (130429), with que
 
   it('would be refused on and on if it did not slow down', { timeout: LIMIT }, async () => {
     await withoutRowsOf(stackOf(backend), 'sender_pace', 'NEW.refused_at IS NOT NULL', async () => {
-      const figures = await beTooFast(3);
+      const figures = await beTooFast(LONG ? 6 : 3);
       say({ test: 'B2-without-slowing-down', backend, tooFast, tier, ...figures });
       expect(figures.peak).toBeGreaterThan(tier);
       expect(figures.refused).toBeGreaterThan(0);
@@ -363,7 +364,7 @@ describe.runIf(LONG)('the full rate', () => {
   );
 
   it.runIf(BACKENDS.includes('redis'))(
-    'would nearly be passed twice over with windows of a whole second, and without turns',
+    'would be passed with windows of a whole second, and without turns',
     { timeout: LIMIT },
     async () => {
       const stack = await FaultStack.start({
@@ -375,7 +376,7 @@ describe.runIf(LONG)('the full rate', () => {
       try {
         const { peak } = await drain(stack, 3 * TIER, TIER);
         say({ test: 'B3-windows-of-a-second', mps: TIER, peak });
-        expect(peak).toBeGreaterThan(TIER * 1.5);
+        expect(peak).toBeGreaterThan(TIER * 1.05);
       } finally {
         await stack.close();
       }
