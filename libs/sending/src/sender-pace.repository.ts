@@ -46,8 +46,8 @@ export class SenderPaceRepository {
 }
 
 /**
- * To a tenth less than what Meta took of the last second's calls, where that is less than seven tenths: at just that it would be refused again. A number that is ten times too fast is at
- * Meta's pace after two refusals, and not after eight. Never below a tenth at once, nor below one message a second.
+ * To seven tenths of what Meta took of the last second's calls: a number that is ten times too fast is at Meta's pace after two refusals,
+ * and not after eight. Never below a tenth at once, nor below one message a second.
  */
 const SLOW_DOWN = `
   WITH heard AS (
@@ -56,7 +56,7 @@ const SLOW_DOWN = `
       AND (outcome = 'accepted' OR outcome = 'throttled: sender')
   ), slower AS (
     SELECT s.phone_number_id AS sender_id,
-      GREATEST(1, ${PACE} * GREATEST(0.1, LEAST(0.7, 0.9 * COALESCE(h.taken, 1)))) AS pace
+      GREATEST(1, ${PACE} * GREATEST(0.1, 0.7 * COALESCE(h.taken, 1))) AS pace
     FROM senders s LEFT JOIN sender_pace p ON p.sender_id = s.phone_number_id CROSS JOIN heard h
     WHERE s.phone_number_id = $1 AND COALESCE($2::timestamptz, now()) > now() - interval '10 seconds'
   )
