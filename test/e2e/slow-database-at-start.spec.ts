@@ -21,7 +21,11 @@ describe.runIf(redisAtHand())('a PostgreSQL that is too busy for one more connec
     gate = await SlowGate.before(Number(url.port));
     url.port = String(gate.port);
     environment = { DATABASE_URL: url.href, REDIS_URL: redis?.url ?? '' };
-    closing.push(() => gate.close(), postgres.stop, async () => redis?.stop());
+    closing.push(
+      () => gate.close(),
+      postgres.stop,
+      async () => redis?.stop(),
+    );
   });
   afterAll(async () => {
     for (const close of closing) await close();
@@ -46,15 +50,19 @@ describe.runIf(redisAtHand())('a PostgreSQL that is too busy for one more connec
     ['worker', 'the first look at it', 0],
     ['worker', 'its pool', 1],
     ['worker', 'what it must know before it sends', 2],
-  ] as const)('is waited for, and the process says so: %s, at %s', { timeout: LIMIT_MS }, async (app, _what, served) => {
-    const { code, events, complaint } = await startedWith(app, served);
-    const told = events.filter((event) => ['database.awaited', `${app}.listening`].includes(event));
-    expect({ code, told: [...new Set(told)], complaint }).toEqual({
-      code: 0,
-      told: ['database.awaited', `${app}.listening`],
-      complaint: '',
-    });
-  });
+  ] as const)(
+    'is waited for, and the process says so: %s, at %s',
+    { timeout: LIMIT_MS },
+    async (app, _what, served) => {
+      const { code, events, complaint } = await startedWith(app, served);
+      const told = events.filter((event) => ['database.awaited', `${app}.listening`].includes(event));
+      expect({ code, told: [...new Set(told)], complaint }).toEqual({
+        code: 0,
+        told: ['database.awaited', `${app}.listening`],
+        complaint: '',
+      });
+    },
+  );
 
   it('is given up after half a minute, with words and exit code 69', { timeout: LIMIT_MS }, async () => {
     gate.letPass(1);
