@@ -66,7 +66,8 @@ describe('the runbook', () => {
 const tools = findKubernetesTools();
 
 describe.runIf(tools !== null)('what the runbook and the page on deployment name on a cluster', () => {
-  const { objects } = new Rendering(tools ?? { helm: '', kubectl: '' }).chart('worker: { keda: { enabled: true } }');
+  const rendering = tools === null ? null : new Rendering(tools);
+  const objects = rendering?.chart('worker: { keda: { enabled: true } }').objects ?? [];
   const pages = ['docs/runbook.md', 'docs/deployment.md']
     .map((path) => readFileSync(join(root, path), 'utf8'))
     .join('\n');

@@ -1,13 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '#local-postgres';
 import { startTestPostgres, type TestPostgres } from '../support/local-servers.js';
 import { migrated } from '../support/stack.js';
-
-const root = join(import.meta.dirname, '../..');
+import { runApp } from '../support/started-app.js';
 
 let postgres: TestPostgres;
 beforeAll(async () => {
@@ -17,50 +11,34 @@ afterAll(() => postgres.stop());
 
 /** Starts an app, tells it to stop when its log says so, and waits for its end. */
 async function stoppedAt(
-  app: string,
+  app: 'api' | 'worker',
   moment: string,
-  change: Readonly<Record<string, string>> = {},
+  databaseUrl = postgres.url,
 ): Promise<{ code: number | null; seconds: number; events: readonly string[] }> {
-  const child = spawn(process.execPath, [join(root, `dist/apps/${app}/src/main.js`)], {
-    env: {
-      DATABASE_URL: postgres.url,
-      WHATSAPP_APP_SECRET: 's'.repeat(32),
-      WHATSAPP_WEBHOOK_VERIFY_TOKEN: 'v'.repeat(32),
-      WHATSAPP_ACCESS_TOKEN: 'token',
-      WHATSAPP_PHONE_NUMBER_ID: '106540352242922',
-      WHATSAPP_BUSINESS_ACCOUNT_ID: '102290129340398',
-      WHATSAPP_GRAPH_URL: 'http://127.0.0.1:1',
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'debug',
-      LISTEN_HOST: '127.0.0.1',
-      API_PORT: String(await freePort()),
-      WORKER_PORT: String(await freePort()),
-      ...change,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(child, 'exit');
-  const events: string[] = [];
   let toldAt = 0;
-  for await (const line of createInterface({ input: child.stdout })) {
-    events.push(/"event":"([^"]+)"/.exec(line)?.[1] ?? line);
-    if (toldAt > 0 || !line.includes(moment)) continue;
-    toldAt = performance.now();
-    child.kill('SIGTERM');
-  }
-  await ended;
-  return { code: child.exitCode, seconds: (performance.now() - toldAt) / 1_000, events };
+  const { code, events } = await runApp(
+    app,
+    { DATABASE_URL: databaseUrl },
+    {
+      hear: (line, child) => {
+        if (toldAt > 0 || !line.includes(moment)) return;
+        toldAt = performance.now();
+        child.kill('SIGTERM');
+      },
+    },
+  );
+  return { code, seconds: (performance.now() - toldAt) / 1_000, events };
 }
 
 describe('SIGTERM while a process is still starting', () => {
-  it.each(['api', 'worker'])('ends it at once, and it begins nothing: %s', async (app) => {
+  it.each(['api', 'worker'] as const)('ends it at once, and it begins nothing: %s', async (app) => {
     const { code, seconds, events } = await stoppedAt(app, 'Starting Nest application');
     expect({ code, last: events.at(-1) }).toEqual({ code: 0, last: `${app}.stopping` });
     expect(seconds).toBeLessThan(10);
   });
 
   it('ends it at once also while it waits for its database', async () => {
-    const nobody = { DATABASE_URL: 'postgres://recado:secret@127.0.0.1:1/recado' };
+    const nobody = 'postgres://recado:secret@127.0.0.1:1/recado';
     const { code, seconds, events } = await stoppedAt('worker', 'database.awaited', nobody);
     expect({ code, events }).toEqual({ code: 0, events: ['database.awaited', 'worker.stopping'] });
     expect(seconds).toBeLessThan(10);
@@ -71,4 +49,30 @@ describe('SIGTERM while a process is still starting', () => {
     expect({ code, told: events.includes('worker.stopping') }).toEqual({ code: 0, told: true });
     expect(seconds).toBeLessThan(10);
   });
+
+  it.each([0, 50, 100, 250, 500, 1_000, 1_500, 2_000, 3_000, 5_000])(
+    'ends it without a word of complaint, whenever it comes: %s ms after the start',
+    async (afterMs) => {
+      const ends = await Promise.all(
+        (['api', 'worker'] as const).map((app) =>
+          runApp(
+            app,
+            { DATABASE_URL: postgres.url },
+            {
+              begun: (child) => {
+                setTimeout(() => child.kill('SIGTERM'), afterMs);
+                // npm passes on what the terminal has told everybody.
+                setTimeout(() => child.kill('SIGTERM'), afterMs + 20);
+              },
+            },
+          ),
+        ),
+      );
+      for (const { code, signal, events, complaint } of ends) {
+        // Before Node runs a line of ours the kernel ends it.
+        const early = signal === 'SIGTERM' && events.length === 0;
+        expect({ code: early ? 0 : code, complaint }).toEqual({ code: 0, complaint: '' });
+      }
+    },
+  );
 });

@@ -16,6 +16,8 @@ export interface LoadReport {
   readonly repeated: number;
   /** How often each status was answered; 0 counts connections that broke or were silent for 5 s. */
   readonly answers: ReadonlyMap<number, number>;
+  /** How often a connection broke, by what undici says of it: whoever was silent for 5 s may still have answered. */
+  readonly broken: ReadonlyMap<string, number>;
   readonly posts: readonly PostedOnce[];
   /** Milliseconds of the slowest answer, and of the one that 99 of 100 answers are not slower than. */
   readonly slowestMs: number;
@@ -31,13 +33,15 @@ export async function steadyLoad(stack: FaultStack, count: number, rate: number,
   const accepted: string[] = [];
   let repeated = 0;
   const answers = new Map<number, number>();
+  const broken = new Map<string, number>();
   const posted: PostedOnce[] = [];
   const post = async (index: number): Promise<void> => {
     for (;;) {
       const askedAt = performance.now();
-      const { status, id } = await postOnce(stack, agent, index, label);
+      const { status, id, fault } = await postOnce(stack, agent, index, label);
       posted.push({ status, askedAt, answeredAt: performance.now() });
       answers.set(status, (answers.get(status) ?? 0) + 1);
+      if (fault !== null && !SILENT.has(fault)) broken.set(fault, (broken.get(fault) ?? 0) + 1);
       if (id !== null) {
         accepted.push(id);
         return;
@@ -59,15 +63,22 @@ export async function steadyLoad(stack: FaultStack, count: number, rate: number,
   const times = posted.map(({ askedAt, answeredAt }) => answeredAt - askedAt).toSorted((one, other) => one - other);
   const slowestMs = Math.round(times.at(-1) ?? 0);
   const p99Ms = Math.round(times[Math.floor(times.length * 0.99)] ?? 0);
-  return { accepted, repeated, answers, posts: posted, slowestMs, p99Ms };
+  return { accepted, repeated, answers, broken, posts: posted, slowestMs, p99Ms };
 }
+
+/** Of undici: https://github.com/nodejs/undici/blob/main/docs/docs/api/Errors.md */
+const SILENT: ReadonlySet<string> = new Set([
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 async function postOnce(
   stack: FaultStack,
   agent: Agent,
   index: number,
   label: string,
-): Promise<{ readonly status: number; readonly id: string | null }> {
+): Promise<{ readonly status: number; readonly id: string | null; readonly fault: string | null }> {
   try {
     const response = await request(`${stack.apiUrl}/messages`, {
       method: 'POST',
@@ -81,13 +92,18 @@ async function postOnce(
     });
     const body: unknown = await response.body.json();
     if (response.statusCode === 202 && typeof body === 'object' && body !== null && 'id' in body)
-      return { status: 202, id: String(body.id) };
+      return { status: 202, id: String(body.id), fault: null };
     if (response.statusCode < 500 && response.statusCode !== 429) {
       throw new RangeError(`the API refused a good message: ${JSON.stringify(body)}`);
     }
-    return { status: response.statusCode, id: null };
+    return { status: response.statusCode, id: null, fault: null };
   } catch (error) {
     if (error instanceof RangeError) throw error;
-    return { status: 0, id: null };
+    return { status: 0, id: null, fault: codeOf(error) };
   }
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error ? String(error.code) : `${error.name}: ${error.message}`;
 }

@@ -50,7 +50,7 @@ export class ApiModule {
       module: ApiModule,
       imports: [
         RuntimeModule.forProcess({ app: 'api', environment, log, senders: phoneNumberIds, tracing }),
-        DatabaseModule.forProcess('recado-api', DATABASE_CONNECTIONS),
+        DatabaseModule.forProcess('recado-api', DATABASE_CONNECTIONS, environment, log),
         SendersModule,
         QueuesModule.forSenders(phoneNumberIds, {
           redisUrl: environment.REDIS_URL,

@@ -69,7 +69,7 @@ export class WorkerModule {
       module: WorkerModule,
       imports: [
         RuntimeModule.forProcess({ app: 'worker', environment, log, senders: phoneNumberIds, tracing }),
-        DatabaseModule.forProcess('recado-worker', 10),
+        DatabaseModule.forProcess('recado-worker', 10, environment, log),
         ClientsModule,
         SendersModule,
         QueuesModule.forSenders(phoneNumberIds, {

@@ -1,25 +1,39 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { Environment } from '#runtime';
+import type { Environment, EventLog } from '#runtime';
 import { dataSourceOptions } from './data-source-options.js';
+import { outlastOutage } from './outlast-outage.js';
 import { ReadinessRepository } from './readiness.repository.js';
 
 /** One pool a process; entities register themselves through `forFeature` of their own modules. */
 @Module({})
 export class DatabaseModule {
-  static forProcess(applicationName: string, maxConnections: number): DynamicModule {
+  static forProcess(
+    applicationName: string,
+    maxConnections: number,
+    { DATABASE_URL: url = '' }: Environment,
+    log: EventLog,
+  ): DynamicModule {
     return {
       module: DatabaseModule,
       imports: [
         TypeOrmModule.forRootAsync({
-          inject: [Environment],
-          useFactory: (environment: Environment) => ({
-            ...dataSourceOptions(environment.DATABASE_URL ?? '', { applicationName, maxConnections }),
+          useFactory: () => ({
+            ...dataSourceOptions(url, { applicationName, maxConnections }),
             autoLoadEntities: true,
-            retryAttempts: 10,
-            retryDelay: 1_000,
+            retryAttempts: 1,
           }),
+          // Nest's own attempts tell nobody why they failed, nor, at their end, what to do.
+          dataSourceFactory: async (options) => {
+            if (options === undefined) throw new TypeError('a data source has options');
+            let dataSource = new DataSource(options);
+            await outlastOutage(url, log, async () => {
+              dataSource = new DataSource(options);
+              await dataSource.initialize();
+            });
+            return dataSource;
+          },
         }),
       ],
       providers: [

@@ -17,6 +17,13 @@ describe('a database that cannot be reached', () => {
     );
   });
 
+  it('is told as slow where a statement took too long', () => {
+    const late = Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
+    expect(describeOutage('postgres://localhost/recado', late)).toBe(
+      'PostgreSQL does not answer at localhost:5432 in time (canceling statement due to statement timeout): see how busy it is, or correct DATABASE_URL',
+    );
+  });
+
   it('is told in its own words where it answers with a refusal', () => {
     const refusal = Object.assign(new Error('database "recado" does not exist'), { code: '3D000' });
     expect(describeOutage('postgres://localhost/recado', refusal)).toBe(

@@ -7,6 +7,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'host unreachable',
 };
 
+const STATEMENT_CANCELLED = '57014';
+
 /** Why no connection comes about, for whoever may read DATABASE_URL: one line with host and port, without the password. */
 export function describeOutage(url: string, error: unknown): string {
   const place = URL.canParse(url) ? placeOf(new URL(url)) : 'DATABASE_URL';
@@ -16,8 +18,8 @@ export function describeOutage(url: string, error: unknown): string {
     return `PostgreSQL does not answer at ${place} (${known}): start it or correct DATABASE_URL`;
   }
   const said = error instanceof Error ? error.message : String(error);
-  // The driver's own clock: it was given no code, and nobody refused anything.
-  if (/\btimeout\b/.test(said) && code === '')
+  // The driver's own clock, which gives no code, or PostgreSQL's for a statement: nobody refused anything.
+  if (/\btimeout\b/.test(said) && (code === '' || code === STATEMENT_CANCELLED))
     return `PostgreSQL does not answer at ${place} in time (${said}): see how busy it is, or correct DATABASE_URL`;
   return `PostgreSQL at ${place} does not let us in (${said}): correct it or DATABASE_URL`;
 }

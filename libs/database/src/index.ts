@@ -7,5 +7,6 @@ export { describeOutage } from './describe-outage.js';
 export { describeSchema } from './describe-schema.js';
 export { missingMigrations } from './missing-migrations.js';
 export { openDataSource, type DatabaseConnection } from './open-data-source.js';
+export { outlastOutage } from './outlast-outage.js';
 export { ReadinessRepository } from './readiness.repository.js';
 export { serverVersion } from './server-version.js';

@@ -71,6 +71,24 @@ function Locale(): PropertyDecorator {
   return ValidateBy({ name: 'locale', validator: { validate, defaultMessage } });
 }
 
+/** `redis+sentinel://`, what lets us in, the sentinels, and the name of their master. */
+const SENTINELS = /^redis\+sentinel:\/\/(?:(.*)@)?[^@/?]+\/[^/?]+(?:\?.*)?$/s;
+
+/** No URL of the standard has several hosts: a password is cut where a sign of its own looks like one of the address. */
+function SentinelAccess(): PropertyDecorator {
+  const validate = (value: unknown): boolean => {
+    const [, access = ''] = (typeof value === 'string' && SENTINELS.exec(value)) || [];
+    try {
+      return access.split(':').map(decodeURIComponent).length <= 2 && !/[@/]/.test(access);
+    } catch {
+      return false;
+    }
+  };
+  const defaultMessage = (): string =>
+    '$property: user and password in front of the sentinels must be percent-encoded (: as %3A, / as %2F, @ as %40, % as %25)';
+  return ValidateBy({ name: 'sentinelAccess', validator: { validate, defaultMessage } });
+}
+
 /** What is neither would be taken for a name, and allow nothing, without a word. */
 function HostOrNetwork(options: ValidationOptions): PropertyDecorator {
   const isNetwork = (text: string): boolean => {
@@ -197,6 +215,7 @@ export class Environment {
     "redis://, rediss://, several comma-separated nodes (Cluster) or redis+sentinel://host:port,host:port/master (docs/deployment.md). Unset: BullMQ's PostgreSQL backend",
   )
   @IsOptional()
+  @SentinelAccess()
   @Matches(/^(rediss?:\/\/|redis\+sentinel:\/\/[^/]+\/[^/?]+(\?|$))/, {
     message: '$property must start with redis:// or rediss://, or be redis+sentinel://host:port,host:port/master',
   })

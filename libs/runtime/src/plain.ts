@@ -1,2 +1,3 @@
 export { parseDuration } from './duration.js';
 export { processEnvironment } from './process-environment.js';
+export { StopInTime } from './stop-in-time.js';

@@ -63,6 +63,8 @@ const VARIABLES: Readonly<Record<string, { good: Readonly<Record<string, unknown
       'redis://a,redis://b': 'redis://a,redis://b',
       'redis+sentinel://a:1,b:2/main': 'redis+sentinel://a:1,b:2/main',
       'redis+sentinel://:p@a,b/main?sentinelPassword=p': 'redis+sentinel://:p@a,b/main?sentinelPassword=p',
+      'redis+sentinel://u:p%3Aw%40@a,b/main?sentinelPassword=p@w':
+        'redis+sentinel://u:p%3Aw%40@a,b/main?sentinelPassword=p@w',
     },
     bad: ['a:6379', 'http://a', 'sentinel://a', 'redis+sentinel://a:1,b:2'],
   },
@@ -177,6 +179,14 @@ describe('an environment', () => {
     const problems = problemsOf({ API_PORT: 'http', DATABASE_URL: undefined, WHATSAPP_APP_SECRET: undefined });
     for (const name of ['API_PORT', 'DATABASE_URL', 'WHATSAPP_APP_SECRET']) {
       expect(problems).toContainEqual(expect.stringContaining(name));
+    }
+  });
+
+  it('says what to do about a password that would be cut at a sign of its own', () => {
+    for (const password of ['s3:cr3t', 's3@cr3t', 's3/cr3t', 's3%cr3t']) {
+      expect(problemsOf({ REDIS_URL: `redis+sentinel://:${password}@a:26379,b/main?sentinelPassword=p` })).toEqual([
+        'REDIS_URL: user and password in front of the sentinels must be percent-encoded (: as %3A, / as %2F, @ as %40, % as %25)',
+      ]);
     }
   });
 

@@ -24,7 +24,7 @@ export class ReceiverHeartbeat implements OnModuleInit, OnApplicationBootstrap, 
   constructor(
     @Inject(ReceiversRepository) private readonly receivers: ReceiversRepository,
     private readonly adapterHost: HttpAdapterHost,
-    log: EventLog,
+    private readonly log: EventLog,
   ) {
     this.sweep = new Sweep(
       'receiver-heartbeat',
@@ -49,7 +49,11 @@ export class ReceiverHeartbeat implements OnModuleInit, OnApplicationBootstrap, 
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.sweep.stop();
-    if (this.started) await this.receivers.stop(this.replica);
+    if (!this.started) return;
+    // Without that mark this replica counts as one that died; nobody else should have to end without order for it.
+    await this.receivers
+      .stop(this.replica)
+      .catch((error: unknown) => this.log.error('receiver.stop_not_noted', error, { replica: this.replica }));
   }
 
   /** A webhook was not taken: from now on Meta may know more than we do. */
