@@ -34,7 +34,7 @@ export async function describeLicences(): Promise<string> {
     ...rowsOf(installed),
     "## In the operators' page",
     '',
-    'They need not be installed: their code stands in the files of `dist/apps/console`, with the texts of their licences beside it (`licences.md`). `apps/console/bundled-packages.json` names them; a test compares it with what was built.',
+    'They need not be installed: their code stands in the files of `dist/apps/console`, with the texts of their licences beside it (`licences.md`). What is installed as well stands above. `apps/console/bundled-packages.json` names them; a test compares it with what was built.',
     '',
     ...rowsOf(bundled),
   ].join('\n');
