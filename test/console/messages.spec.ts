@@ -278,9 +278,10 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
       ['/messages', 'PO-AXE'],
       [`/messages/${failed}`, 'Meta says (131026)'],
     ] as const) {
-      const { page, violationsInBothThemes } = await operators.at(view);
+      const operator = await operators.at(view);
+      const { page } = operator;
       await page.getByText(shown).first().waitFor();
-      expect([view, await violationsInBothThemes()]).toEqual([view, []]);
+      expect([view, await operator.violationsInBothThemes()]).toEqual([view, []]);
       await page.setViewportSize({ width: 360, height: 740 });
       expect([view, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([view, 360]);
     }

@@ -81,9 +81,10 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
   it.each(VIEWS)(
     'asks nobody but its own host, has nothing that axe or its own policy objects to in either theme, and fits a phone: %s',
     async (view) => {
-      const { page, asked, complaints, violationsInBothThemes } = await operators.at(view);
+      const operator = await operators.at(view);
+      const { page, asked, complaints } = operator;
       await page.getByRole('heading', { level: 1 }).waitFor();
-      expect(await violationsInBothThemes()).toEqual([]);
+      expect(await operator.violationsInBothThemes()).toEqual([]);
       await page.setViewportSize({ width: 360, height: 740 });
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
       expect(asked.filter((url) => !url.startsWith(`${stack.url}/`) && !url.startsWith('data:'))).toEqual([]);
