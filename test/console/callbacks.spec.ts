@@ -243,7 +243,8 @@ describe.skipIf(chromium() === null)('the view of callbacks', () => {
     const page = await visit('/callbacks');
     await page.getByRole('link', { name: SCRIPT }).click();
     await page.getByText(/: answered 500$/).click();
-    expect(await page.locator('pre').textContent()).toBe(SCRIPT);
+    // It may have been tried again meanwhile.
+    expect(new Set(await page.locator('pre').allTextContents())).toEqual(new Set([SCRIPT]));
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(SCRIPT);
     expect(await page.title()).toContain(SCRIPT);
     expect(await page.locator('main img, main script').count()).toBe(0);
