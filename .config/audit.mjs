@@ -1,12 +1,13 @@
 // `npm run vulnerabilities`: what is known against the packages that run in production. It holds up nobody: what is published
 // overnight must not keep a repair from landing, and not every registry answers. But it says so loudly.
 import { spawnSync } from 'node:child_process';
+import { packages, runsInProduction } from './production-packages.mjs';
 
 const loudly = (text) => console.log(`\n!!! ${text} !!!\n`);
 
-const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], { encoding: 'utf8', timeout: 60_000 });
+const { stdout } = spawnSync('npm', ['audit', '--json'], { encoding: 'utf8', timeout: 60_000 });
 const report = parsed(stdout);
-const counts = report?.metadata?.vulnerabilities;
+const known = report?.metadata === undefined ? undefined : Object.values(report.vulnerabilities);
 
 function parsed(text) {
   try {
@@ -16,17 +17,20 @@ function parsed(text) {
   }
 }
 
-if (counts === undefined) {
+const vulnerable = (known ?? []).filter(({ nodes }) => nodes.some(runsInProduction));
+
+if (known === undefined) {
   const why = report?.message ?? report?.error?.summary ?? 'no answer';
   loudly(
-    `NOBODY KNOWS WHETHER PACKAGES ARE VULNERABLE: the registry does not tell (${why}); ask again from where it does: npm audit --omit=dev`,
+    `NOBODY KNOWS WHETHER PACKAGES ARE VULNERABLE: the registry does not tell (${why}); ask again from where it does: npm audit`,
   );
-} else if (counts.total > 0) {
-  const named = Object.values(report.vulnerabilities).map(
-    ({ name, severity, range }) => `  ${severity.padEnd(9)} ${name} ${range}`,
-  );
+} else if (vulnerable.length > 0) {
+  const of = (level) => vulnerable.filter(({ severity }) => severity === level).length;
   loudly(
-    `${counts.total} VULNERABLE PACKAGES (${counts.critical} critical, ${counts.high} high): npm audit --omit=dev says more`,
+    `${vulnerable.length} VULNERABLE PACKAGES (${of('critical')} critical, ${of('high')} high): npm audit says more`,
   );
-  console.log(named.join('\n'));
-} else console.log(`nothing is known against the ${report.metadata.dependencies.prod} packages of production`);
+  console.log(vulnerable.map(({ name, severity, range }) => `  ${severity.padEnd(9)} ${name} ${range}`).join('\n'));
+} else {
+  const count = Object.keys(packages).filter(runsInProduction).length;
+  console.log(`nothing is known against the ${count} packages of production`);
+}

@@ -1,16 +1,17 @@
 // `npm run --silent sbom`: a bill of materials of what runs in production, as CycloneDX 1.6, from package-lock.json alone: the same
 // commit gives the same text. (`npm sbom --omit=dev` leaves out what is a package of production and, elsewhere in the tree, also one
-// for developing: pg, @nestjs/common.)
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+// for developing: pg, @nestjs/common.) What the build puts into the operators' page runs in production too, in browsers.
+import { packages, runsInPage, runsInProduction } from './production-packages.mjs';
 
-const { packages } = JSON.parse(readFileSync(join(import.meta.dirname, '../package-lock.json'), 'utf8'));
 const { '': product } = packages;
 
 const nameOf = (path) => path.replace(/^.*node_modules\//, '');
 const purlOf = (name, version) => `pkg:npm/${name.replace('@', '%40')}@${version}`;
 const refOf = (path) => purlOf(nameOf(path), packages[path].version);
-const production = Object.keys(packages).filter((path) => path !== '' && packages[path].dev !== true);
+const production = Object.keys(packages).filter(runsInProduction);
+const ofPage = Object.fromEntries(
+  Object.entries(product.devDependencies).filter(([name]) => runsInPage(`node_modules/${name}`)),
+);
 
 /** Where Node finds a package from another one's folder: there, or in a folder above. */
 function resolve(from, name) {
@@ -23,7 +24,7 @@ function resolve(from, name) {
 
 function dependsOn(path, { dependencies, optionalDependencies, peerDependencies }) {
   const names = Object.keys({ ...peerDependencies, ...optionalDependencies, ...dependencies });
-  const found = names.map((name) => resolve(path, name)).filter((one) => one !== null && packages[one].dev !== true);
+  const found = names.map((name) => resolve(path, name)).filter((one) => one !== null && runsInProduction(one));
   return [...new Set(found.map(refOf))].toSorted();
 }
 
@@ -70,7 +71,7 @@ const sbom = {
   },
   components: once(production.map(component), 'bom-ref'),
   dependencies: [
-    { ref: own, dependsOn: dependsOn('', { dependencies: product.dependencies }) },
+    { ref: own, dependsOn: dependsOn('', { dependencies: { ...product.dependencies, ...ofPage } }) },
     ...once(
       production.map((path) => ({ ref: refOf(path), dependsOn: dependsOn(path, packages[path]) })),
       'ref',

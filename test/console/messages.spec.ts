@@ -1,25 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { at, exampleMessage, exampleTemplate, textAt } from '../support/examples.js';
 import { type Stack, startStack, until } from '../support/stack.js';
 import { chromium } from './chromium.js';
-import { type Operator, expectShown, newKey, openBrowser, openPage, signIn } from './operator.js';
+import { Operators, expectShown, newKey, signIn } from './operator.js';
 
 const HOSTILE = `<img src=x onerror="document.title='pwned'"><script>document.title='pwned'</script>`;
 /** The sandbox answers such a number with Meta's 131026. */
 const UNDELIVERABLE = '+34601131026';
 
 describe.skipIf(chromium() === null)('messages, in a browser', () => {
-  let browser: Browser;
+  let operators: Operators;
   let stack: Stack;
-  const opened: Operator[] = [];
-  const signedIn = async (options: Parameters<typeof openPage>[2] = {}, key?: string): Promise<Operator> => {
-    const operator = await openPage(browser, stack, options);
-    opened.push(operator);
-    await signIn(operator, key);
-    return operator;
-  };
   const accept = async (further: Readonly<Record<string, unknown>>): Promise<string> =>
     textAt((await stack.call('POST', '/messages', { body: exampleMessage(further) })).json, 'id');
   const statusOf = async (id: string): Promise<unknown> =>
@@ -29,21 +21,22 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
   const later = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
   beforeAll(async () => {
-    const [startedBrowser, startedStack] = [await openBrowser(), await startStack({ worker: true })];
-    if (startedBrowser === null || startedStack === null) throw new Error('both were there a moment ago');
-    [browser, stack] = [startedBrowser, startedStack];
+    const started = await startStack({ worker: true });
+    if (started === null) throw new Error('PostgreSQL is always there');
+    stack = started;
+    operators = await Operators.of(stack);
   });
-  afterEach(async () => {
-    for (const { page } of opened.splice(0)) await page.context().close();
-  });
+  afterEach(() => operators.leave());
   afterAll(async () => {
-    await browser.close();
+    await operators.end();
     await stack.stop();
   });
 
   it('finds an order in two actions from the sign-in, and says that the supplier has read it', async () => {
     await reached(await accept({ reference: 'PO-READ-1', recipientName: 'Talleres Ejemplo' }), 'READ');
-    const { page, complaints } = await signedIn();
+    const operator = await operators.stranger();
+    const { page, complaints } = operator;
+    await signIn(operator);
     await page.getByLabel('Find messages').fill('PO-READ-1');
     await page.getByLabel('Find messages').press('Enter');
     const row = page.getByRole('row', { name: /PO-READ-1/ });
@@ -70,7 +63,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
       await accept({ to: '+34622111222', reference: 'PO-FIND', recipientName: 'Aceros del Norte' });
       await reached(await accept({ to: UNDELIVERABLE, reference: 'PO-FAIL' }), 'FAILED');
     }
-    const { page } = await signedIn();
+    const { page } = await operators.at('/');
     await page.getByLabel('Find messages').fill(text);
     await page.getByRole('button', { name: 'Find' }).click();
     await page.getByRole('link', { name: order }).waitFor();
@@ -78,8 +71,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
   });
 
   it('keeps the filters in the address, offers the other reading of a code, and says when nothing matches', async () => {
-    const { page } = await signedIn();
-    await page.goto('/console/messages?errorCode=999999');
+    const { page } = await operators.at('/messages?errorCode=999999');
     await expectShown(page.getByText('No message matches'));
     await page.getByRole('link', { name: /order numbers and names/ }).click();
     await until('it is text now', () => new URL(page.url()).search === '?q=999999');
@@ -91,8 +83,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
 
   it('shows new messages and new states without a reload, and keeps the focus where it is', async () => {
     const id = await accept({ reference: 'PO-LIVE', sendAt: later() });
-    const { page } = await signedIn();
-    await page.goto('/console/messages');
+    const { page } = await operators.at('/messages');
     const link = page.getByRole('link', { name: 'PO-LIVE' });
     await link.focus();
     await accept({ reference: 'PO-NEWER', sendAt: later() });
@@ -109,9 +100,8 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
 
   it('cancels, after asking', async () => {
     const id = await accept({ reference: 'PO-CANCEL', sendAt: later() });
-    const operator = await signedIn();
+    const operator = await operators.at('/messages?q=PO-CANCEL');
     const { page } = operator;
-    await page.goto('/console/messages?q=PO-CANCEL');
     await page.getByRole('button', { name: 'Cancel PO-CANCEL' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.waitFor();
@@ -127,8 +117,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
       exampleMessage({ reference: `PO-PAGE-${n}`, sendAt: later() }),
     );
     await stack.call('POST', '/messages/batch', { body: { messages } });
-    const { page } = await signedIn();
-    await page.goto('/console/messages?q=PO-PAGE');
+    const { page } = await operators.at('/messages?q=PO-PAGE');
     await page.getByRole('link', { name: 'PO-PAGE-59', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Older' }).click();
     await page.getByRole('link', { name: 'PO-PAGE-0', exact: true }).waitFor();
@@ -146,7 +135,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
       }),
     );
     await stack.call('POST', '/messages/batch', { body: { messages } });
-    const { page } = await signedIn();
+    const { page } = await operators.at('/');
     // As browsers have it that cannot write to a file of somebody's choosing.
     await page.addInitScript('delete window.showSaveFilePicker');
     await page.goto('/console/messages?q=CSV-');
@@ -169,9 +158,8 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
     for (const id of ids) await reached(id, 'FAILED');
     await stack.sql("UPDATE whatsapp_messages SET recipient_phone = '+34600000001' WHERE reference LIKE 'PO-AGAIN-%'");
     await stack.call('POST', `/messages/${ids[0]}/resend`, { body: {} });
-    const operator = await signedIn();
+    const operator = await operators.at('/messages?q=PO-AGAIN');
     const { page } = operator;
-    await page.goto('/console/messages?q=PO-AGAIN');
     await page.getByRole('button', { name: 'Send failed ones again' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('2 would be sent again').waitFor();
@@ -186,8 +174,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
   });
 
   it('asks for a filter before it sends all failed ones again', async () => {
-    const { page } = await signedIn();
-    await page.goto('/console/messages');
+    const { page } = await operators.at('/messages');
     await page.getByRole('button', { name: 'Send failed ones again' }).click();
     await expectShown(page.getByText('Filter first'));
   });
@@ -195,8 +182,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
   it('says in words why one has failed and what to do, and sends it again', async () => {
     const id = await accept({ to: UNDELIVERABLE, reference: 'PO-WHY' });
     await reached(id, 'FAILED');
-    const { page } = await signedIn();
-    await page.goto(`/console/messages/${id}`);
+    const { page } = await operators.at(`/messages/${id}`);
     await page.getByText('Meta says (131026)').waitFor();
     await page.getByText('it may not be on WhatsApp').waitFor();
     await page.getByRole('button', { name: 'Send again' }).click();
@@ -212,8 +198,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
   ])('lets a person decide about a held one: %s', async (decision, told, status) => {
     const id = await accept({ reference: `PO-HELD-${decision}`, sendAt: later() });
     await stack.sql('UPDATE send_queue SET state = 3, due_at = now() WHERE message_id = $1', [id]);
-    const { page } = await signedIn();
-    await page.goto('/console/messages?pendingReason=HELD');
+    const { page } = await operators.at('/messages?pendingReason=HELD');
     await page.getByRole('link', { name: `PO-HELD-${decision}` }).click();
     await page.getByText('held: a person must decide').first().waitFor();
     await page.getByRole('button', { name: decision, exact: true }).click();
@@ -224,8 +209,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
 
   it('says what the API says where something has come too late', async () => {
     const id = await accept({ reference: 'PO-LATE', sendAt: later() });
-    const { page } = await signedIn();
-    await page.goto(`/console/messages/${id}`);
+    const { page } = await operators.at(`/messages/${id}`);
     await page.getByRole('button', { name: 'Cancel PO-LATE' }).click();
     await stack.sql("UPDATE send_queue SET state = 1, lease_until = now() + interval '1 hour' WHERE message_id = $1", [
       id,
@@ -237,8 +221,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
   });
 
   it('says that there is no such message', async () => {
-    const { page } = await signedIn();
-    await page.goto('/console/messages/0199c5b2-0000-7000-8000-000000000000');
+    const { page } = await operators.at('/messages/0199c5b2-0000-7000-8000-000000000000');
     await expectShown(page.getByRole('heading', { level: 1, name: 'There is no such message' }));
   });
 
@@ -250,29 +233,26 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
       template: exampleTemplate({ parameters: [HOSTILE, HOSTILE, HOSTILE] }),
     });
     await reached(id, 'READ');
-    const operator = await signedIn();
-    const { page } = operator;
     for (const view of ['/messages', `/messages/${id}`, `/messages?q=${encodeURIComponent(HOSTILE)}`]) {
-      await page.goto(`/console${view}`);
+      const { page, complaints } = await operators.at(view);
       await page.getByText(HOSTILE, { exact: false }).first().waitFor();
       expect(await page.locator('main img, main script').count()).toBe(0);
       expect(await page.title()).not.toBe('pwned');
+      expect(complaints).toEqual([]);
     }
-    expect(operator.complaints).toEqual([]);
   });
 
   it('masks phones, and offers nothing that changes anything, to a key that may only read', async () => {
     const id = await accept({ to: '+34633444555', reference: 'PO-MASKED', sendAt: later() });
-    const reading = await signedIn({}, await newKey(stack, ['messages:read']));
+    const key = await newKey(stack, ['messages:read']);
     for (const view of ['/messages?q=PO-MASKED', `/messages/${id}`]) {
-      await reading.page.goto(`/console${view}`);
+      const reading = await operators.at(view, { key });
       await reading.page.getByText('+34 ······555').waitFor();
       expect(await reading.page.content()).not.toContain('633444');
       expect(await reading.page.getByRole('button', { name: /Cancel|again/ }).count()).toBe(0);
     }
     // The control: to a key that may do something both are there.
-    const acting = await signedIn();
-    await acting.page.goto('/console/messages?q=PO-MASKED');
+    const acting = await operators.at('/messages?q=PO-MASKED');
     await acting.page.getByText('+34633444555').waitFor();
     await acting.page.getByRole('button', { name: 'Cancel PO-MASKED' }).waitFor();
   });
@@ -280,7 +260,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
   it('counts today’s messages, and says what needs a person', async () => {
     const held = await accept({ reference: 'PO-HELD', sendAt: later() });
     await stack.sql('UPDATE send_queue SET state = 3 WHERE message_id = $1', [held]);
-    const operator = await signedIn();
+    const operator = await operators.at('/');
     const { page } = operator;
     await page.getByRole('link', { name: 'Decide' }).waitFor();
     await page.getByText('131026').first().waitFor();
@@ -290,31 +270,20 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
     expect(operator.complaints).toEqual([]);
   });
 
-  it.each(['light', 'dark'] as const)(
-    'has nothing that axe objects to, with messages in it: %s',
-    async (colorScheme) => {
-      const failed = await accept({ to: UNDELIVERABLE, reference: 'PO-AXE' });
-      await reached(failed, 'FAILED');
-      const operator = await signedIn({ colorScheme });
-      for (const [view, shown] of [
-        ['/', '131026'],
-        ['/messages', 'PO-AXE'],
-        [`/messages/${failed}`, 'Meta says (131026)'],
-      ] as const) {
-        await operator.page.goto(`/console${view}`);
-        await operator.page.getByText(shown).first().waitFor();
-        expect([view, await operator.violations()]).toEqual([view, []]);
-      }
-    },
-  );
-
-  it.each(['/', '/messages'])('fits a phone, with messages in it: %s', async (view) => {
-    const operator = await signedIn({ viewport: { width: 360, height: 740 } });
-    await operator.page.goto(`/console${view}`);
-    await operator.page
-      .getByRole('link', { name: view === '/' ? '131026' : /^PO-/ })
-      .first()
-      .waitFor();
-    expect(await operator.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+  it('has nothing that axe objects to in either theme, and fits a phone, with messages in it', async () => {
+    const failed = await accept({ to: UNDELIVERABLE, reference: 'PO-AXE' });
+    await reached(failed, 'FAILED');
+    for (const [view, shown] of [
+      ['/', '131026'],
+      ['/messages', 'PO-AXE'],
+      [`/messages/${failed}`, 'Meta says (131026)'],
+    ] as const) {
+      const operator = await operators.at(view);
+      const { page } = operator;
+      await page.getByText(shown).first().waitFor();
+      expect([view, await operator.violationsInBothThemes()]).toEqual([view, []]);
+      await page.setViewportSize({ width: 360, height: 740 });
+      expect([view, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([view, 360]);
+    }
   });
 });

@@ -1,40 +1,32 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ApiKeysRepository } from '#clients';
 import { type Stack, startStack, until } from '../support/stack.js';
 import { chromium } from './chromium.js';
-import { type Operator, expectShown, newKey, openBrowser, openPage, signIn } from './operator.js';
+import { Operators, expectShown, newKey, signIn } from './operator.js';
 
 const VIEWS = ['/', '/messages', '/templates', '/senders', '/callbacks', '/usage'];
 const built = join(import.meta.dirname, '../../dist');
 
 describe.skipIf(chromium() === null)('the operators’ page', () => {
-  let browser: Browser;
+  let operators: Operators;
   let stack: Stack;
-  const opened: Operator[] = [];
-  const open = async (options: Parameters<typeof openPage>[2] = {}): Promise<Operator> => {
-    const operator = await openPage(browser, stack, options);
-    opened.push(operator);
-    return operator;
-  };
 
   beforeAll(async () => {
-    const [startedBrowser, startedStack] = [await openBrowser(), await startStack()];
-    if (startedBrowser === null || startedStack === null) throw new Error('both were there a moment ago');
-    [browser, stack] = [startedBrowser, startedStack];
+    const started = await startStack();
+    if (started === null) throw new Error('PostgreSQL is always there');
+    stack = started;
+    operators = await Operators.of(stack);
   });
-  afterEach(async () => {
-    for (const { page } of opened.splice(0)) await page.context().close();
-  });
+  afterEach(() => operators.leave());
   afterAll(async () => {
-    await browser.close();
+    await operators.end();
     await stack.stop();
   });
 
   it('leads to the sign-in, and from there to where somebody was going', async () => {
-    const operator = await open();
+    const operator = await operators.stranger();
     const { page, complaints } = operator;
     await page.goto('/console/messages?q=PO-1');
     await page.getByLabel('API key').fill('wrong');
@@ -52,7 +44,7 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
   });
 
   it('is led to no other site by the address', async () => {
-    const { page } = await open();
+    const { page } = await operators.stranger();
     await page.goto('/console/sign-in?next=//evil.example');
     await page.getByLabel('API key').fill(await newKey(stack, ['ops']));
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -61,7 +53,7 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
   });
 
   it('is out after “Sign out”, and when the key has ended', async () => {
-    const operator = await open();
+    const operator = await operators.stranger();
     const { page } = operator;
     await signIn(operator);
     await page.getByRole('button', { name: 'Sign out' }).click();
@@ -78,7 +70,7 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
   });
 
   it('keeps no key where a script could read it', async () => {
-    const operator = await open();
+    const operator = await operators.stranger();
     await signIn(operator);
     const kept: unknown = await operator.page.evaluate(
       'document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage })',
@@ -86,22 +78,24 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
     expect(kept).toBe('{}');
   });
 
-  it('asks nobody but its own host, and nothing on it offends against its policy', async () => {
-    const operator = await open();
-    await signIn(operator);
-    for (const view of VIEWS) {
-      await operator.page.goto(`/console${view}`);
-      await operator.page.getByRole('heading', { level: 1 }).waitFor();
-    }
-    expect(operator.asked.filter((url) => !url.startsWith(`${stack.url}/`) && !url.startsWith('data:'))).toEqual([]);
-    expect(operator.complaints).toEqual([]);
-    expect(new Set(operator.asked.map((url) => new URL(url).pathname.split('/').slice(0, 4).join('/')))).toContain(
-      '/api/v1/whatsapp',
-    );
-  });
+  it.each(VIEWS)(
+    'asks nobody but its own host, has nothing that axe or its own policy objects to in either theme, and fits a phone: %s',
+    async (view) => {
+      const operator = await operators.at(view);
+      const { page, asked, complaints } = operator;
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      expect(await operator.violationsInBothThemes()).toEqual([]);
+      await page.setViewportSize({ width: 360, height: 740 });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+      expect(asked.filter((url) => !url.startsWith(`${stack.url}/`) && !url.startsWith('data:'))).toEqual([]);
+      expect(complaints).toEqual([]);
+      const paths = asked.map((url) => new URL(url).pathname);
+      expect(paths.some((path) => path.startsWith('/api/v1/whatsapp/'))).toBe(true);
+    },
+  );
 
   it('loads at most 250 kB of script, packed, for its first view', async () => {
-    const operator = await open();
+    const operator = await operators.stranger();
     await signIn(operator);
     await operator.page.waitForLoadState('networkidle').catch(() => undefined);
     const scripts = [...new Set(operator.asked.filter((url) => url.endsWith('.js')))];
@@ -111,7 +105,7 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
   });
 
   it('speaks Spanish and English, and remembers which', async () => {
-    const operator = await open({ locale: 'es-ES' });
+    const operator = await operators.stranger({ locale: 'es-ES' });
     const { page } = operator;
     await page.goto('/console/sign-in');
     await page.getByLabel('Clave de API').fill(await newKey(stack, ['messages:read']));
@@ -126,7 +120,7 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
   });
 
   it('is dark where the device is, and light where somebody wants it so', async () => {
-    const operator = await open({ colorScheme: 'dark' });
+    const operator = await operators.stranger({ colorScheme: 'dark' });
     const { page } = operator;
     await signIn(operator);
     const ground = async (): Promise<unknown> => page.evaluate('getComputedStyle(document.body).backgroundColor');
@@ -137,10 +131,7 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
   });
 
   it('goes with the keyboard: over the navigation into the view, whose title has the focus after each change', async () => {
-    const operator = await open();
-    const { page } = operator;
-    await signIn(operator);
-    await page.goto('/console/');
+    const { page } = await operators.at('/');
     await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
     await page.keyboard.press('Tab');
     expect(await page.locator(':focus').textContent()).toBe('Skip to the content');
@@ -154,39 +145,48 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
     expect(await page.title()).toBe('Usage · Recado');
   });
 
-  it('says that there is no such page', async () => {
-    const operator = await open();
-    await signIn(operator);
-    await operator.page.goto('/console/nothing');
-    await expectShown(operator.page.getByRole('heading', { level: 1, name: 'There is no such page' }));
+  it('stays failed for as long as nobody answers, and is not loading in between', async () => {
+    const { page } = await operators.at('/usage');
+    let isAway = true;
+    let asked = 0;
+    await page.route('**/whatsapp/messages?*', (route) => {
+      asked += 1;
+      return isAway ? route.abort() : route.continue();
+    });
+    await page.getByRole('link', { name: 'Messages' }).click();
+    await page.getByText('No answer came.').waitFor();
+    await page.evaluate(`
+      window.changes = 0;
+      const isFailed = () => document.querySelector('main [role=alert]') !== null && document.querySelector('main output[aria-label]') === null;
+      new MutationObserver(() => { if (!isFailed()) window.changes += 1; })
+        .observe(document.querySelector('main'), { childList: true, subtree: true });`);
+    const before = asked;
+    await until('it was asked for twice again', () => asked >= before + 2);
+    expect(await page.evaluate('window.changes')).toBe(0);
+    isAway = false;
+    await page.getByText('No answer came.').waitFor({ state: 'detached' });
+    // The control: what it would have been counted by.
+    expect(await page.evaluate('window.changes')).toBeGreaterThan(0);
   });
 
-  it.each(['light', 'dark'] as const)('has nothing that axe objects to: %s', async (colorScheme) => {
-    const operator = await open({ colorScheme });
+  it('says that there is no such page', async () => {
+    const operator = await operators.at('/nothing');
+    await expectShown(operator.page.getByRole('heading', { level: 1, name: 'There is no such page' }));
+    expect(await operator.violationsInBothThemes()).toEqual([]);
+  });
+
+  it('has nothing that axe objects to in either theme where nobody is signed in', async () => {
+    const operator = await operators.stranger();
     await operator.page.goto('/console/sign-in');
     await operator.page.getByLabel('API key').waitFor();
-    expect(await operator.violations()).toEqual([]);
-    await signIn(operator);
-    for (const view of [...VIEWS, '/nothing']) {
-      await operator.page.goto(`/console${view}`);
-      await operator.page.getByRole('heading', { level: 1 }).waitFor();
-      expect([view, await operator.violations()]).toEqual([view, []]);
-    }
+    expect(await operator.violationsInBothThemes()).toEqual([]);
   });
 
   it('control: axe objects to a picture without words', async () => {
-    const operator = await open();
+    const operator = await operators.stranger();
     await operator.page.goto('/console/sign-in');
     await operator.page.getByLabel('API key').waitFor();
     await operator.page.evaluate("document.querySelector('main').append(document.createElement('img'))");
     expect((await operator.violations()).join()).toContain('image-alt');
-  });
-
-  it.each(VIEWS)('fits a phone: %s', async (view) => {
-    const operator = await open({ viewport: { width: 360, height: 740 } });
-    await signIn(operator);
-    await operator.page.goto(`/console${view}`);
-    await operator.page.getByRole('heading', { level: 1 }).waitFor();
-    expect(await operator.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
   });
 });

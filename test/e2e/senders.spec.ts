@@ -56,6 +56,8 @@ describe('GET /senders', () => {
       mps: 1_000,
       mpsSetBy: 'META',
       pace: 1_000,
+      heardUntil: null,
+      silentSince: null,
       queue: { queued: 0, sending: 0, unconfirmed: 0, held: 0, oldestWaitingSeconds: 0 },
     });
   });
@@ -74,6 +76,30 @@ describe('GET /senders', () => {
     expect(Number(at(await sender(), 'queue', 'oldestWaitingSeconds'))).toBeGreaterThanOrEqual(90);
     expect(Number(at(await sender(), 'queue', 'oldestWaitingSeconds'))).toBeLessThan(120);
     await stack.sql('DELETE FROM send_queue');
+  });
+
+  it.each([
+    ['of which Meta never told anything', 10, 'accepted', null, true],
+    ['after the last one that Meta told of', 10, 'accepted', 15, true],
+    ['of which Meta may be about to tell', 3, 'accepted', 15, false],
+    ['of which Meta told', 10, 'accepted', 10, false],
+    ['which Meta refused', 10, 'permanent', 15, false],
+  ])('says since when Meta is silent of what it took: one %s', async (_what, sentAgo, outcome, heardAgo, isSilent) => {
+    const ago = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
+    const heardUntil = heardAgo === null ? null : ago(heardAgo);
+    const sentAt = ago(sentAgo);
+    await stack.sql(
+      `INSERT INTO send_attempts (message_id, attempt, sender_id, started_at, finished_at, outcome)
+       VALUES (gen_random_uuid(), 1, $1, $2, $2, $3)`,
+      [SENDER, sentAt, outcome],
+    );
+    if (heardUntil !== null) await stack.sql('INSERT INTO sender_hearing VALUES ($1, $2)', [SENDER, heardUntil]);
+    expect(await sender()).toMatchObject({
+      heardUntil: heardUntil?.toISOString() ?? null,
+      silentSince: isSilent ? sentAt.toISOString() : null,
+    });
+    await stack.sql('DELETE FROM send_attempts');
+    await stack.sql('DELETE FROM sender_hearing');
   });
 
   it('shows a number that is no longer configured, for which nobody sends', async () => {

@@ -43,6 +43,10 @@ interface Listed {
 const packages: readonly Listed[] = [...read('docs/licences.md').matchAll(/^\| `([^`]+)` \| (\S+) \| (.+) \|$/gm)].map(
   ([, name = '', version = '', licence = '']) => ({ name, version, licence }),
 );
+/** What the build took into the files of the page, as it says itself. */
+const inPage: readonly Listed[] = [
+  ...read('dist/apps/console/licences.md').matchAll(/^## (\S+) - (\S+) \((.+)\)$/gm),
+].map(([, name = '', version = '', licence = '']) => ({ name, version, licence }));
 const unseen = (listed: readonly Listed[]): readonly Listed[] =>
   listed.filter(({ licence }) => !LOOKED_AT.includes(licence));
 
@@ -79,14 +83,27 @@ describe('packages of production', () => {
       ]),
     );
     const manifest: unknown = JSON.parse(read('package.json'));
-    const wanted =
-      isRecord(manifest) && isRecord(manifest['dependencies']) ? Object.keys(manifest['dependencies']) : [];
+    const namesIn = (key: string): readonly string[] =>
+      isRecord(manifest) && isRecord(manifest[key]) ? Object.keys(manifest[key]) : [];
+    const ofPage = new Set(inPage.map(({ name }) => name));
+    const wanted = [...namesIn('dependencies'), ...namesIn('devDependencies').filter((name) => ofPage.has(name))];
     const own = [...needs.keys()].find((ref) => ref.startsWith('pkg:npm/recado@')) ?? '';
     const named = (needs.get(own) ?? []).map((ref) => decodeURIComponent(ref).replace(/^pkg:npm\/(.+)@.*$/, '$1'));
     expect(named.toSorted()).toEqual(wanted.toSorted());
     const reached = new Set([own]);
     for (const ref of reached) for (const next of needs.get(ref) ?? []) reached.add(next);
     expect([...needs.keys()].filter((ref) => !reached.has(ref))).toEqual([]);
+  });
+});
+
+describe('packages whose code stands in the operators’ page', () => {
+  it('are those that are named, and in the versions that are listed', () => {
+    const names: unknown = JSON.parse(read('apps/console/bundled-packages.json'));
+    expect(
+      inPage.map(({ name }) => name).toSorted(),
+      'apps/console/bundled-packages.json; then npm run generate',
+    ).toEqual(names);
+    expect(packages).toEqual(expect.arrayContaining([...inPage]));
   });
 });
 

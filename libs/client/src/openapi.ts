@@ -649,6 +649,16 @@ export interface components {
              * @example 80
              */
             pace: number;
+            /**
+             * Format: date-time
+             * @description How far Meta's statuses of its messages have come, by Meta's own clock
+             */
+            heardUntil: string | null;
+            /**
+             * Format: date-time
+             * @description Meta has taken messages since then and told nothing of them for minutes; null where it tells
+             */
+            silentSince: string | null;
             queue: components["schemas"]["SenderQueueDto"];
         };
         SenderListDto: {

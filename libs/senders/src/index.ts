@@ -4,6 +4,7 @@ export { SendersFileError } from './read-senders-file.js';
 export { requireSenders } from './require-senders.js';
 export type { Sender } from './sender.js';
 export { SenderProbesRepository, type MachinePause, type ProbeWaits } from './sender-probes.repository.js';
+export { SenderSilenceRepository, type SenderSilence } from './sender-silence.repository.js';
 export { SenderTokensRepository } from './sender-tokens.repository.js';
 export { SendersModule } from './senders.module.js';
 export { SendersRepository, type NumberReading, type SenderProfile, type SenderState } from './senders.repository.js';

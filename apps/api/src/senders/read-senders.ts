@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '#clients';
-import { Senders, SendersRepository } from '#senders';
+import { SenderSilenceRepository, Senders, SendersRepository } from '#senders';
 import { CountryPausesRepository, QueueFiguresRepository, SenderPaceRepository } from '#sending';
 import { type SenderDto, viewOfSender } from './sender.dto.js';
 
@@ -13,14 +13,16 @@ export class ReadSenders {
     @Inject(QueueFiguresRepository) private readonly figures: QueueFiguresRepository,
     @Inject(SenderPaceRepository) private readonly paces: SenderPaceRepository,
     @Inject(CountryPausesRepository) private readonly countries: CountryPausesRepository,
+    @Inject(SenderSilenceRepository) private readonly silences: SenderSilenceRepository,
   ) {}
 
   async execute({ senderIds }: Pick<Caller, 'senderIds'>): Promise<readonly SenderDto[]> {
     const configured = this.senders.all().map(({ phoneNumberId }) => phoneNumberId);
-    const [profiles, figures, countries] = await Promise.all([
+    const [profiles, figures, countries, silences] = await Promise.all([
       this.profiles(configured),
       this.figures.read(),
       this.countries.list(),
+      this.silences.read(),
     ]);
     // After the senders, which somebody may have asked for as the first.
     const paces = new Map((await this.paces.read()).map((pace) => [pace.senderId, pace]));
@@ -38,6 +40,7 @@ export class ReadSenders {
             pace,
             countryPauses: countries.filter(ofThis),
             figures: figures.find(ofThis) ?? null,
+            silence: silences.get(id) ?? null,
             configured: configured.includes(id),
           }),
         ];

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { SenderProfile } from '#senders';
+import type { SenderProfile, SenderSilence } from '#senders';
 import type { CountryPause, QueueFigures, SenderPace } from '#sending';
 
 const TEXT = { type: String, nullable: true } as const;
@@ -58,6 +58,13 @@ export class SenderDto {
   mpsSetBy!: string;
   @ApiProperty({ example: 80, description: 'Messages per second at the moment: less after Meta found it too fast' })
   pace!: number;
+  @ApiProperty({ ...TIME, description: "How far Meta's statuses of its messages have come, by Meta's own clock" })
+  heardUntil!: string | null;
+  @ApiProperty({
+    ...TIME,
+    description: 'Meta has taken messages since then and told nothing of them for minutes; null where it tells',
+  })
+  silentSince!: string | null;
   @ApiProperty({ type: SenderQueueDto }) queue!: SenderQueueDto;
 }
 
@@ -71,12 +78,14 @@ interface SenderFacts {
   readonly countryPauses: readonly CountryPause[];
   /** Null where nothing was ever sent from it. */
   readonly figures: QueueFigures | null;
+  /** Null for one that was registered a moment ago. */
+  readonly silence: SenderSilence | null;
   readonly configured: boolean;
 }
 
 export function viewOfSender(
   profile: SenderProfile,
-  { pace, countryPauses, figures, configured }: SenderFacts,
+  { pace, countryPauses, figures, silence, configured }: SenderFacts,
 ): SenderDto {
   const { state, pausedBy, pauseReason, pausedAt, waitUntil, halfOpen } = profile;
   return {
@@ -101,6 +110,8 @@ export function viewOfSender(
     mps: pace.mps,
     mpsSetBy: pace.setBy,
     pace: Math.round(pace.pace * 10) / 10,
+    heardUntil: silence?.heardUntil?.toISOString() ?? null,
+    silentSince: silence?.silentSince?.toISOString() ?? null,
     queue: {
       queued: figures?.queued ?? 0,
       sending: figures?.sending ?? 0,

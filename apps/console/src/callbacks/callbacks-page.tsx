@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useSession } from '../api/use-session.js';
+import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useTexts } from '../language/use-texts.js';
 import { Empty } from '../shell/empty.js';
 import { Loading } from '../shell/loading.js';
@@ -20,7 +21,7 @@ export function CallbacksPage(): ReactNode {
 
 function Endpoints(): ReactNode {
   const texts = useTexts(callbacksTexts);
-  const { data, error, refetch } = useQuery(endpointsQuery);
+  const { data, error, refetch } = useUntilAnswered(useQuery(endpointsQuery));
   const endpoints = data?.items;
   return (
     <Page title={texts.title}>

@@ -2,6 +2,7 @@ import { Button, Group, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useTexts } from '../language/use-texts.js';
 import { Empty } from '../shell/empty.js';
 import { Loading } from '../shell/loading.js';
@@ -18,7 +19,7 @@ export function Deliveries({ endpoint }: { readonly endpoint: Endpoint }): React
   const texts = useTexts(callbacksTexts);
   const search = useSearch({ from: '/signed-in/callbacks/$id' });
   const navigate = useNavigate({ from: '/callbacks/$id' });
-  const { data, error, refetch } = useQuery(deliveriesQuery(endpoint.id, search));
+  const { data, error, refetch } = useUntilAnswered(useQuery(deliveriesQuery(endpoint.id, search)));
   const { nextCursor = null } = data ?? {};
   return (
     <section aria-labelledby="deliveries">

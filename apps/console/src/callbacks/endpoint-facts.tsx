@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import { useTexts } from '../language/use-texts.js';
+import { Fact } from '../shell/fact.js';
+import { Facts } from '../shell/facts.js';
 import { Moment } from '../shell/moment.js';
 import type { Endpoint } from './endpoint.js';
-import styles from './endpoint-facts.module.css';
 import { EndpointState } from './endpoint-state.js';
 import { isDead } from './is-dead.js';
 import { callbacksTexts } from './texts.js';
@@ -14,7 +15,7 @@ export function EndpointFacts({ endpoint }: { readonly endpoint: Endpoint }): Re
   return (
     <>
       {!endpoint.enabled && <p>{isDead(endpoint) ? texts.deadHint : texts.disabledHint}</p>}
-      <dl className={styles['facts']}>
+      <Facts>
         <Fact name={texts.state}>
           <EndpointState endpoint={endpoint} />
         </Fact>
@@ -31,16 +32,7 @@ export function EndpointFacts({ endpoint }: { readonly endpoint: Endpoint }): Re
             <Moment at={previousSecretUntil} />
           </Fact>
         )}
-      </dl>
+      </Facts>
     </>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactNode {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { RecadoError } from 'recado-client';
 import { useSession } from '../api/use-session.js';
+import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useTexts } from '../language/use-texts.js';
 import { Empty } from '../shell/empty.js';
 import { Loading } from '../shell/loading.js';
@@ -26,7 +27,7 @@ export function EndpointPage(): ReactNode {
 
 function OneEndpoint({ id }: { readonly id: string }): ReactNode {
   const texts = useTexts(callbacksTexts);
-  const { data: endpoint, error, refetch } = useQuery(endpointQuery(id));
+  const { data: endpoint, error, refetch } = useUntilAnswered(useQuery(endpointQuery(id)));
   const back = (
     <Link to="/callbacks" className={styles['back']}>
       {texts.all}

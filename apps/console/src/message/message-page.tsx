@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { type MessageWithEvents, RecadoError } from 'recado-client';
+import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useTexts } from '../language/use-texts.js';
 import { Empty } from '../shell/empty.js';
 import { Loading } from '../shell/loading.js';
@@ -23,7 +24,7 @@ export function MessagePage(): ReactNode {
   const texts = useTexts(messageTexts);
   const shell = useTexts(shellTexts);
   const { id } = useParams({ from: '/signed-in/messages/$id' });
-  const { data: message, error, refetch } = useQuery(messageQuery(id));
+  const { data: message, error, refetch } = useUntilAnswered(useQuery(messageQuery(id)));
   if (message !== undefined) {
     return (
       <Page

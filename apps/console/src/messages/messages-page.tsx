@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Message } from 'recado-client';
 import { useSession } from '../api/use-session.js';
+import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useTexts } from '../language/use-texts.js';
 import { Empty } from '../shell/empty.js';
 import { Loading } from '../shell/loading.js';
@@ -23,7 +24,7 @@ export function MessagesPage(): ReactNode {
   const search = useSearch({ from: '/signed-in/messages' });
   const navigate = useNavigate({ from: '/messages' });
   const { may } = useSession();
-  const { data, error, refetch } = useQuery(messagesQuery(search));
+  const { data, error, refetch } = useUntilAnswered(useQuery(messagesQuery(search)));
   return (
     <Page
       title={texts.title}

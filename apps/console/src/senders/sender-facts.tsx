@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useLanguage } from '../language/language-context.js';
 import { useTexts } from '../language/use-texts.js';
-import { Fact } from '../message/fact.js';
+import { Fact } from '../shell/fact.js';
 import { Quality } from '../shell/quality.js';
 import { readLimit } from './read-limit.js';
 import type { Sender } from './sender.js';

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useSession } from '../api/use-session.js';
 import { useLanguage } from '../language/language-context.js';
 import { useTexts } from '../language/use-texts.js';
-import { Fact } from '../message/fact.js';
+import { Fact } from '../shell/fact.js';
 import type { MessageSearch } from '../messages/message-search.js';
 import { durationInWords } from './duration-in-words.js';
 import { type Sender, nameOf } from './sender.js';

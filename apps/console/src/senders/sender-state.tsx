@@ -9,7 +9,7 @@ import { sendersTexts } from './texts.js';
 /** Whether it sends; where it does not, why, since when, and how that ends. */
 export function SenderState({ sender }: { readonly sender: Sender }): ReactNode {
   const texts = useTexts(sendersTexts);
-  const { state, pause, waitUntil, halfOpen, configured } = sender;
+  const { state, pause, waitUntil, halfOpen, configured, silentSince } = sender;
   return (
     <div className={styles['state']}>
       {state === 'PAUSED' ? <Mark mood="bad">{texts.paused[pause?.by ?? 'ERROR']}</Mark> : <Awake sender={sender} />}
@@ -31,6 +31,11 @@ export function SenderState({ sender }: { readonly sender: Sender }): ReactNode 
         </p>
       )}
       {halfOpen && state !== 'PAUSED' && <p>{texts.halfOpen}</p>}
+      {silentSince !== null && configured && (
+        <p>
+          <Mark mood="bad">{texts.silent}</Mark> {texts.silentSince} <Moment at={silentSince} />. {texts.silentAdvice}
+        </p>
+      )}
       {!configured && <p>{texts.notConfigured}</p>}
     </div>
   );

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { againAfter } from '../api/again-after.js';
 import { useSession } from '../api/use-session.js';
+import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useTexts } from '../language/use-texts.js';
 import { Empty } from '../shell/empty.js';
 import { Loading } from '../shell/loading.js';
@@ -19,11 +20,13 @@ export function SendersPage(): ReactNode {
   const texts = useTexts(sendersTexts);
   const { may } = useSession();
   const mayLook = may('ops');
-  const { data, error, refetch } = useQuery({
-    ...sendersQuery,
-    enabled: mayLook,
-    refetchInterval: againAfter(LOOK_AGAIN_AFTER_MS),
-  });
+  const { data, error, refetch } = useUntilAnswered(
+    useQuery({
+      ...sendersQuery,
+      enabled: mayLook,
+      refetchInterval: againAfter(LOOK_AGAIN_AFTER_MS),
+    }),
+  );
   return (
     <Page title={texts.title}>
       {!mayLook && <Empty title={texts.deniedTitle} hint={texts.deniedHint} />}

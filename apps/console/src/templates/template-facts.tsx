@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTexts } from '../language/use-texts.js';
-import { Fact } from '../message/fact.js';
+import { Fact } from '../shell/fact.js';
+import { Facts } from '../shell/facts.js';
 import { Moment } from '../shell/moment.js';
 import { Quality } from '../shell/quality.js';
 import type { Template } from './template.js';
@@ -16,7 +17,7 @@ export function TemplateFacts({ template }: { readonly template: Template }): Re
   const { status, quality, language, account, senders, syncedAt, rejectedReason, drifted } = template;
   return (
     <>
-      <dl className={styles['facts']}>
+      <Facts>
         <Fact name={texts.status}>
           <TemplateStatus status={status} />
         </Fact>
@@ -37,7 +38,7 @@ export function TemplateFacts({ template }: { readonly template: Template }): Re
             <span lang="en">{rejectedReason}</span>
           </Fact>
         )}
-      </dl>
+      </Facts>
       <Advice status={status} />
       {drifted && <p className={styles['advice']}>{texts.driftedAdvice}</p>}
     </>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useSession } from '../api/use-session.js';
+import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useTexts } from '../language/use-texts.js';
 import { Empty } from '../shell/empty.js';
 import { Loading } from '../shell/loading.js';
@@ -21,7 +22,7 @@ export function TemplatePage(): ReactNode {
   const { language, account } = useSearch({ from: '/signed-in/templates/$name' });
   const { may } = useSession();
   const mayLook = may('messages:read');
-  const { data, error, refetch } = useQuery(templateQuery(name, mayLook));
+  const { data, error, refetch } = useUntilAnswered(useQuery(templateQuery(name, mayLook)));
   const all = data?.items ?? [];
   const shown =
     all.find((template) => template.language === language && template.account === account) ??

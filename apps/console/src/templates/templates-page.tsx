@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { againAfter } from '../api/again-after.js';
 import { useSession } from '../api/use-session.js';
+import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useTexts } from '../language/use-texts.js';
 import { Empty } from '../shell/empty.js';
 import { Loading } from '../shell/loading.js';
@@ -26,11 +27,13 @@ export function TemplatesPage(): ReactNode {
   const search = useSearch({ from: '/signed-in/templates' });
   const { may } = useSession();
   const mayLook = may('messages:read');
-  const { data, error, refetch } = useQuery({
-    ...templatesQuery,
-    enabled: mayLook,
-    refetchInterval: againAfter(LOOK_AGAIN_AFTER_MS),
-  });
+  const { data, error, refetch } = useUntilAnswered(
+    useQuery({
+      ...templatesQuery,
+      enabled: mayLook,
+      refetchInterval: againAfter(LOOK_AGAIN_AFTER_MS),
+    }),
+  );
   if (!mayLook) {
     return (
       <Page title={texts.title}>

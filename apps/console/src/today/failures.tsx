@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import type { components } from 'recado-client';
+import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useTexts } from '../language/use-texts.js';
 import { type Column, DataTable } from '../shell/data-table.js';
 import { beginningOfDay } from './beginning-of-day.js';
@@ -16,7 +17,7 @@ const NONE: readonly Failure[] = [];
 /** Why messages of today have failed, each code with what to do about it. */
 export function Failures(): ReactNode {
   const texts = useTexts(todayTexts);
-  const stats = useQuery(statsQuery('hour', beginningOfDay(0)));
+  const stats = useUntilAnswered(useQuery(statsQuery('hour', beginningOfDay(0))));
   const columns = useMemo<readonly Column<Failure>[]>(
     () => [
       {

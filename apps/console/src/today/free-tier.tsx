@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useTexts } from '../language/use-texts.js';
 import { usageQuery } from '../usage/usage-query.js';
 import { Gauge } from '../shell/gauge.js';
@@ -9,7 +10,7 @@ import { todayTexts } from './texts.js';
 /** How much of the free tier each sender has used this month, where that leads, and what it has cost. */
 export function FreeTier(): ReactNode {
   const texts = useTexts(todayTexts);
-  const usage = useQuery(usageQuery);
+  const usage = useUntilAnswered(useQuery(usageQuery));
   const items = usage.data?.items ?? [];
   const current = items.filter(({ forecast }) => forecast !== null);
   return (

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useTexts } from '../language/use-texts.js';
 import { BarChart } from '../shell/bar-chart.js';
 import { beginningOfDay } from './beginning-of-day.js';
@@ -11,7 +12,7 @@ const DAYS = 14;
 
 export function MessagesADay(): ReactNode {
   const texts = useTexts(todayTexts);
-  const stats = useQuery(statsQuery('day', beginningOfDay(DAYS - 1)));
+  const stats = useUntilAnswered(useQuery(statsQuery('day', beginningOfDay(DAYS - 1))));
   const series = [
     { name: texts.delivered, colour: 'good' },
     { name: texts.failed, colour: 'bad' },

@@ -2,31 +2,29 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useSession } from '../api/use-session.js';
+import { useUntilAnswered } from '../api/use-until-answered.js';
 import { endpointsQuery } from '../callbacks/endpoints-query.js';
+import { isDead } from '../callbacks/is-dead.js';
 import { useTexts } from '../language/use-texts.js';
+import { nameOf } from '../senders/sender.js';
 import { sendersQuery } from '../senders/senders-query.js';
 import { Refusal } from '../shell/refusal.js';
 import { templatesQuery } from '../templates/templates-query.js';
-import { beginningOfDay } from './beginning-of-day.js';
 import styles from './needs-a-person.module.css';
 import { Section } from './section.js';
-import { sentInSilence } from './sent-in-silence.js';
-import { statsQuery } from './stats-query.js';
 import { todayTexts } from './texts.js';
 
 /** What does not go on, or goes wrong, without somebody; each with the way to where it is put right. */
 export function NeedsAPerson(): ReactNode {
   const texts = useTexts(todayTexts);
   const { may } = useSession();
-  const senders = useQuery({ ...sendersQuery, enabled: may('ops') });
-  const templates = useQuery({ ...templatesQuery, enabled: may('messages:read') });
-  const endpoints = useQuery({ ...endpointsQuery, enabled: may('callbacks:write') });
-  const stats = useQuery({ ...statsQuery('hour', beginningOfDay(0)), enabled: may('messages:read') });
-  const asked = [senders, templates, endpoints, stats];
+  const senders = useUntilAnswered(useQuery({ ...sendersQuery, enabled: may('ops') }));
+  const templates = useUntilAnswered(useQuery({ ...templatesQuery, enabled: may('messages:read') }));
+  const endpoints = useUntilAnswered(useQuery({ ...endpointsQuery, enabled: may('callbacks:write') }));
+  const asked = [senders, templates, endpoints];
   const all = senders.data?.items ?? [];
   const held = all.reduce((sum, { queue }) => sum + queue.held, 0);
   const unconfirmed = all.reduce((sum, { queue }) => sum + queue.unconfirmed, 0);
-  const silent = sentInSilence(stats.data?.items ?? []);
   const needs: readonly Need[] = [
     ...(held > 0
       ? [{ what: texts.held(held), to: '/messages', search: { pendingReason: 'HELD' }, act: texts.decide } as const]
@@ -34,10 +32,10 @@ export function NeedsAPerson(): ReactNode {
     ...all
       .filter(({ state }) => state === 'PAUSED')
       .map(
-        ({ id, verifiedName, pause }) =>
+        (sender) =>
           ({
-            what: texts.paused(verifiedName ?? id),
-            why: pause?.reason,
+            what: texts.paused(nameOf(sender)),
+            why: sender.pause?.reason,
             to: '/senders',
             act: texts.toSender,
           }) as const,
@@ -45,9 +43,9 @@ export function NeedsAPerson(): ReactNode {
     ...all
       .filter(({ configured, queue }) => !configured && queue.queued > 0)
       .map(({ id }) => ({ what: texts.unconfigured(id), to: '/senders', act: texts.toSender }) as const),
-    ...(silent > 0
-      ? [{ what: texts.silence(silent), to: '/messages', search: { status: 'SENT' }, act: texts.check } as const]
-      : []),
+    ...all
+      .filter(({ configured, silentSince }) => configured && silentSince !== null)
+      .map((sender) => ({ what: texts.silent(nameOf(sender)), to: '/senders', act: texts.toSender }) as const),
     ...(unconfirmed > 0
       ? [
           {
@@ -66,25 +64,31 @@ export function NeedsAPerson(): ReactNode {
         ...(drifted ? [{ what: texts.drifted(name), ...to }] : []),
       ];
     }),
-    ...(endpoints.data?.items ?? [])
-      .filter(({ disabledBecause }) => disabledBecause === 'EXHAUSTED' || disabledBecause === 'GONE')
-      .map(({ url }) => ({ what: texts.dead(url), to: '/callbacks', act: texts.toCallbacks }) as const),
+    ...(endpoints.data?.items ?? []).filter(isDead).map(
+      ({ id, url }) =>
+        ({
+          what: texts.dead(url),
+          to: '/callbacks/$id',
+          params: { id },
+          act: texts.toCallback,
+        }) as const,
+    ),
   ];
   const lacking = (['ops', 'messages:read', 'callbacks:write'] as const).filter((scope) => !may(scope));
   const error = asked.map((query) => query.error).find((one) => one !== null);
   const isPending = asked.some((query) => query.isLoading);
   return (
-    <Section title={texts.needs} waitsFor={{ isPending, error: null, refetch: () => undefined }}>
+    <Section title={texts.needs} waitsFor={{ data: needs, isPending, error: null, refetch: () => undefined }}>
       {error && <Refusal error={error} />}
       {needs.length === 0 && !error && <p>{texts.nothing}</p>}
       <ul className={styles['needs']}>
-        {needs.map(({ what, why, to, search = {}, act }) => (
+        {needs.map(({ what, why, to, params = {}, search = {}, act }) => (
           <li key={what}>
             <span>
               {what}
               {why !== null && why !== undefined && <small lang="en">{why}</small>}
             </span>
-            <Link to={to} search={search}>
+            <Link to={to} params={params} search={search}>
               {act}
             </Link>
           </li>
@@ -98,7 +102,8 @@ export function NeedsAPerson(): ReactNode {
 interface Need {
   readonly what: string;
   readonly why?: string | null;
-  readonly to: '/messages' | '/senders' | '/templates' | '/callbacks';
-  readonly search?: { readonly pendingReason?: 'HELD' | 'UNCONFIRMED'; readonly status?: 'SENT' };
+  readonly to: '/messages' | '/senders' | '/templates' | '/callbacks/$id';
+  readonly params?: { readonly id?: string };
+  readonly search?: { readonly pendingReason?: 'HELD' | 'UNCONFIRMED' };
   readonly act: string;
 }

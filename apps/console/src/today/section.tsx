@@ -5,12 +5,13 @@ import styles from './section.module.css';
 
 interface SectionProps {
   readonly title: string;
-  /** What it shows comes from here; null where it is there already. */
+  /** What it shows comes from here: without an answer it says neither something nor nothing of it. */
   readonly waitsFor: {
+    readonly data: unknown;
     readonly isPending: boolean;
     readonly error: Error | null;
     readonly refetch: () => unknown;
-  } | null;
+  };
   readonly children: ReactNode;
 }
 
@@ -20,8 +21,8 @@ export function Section({ title, waitsFor, children }: SectionProps): ReactNode 
   return (
     <section aria-labelledby={id} className={styles['section']}>
       <h2 id={id}>{title}</h2>
-      {waitsFor?.error && <Refusal error={waitsFor.error} onRetry={() => void waitsFor.refetch()} />}
-      {waitsFor?.isPending === true ? <Loading /> : children}
+      {waitsFor.error && <Refusal error={waitsFor.error} onRetry={() => void waitsFor.refetch()} />}
+      {waitsFor.isPending ? <Loading /> : waitsFor.data !== undefined && children}
     </section>
   );
 }

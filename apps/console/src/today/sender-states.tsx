@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useTexts } from '../language/use-texts.js';
 import { sendersQuery } from '../senders/senders-query.js';
 import { Mark } from '../shell/mark.js';
@@ -10,7 +11,7 @@ import { todayTexts } from './texts.js';
 
 export function SenderStates(): ReactNode {
   const texts = useTexts(todayTexts);
-  const senders = useQuery(sendersQuery);
+  const senders = useUntilAnswered(useQuery(sendersQuery));
   return (
     <Section title={texts.senders} waitsFor={senders}>
       <ul className={styles['states']}>

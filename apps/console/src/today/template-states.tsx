@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useTexts } from '../language/use-texts.js';
 import { Mark } from '../shell/mark.js';
 import { templatesQuery } from '../templates/templates-query.js';
@@ -10,7 +11,7 @@ import { todayTexts } from './texts.js';
 
 export function TemplateStates(): ReactNode {
   const texts = useTexts(todayTexts);
-  const templates = useQuery(templatesQuery);
+  const templates = useUntilAnswered(useQuery(templatesQuery));
   const items = templates.data?.items ?? [];
   return (
     <Section title={texts.templates} waitsFor={templates}>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { components } from 'recado-client';
+import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useLanguage } from '../language/language-context.js';
 import { useTexts } from '../language/use-texts.js';
 import type { MessageSearch } from '../messages/message-search.js';
@@ -27,7 +28,7 @@ const LISTED: ReadonlyMap<string, MessageSearch> = new Map([
 export function TodaysCounts(): ReactNode {
   const texts = useTexts(todayTexts);
   const { language } = useLanguage();
-  const stats = useQuery(statsQuery('hour', beginningOfDay(0)));
+  const stats = useUntilAnswered(useQuery(statsQuery('hour', beginningOfDay(0))));
   const total = stats.data?.total;
   return (
     <Section title={texts.counts} waitsFor={stats}>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useSession } from '../api/use-session.js';
+import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useTexts } from '../language/use-texts.js';
 import { Empty } from '../shell/empty.js';
 import { Loading } from '../shell/loading.js';
@@ -30,7 +31,7 @@ export function UsagePage(): ReactNode {
 function Months(): ReactNode {
   const texts = useTexts(usageTexts);
   const search = useSearch({ from: '/signed-in/usage' });
-  const { data, error, refetch } = useQuery(monthsQuery(search.period ?? USUAL_PERIOD));
+  const { data, error, refetch } = useUntilAnswered(useQuery(monthsQuery(search.period ?? USUAL_PERIOD)));
   const items = data?.items ?? [];
   const present = items.find(({ forecast }) => forecast !== null)?.month;
   const shown = items.filter(

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { againAfter } from '../api/again-after.js';
 import { api } from '../api/api.js';
 import { dataOf } from '../api/data-of.js';
 
@@ -6,5 +7,5 @@ import { dataOf } from '../api/data-of.js';
 export const usageQuery = queryOptions({
   queryKey: ['usage'],
   queryFn: ({ signal }) => dataOf(api.GET('/api/v1/whatsapp/usage', { signal })),
-  refetchInterval: 60_000,
+  refetchInterval: againAfter(60_000),
 });

@@ -68,6 +68,10 @@ class Sender(TypedDict):
     mpsSetBy: Literal["OPERATOR", "CONFIGURATION", "META"]
     # Messages per second at the moment: less after Meta found it too fast
     pace: float
+    # How far Meta's statuses of its messages have come, by Meta's own clock
+    heardUntil: str | None
+    # Meta has taken messages since then and told nothing of them for minutes; null where it tells
+    silentSince: str | None
     queue: SenderQueue
 
 
