@@ -23,7 +23,7 @@ describe.runIf(redisAtHand())('a PostgreSQL that is too busy for one more connec
     environment = { DATABASE_URL: url.href, REDIS_URL: redis?.url ?? '' };
     closing.push(
       () => gate.close(),
-      postgres.stop,
+      () => postgres.stop(),
       async () => redis?.stop(),
     );
   });
@@ -49,7 +49,6 @@ describe.runIf(redisAtHand())('a PostgreSQL that is too busy for one more connec
     ['api', 'its pool', 1],
     ['worker', 'the first look at it', 0],
     ['worker', 'its pool', 1],
-    ['worker', 'what it must know before it sends', 2],
   ] as const)(
     'is waited for, and the process says so: %s, at %s',
     { timeout: LIMIT_MS },

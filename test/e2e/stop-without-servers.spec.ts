@@ -20,7 +20,10 @@ describe('SIGTERM to a process whose servers are away', () => {
     const url = new URL(postgres.url);
     const gate = await SlowGate.before(Number(url.port));
     url.port = String(gate.port);
-    closing.push(() => gate.close(), postgres.stop);
+    closing.push(
+      () => gate.close(),
+      () => postgres.stop(),
+    );
     return runApp(
       app,
       { DATABASE_URL: url.href, REDIS_URL: redis?.url ?? '' },
@@ -42,6 +45,7 @@ describe('SIGTERM to a process whose servers are away', () => {
     ['api', 'Redis', 'Redis'],
     ['worker', 'Redis', 'Redis'],
     ['api', 'PostgreSQL', 'PostgreSQL'],
+    ['worker', 'PostgreSQL', 'PostgreSQL'],
   ] as const)('ends it in order: %s without %s, its queue in %s', { timeout: LIMIT_MS }, async (app, away, queue) => {
     const { code, signal, events } = await stoppedWithout(app, away, queue);
     expect({ code, signal, told: events.includes(`${app}.stopping`) }).toEqual({ code: 0, signal: null, told: true });

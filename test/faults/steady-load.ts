@@ -66,7 +66,7 @@ export async function steadyLoad(stack: FaultStack, count: number, rate: number,
   return { accepted, repeated, answers, broken, posts: posted, slowestMs, p99Ms };
 }
 
-/** Of undici: https://github.com/nodejs/undici/blob/main/docs/docs/api/Errors.md */
+/** Of undici: https://undici.nodejs.org/#/docs/api/Errors */
 const SILENT: ReadonlySet<string> = new Set([
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_BODY_TIMEOUT',

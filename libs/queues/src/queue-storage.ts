@@ -1,6 +1,13 @@
-import { type ConnectionOptions, createPostgresBackend, runMigrations, setDefaultBackendFactory } from 'bullmq';
+import {
+  type ConnectionOptions,
+  type Worker,
+  createPostgresBackend,
+  runMigrations,
+  setDefaultBackendFactory,
+} from 'bullmq';
 import { Cluster, type Redis } from 'ioredis';
 import pg from 'pg';
+import type { EventLog } from '#runtime';
 import { connectRedis } from './connect-redis.js';
 
 export interface QueueStorageSettings {
@@ -41,6 +48,19 @@ export class QueueStorage {
   static ofPostgres(pool: pg.Pool): QueueStorage {
     setDefaultBackendFactory(createPostgresBackend);
     return new QueueStorage('postgres', pool, () => pool.end(), null);
+  }
+
+  /**
+   * A worker whose first connection to PostgreSQL failed asks for it again without a pause, and for ever: nothing else of its process
+   * gets a turn, not even the signal that is to end it. It ends with 69, as where the database is away at the start.
+   */
+  endUnlessReached(worker: Pick<Worker, 'waitUntilReady' | 'closing'>, log: Pick<EventLog, 'error'>): void {
+    if (this.backend !== 'postgres') return;
+    worker.waitUntilReady().catch((error: unknown) => {
+      if (worker.closing !== undefined) return;
+      log.error('queue.not_reached', error);
+      process.exit(69);
+    });
   }
 
   /** False while Redis is known to be away; PostgreSQL says so by its own errors. */
@@ -116,6 +136,8 @@ function openPostgres(settings: QueueStorageSettings): QueueStorage {
   });
   // An idle connection that the server closes is replaced by the pool; unheard, its error would end the process.
   pool.on('error', () => undefined);
+  // So would one that BullMQ holds for itself.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return QueueStorage.ofPostgres(pool);
 }
 

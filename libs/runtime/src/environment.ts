@@ -77,7 +77,7 @@ const SENTINELS = /^redis\+sentinel:\/\/(?:(.*)@)?[^@/?]+\/[^/?]+(?:\?.*)?$/s;
 /** No URL of the standard has several hosts: a password is cut where a sign of its own looks like one of the address. */
 function SentinelAccess(): PropertyDecorator {
   const validate = (value: unknown): boolean => {
-    const [, access = ''] = (typeof value === 'string' && SENTINELS.exec(value)) || [];
+    const [, access = ''] = (typeof value === 'string' ? SENTINELS.exec(value) : null) ?? [];
     try {
       return access.split(':').map(decodeURIComponent).length <= 2 && !/[@/]/.test(access);
     } catch {

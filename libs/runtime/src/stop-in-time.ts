@@ -1,7 +1,10 @@
-import type { EventLog } from './event-log.js';
-
 /** Kubernetes waits longer before it kills (terminationGracePeriodSeconds); what is not done by then is not going to be. */
 const LONGEST_SHUTDOWN_MS = 20_000;
+
+/** What an EventLog does; its type leads to everything that this must be loaded before. */
+interface Log {
+  info(event: string, fields: { readonly signal: string }): void;
+}
 
 /**
  * When this process is told to stop it says so, and is gone 20 seconds later whatever still hangs. Before it `begins` it has
@@ -15,13 +18,13 @@ export class StopInTime {
   private atWork = false;
   private told: NodeJS.Signals | null = null;
   /** Nothing is logged before it is known how. */
-  private log: Pick<EventLog, 'info'> | null = null;
+  private log: Log | null = null;
 
   constructor(private readonly app: string) {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => this.hear(signal));
   }
 
-  tellTo(log: Pick<EventLog, 'info'>): void {
+  tellTo(log: Log): void {
     this.log = log;
   }
 

@@ -33,6 +33,7 @@ export class CallbackWorkers implements OnApplicationBootstrap, BeforeApplicatio
       removeOnFail: KEEP_FINISHED,
     });
     this.worker.on('error', (error) => this.hear(error));
+    this.storage.endUnlessReached(this.worker, this.log);
   }
 
   async beforeApplicationShutdown(): Promise<void> {

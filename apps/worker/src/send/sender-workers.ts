@@ -27,9 +27,8 @@ export class SenderWorkers implements OnApplicationBootstrap, BeforeApplicationS
     private readonly log: EventLog,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
-    // No job before its rate is known.
-    await this.paces.round();
+  /** The rate of each number is known by now (register-installation.ts). */
+  onApplicationBootstrap(): void {
     this.workers = this.senders.all().map((sender) => this.start(sender));
   }
 
@@ -65,6 +64,7 @@ export class SenderWorkers implements OnApplicationBootstrap, BeforeApplicationS
       },
     );
     worker.on('error', (error) => this.hear(sender.phoneNumberId, error));
+    this.storage.endUnlessReached(worker, this.log);
     return worker;
   }
 

@@ -41,7 +41,7 @@ export class RegisterInstallation {
     await this.portfolio.setCap(this.environment.PORTFOLIO_DAILY_RECIPIENTS ?? null);
     await this.installation.setSendingEnabled(this.environment.ENABLE_WHATSAPP_NOTIFICATIONS);
     await this.installation.setBlockCategoryDrift(this.environment.BLOCK_CATEGORY_DRIFT);
-    // Two questions at once, and they open the two connections on which they are asked once more when the work begins.
+    // No job before its rate is known.
     await this.paces.round();
   }
 }
