@@ -11,7 +11,7 @@ import { tell } from './tell.js';
 
 const LIMIT = 900_000;
 const WORKERS = 2;
-/** Messages a second and sender, Meta's usual rate; a worker makes half as many calls at once. */
+/** Messages a second and sender, Meta's usual rate; a worker holds as many calls at once. Of what all could hold half is allowed. */
 const RATE = 80;
 const UNDER_WAY = (WORKERS * RATE) / 2;
 const MESSAGES = LONG ? 1_000 : 160;
