@@ -7,7 +7,6 @@ import {
 } from 'bullmq';
 import { Cluster, type Redis } from 'ioredis';
 import pg from 'pg';
-import type { EventLog } from '#runtime';
 import { connectRedis } from './connect-redis.js';
 
 export interface QueueStorageSettings {
@@ -54,11 +53,11 @@ export class QueueStorage {
    * A worker whose first connection to PostgreSQL failed asks for it again without a pause, and for ever: nothing else of its process
    * gets a turn, not even the signal that is to end it. It ends with 69, as where the database is away at the start.
    */
-  endUnlessReached(worker: Pick<Worker, 'waitUntilReady' | 'closing'>, log: Pick<EventLog, 'error'>): void {
+  endUnlessReached(worker: Pick<Worker, 'waitUntilReady' | 'closing'>, tell: (error: unknown) => void): void {
     if (this.backend !== 'postgres') return;
     worker.waitUntilReady().catch((error: unknown) => {
       if (worker.closing !== undefined) return;
-      log.error('queue.not_reached', error);
+      tell(error);
       process.exit(69);
     });
   }

@@ -33,7 +33,7 @@ export class CallbackWorkers implements OnApplicationBootstrap, BeforeApplicatio
       removeOnFail: KEEP_FINISHED,
     });
     this.worker.on('error', (error) => this.hear(error));
-    this.storage.endUnlessReached(this.worker, this.log);
+    this.storage.endUnlessReached(this.worker, (error) => this.log.error('queue.not_reached', error));
   }
 
   async beforeApplicationShutdown(): Promise<void> {

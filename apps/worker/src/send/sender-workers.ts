@@ -64,7 +64,7 @@ export class SenderWorkers implements OnApplicationBootstrap, BeforeApplicationS
       },
     );
     worker.on('error', (error) => this.hear(sender.phoneNumberId, error));
-    this.storage.endUnlessReached(worker, this.log);
+    this.storage.endUnlessReached(worker, (error) => this.log.error('queue.not_reached', error));
     return worker;
   }
 
