@@ -281,7 +281,7 @@ describe.runIf(tools !== null)('the chart', () => {
 
   it('says how many connections PostgreSQL has to let in, for as many processes as it may make', () => {
     const [, api = ''] = /DATABASE_CONNECTIONS = (\d+)/.exec(read('apps/api/src/api.module.ts')) ?? [];
-    const [, worker = ''] = /forProcess\('recado-worker', (\d+)\)/.exec(read('apps/worker/src/worker.module.ts')) ?? [];
+    const [, worker = ''] = /forProcess\('recado-worker', (\d+),/.exec(read('apps/worker/src/worker.module.ts')) ?? [];
     const most = (installation: string, kind: string, component: string, field: string) =>
       Number(at(called(installation, kind, `recado-${component}`), 'spec', field));
     const apis = most('nothing said', 'HorizontalPodAutoscaler', 'api', 'maxReplicas') * Number(api);
