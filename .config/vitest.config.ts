@@ -25,7 +25,8 @@ export default defineConfig({
           name: 'product',
           globalSetup: ['test/support/local-servers.ts', 'test/support/run-log.ts'],
           include: ['test/**/*.spec.ts'],
-          exclude: ['test/faults/**'],
+          // A browser takes seconds for each step: the page's own tests are part of the long tier.
+          exclude: ['test/faults/**', ...(process.env['FAULTS'] === 'long' ? [] : ['test/console/**'])],
           // Each file has its servers or its database to itself, and spends most of its time waiting for them.
           maxWorkers: 2,
           // Nest, TypeORM and the product are loaded once for all files of a worker, not once for each: what a module keeps in
