@@ -25,7 +25,8 @@ const TIER = 80;
  */
 const TOLERANCE = LONG ? 1.05 : 1.5;
 const QUICK_MS = LONG ? 1_000 : 10_000;
-const LEAST_USED = LONG ? 0.95 : 0.02;
+/** In PostgreSQL the queue shares disk and cores with everything else that is written. */
+const LEAST_USED = LONG ? { redis: 0.95, postgres: 0.9 } : { redis: 0.02, postgres: 0.02 };
 /** Half of the calls that two workers can hold at that rate; and as many again that go while a slow machine takes an order in. */
 const UNDER_WAY = TIER;
 const FEW = 2 * UNDER_WAY;
@@ -154,7 +155,7 @@ describe.each(BACKENDS)('two workers with queues in %s', (backend) => {
       expect(overtaken).toBeLessThanOrEqual(FEW);
       expect(slowestOrder).toBeLessThan(QUICK_MS);
       expect(peak).toBeLessThanOrEqual(TIER * TOLERANCE);
-      expect(used).toBeGreaterThan(LEAST_USED);
+      expect(used).toBeGreaterThan(LEAST_USED[backend]);
     },
   );
 
