@@ -78,6 +78,18 @@ describe('a marked statement', () => {
     expect(await settings(SETTINGS_ELSEWHERE)).toEqual(ANEW);
   });
 
+  it('has them also after a part of a transaction was rolled back', async () => {
+    await connection.transaction(async (manager) => {
+      await manager.query(SETTINGS_ELSEWHERE, [1]);
+      const part = manager.transaction(async (within) => {
+        await within.query(SETTINGS_WITHIN, [1]);
+        throw new Error('this part only');
+      });
+      await expect(part).rejects.toThrow('this part only');
+      expect(await manager.query(SETTINGS_WITHIN, [1])).toEqual([KEPT]);
+    });
+  });
+
   it('leaves nothing behind where it fails', async () => {
     for (let use = 0; use < 50; use += 1) await connection.query(DIVISION, [0]).catch(() => undefined);
     expect(await prepared()).toHaveLength(1);

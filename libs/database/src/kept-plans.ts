@@ -46,12 +46,13 @@ const PlainClient: new (config?: string | ClientConfig) => Asks = Client;
 export class PlanKeepingClient extends PlainClient {
   private readonly plans = new Map<string, Plan>();
   private readonly uses = new Map<string, number>();
-  /** As far as it is known: a transaction that is rolled back takes its settings along. */
+  /** As far as it is known: a transaction that is rolled back, or a part of one, takes its settings along. */
   private settings: keyof typeof SETTINGS | null = null;
 
   override query(asked: unknown, ...more: readonly unknown[]): Promise<unknown> {
-    if (asked === 'ROLLBACK') this.settings = null;
-    if (typeof asked !== 'string' || isOfTransaction(asked)) return super.query(asked, ...more);
+    if (typeof asked !== 'string') return super.query(asked, ...more);
+    if (asked.startsWith('ROLLBACK')) this.settings = null;
+    if (isOfTransaction(asked)) return super.query(asked, ...more);
     return asked.startsWith(MARK) ? this.askKept(asked, more[0]) : this.askAnew(asked, more);
   }
 
