@@ -151,7 +151,7 @@ describe('an account that Meta has stopped (B6)', () => {
     async (code, fault) => {
       const since = await clock(stack);
       await stack.control('PUT', '/sandbox/faults', { [fault]: code, webhooks: { delayMs: WEBHOOK_DELAY_MS } });
-      accepted.push(...(await steadyLoad(stack, BACKLOG, 400, `stopped-${code}`)).accepted);
+      accepted.push(...(await steadyLoad(stack, BACKLOG, 400, `stopped-${code}-${fault}`)).accepted);
       await untilPaused(stack);
       // What was under way is heard out.
       await pause(WEBHOOK_DELAY_MS + 1_000);
@@ -172,7 +172,7 @@ describe('an account that Meta has stopped (B6)', () => {
 
       await stack.control('PUT', '/sandbox/faults', {});
       await waitIsOver(30);
-      await expectAllRead(`stopped-${code}`, { ...stopped, delayMs: toldAfterMs });
+      await expectAllRead(`stopped-${code}-${fault}`, { ...stopped, delayMs: toldAfterMs });
     },
   );
 

@@ -50,6 +50,37 @@ const expectedVerdicts: Readonly<Record<string, SendVerdict>> = {
   'error-503-code-2-api-service.json': 'unclear',
 };
 
+const range = (from: number, through: number): readonly number[] =>
+  Array.from({ length: through - from + 1 }, (_, step) => from + step);
+
+/** Of every code that Meta documents, in an answer and in a `failed` status: written down apart from the table. */
+const VERDICTS: readonly (readonly [Verdict, ReturnType<typeof verdictForFailedStatus>, readonly number[]])[] = [
+  // Authentication, permission, account, registration.
+  ['block_sender', 'block_sender', [0, 3, 10, 33, 104, 190, ...range(200, 299), 368, 803, 131_005, 131_031, 131_037]],
+  ['block_sender', 'block_sender', [131_042, 131_045, 131_048, 131_064, 133_000, 133_005, 133_006, 133_008, 133_009]],
+  ['block_sender', 'block_sender', [133_010, 133_015, 133_016]],
+  ['block_country', 'block_country', [130_497]],
+  // Throttling, and what passes.
+  ['unclear', 'reject', [1, 2, 131_000]],
+  ['wait_account', 'wait', [4, 613, 80_007]],
+  ['throttle_sender', 'wait', [130_429]],
+  ['throttle_recipient', 'wait', [131_056]],
+  ['wait_sender_unless_5xx', 'wait', [131_016, 131_057, 133_004, 2_494_100]],
+  ['block_template', 'block_template', [132_015, 132_016, 132_069]],
+  // Recipient.
+  ['reject', 'reject', [130_403, 130_472, 131_021, 131_026, 131_030, 131_047, 131_049, 131_050, 131_062, 137_000]],
+  // Template and payload.
+  ['reject', 'reject', [100, 131_008, 131_009, 131_051, 131_052, 131_053, 131_055, 131_063, 132_000, 132_001, 132_005]],
+  ['reject', 'reject', [132_007, 132_008, 132_012, 132_018, 132_068, 134_011, 134_100, 134_101, 134_102, 135_000]],
+  // What sending never meets.
+  ['reject', 'reject', [131_020, 131_041, 131_044, 131_059, 131_060, ...range(131_201, 131_215), 136_024, 141_002]],
+  ['reject', 'reject', [...range(138_000, 138_999), ...range(139_000, 139_004), ...range(139_100, 139_103)]],
+  ['reject', 'reject', [...range(147_001, 147_005), ...range(200_005, 200_007), 1_752_041, 2_388_001, 2_388_012]],
+  ['reject', 'reject', [2_388_019, 2_388_024, 2_388_039, 2_388_040, 2_388_047, 2_388_072, 2_388_073, 2_388_091]],
+  ['reject', 'reject', [2_388_093, 2_388_103, 2_388_293, 2_388_299, ...range(2_494_164, 2_494_179), 2_593_079]],
+  ['reject', 'reject', [2_593_085, 2_593_107, 2_593_108]],
+];
+
 /** What became of the message, in the words of the sending protocol. */
 const OUTCOMES: Readonly<Record<Verdict, SendOutcome['kind']>> = {
   reject: 'rejected',
@@ -159,6 +190,17 @@ describe("the table of Meta's error codes", () => {
     }));
     const table = graphErrorCodes.map(({ code, through, title }) => ({ code, through, title }));
     expect(documented).toEqual(table.toSorted((a, b) => a.code - b.code));
+  });
+
+  it('judges every code as it is written down here, in an answer and in a failed status, and knows no other', () => {
+    const judged = VERDICTS.flatMap(([, , codes]) => codes).map((code) => [
+      code,
+      findErrorCode(code)?.verdict,
+      verdictForFailedStatus(code),
+    ]);
+    expect(judged).toEqual(VERDICTS.flatMap(([answer, failed, codes]) => codes.map((code) => [code, answer, failed])));
+    const known = graphErrorCodes.flatMap(({ code, through }) => range(code, through ?? code));
+    expect(judged.map(([code]) => code).toSorted()).toEqual(known.toSorted());
   });
 
   it('leads every code of the table to one outcome, by its verdict', () => {

@@ -10,6 +10,8 @@ export interface Claim {
   /** Rises with every claim and never repeats; part of `biz_opaque_callback_data`. */
   readonly attempt: number;
   readonly failures: number;
+  /** Its lane's number (PRIORITIES): the higher goes first. */
+  readonly priority: number;
   readonly senderId: string;
   readonly wabaId: string;
   readonly recipientPhone: string | null;
@@ -170,7 +172,7 @@ const CLAIM = `/* plan kept */
       lease_until = now() + make_interval(secs => $2::float8 / 1000)
     FROM (SELECT message_id, half_open, paused_country FROM allowed WHERE message_id NOT IN (SELECT message_id FROM early)) a
     WHERE q.message_id = a.message_id AND q.state = 0
-    RETURNING q.message_id, q.attempt, q.failures, q.sender_id, q.waba_id, q.country, a.half_open, a.paused_country
+    RETURNING q.message_id, q.attempt, q.failures, q.priority, q.sender_id, q.waba_id, q.country, a.half_open, a.paused_country
   ), probing AS (
     UPDATE senders s SET wait_until = now() + make_interval(secs => $2::float8 / 1000)
     FROM claimed c WHERE c.half_open AND s.phone_number_id = c.sender_id
@@ -181,7 +183,7 @@ const CLAIM = `/* plan kept */
     INSERT INTO send_attempts (message_id, attempt, sender_id, started_at)
     SELECT message_id, attempt, sender_id, now() FROM claimed
   )
-  SELECT c.message_id AS "messageId", c.attempt, c.failures, c.sender_id AS "senderId", c.waba_id AS "wabaId",
+  SELECT c.message_id AS "messageId", c.attempt, c.failures, c.priority, c.sender_id AS "senderId", c.waba_id AS "wabaId",
     m.recipient_phone AS "recipientPhone", m.recipient_user_id AS "recipientUserId",
     m.template_name AS "templateName", m.template_language AS "templateLanguage",
     m.template_parameters AS "templateParameters", m.template_header AS "templateHeader",

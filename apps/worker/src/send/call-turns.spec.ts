@@ -110,6 +110,32 @@ describe('the turns of calls', () => {
     expect(mostInASecond(left)).toBeLessThanOrEqual(PACE * 1.05);
   });
 
+  it('are first for what has the higher priority, whoever has been waiting', async () => {
+    const turns = turnsBy(turnsOfNumber());
+    const left: string[] = [];
+    const leave = (name: string, priority: number): void => void turns.next(priority).then(() => left.push(name));
+    leave('bulk', 0);
+    leave('more bulk', 0);
+    leave('order', 2);
+    leave('normal', 1);
+    leave('second order', 2);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(left).toEqual(['order', 'second order', 'normal', 'bulk', 'more bulk']);
+  });
+
+  it('are not waited for where the database does not answer', async () => {
+    const left: number[] = [];
+    const told: unknown[] = [];
+    const turns = turnsBy(
+      () => new Promise(() => undefined),
+      (error) => told.push(error),
+    );
+    leaving(turns, 8, left);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(left).toHaveLength(8);
+    expect(told.length).toBeGreaterThan(0);
+  });
+
   it('say how long the next call has been waiting for its own', async () => {
     const turns = turnsBy(turnsOfNumber());
     expect(turns.waitedMs()).toBe(0);

@@ -13,8 +13,13 @@ const ANSWERS = 16;
 /** Takes turns in a row, `everyMs` apart. */
 export type TakeTurns = (count: number, everyMs: number) => Promise<TakenTurns>;
 
+/** An answer that takes longer comes no more: the number does not wait for a connection that hangs. */
+const ANSWERED_WITHIN_MS = 2_000;
+
 interface Waiting {
   readonly readyMs: number;
+  /** The higher goes first. */
+  readonly priority: number;
   readonly go: () => void;
 }
 
@@ -49,18 +54,19 @@ export class CallTurns {
     this.everyMs = 1_000 / pace;
   }
 
-  /** Resolves when a call may leave. */
-  next(): Promise<void> {
+  /** Resolves when a call may leave: before those of lower priority that wait, after those of its own. */
+  next(priority = 0): Promise<void> {
     return new Promise((go) => {
-      this.waiting.push({ readyMs: performance.now(), go });
+      const behind = this.waiting.findIndex((other) => other.priority < priority);
+      this.waiting.splice(behind < 0 ? this.waiting.length : behind, 0, { readyMs: performance.now(), priority, go });
       void this.takeMore();
     });
   }
 
   /** How long the call that waits longest has been waiting. */
   waitedMs(): number {
-    const [longest] = this.waiting;
-    return longest === undefined ? 0 : performance.now() - longest.readyMs;
+    const now = performance.now();
+    return this.waiting.reduce((longest, { readyMs }) => Math.max(longest, now - readyMs), 0);
   }
 
   private async takeMore(): Promise<void> {
@@ -79,7 +85,7 @@ export class CallTurns {
   /** By our clock: an answer that this process reads late, because it stood still, does not move them. */
   private async firstOf(wanted: number, everyMs: number): Promise<number> {
     try {
-      const { takenAtMs, firstAtMs } = await this.take(wanted, everyMs);
+      const { takenAtMs, firstAtMs } = await within(ANSWERED_WITHIN_MS, this.take(wanted, everyMs));
       this.counted = true;
       this.ahead.push(performance.now() - takenAtMs);
       if (this.ahead.length > ANSWERS) this.ahead.shift();
@@ -105,5 +111,17 @@ export class CallTurns {
       this.timer = null;
       this.use();
     }, turn - now);
+  }
+}
+
+async function within<Value>(limitMs: number, work: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

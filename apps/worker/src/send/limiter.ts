@@ -4,23 +4,41 @@ export interface Limiter {
   duration: number;
 }
 
+export interface CallsLately {
+  /** How long a call has been waiting for its turn. */
+  readonly waitedMs: number;
+  /** How long the one that left last was under way, from its job on. */
+  readonly underWayMs: number;
+  /** Whether turns are counted for all workers. */
+  readonly counted: boolean;
+}
+
 /** Waiting for less, the next call may still find none before it: the queue hands out somewhat more than may leave… */
 const SHORT_MS = 50;
 const MORE = 0.8;
 /** … and waiting for longer, an order would wait as long for its turn: it hands out much less, until that is made up for. */
 const LONG_MS = 150;
 const LESS = 2;
+/** With each so many that a job is under way before its call leaves, a machine that does not get on is handed out half as much. */
+const UNDER_WAY_MS = 300;
+const MOST_HALVINGS = 3;
 
 /**
  * Windows of about 100 ms. They need not keep the rate exactly, calls leave by turns (call-turns.ts): they keep few waiting for one, and always
- * some, though BullMQ notices late that a window is over, by some milliseconds. `waitedMs`: how long a call has been waiting for its turn.
- * Where turns are not `counted`, the windows are all that several workers have in common.
+ * some, though BullMQ notices late that a window is over, by some milliseconds. Where turns are not counted, the windows are all that
+ * several workers have in common. Where this machine cannot make so many calls, jobs that it has taken would wait in it for each other, an
+ * order behind what was there before it: in the queue it goes first.
  */
-export function limiterFor(pace: number, waitedMs: number, counted: boolean): Limiter {
+export function limiterFor(
+  pace: number,
+  { waitedMs, underWayMs, counted }: CallsLately = { waitedMs: 0, underWayMs: 0, counted: true },
+): Limiter {
   const max = Math.max(1, Math.floor(pace / 10));
   const windowMs = (1_000 * max) / pace;
   // Turns that are far apart are waited for in any case.
-  const besidesMs = waitedMs - 2_000 / pace;
+  const usualMs = 2_000 / pace;
+  const besidesMs = waitedMs - usualMs;
   const factor = besidesMs >= LONG_MS ? LESS : besidesMs >= SHORT_MS || !counted ? 1 : MORE;
-  return { max, duration: Math.ceil(windowMs * factor) };
+  const halvings = Math.min(MOST_HALVINGS, Math.floor((underWayMs - usualMs) / UNDER_WAY_MS));
+  return { max, duration: Math.ceil(windowMs * Math.max(factor, 2 ** halvings)) };
 }

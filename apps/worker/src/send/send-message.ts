@@ -152,7 +152,7 @@ export class SendMessage {
     if (refusal === 'template_stopped') return this.backToQueue(claim, refusal, 5_000);
     if (refusal === 'category_unknown') return this.backToQueue(claim, 'category_unknown', UNTIL_TEMPLATES_ARE_READ_MS);
     if (refusal !== null) return { kind: 'failed', messageId, attempt, outcome: 'refused_by_us', failure: refusal };
-    await this.paces.turn(claim.senderId);
+    await this.paces.turn(claim, startedAt);
     // Measured on the monotonic clock: whatever the wall clock of this machine says, it neither sends late nor gives up early.
     const elapsedMs = performance.now() - startedAt;
     if (elapsedMs > this.environment.SEND_LEASE / 2) return this.backToQueue(claim, 'too_late', 0);

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EventLog } from '#runtime';
-import { SenderPaceRepository, SenderTurnsRepository } from '#sending';
+import { type Claim, SenderPaceRepository, SenderTurnsRepository } from '#sending';
 import { CallTurns } from './call-turns.js';
 import { type Limiter, limiterFor } from './limiter.js';
 
@@ -8,6 +8,8 @@ interface Kept {
   /** BullMQ's workers read it whenever they take a job: it is changed and never replaced. */
   readonly limiter: Limiter;
   readonly turns: CallTurns;
+  /** How long it took the call that left last from its job to its turn. */
+  underWayMs: number;
   mps: number;
   pace: number;
 }
@@ -51,10 +53,11 @@ export class SenderPaces {
     for (const { senderId, mps, pace } of await this.paces.read()) this.keep(senderId, mps, pace);
   }
 
-  /** Resolves when a call of this number may leave. */
-  async turn(senderId: string): Promise<void> {
+  /** Resolves when this message's call may leave. Its job was taken at `takenAt` of the monotonic clock. */
+  async turn({ senderId, priority }: Claim, takenAt: number): Promise<void> {
     const kept = this.of(senderId);
-    await kept.turns.next();
+    await kept.turns.next(priority);
+    kept.underWayMs = performance.now() - takenAt;
     limit(kept);
   }
 
@@ -85,7 +88,7 @@ export class SenderPaces {
       USUAL_MPS,
       (error) => this.tellOfFailure(senderId, error),
     );
-    const fresh = { limiter: limiterFor(USUAL_MPS, 0, true), turns, mps: USUAL_MPS, pace: USUAL_MPS };
+    const fresh = { limiter: limiterFor(USUAL_MPS), turns, underWayMs: 0, mps: USUAL_MPS, pace: USUAL_MPS };
     this.kept.set(senderId, fresh);
     return fresh;
   }
@@ -99,6 +102,6 @@ export class SenderPaces {
   }
 }
 
-function limit({ limiter, pace, turns }: Kept): void {
-  Object.assign(limiter, limiterFor(pace, turns.waitedMs(), turns.counted));
+function limit({ limiter, pace, turns, underWayMs }: Kept): void {
+  Object.assign(limiter, limiterFor(pace, { waitedMs: turns.waitedMs(), underWayMs, counted: turns.counted }));
 }
