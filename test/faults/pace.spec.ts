@@ -62,7 +62,11 @@ async function drain(
   await bulk(recipients(count - 1));
   const others = (await meanwhile?.()) ?? 0;
   const all = count + others;
-  await until('Meta has all', async () => (await takenCount(stack)) === before + all, 20_000 + (1_000 * all) / (mps * leastUsed));
+  await until(
+    'Meta has all',
+    async () => (await takenCount(stack)) === before + all,
+    20_000 + (1_000 * all) / (mps * leastUsed),
+  );
   const taken = await lastTaken(stack, all);
   const times = taken.map(({ at }) => at);
   return { taken, peak: peakOf(times), used: utilisation(times.slice(1), mps) };

@@ -3,16 +3,13 @@ import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '
 import type { Queue } from 'bullmq';
 import type { CallbackJob } from './callback-job.js';
 import { CallbackQueue } from './callback-queue.js';
+import { KEEP_FINISHED } from './keep-finished.js';
 import { CALLBACKS_QUEUE, QUEUE_PREFIX, sendQueueName } from './queue-names.js';
 import { QueueStorage, type QueueStorageSettings } from './queue-storage.js';
 import type { SendJob } from './send-job.js';
 import { SendQueues } from './send-queues.js';
 
 const ADD_TIMEOUT_MS = 1_000;
-const DAY_S = 86_400;
-
-/** Finished jobs stay for a day, at most 1,000 of each kind, so that the dashboard has something to show. */
-export const KEEP_FINISHED = { age: DAY_S, count: 1_000 } as const;
 
 @Module({})
 export class QueuesModule implements OnApplicationShutdown {

@@ -20,7 +20,7 @@ const MORE = 0.8;
 const LONG_MS = 150;
 const LESS = 2;
 /** With each so many that a job is under way before its call leaves, a machine that does not get on is handed out half as much. */
-const UNDER_WAY_MS = 300;
+const UNDER_WAY_MS = 500;
 const MOST_HALVINGS = 3;
 
 /**
