@@ -30,9 +30,10 @@ describe('the windows that BullMQ is given', () => {
   });
 
   it.each(PACES)('hand out less and less of %i a second, while jobs do not become calls', (pace) => {
-    const rates = [0, 600, 1_100, 1_600, 10_000].map((ms) => rateOf(pace, { underWayMs: 2_000 / pace + ms }));
+    const rates = [0, 400, 600, 800, 1_600, 10_000].map((ms) => rateOf(pace, { underWayMs: 2_000 / pace + ms }));
     expect(rates).toEqual(rates.toSorted((one, other) => other - one));
-    expect(rates.at(1)).toBeLessThanOrEqual(pace / 2);
-    expect(rates.at(-1)).toBeGreaterThan(pace / 10);
+    expect(rates.at(1)).toBeGreaterThan(pace);
+    expect(rates.at(2)).toBeLessThan(pace / 3);
+    expect(rates.at(-1)).toBeGreaterThan(pace / 100);
   });
 });

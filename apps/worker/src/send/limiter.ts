@@ -19,9 +19,10 @@ const MORE = 0.8;
 /** … and waiting for longer, an order would wait as long for its turn: it hands out much less, until that is made up for. */
 const LONG_MS = 150;
 const LESS = 2;
-/** With each so many that a job is under way before its call leaves, a machine that does not get on is handed out half as much. */
-const UNDER_WAY_MS = 500;
-const MOST_HALVINGS = 3;
+/** A job that is under way for longer before its call leaves tells that the machine does not get on: it is handed out steeply less. */
+const UNDER_WAY_MS = 400;
+const STEEPNESS = 3;
+const LEAST = 64;
 
 /**
  * Windows of about 100 ms. They need not keep the rate exactly, calls leave by turns (call-turns.ts): they keep few waiting for one, and always
@@ -39,6 +40,7 @@ export function limiterFor(
   const usualMs = 2_000 / pace;
   const besidesMs = waitedMs - usualMs;
   const factor = besidesMs >= LONG_MS ? LESS : besidesMs >= SHORT_MS || !counted ? 1 : MORE;
-  const halvings = Math.min(MOST_HALVINGS, Math.floor((underWayMs - usualMs) / UNDER_WAY_MS));
-  return { max, duration: Math.ceil(windowMs * Math.max(factor, 2 ** halvings)) };
+  const behind = Math.max(0, underWayMs - usualMs) / UNDER_WAY_MS;
+  const relief = behind > 1 ? Math.min(LEAST, behind ** STEEPNESS) : 0;
+  return { max, duration: Math.ceil(windowMs * Math.max(factor, relief)) };
 }
