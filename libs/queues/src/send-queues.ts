@@ -12,8 +12,8 @@ const BULLMQ_PRIORITY = { high: 0, normal: 10, bulk: 20 } as const;
 /** The message's id, and how often it was enqueued. */
 const JOB_ID = /^([0-9a-f-]{36})-(\d+)$/;
 
-/** For many jobs at once BullMQ makes two temporary tables in PostgreSQL, which takes 6 ms, as long as adding so many singly. */
-const FEW = 16;
+/** For many jobs at once BullMQ makes two temporary tables in PostgreSQL, which takes 6 ms, as long as adding so many in turn. */
+const FEW = 8;
 
 /** Calls that a queue may leave unanswered before it is spared more of them. */
 const MOST_UNDER_WAY = 1_000;
@@ -26,7 +26,8 @@ export class SendQueues {
   /** Of senders that this process was not started with; they are looked at and never added to. */
   private readonly further = new Map<string, Queue<SendJob>>();
   private underWay = 0;
-  private added = 0;
+  /** Jobs that this process has added, by sender. */
+  private readonly added = new Map<string, number>();
   /** Monotonic milliseconds of the first call in a row that was not answered in time. */
   private silentSince: number | null = null;
 
@@ -42,19 +43,22 @@ export class SendQueues {
   /** Rejects with QueueUnavailableError within the time limit; jobs may have been added in part (adding again is harmless). */
   async add(phoneNumberId: string, jobs: readonly SendJobToAdd[]): Promise<void> {
     const queue = this.queue(phoneNumberId);
-    const added = jobs.map((job) => ({
+    const before = this.added.get(phoneNumberId) ?? 0;
+    this.added.set(phoneNumberId, before + jobs.length);
+    const toAdd = jobs.map((job, index) => ({
       name: 'send',
       data: { messageId: job.messageId },
       opts: {
         jobId: `${job.messageId}-${job.enqueueNumber}`,
         priority: BULLMQ_PRIORITY[job.priority],
-        ...keepFinished(this.storage.backend, (this.added += 1)),
+        ...keepFinished(this.storage.backend, before + index),
       },
     }));
     const singly = this.storage.backend === 'postgres' && jobs.length <= FEW;
-    await this.inTime<unknown>(() =>
-      singly ? Promise.all(added.map(({ name, data, opts }) => queue.add(name, data, opts))) : queue.addBulk(added),
-    );
+    await this.inTime(async () => {
+      if (!singly) await queue.addBulk(toAdd);
+      else for (const { name, data, opts } of toAdd) await queue.add(name, data, opts);
+    });
   }
 
   queue(phoneNumberId: string): Queue<SendJob> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type CallsLately, limiterFor } from './limiter.js';
 
 const rateOf = (pace: number, lately: Partial<CallsLately> = {}): number => {
-  const { max, duration } = limiterFor(pace, { waitedMs: 0, underWayMs: 0, counted: true, ...lately });
+  const { max, duration } = limiterFor(pace, { waitedMs: 0, readyMs: 0, counted: true, ...lately });
   return (max * 1_000) / duration;
 };
 
@@ -29,11 +29,18 @@ describe('the windows that BullMQ is given', () => {
     expect(rateOf(pace, { counted: false })).toBeLessThanOrEqual(pace);
   });
 
-  it.each(PACES)('hand out less and less of %i a second, while jobs do not become calls', (pace) => {
-    const rates = [0, 400, 600, 800, 1_600, 10_000].map((ms) => rateOf(pace, { underWayMs: 2_000 / pace + ms }));
+  it.each(PACES)('hand out less and less of %i a second, while jobs take long to become ready', (pace) => {
+    const rates = [0, 300, 400, 600, 10_000].map((readyMs) => rateOf(pace, { readyMs }));
     expect(rates).toEqual(rates.toSorted((one, other) => other - one));
     expect(rates.at(1)).toBeGreaterThan(pace);
-    expect(rates.at(2)).toBeLessThan(pace / 3);
-    expect(rates.at(-1)).toBeGreaterThan(pace / 100);
+    if (pace >= 100) expect(rates.at(3)).toBeLessThan(pace / 5);
+  });
+
+  it.each(PACES)('are over soon at %i a second, whatever they hold: nobody can shorten one', (pace) => {
+    for (const waitedMs of [0, 200, 60_000])
+      for (const readyMs of [0, 400, 60_000])
+        expect(limiterFor(pace, { waitedMs, readyMs, counted: true }).duration).toBeLessThanOrEqual(
+          Math.max(220, 2_000 / pace + 1),
+        );
   });
 });

@@ -7,8 +7,8 @@ export interface Limiter {
 export interface CallsLately {
   /** How long a call has been waiting for its turn. */
   readonly waitedMs: number;
-  /** How long the one that left last was under way, from its job on. */
-  readonly underWayMs: number;
+  /** How long it took the last ones from their jobs until they could leave, but for their turns. */
+  readonly readyMs: number;
   /** Whether turns are counted for all workers. */
   readonly counted: boolean;
 }
@@ -19,28 +19,26 @@ const MORE = 0.8;
 /** … and waiting for longer, an order would wait as long for its turn: it hands out much less, until that is made up for. */
 const LONG_MS = 150;
 const LESS = 2;
-/** A job that is under way for longer before its call leaves tells that the machine does not get on: it is handed out steeply less. */
-const UNDER_WAY_MS = 400;
+/** Jobs that take longer to become ready wait for each other, because the machine does not get on. */
+const SOON_MS = 300;
+/** Steep, so that it takes few of them to hand out no more than the machine can do, be that a tenth of the rate. */
 const STEEPNESS = 3;
-const LEAST = 64;
 
 /**
  * Windows of about 100 ms. They need not keep the rate exactly, calls leave by turns (call-turns.ts): they keep few waiting for one, and always
  * some, though BullMQ notices late that a window is over, by some milliseconds. Where turns are not counted, the windows are all that
  * several workers have in common. Where this machine cannot make so many calls, jobs that it has taken would wait in it for each other, an
- * order behind what was there before it: in the queue it goes first.
+ * order behind what was there before it: in the queue it goes first. A window is over soon whatever it holds: BullMQ lets nobody shorten it.
  */
 export function limiterFor(
   pace: number,
-  { waitedMs, underWayMs, counted }: CallsLately = { waitedMs: 0, underWayMs: 0, counted: true },
+  { waitedMs, readyMs, counted }: CallsLately = { waitedMs: 0, readyMs: 0, counted: true },
 ): Limiter {
   const max = Math.max(1, Math.floor(pace / 10));
   const windowMs = (1_000 * max) / pace;
   // Turns that are far apart are waited for in any case.
-  const usualMs = 2_000 / pace;
-  const besidesMs = waitedMs - usualMs;
+  const besidesMs = waitedMs - 2_000 / pace;
   const factor = besidesMs >= LONG_MS ? LESS : besidesMs >= SHORT_MS || !counted ? 1 : MORE;
-  const behind = Math.max(0, underWayMs - usualMs) / UNDER_WAY_MS;
-  const relief = behind > 1 ? Math.min(LEAST, behind ** STEEPNESS) : 0;
-  return { max, duration: Math.ceil(windowMs * Math.max(factor, relief)) };
+  const share = Math.min(1, SOON_MS / readyMs) ** STEEPNESS;
+  return { max: Math.max(1, Math.floor(max * share)), duration: Math.ceil(windowMs * factor) };
 }

@@ -3,13 +3,13 @@ import { EventLog } from '#runtime';
 import { type Claim, SenderPaceRepository, SenderTurnsRepository } from '#sending';
 import { CallTurns } from './call-turns.js';
 import { type Limiter, limiterFor } from './limiter.js';
+import { ReadyTimes } from './ready-times.js';
 
 interface Kept {
   /** BullMQ's workers read it whenever they take a job: it is changed and never replaced. */
   readonly limiter: Limiter;
   readonly turns: CallTurns;
-  /** How long it took the call that left last from its job to its turn. */
-  underWayMs: number;
+  readonly readyTimes: ReadyTimes;
   mps: number;
   pace: number;
 }
@@ -56,8 +56,8 @@ export class SenderPaces {
   /** Resolves when this message's call may leave. Its job was taken at `takenAt` of the monotonic clock. */
   async turn({ senderId, priority }: Claim, takenAt: number): Promise<void> {
     const kept = this.of(senderId);
+    kept.readyTimes.note(performance.now() - takenAt);
     await kept.turns.next(priority);
-    kept.underWayMs = performance.now() - takenAt;
     limit(kept);
   }
 
@@ -88,7 +88,13 @@ export class SenderPaces {
       USUAL_MPS,
       (error) => this.tellOfFailure(senderId, error),
     );
-    const fresh = { limiter: limiterFor(USUAL_MPS), turns, underWayMs: 0, mps: USUAL_MPS, pace: USUAL_MPS };
+    const fresh = {
+      limiter: limiterFor(USUAL_MPS),
+      turns,
+      readyTimes: new ReadyTimes(),
+      mps: USUAL_MPS,
+      pace: USUAL_MPS,
+    };
     this.kept.set(senderId, fresh);
     return fresh;
   }
@@ -102,6 +108,7 @@ export class SenderPaces {
   }
 }
 
-function limit({ limiter, pace, turns, underWayMs }: Kept): void {
-  Object.assign(limiter, limiterFor(pace, { waitedMs: turns.waitedMs(), underWayMs, counted: turns.counted }));
+function limit({ limiter, pace, turns, readyTimes }: Kept): void {
+  const lately = { waitedMs: turns.waitedMs(), readyMs: readyTimes.usualMs(), counted: turns.counted };
+  Object.assign(limiter, limiterFor(pace, lately));
 }
