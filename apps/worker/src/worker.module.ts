@@ -84,7 +84,7 @@ export class WorkerModule {
             version: environment.WHATSAPP_GRAPH_VERSION,
             timeoutMs: environment.WHATSAPP_SEND_TIMEOUT_MS,
             // No request ever waits in the pool: one connection for every call that can be under way, at any pace.
-            connections: senders.all().length * MOST_AT_ONCE + 4,
+            connections: senders.all().length * Math.max(...Object.values(MOST_AT_ONCE)) + 4,
             now: () => Date.now(),
             onRequest: ({ outcome, seconds, phoneNumberId }) =>
               metrics.graphSeconds.observe({ outcome, sender: phoneNumberId }, seconds),

@@ -29,14 +29,12 @@ const STEEPNESS = 3;
  * some, though BullMQ notices late that a window is over, by some milliseconds. Where turns are not counted, the windows are all that
  * several workers have in common. Where this machine cannot make so many calls, jobs that it has taken would wait in it for each other, an
  * order behind what was there before it: in the queue it goes first. A window is over soon whatever it holds: BullMQ lets nobody shorten it.
- * `most`: jobs in a window, which is shorter then.
  */
 export function limiterFor(
   pace: number,
   { waitedMs, readyMs, counted }: CallsLately = { waitedMs: 0, readyMs: 0, counted: true },
-  most = Infinity,
 ): Limiter {
-  const max = Math.max(1, Math.min(most, Math.floor(pace / 10)));
+  const max = Math.max(1, Math.floor(pace / 10));
   const windowMs = (1_000 * max) / pace;
   // Turns that are far apart are waited for in any case.
   const besidesMs = waitedMs - 2_000 / pace;
