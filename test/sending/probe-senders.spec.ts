@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TestingModule } from '@nestjs/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SenderTokensRepository, Senders, SendersRepository } from '#senders';
+import { TemplatesRepository } from '#templates';
 import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
 import { type RunningSandbox, startSandbox } from '../../apps/sandbox/src/start-sandbox.js';
 import { EndTrials } from '../../apps/worker/src/upkeep/end-trials.js';
@@ -346,6 +347,21 @@ describe('the list of templates', () => {
     await read();
     expect((await requests()) - before).toBe(1);
     expect(await minutes()).toBe(15);
+  });
+
+  it('is read by one of those that start, too, unless it was read within a minute', async () => {
+    const templates = worker.get(TemplatesRepository);
+    const takenAtStart = async (dueIn: string) => {
+      await database.sql('TRUNCATE template_reads');
+      await database.sql(`INSERT INTO template_reads VALUES ($1, now() + $2::interval)`, [WABA, dueIn]);
+      const taken: boolean[] = [];
+      for (let start = 0; start < 2; start += 1) taken.push(await templates.takeRead(WABA, true));
+      return taken;
+    };
+    expect(await takenAtStart('14 minutes 30 seconds')).toEqual([false, false]);
+    expect(await takenAtStart('13 minutes')).toEqual([true, false]);
+    await database.sql(`UPDATE template_reads SET due_at = now() + interval '13 minutes'`);
+    expect(await templates.takeRead(WABA, false)).toBe(false);
   });
 });
 

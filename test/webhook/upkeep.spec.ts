@@ -57,7 +57,7 @@ async function leaveSetAside(age: string): Promise<void> {
 
 /** The account's list was read a while ago, and is not due again: what reads it now is what Meta told. */
 async function changeTemplate(): Promise<void> {
-  await stack.sql(`INSERT INTO template_reads (waba_id, due_at) VALUES ($1, now() + interval '14 minutes')`, [
+  await stack.sql(`INSERT INTO template_reads (waba_id, due_at) VALUES ($1, now() + interval '15 minutes')`, [
     defaultSettings.wabaId,
   ]);
   await stack.sql(

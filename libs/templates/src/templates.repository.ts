@@ -101,12 +101,17 @@ export class TemplatesRepository {
     });
   }
 
-  /** True for one caller where the account's list was not read for 15 minutes, or that was tried in vain a minute ago. */
-  async takeRead(wabaId: string): Promise<boolean> {
+  /**
+   * True for one caller where the account's list was not read for 15 minutes, or that was tried in vain a minute ago; at a start also
+   * where it was read more than a minute ago.
+   */
+  async takeRead(wabaId: string, atStart: boolean): Promise<boolean> {
     const rows: unknown[] = await this.dataSource.query(
       `INSERT INTO template_reads AS r (waba_id, due_at) VALUES ($1, now() + interval '1 minute')
-       ON CONFLICT (waba_id) DO UPDATE SET due_at = excluded.due_at WHERE r.due_at <= now() RETURNING 1`,
-      [wabaId],
+       ON CONFLICT (waba_id) DO UPDATE SET due_at = excluded.due_at 
+         WHERE r.due_at <= now() OR ($2 AND r.due_at BETWEEN now() + interval '1 minute' AND now() + interval '14 minutes')
+       RETURNING 1`,
+      [wabaId, atStart],
     );
     return rows.length > 0;
   }

@@ -4,11 +4,13 @@ import { Senders } from '#senders';
 import { SyncTemplates, TemplatesRepository } from '#templates';
 
 /**
- * Reads the templates of every WABA from Meta every 15 minutes, one worker for all, or after a minute where Meta did not answer;
- * webhooks and misses cover what lies between.
+ * Reads the templates of every WABA from Meta at the start and every 15 minutes, one worker for all, or after a minute where Meta did not
+ * answer; webhooks and misses cover what lies between.
  */
 @Injectable()
 export class SyncTemplatesRegularly {
+  private first = true;
+
   constructor(
     private readonly senders: Senders,
     @Inject(SyncTemplates) private readonly sync: SyncTemplates,
@@ -17,9 +19,11 @@ export class SyncTemplatesRegularly {
   ) {}
 
   async round(): Promise<void> {
+    const atStart = this.first;
+    this.first = false;
     for (const wabaId of new Set(this.senders.all().map((sender) => sender.wabaId))) {
       const token = this.senders.accessTokenOf(wabaId);
-      if (token === null || !(await this.templates.takeRead(wabaId))) continue;
+      if (token === null || !(await this.templates.takeRead(wabaId, atStart))) continue;
       const result = await this.sync.sync(wabaId, token);
       this.log.info('templates.synced', { waba: wabaId, result: result.kind });
       if (result.kind === 'ok') await this.templates.endRead(wabaId);
