@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UndeliveredRepository } from '#sending';
+import { ReportUndelivered } from '../../apps/worker/src/sweep/report-undelivered.js';
+import { idleWorker } from '../support/idle-worker.js';
 import { OUTCOMES, SENDER, SendingDatabase, statusOf } from './sending-database.js';
 
 const DAY_MS = 86_400_000;
@@ -54,6 +56,25 @@ describe('a message of which Meta tells no delivery', () => {
     const id = await sent(25);
     await database.sql(`UPDATE whatsapp_messages SET sent_at = now() - interval '23 hours' WHERE id = $1`, [id]);
     expect(await report()).toEqual([]);
+  });
+
+  it('is found within a day where it was tried long before Meta told that it was sent', async () => {
+    const { module } = await idleWorker({ databaseUrl: database.url, sandboxUrl: 'http://127.0.0.1:9' });
+    const sweep = module.get(ReportUndelivered);
+    const reported = () => database.sql(`SELECT message_id AS id FROM message_events WHERE type = 'undelivered'`);
+    // The first round only begins to count, the second one looks at all.
+    await sweep.round();
+    await sweep.round();
+    const id = await sent(24 * 9);
+    await database.sql(`UPDATE whatsapp_messages SET sent_at = now() - interval '25 hours' WHERE id = $1`, [id]);
+    await sweep.round();
+    expect(await reported()).toEqual([]);
+    const now = performance.now.bind(performance);
+    const later = vi.spyOn(performance, 'now').mockImplementation(() => now() + DAY_MS + 1_000);
+    await sweep.round();
+    later.mockRestore();
+    expect(await reported()).toEqual([{ id }]);
+    await module.close();
   });
 
   it('is left alone when it lies further back than was asked for', async () => {
