@@ -45,6 +45,8 @@ export default defineConfig({
           globalSetup: ['test/support/migrated-cluster.ts'],
           include: ['test/faults/**/*.spec.ts'],
           fileParallelism: false,
+          // As above: one process loads the product once, for all files.
+          isolate: false,
           sequence: { groupOrder: 2 },
           testTimeout: process.env['FAULTS'] === 'long' ? 900_000 : 150_000,
           hookTimeout: 120_000,

@@ -7,14 +7,14 @@ const AHEAD_MS = 50;
 /** A turn that this process missed by more, standing still, is lost: using it would put two seconds' calls into one. */
 const MISSED_MS = 15;
 
+/** An answer that takes longer comes no more: the number does not wait for a connection that hangs. */
+const ANSWERED_WITHIN_MS = 2_000;
+
 /** As far as the quickest of so many answers tells, the database's clock shows the same as ours, but for a difference. */
 const ANSWERS = 16;
 
 /** Takes turns in a row, `everyMs` apart. */
 export type TakeTurns = (count: number, everyMs: number) => Promise<TakenTurns>;
-
-/** An answer that takes longer comes no more: the number does not wait for a connection that hangs. */
-const ANSWERED_WITHIN_MS = 2_000;
 
 interface Waiting {
   readonly readyMs: number;
