@@ -200,7 +200,7 @@ describe("the table of Meta's error codes", () => {
     ]);
     expect(judged).toEqual(VERDICTS.flatMap(([answer, failed, codes]) => codes.map((code) => [code, answer, failed])));
     const known = graphErrorCodes.flatMap(({ code, through }) => range(code, through ?? code));
-    expect(judged.map(([code]) => code).toSorted()).toEqual(known.toSorted());
+    expect(new Set(VERDICTS.flatMap(([, , codes]) => codes))).toEqual(new Set(known));
   });
 
   it('leads every code of the table to one outcome, by its verdict', () => {
