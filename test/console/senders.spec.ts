@@ -196,6 +196,7 @@ describe.skipIf(chromium() === null)('the view of senders', () => {
     await page.getByText('No answer came. Look at your connection, then try again.').waitFor();
     // Before it answers again: the view would find out by itself, and have nothing left to press.
     await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('button[data-loading]').waitFor();
     isAway = false;
     await page.getByRole('region', { name: 'Lucky Shrub' }).waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);

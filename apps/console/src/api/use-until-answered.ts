@@ -14,7 +14,7 @@ interface Answer<Data> {
   readonly isPending: boolean;
   /** The same, of what is asked for at all. */
   readonly isLoading: boolean;
-  readonly refetch: () => unknown;
+  readonly refetch: () => Promise<unknown>;
 }
 
 /**

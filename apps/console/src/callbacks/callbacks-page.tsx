@@ -25,7 +25,7 @@ function Endpoints(): ReactNode {
   const endpoints = data?.items;
   return (
     <Page title={texts.title}>
-      {error && <Refusal error={error} onRetry={() => void refetch()} />}
+      {error && <Refusal error={error} onRetry={() => refetch()} />}
       {endpoints === undefined ? (
         !error && <Loading />
       ) : endpoints.length === 0 ? (

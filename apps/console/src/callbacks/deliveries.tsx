@@ -35,7 +35,7 @@ export function Deliveries({ endpoint }: { readonly endpoint: Endpoint }): React
         />
       </div>
       {!endpoint.enabled && <p>{texts.enableFirst}</p>}
-      {error && <Refusal error={error} onRetry={() => void refetch()} />}
+      {error && <Refusal error={error} onRetry={() => refetch()} />}
       {data === undefined ? (
         !error && <Loading />
       ) : data.items.length > 0 ? (

@@ -42,7 +42,7 @@ function OneEndpoint({ id }: { readonly id: string }): ReactNode {
             {back}
           </Empty>
         ) : error ? (
-          <Refusal error={error} onRetry={() => void refetch()} />
+          <Refusal error={error} onRetry={() => refetch()} />
         ) : (
           <Loading />
         )}
@@ -51,7 +51,7 @@ function OneEndpoint({ id }: { readonly id: string }): ReactNode {
   }
   return (
     <Page title={nameOf(endpoint)} actions={<EndpointActions endpoint={endpoint} />}>
-      {error && <Refusal error={error} onRetry={() => void refetch()} />}
+      {error && <Refusal error={error} onRetry={() => refetch()} />}
       <p>{back}</p>
       <EndpointFacts endpoint={endpoint} />
       <Deliveries endpoint={endpoint} />

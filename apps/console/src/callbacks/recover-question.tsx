@@ -56,7 +56,7 @@ export function RecoverQuestion({ endpointId, onClose }: RecoverQuestionProps): 
         {since !== null && count.isPending && texts.counting}
         {count.data !== undefined && (missed === 0 ? texts.missedNone : texts.missed(missed))}
       </output>
-      {error && <Refusal error={error} onRetry={() => void count.refetch()} />}
+      {error && <Refusal error={error} onRetry={() => count.refetch()} />}
       <Group justify="flex-end" mt="md">
         <Button variant="default" onClick={onClose}>
           {close}

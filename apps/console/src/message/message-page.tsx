@@ -31,7 +31,7 @@ export function MessagePage(): ReactNode {
         title={texts.title(message.reference ?? texts.withoutOrder)}
         actions={<MessageActions key={message.id} message={message} />}
       >
-        {error && <Refusal error={error} onRetry={() => void refetch()} />}
+        {error && <Refusal error={error} onRetry={() => refetch()} />}
         <OneMessage message={message} />
       </Page>
     );
@@ -45,7 +45,7 @@ export function MessagePage(): ReactNode {
           <Link to="/messages">{texts.toMessages}</Link>
         </Empty>
       )}
-      {error !== null && !isGone && <Refusal error={error} onRetry={() => void refetch()} />}
+      {error !== null && !isGone && <Refusal error={error} onRetry={() => refetch()} />}
     </Page>
   );
 }

@@ -37,7 +37,7 @@ export function MessagesPage(): ReactNode {
     >
       <MessageFilters search={search} />
       <ErrorCodeReading search={search} />
-      {error && <Refusal error={error} onRetry={() => void refetch()} />}
+      {error && <Refusal error={error} onRetry={() => refetch()} />}
       {data ? <Found messages={data.items} narrowed={Object.values(search).some(Boolean)} /> : !error && <Loading />}
       <Group mt="md">
         {search.cursor !== undefined && (

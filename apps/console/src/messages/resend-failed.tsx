@@ -87,7 +87,7 @@ function Question({ search, onClose }: QuestionProps): ReactNode {
         )}
         {resend.isPending && <p>{texts.resending(soFar)}</p>}
       </output>
-      {error && <Refusal error={error} onRetry={() => void count.refetch()} />}
+      {error && <Refusal error={error} onRetry={() => count.refetch()} />}
       <Group justify="flex-end" mt="md">
         <Button variant="default" onClick={onClose}>
           {close}

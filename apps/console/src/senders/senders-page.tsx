@@ -30,7 +30,7 @@ export function SendersPage(): ReactNode {
   return (
     <Page title={texts.title}>
       {!mayLook && <Empty title={texts.deniedTitle} hint={texts.deniedHint} />}
-      {error && <Refusal error={error} onRetry={() => void refetch()} />}
+      {error && <Refusal error={error} onRetry={() => refetch()} />}
       {mayLook && data === undefined && !error && <Loading />}
       {data?.items.length === 0 && <Empty title={texts.noneTitle} hint={texts.noneHint} />}
       <ul className={styles['senders']}>

@@ -1,5 +1,5 @@
 import { Alert, Button } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { RecadoError } from 'recado-client';
 import { useTexts } from '../language/use-texts.js';
 import styles from './refusal.module.css';
@@ -7,7 +7,8 @@ import { shellTexts } from './texts.js';
 
 interface RefusalProps {
   readonly error: Error;
-  readonly onRetry?: () => void;
+  /** Settles when it is known how the next try ended. */
+  readonly onRetry?: () => Promise<unknown>;
 }
 
 /** Why something did not work, in the API's own words, what to do, and what to tell whoever runs it. The API speaks English. */
@@ -24,11 +25,23 @@ export function Refusal({ error, onRetry }: RefusalProps): ReactNode {
           {texts.reference(known.code, known.requestId ?? '—')}
         </p>
       )}
-      {onRetry && (
-        <Button size="xs" variant="default" onClick={onRetry}>
-          {texts.tryAgain}
-        </Button>
-      )}
+      {onRetry && <TryAgain onRetry={onRetry} />}
     </Alert>
+  );
+}
+
+/** Says that it is at work: an answer may take seconds, and be the same refusal. */
+function TryAgain({ onRetry }: Required<Pick<RefusalProps, 'onRetry'>>): ReactNode {
+  const texts = useTexts(shellTexts);
+  const [trying, setTrying] = useState(false);
+  const retry = async (): Promise<void> => {
+    setTrying(true);
+    await onRetry().catch(() => undefined);
+    setTrying(false);
+  };
+  return (
+    <Button size="xs" variant="default" loading={trying} onClick={() => void retry()}>
+      {texts.tryAgain}
+    </Button>
   );
 }

@@ -11,10 +11,7 @@ export function ViewFailed({ error }: ErrorComponentProps): ReactNode {
   const router = useRouter();
   return (
     <Page title={texts.failed}>
-      <Refusal
-        error={error instanceof Error ? error : new Error(String(error))}
-        onRetry={() => void router.invalidate()}
-      />
+      <Refusal error={error instanceof Error ? error : new Error(String(error))} onRetry={() => router.invalidate()} />
     </Page>
   );
 }

@@ -34,7 +34,7 @@ export function TemplatePage(): ReactNode {
         <Link to="/templates">{texts.toAll}</Link>
       </p>
       {!mayLook && <Empty title={texts.deniedTitle} hint={texts.deniedHint} />}
-      {error && <Refusal error={error} onRetry={() => void refetch()} />}
+      {error && <Refusal error={error} onRetry={() => refetch()} />}
       {mayLook && data === undefined && !error && <Loading />}
       {shown && (
         <>

@@ -43,7 +43,7 @@ export function TemplatesPage(): ReactNode {
   }
   return (
     <Page title={texts.title} actions={may('templates:write') && <SyncTemplates />}>
-      {error && <Refusal error={error} onRetry={() => void refetch()} />}
+      {error && <Refusal error={error} onRetry={() => refetch()} />}
       {data ? <Found templates={data.items} search={search} /> : !error && <Loading />}
     </Page>
   );

@@ -60,7 +60,7 @@ export function TryTemplate({ template }: { readonly template: Template }): Reac
         <h2 id="preview">{texts.preview}</h2>
         <TemplateBubble template={template} preview={complete && !error ? (data ?? null) : null} />
         {!complete && <p>{texts.fillIn}</p>}
-        {complete && error && !placed && <Refusal error={error} onRetry={() => void refetch()} />}
+        {complete && error && !placed && <Refusal error={error} onRetry={() => refetch()} />}
         {complete && !error && data !== undefined && (
           <ul className={styles['warnings']}>
             {data.warnings.map((warning) => (

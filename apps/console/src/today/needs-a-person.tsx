@@ -78,12 +78,12 @@ export function NeedsAPerson(): ReactNode {
   const error = asked.map((query) => query.error).find((one) => one !== null);
   const isPending = asked.some((query) => query.isLoading);
   return (
-    <Section title={texts.needs} waitsFor={{ data: needs, isPending, error: null, refetch: () => undefined }}>
+    <Section title={texts.needs} waitsFor={{ data: needs, isPending, error: null, refetch: () => Promise.resolve() }}>
       {error && <Refusal error={error} />}
       {needs.length === 0 && !error && <p>{texts.nothing}</p>}
       <ul className={styles['needs']}>
         {needs.map(({ what, why, to, params = {}, search = {}, act }) => (
-          <li key={what}>
+          <li key={`${what} ${params.id ?? ''}`}>
             <span>
               {what}
               {why !== null && why !== undefined && <small lang="en">{why}</small>}

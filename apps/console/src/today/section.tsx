@@ -10,7 +10,7 @@ interface SectionProps {
     readonly data: unknown;
     readonly isPending: boolean;
     readonly error: Error | null;
-    readonly refetch: () => unknown;
+    readonly refetch: () => Promise<unknown>;
   };
   readonly children: ReactNode;
 }
@@ -21,7 +21,7 @@ export function Section({ title, waitsFor, children }: SectionProps): ReactNode 
   return (
     <section aria-labelledby={id} className={styles['section']}>
       <h2 id={id}>{title}</h2>
-      {waitsFor.error && <Refusal error={waitsFor.error} onRetry={() => void waitsFor.refetch()} />}
+      {waitsFor.error && <Refusal error={waitsFor.error} onRetry={() => waitsFor.refetch()} />}
       {waitsFor.isPending ? <Loading /> : waitsFor.data !== undefined && children}
     </section>
   );

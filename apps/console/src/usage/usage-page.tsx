@@ -44,7 +44,7 @@ function Months(): ReactNode {
   return (
     <>
       <UsageFilters search={search} senders={[...new Set(items.map(({ sender }) => sender))]} />
-      {error && <Refusal error={error} onRetry={() => void refetch()} />}
+      {error && <Refusal error={error} onRetry={() => refetch()} />}
       {data === undefined ? (
         !error && <Loading />
       ) : chosen === undefined || isNothing ? (
