@@ -17,7 +17,7 @@ describe('the windows that BullMQ is given', () => {
 
   it.each(PACES)('hand out somewhat more than %i a second, while no call has to wait for its turn', (pace) => {
     expect(rateOf(pace)).toBeGreaterThan(pace);
-    expect(rateOf(pace)).toBeLessThan(pace * 1.26);
+    expect(rateOf(pace)).toBeLessThan(pace * 1.7);
   });
 
   it.each(PACES)('hand out less than %i a second, while calls wait for long', (pace) => {

@@ -15,7 +15,7 @@ export interface CallsLately {
 
 /** Waiting for less, the next call may still find none before it: the queue hands out somewhat more than may leave… */
 const SHORT_MS = 50;
-const MORE = 0.8;
+const MORE = 0.6;
 /** … and waiting for longer, an order would wait as long for its turn: it hands out much less, until that is made up for. */
 const LONG_MS = 150;
 const LESS = 2;
