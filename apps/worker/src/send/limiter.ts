@@ -38,7 +38,8 @@ export function limiterFor(
   const windowMs = (1_000 * max) / pace;
   // Turns that are far apart are waited for in any case.
   const besidesMs = waitedMs - 2_000 / pace;
-  const factor = besidesMs >= LONG_MS ? LESS : besidesMs >= SHORT_MS || !counted ? 1 : MORE;
+  const isEnough = besidesMs >= SHORT_MS || readyMs > SOON_MS || !counted;
+  const factor = besidesMs >= LONG_MS ? LESS : isEnough ? 1 : MORE;
   const share = Math.min(1, SOON_MS / readyMs) ** STEEPNESS;
   return { max: Math.max(1, Math.floor(max * share)), duration: Math.ceil(windowMs * factor) };
 }
