@@ -288,6 +288,21 @@ describe('what is due', () => {
     await senders.resume(SENDER, true);
     expect(await take()).toHaveLength(1);
   });
+
+  it('is what the claim turned away during a pause or a wait, as soon as that is over', async () => {
+    const busy = { ...IDLE_LANES, high: { waiting: 1, next: null } };
+    await senders.pause(SENDER, 'PERSON', 'maintenance');
+    const id = await database.message({ priority: 'high' });
+    await senders.resume(SENDER, true);
+    expect(await take(100, busy)).toEqual([]);
+    expect(await take()).toEqual([{ messageId: id, enqueueNumber: 2, priority: 'high' }]);
+    expect(await take()).toEqual([]);
+    await database.sql(`UPDATE senders SET wait_until = now() + interval '1 hour'`);
+    expect(await take()).toEqual([]);
+    await database.sql('UPDATE senders SET wait_until = now()');
+    expect(await take()).toEqual([{ messageId: id, enqueueNumber: 3, priority: 'high' }]);
+    expect(await take()).toEqual([]);
+  });
 });
 
 describe('a word on attempt 1 that comes while attempt 2 is being sent', () => {

@@ -441,10 +441,22 @@ describe('how long a token lives', () => {
     await readAs('1');
     expect(await left()).toEqual([]);
     expect(refused()).toHaveLength(1);
-    expect(JSON.parse(refused()[0] ?? '')).toMatchObject({ level: 'warn', sender: SENDER, app: '1' });
+    expect(JSON.parse(refused()[0] ?? '')).toMatchObject({ level: 'warn', sender: SENDER, app: 'worker', appId: '1' });
     await readAs(defaultSettings.appId);
     expect(await left()).toHaveLength(1);
     expect(refused()).toHaveLength(1);
+  });
+
+  it('is missing where its file is, and the log names it', async () => {
+    const entry = { phoneNumberId: SENDER, wabaId: WABA, tokenFile: join(folder, 'no-such-token') };
+    const file = join(folder, 'senders.json');
+    await writeFile(file, JSON.stringify([entry]));
+    const own = { WHATSAPP_PHONE_NUMBER_ID: '', WHATSAPP_BUSINESS_ACCOUNT_ID: '', WHATSAPP_ACCESS_TOKEN: '' };
+    const other = await looking({ ...own, WHATSAPP_SENDERS_FILE: file });
+    await other.get(WatchTokens).round();
+    await other.close();
+    const [line = ''] = logged.filter((each) => each.includes('sender.token_missing'));
+    expect(JSON.parse(line)).toMatchObject({ level: 'warn', sender: SENDER, file: entry.tokenFile });
   });
 
   it('is forgotten with the token, and read again with the next one', async () => {

@@ -45,6 +45,11 @@ export class AccessToken {
     return this.file === null ? this.value() : this.read(this.file, this.now());
   }
 
+  /** The file, where it cannot be read, or is empty, and always was. */
+  missingFile(): string | null {
+    return this.file !== null && this.latest() === '' ? this.file : null;
+  }
+
   private read(file: string, now: number): string {
     try {
       // Copying may keep the time of a file, and a clock ticks slower than two writes follow each other.

@@ -1,5 +1,5 @@
 import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Matches, Max, Min, MinLength, ValidateIf } from 'class-validator';
+import { IsInt, IsOptional, IsString, Matches, Max, Min, MinLength, ValidateBy, ValidateIf } from 'class-validator';
 
 const ID = /^\d{1,32}$/;
 
@@ -38,6 +38,13 @@ export class SenderEntry {
 
   @IsOptional()
   @MinLength(1, { message: '$property must be the path of a file' })
+  @ValidateBy({
+    name: 'onlyOne',
+    validator: {
+      validate: (_value, found) => !(found?.object instanceof SenderEntry) || found.object.token === undefined,
+      defaultMessage: () => 'token and tokenFile are both set: keep one',
+    },
+  })
   tokenFile?: string;
 
   /** Left out: WHATSAPP_APP_ID. */

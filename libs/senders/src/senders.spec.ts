@@ -139,6 +139,11 @@ describe('a file of senders', () => {
       `- ${ENTRY}\n- phoneNumberId: "+34612345678"\n  wabaId: 2\n  token: t`,
       ['[1]: phoneNumberId must be the numeric phone number id of WhatsApp Manager'],
     ],
+    [
+      'has two places for one token',
+      `- ${ENTRY}\n  tokenFile: /t`,
+      ['[0]: token and tokenFile are both set: keep one'],
+    ],
     ['has a misspelt field', `- ${ENTRY}\n  token_file: /t`, ['[0]: token_file is no field of a sender']],
     ['has a rate that is none', `- ${ENTRY}\n  mps: fast`, ['[0]: mps must be a whole number']],
     ['has a rate that Meta does not give', `- ${ENTRY}\n  mps: 5000`, ['[0]: mps must not be greater than 1000']],

@@ -40,7 +40,8 @@ export class DueMessagesRepository {
   /**
    * Marks up to `limit` due messages of each of these lanes of a sender as enqueued and returns them for adding. A lane of the
    * queue goes by the order in which it was added to: what was enqueued a minute before the message that is next, and is not claimed,
-   * counts as lost by the queue; where nothing waits, whatever was enqueued 2 s ago. How long it has waited proves nothing: a backlog
+   * counts as lost by the queue; where nothing waits, whatever was enqueued 2 s ago, or before the number's pause or wait ended: the
+   * claim turned away what came until then. How long it has waited proves nothing: a backlog
    * takes hours, and a second job of each of its messages would take the turn of whatever came since. Several workers may call it at once.
    *
    * It looks at the first 10,000 that are due in a lane. Where none of them may go (their template is paused, or their country),
@@ -107,7 +108,8 @@ const IS_DUE = `${IN_LANE} AND ${LOOKED_AT_LAST} AND ROW(q.due_at, q.message_id)
 // index, so that what is urgent is found at once, however much waits in another.
 const TAKE = `/* plan kept */
   WITH asked AS (
-    SELECT lane.*, CASE WHEN lane.idle THEN now() - interval '${LOST_WHEN_IDLE_S} seconds' ELSE (
+    SELECT lane.*, CASE WHEN lane.idle THEN GREATEST(now() - interval '${LOST_WHEN_IDLE_S} seconds', (
+        SELECT GREATEST(s.resumed_at, CASE WHEN s.wait_until <= now() THEN s.wait_until END) FROM senders s WHERE s.phone_number_id = $1)) ELSE (
         SELECT n.enqueued_at - interval '${LOST_BEHIND_S} seconds' FROM send_queue n
         WHERE n.message_id = lane.next_id AND n.enqueue_number = lane.next_number) END AS lost_before
     FROM unnest($3::smallint[], $4::boolean[], $5::uuid[], $6::integer[], $7::timestamptz[], $8::uuid[])

@@ -46,7 +46,7 @@ export class SenderPaceRepository {
 }
 
 /**
- * To seven tenths of what Meta took of the last second's calls: a number that is ten times too fast is at Meta's pace after two refusals,
+ * By seven tenths of the share of the last second's calls that Meta took: a number that is ten times too fast is at Meta's pace after two refusals,
  * and not after eight. Never below a tenth at once, nor below one message a second.
  */
 const SLOW_DOWN = `

@@ -73,7 +73,7 @@ export const TROUBLESHOOTING = {
   TOKEN_INVALID: {
     symptom: 'The sender is paused with 190 (or HTTP 401)',
     remedy:
-      'In Business settings make another token of the system user and put it into WHATSAPP_ACCESS_TOKEN_FILE, which is read again without a restart.',
+      'In Business settings make another token of the system user and put it into WHATSAPP_ACCESS_TOKEN_FILE (or the tokenFile of the sender), which is read again without a restart.',
   },
   TOKEN_EXPIRES: {
     symptom: 'The sender is paused with 190 some day',

@@ -19,3 +19,22 @@ describe('what Meta did not get', () => {
     expect(retryDelay({ kind: 'not_sent', reason: 'HTTP 404', turnedAway: true }, 1, Math.random).counts).toBe(true);
   });
 });
+
+describe('what Meta refused for the time being', () => {
+  const refused = (scope: 'sender' | 'account' | 'template' | 'recipient', retryAfterMs: number | null = null) =>
+    ({ kind: 'throttled', scope, retryAfterMs, failure: null }) as const;
+
+  it.each(['sender', 'account'] as const)('is due soon where the whole %s waits as long as Meta says', (scope) => {
+    expect(retryDelay(refused(scope, 600_000), 1, () => 1).delayMs).toBeLessThan(5_000);
+  });
+
+  it('waits itself where Meta names a time for it alone', () => {
+    expect(retryDelay(refused('recipient', 600_000), 1, () => 0).delayMs).toBe(600_000);
+  });
+
+  it('is held back by its template, and waits itself where nobody knows that one, or Meta refuses once more', () => {
+    const delayMs = (nth: number, known: boolean): number =>
+      retryDelay(refused('template'), nth, () => 0, known).delayMs;
+    expect([delayMs(1, true), delayMs(1, false), delayMs(2, true)]).toEqual([5_000, 300_000, 300_000]);
+  });
+});

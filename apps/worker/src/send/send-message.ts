@@ -200,7 +200,7 @@ export class SendMessage {
     const reason = outcome.kind === 'not_sent' ? `not_sent: ${outcome.reason}` : `throttled: ${outcome.scope}`;
     // The answer is worth more than the best moment for the next try.
     const before = await this.claims.putOffBefore(claim, reason).catch(() => 0);
-    const { delayMs: usualMs, counts } = retryDelay(outcome, before + 1, Math.random);
+    const { delayMs: usualMs, counts } = retryDelay(outcome, before + 1, Math.random, claim.bodyText !== null);
     const askedMs = outcome.kind === 'throttled' ? (outcome.retryAfterMs ?? 0) : 0;
     const delayMs = slotMs === null ? usualMs : Math.max(slotMs, askedMs);
     const exhausted = counts && claim.failures + 1 >= this.environment.MAX_ATTEMPTS;

@@ -39,6 +39,11 @@ export class WatchTokens {
   }
 
   private async read(sender: Sender): Promise<void> {
+    const file = sender.token.missingFile();
+    if (file !== null) {
+      const remedy = 'put the token into the file: it is read again by itself';
+      this.log.warn('sender.token_missing', { sender: sender.phoneNumberId, file, remedy });
+    }
     const fingerprint = sender.token.fingerprint();
     const pauseMs = (await this.learn(sender, fingerprint)) ? HOUR_MS : MINUTE_MS;
     this.asked.set(sender.phoneNumberId, { fingerprint, againAtMs: performance.now() + pauseMs });
@@ -57,7 +62,7 @@ export class WatchTokens {
       return false;
     } else if (read.kind === 'refused') {
       const remedy = 'app id and app secret of the app that made the token';
-      this.log.warn('sender.token_not_told', { sender: phoneNumberId, app: appId, code: read.failure.code, remedy });
+      this.log.warn('sender.token_not_told', { sender: phoneNumberId, appId, code: read.failure.code, remedy });
     }
     return true;
   }
