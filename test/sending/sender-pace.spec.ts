@@ -102,6 +102,12 @@ describe('a number that Meta finds too fast', () => {
     expect(await paces.slowDown(SENDER)).toBeCloseTo(100, 3);
   });
 
+  it('sends at seven tenths of what Meta took in the last second, where it was busy', async () => {
+    await paces.set(SENDER, 130);
+    await answered(80, 3);
+    expect(await paces.slowDown(SENDER)).toBeCloseTo(56, 3);
+  });
+
   it('falls to a tenth at most at once, and never below one message a second', async () => {
     await answered(0, 20);
     expect(await paces.slowDown(SENDER)).toBeCloseTo(8, 3);

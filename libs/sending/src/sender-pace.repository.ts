@@ -47,16 +47,19 @@ export class SenderPaceRepository {
 
 /**
  * By seven tenths of the share of the last second's calls that Meta took: a number that is ten times too fast is at Meta's pace after two refusals,
- * and not after eight. Never below a tenth at once, nor below one message a second.
+ * and not after eight. A number that was busy tells more: to seven tenths of as many calls as Meta took in that second. Never below a tenth at
+ * once, nor below one message a second.
  */
 const SLOW_DOWN = `
   WITH heard AS (
-    SELECT count(*) FILTER (WHERE outcome = 'accepted')::float8 / NULLIF(count(*), 0) AS taken FROM send_attempts
+    SELECT count(*)::float8 AS calls, count(*) FILTER (WHERE outcome = 'accepted')::float8 AS taken FROM send_attempts
     WHERE sender_id = $1 AND started_at > now() - interval '5 seconds' AND finished_at > now() - interval '1 second'
       AND (outcome = 'accepted' OR outcome = 'throttled: sender')
   ), slower AS (
     SELECT s.phone_number_id AS sender_id,
-      GREATEST(1, ${PACE} * GREATEST(0.1, 0.7 * COALESCE(h.taken, 1))) AS pace
+      GREATEST(1, ${PACE} * 0.1, 0.7 * CASE
+        WHEN h.calls >= ${PACE} / 2 THEN LEAST(h.taken, ${PACE} * h.taken / h.calls)
+        ELSE ${PACE} * COALESCE(h.taken / NULLIF(h.calls, 0), 1) END) AS pace
     FROM senders s LEFT JOIN sender_pace p ON p.sender_id = s.phone_number_id CROSS JOIN heard h
     WHERE s.phone_number_id = $1 AND COALESCE($2::timestamptz, now()) > now() - interval '10 seconds'
   )

@@ -15,7 +15,7 @@ export interface CallsLately {
 
 /** Waiting for less, the next call may still find none before it: the queue hands out somewhat more than may leave… */
 const SHORT_MS = 50;
-const MORE = 0.6;
+const MORE = 0.8;
 /** … and waiting for longer, an order would wait as long for its turn: it hands out much less, until that is made up for. */
 const LONG_MS = 150;
 const LESS = 2;
@@ -23,6 +23,8 @@ const LESS = 2;
 const SOON_MS = 300;
 /** Steep, so that it takes few of them to hand out no more than the machine can do, be that a tenth of the rate. */
 const STEEPNESS = 3;
+/** In a window, 80 a second: what was held up for a moment has to be made up for, not to be handed out more slowly. */
+const ALWAYS = 8;
 
 /**
  * Windows of about 100 ms. They need not keep the rate exactly, calls leave by turns (call-turns.ts): they keep few waiting for one, and always
@@ -41,5 +43,5 @@ export function limiterFor(
   const isEnough = besidesMs >= SHORT_MS || readyMs > SOON_MS || !counted;
   const factor = besidesMs >= LONG_MS ? LESS : isEnough ? 1 : MORE;
   const share = Math.min(1, SOON_MS / readyMs) ** STEEPNESS;
-  return { max: Math.max(1, Math.floor(max * share)), duration: Math.ceil(windowMs * factor) };
+  return { max: Math.max(Math.min(max, ALWAYS), Math.floor(max * share)), duration: Math.ceil(windowMs * factor) };
 }
