@@ -27,7 +27,7 @@ export function checkTemplateParameters(template: Template, sent: unknown): Temp
   if ('kind' in header) return header;
   const body = readTexts('body', variablesOf(bodyOf(template)), parametersOf(components, 'body'), template);
   if ('kind' in body) return body;
-  if ([...fillIn(bodyOf(template), body)].length > HYDRATED_BODY_LIMIT) return graphError(132005);
+  if (Array.from(fillIn(bodyOf(template), body)).length > HYDRATED_BODY_LIMIT) return graphError(132005);
   const buttons = checkButtons(template, components);
   if ('kind' in buttons) return buttons;
   return { kind: 'template-values', header, body, buttons };
