@@ -108,7 +108,7 @@ export class TemplatesRepository {
   async takeRead(wabaId: string, atStart: boolean): Promise<boolean> {
     const rows: unknown[] = await this.dataSource.query(
       `INSERT INTO template_reads AS r (waba_id, due_at) VALUES ($1, now() + interval '1 minute')
-       ON CONFLICT (waba_id) DO UPDATE SET due_at = excluded.due_at 
+       ON CONFLICT (waba_id) DO UPDATE SET due_at = excluded.due_at
          WHERE r.due_at <= now() OR ($2 AND r.due_at BETWEEN now() + interval '1 minute' AND now() + interval '14 minutes')
        RETURNING 1`,
       [wabaId, atStart],
