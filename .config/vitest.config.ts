@@ -25,8 +25,7 @@ export default defineConfig({
           name: 'product',
           globalSetup: ['test/support/local-servers.ts', 'test/support/run-log.ts'],
           include: ['test/**/*.spec.ts'],
-          // A browser takes seconds for each step: the page's own tests are part of the long tier.
-          exclude: ['test/faults/**', ...(process.env['FAULTS'] === 'long' ? [] : ['test/console/**'])],
+          exclude: ['test/faults/**'],
           // Each file has its servers or its database to itself, and spends most of its time waiting for them.
           maxWorkers: 2,
           // Nest, TypeORM and the product are loaded once for all files of a worker, not once for each: what a module keeps in
