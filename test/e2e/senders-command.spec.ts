@@ -39,7 +39,7 @@ describe('recado senders', () => {
     const pause = () => senders('pause', SENDER, '--reason', 'stocktaking');
     expect(pause()).toMatchObject({ code: 0, said: `${SENDER} is paused.\n` });
     expect(pause()).toMatchObject({ code: 1, complained: expect.stringMatching(/^A person has paused \d+ before/) });
-    expect(senders('list').said).toContain('PAUSED by PERSON: stocktaking');
+    expect(senders('list').said).toMatch(/PAUSED by PERSON since 20\d\d-\S+Z: stocktaking/);
     expect(senders('resume', SENDER)).toMatchObject({ code: 0, said: `${SENDER} is active.\n` });
     expect(senders('resume', SENDER)).toMatchObject({ code: 1, complained: expect.stringContaining('is not paused') });
   });

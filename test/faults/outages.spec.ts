@@ -143,12 +143,7 @@ it.runIf(LONG)(
   'turns few messages UNCONFIRMED while Meta raises the throughput of the number (131057), and sends all afterwards (B10)',
   { timeout: LIMIT },
   async () => {
-    const { unclear, sentAfter } = await outage(
-      'maintenance',
-      faults({ rejectWith: 131_057 }),
-      faults({}),
-      UPGRADE_MS,
-    );
+    const { unclear, sentAfter } = await outage('maintenance', faults({ rejectWith: 131_057 }), faults({}), UPGRADE_MS);
     expect(unclear).toBeGreaterThan(0);
     expect(unclear).toBeLessThanOrEqual(UNDER_WAY + probes(UPGRADE_MS));
     // A wait of a minute may have begun just before the end.

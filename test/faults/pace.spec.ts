@@ -222,6 +222,8 @@ describe.runIf(LONG).each(ONE_BACKEND)('messages to one recipient among others, 
     // Below what the number may send on either backend: who waits then, waits for that one recipient.
     const [others, rate] = LONG ? [4_950, 60] : [80, 40];
     const [one = ''] = recipients(1);
+    // Workers that have never sent take a second for their first calls, whoever those are for.
+    await drain(stack, 2 * TIER, TIER);
     const before = await takenCount(stack);
     const tooFastBefore = await refused(stack, 131_056);
     await stack.control('PUT', '/sandbox/limits', { messagesPerSecond: 0, pairRate: true });
@@ -355,7 +357,7 @@ describe.each(ONE_BACKEND)('a number that Meta finds too fast (130429), with que
 
 describe.runIf(LONG)('the full rate', () => {
   it.each(BACKENDS)(
-    'of 1,000 a second is kept with queues in %s, and used as far as the queue can, and a backlog delays no order by a second (B3)',
+    `of 1,000 a second is kept with queues in %s, and used as far as queue and cores can, and a backlog delays no order by ${FULL_RATE.orderWithinMs / 1_000} s (B3)`,
     { timeout: LIMIT },
     async (backend) => {
       const mps = 1_000;

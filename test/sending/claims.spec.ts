@@ -303,6 +303,19 @@ describe('what is due', () => {
     expect(await take()).toEqual([{ messageId: id, enqueueNumber: 3, priority: 'high' }]);
     expect(await take()).toEqual([]);
   });
+
+  it('is what the claim turned away while a half-open number tried another one, as soon as it may go', async () => {
+    await database.sql('UPDATE senders SET half_open = true');
+    const tried = await database.message();
+    const attempt = await database.claim(tried);
+    const order = await database.message({ priority: 'high' });
+    expect(await claimed(order)).toEqual([false]);
+    expect(await take()).toEqual([]);
+    await database.claims.letNextGo({ messageId: tried, attempt });
+    await senders.close(SENDER);
+    expect(await take()).toEqual([{ messageId: order, enqueueNumber: 2, priority: 'high' }]);
+    expect(await claimed(order)).toEqual([true]);
+  });
 });
 
 describe('a word on attempt 1 that comes while attempt 2 is being sent', () => {

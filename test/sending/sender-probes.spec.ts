@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type MachinePause, SenderProbesRepository, SendersRepository } from '#senders';
+import { DueMessagesRepository } from '#sending';
+import { IDLE_LANES } from './idle-lanes.js';
 import { OUTCOMES, SENDER, SendingDatabase, WABA, statusOf } from './sending-database.js';
 
 /* How a pause that the machine began ends by itself, as PostgreSQL keeps it; what Meta is asked is another matter. */
@@ -197,7 +199,12 @@ describe('a sender on trial', () => {
   it("sends the others when Meta's webhook says that it was sent", async () => {
     await onTrial();
     await database.report(statusOf(await acceptOne(), 'sent'));
+    const order = await database.message({ priority: 'high' });
+    const due = new DueMessagesRepository(database.dataSource);
+    expect(await due.take(SENDER, 100, IDLE_LANES)).toEqual([]);
     expect(await probes.endTrials(LISTEN_MS)).toEqual([SENDER]);
+    // Its job came and went during the trial: it does not wait until that counts as lost.
+    expect(await due.take(SENDER, 100, IDLE_LANES)).toMatchObject([{ messageId: order }]);
     expect(await isHalfOpen()).toBe(false);
     expect((await database.claims.claim(await database.messages(5))).filter((claim) => claim !== null)).toHaveLength(5);
   });

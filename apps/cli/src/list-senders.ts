@@ -38,8 +38,9 @@ function recipientsOfTheDay(cap: number, { used }: PortfolioUse): string {
   return `Recipients of the last 24 hours, of all senders: ${used} of ${cap}, ${Math.max(0, cap - used)} left.`;
 }
 
-function standing({ state, pausedBy, pauseReason, waitUntil }: SenderState): string {
-  if (state === 'PAUSED') return `PAUSED by ${pausedBy ?? 'somebody'}: ${pauseReason ?? 'no reason given'}`;
+function standing({ state, pausedBy, pausedAt, pauseReason, waitUntil }: SenderState): string {
+  if (state === 'PAUSED')
+    return `PAUSED by ${pausedBy ?? 'somebody'} since ${pausedAt?.toISOString() ?? 'whenever'}: ${pauseReason ?? 'no reason given'}`;
   return waitUntil === null
     ? 'ACTIVE'
     : `WAITS until ${waitUntil.toISOString()}: Meta asked for it, or does not answer`;

@@ -15,8 +15,10 @@ export async function freePort(): Promise<number> {
 }
 
 function isFree(port: number): Promise<boolean> {
-  return new Promise((settle) => {
-    const probe = createServer().once('error', () => settle(false));
+  return new Promise((settle, fail) => {
+    const probe = createServer().once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? settle(false) : fail(error),
+    );
     probe.listen(port, '127.0.0.1', () => probe.close(() => settle(true)));
   });
 }

@@ -2,10 +2,10 @@ import type { JobsOptions } from 'bullmq';
 
 const DAY_S = 86_400;
 
-/** Finished jobs stay for a day, at most 1,000 of each kind, so that the dashboard has something to show. */
+/** Finished jobs stay for a day, at most 1,000 of each kind (in PostgreSQL some more, see below), so that the dashboard has something to show. */
 export const KEEP_FINISHED = { age: DAY_S, count: 1_000 } as const;
 
-const COUNTS = 100;
+const ONE_IN = 100;
 
 /**
  * Of the `nth` job that this process adds to a queue, from 0 on. To keep no more than so many, a job that finishes in PostgreSQL looks
@@ -15,6 +15,6 @@ export function keepFinished(
   backend: 'redis' | 'postgres',
   nth: number,
 ): Pick<JobsOptions, 'removeOnComplete' | 'removeOnFail'> {
-  const keep = backend === 'redis' || nth % COUNTS === 0 ? KEEP_FINISHED : { age: DAY_S };
+  const keep = backend === 'redis' || nth % ONE_IN === 0 ? KEEP_FINISHED : { age: DAY_S };
   return { removeOnComplete: keep, removeOnFail: keep };
 }

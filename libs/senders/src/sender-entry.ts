@@ -41,7 +41,7 @@ export class SenderEntry {
   @ValidateBy({
     name: 'onlyOne',
     validator: {
-      validate: (_value, found) => !(found?.object instanceof SenderEntry) || found.object.token === undefined,
+      validate: (_value, found) => !(found?.object instanceof SenderEntry) || (found.object.token ?? null) === null,
       defaultMessage: () => 'token and tokenFile are both set: keep one',
     },
   })

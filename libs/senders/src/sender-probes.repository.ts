@@ -205,6 +205,11 @@ const LISTEN = `
   )
   SELECT id FROM waiting`;
 
+/** The wait ends now (claims.repository.ts says why it is not forgotten); one that Meta asked for meanwhile goes on. */
+function afterListening(listened: string): string {
+  return `CASE WHEN s.wait_until > now() AND s.wait_until IS DISTINCT FROM ${listened}.listens_until THEN s.wait_until ELSE now() END`;
+}
+
 const TRIED = `send_attempts a WHERE a.sender_id = p.sender_id AND a.started_at > p.resumed_at`;
 
 const HEARD_WELL = `EXISTS (SELECT FROM ${TRIED} AND a.confirmed_at IS NOT NULL AND ${ATTEMPT_WENT_WELL})`;
@@ -218,18 +223,18 @@ const TRY_ANOTHER = `
       AND NOT EXISTS (SELECT FROM ${TRIED} AND (a.confirmed_at IS NULL OR ${ATTEMPT_WENT_WELL}))
     ORDER BY s.phone_number_id FOR UPDATE OF s, p
   ), waiting AS (
-    UPDATE senders s SET wait_until = NULLIF(s.wait_until, failed.listens_until), updated_at = now() FROM failed WHERE s.phone_number_id = failed.id
+    UPDATE senders s SET wait_until = ${afterListening('failed')}, updated_at = now() FROM failed WHERE s.phone_number_id = failed.id
   )
   UPDATE sender_probes p SET accepted_at = NULL FROM failed WHERE p.sender_id = failed.id`;
 
-// A wait that Meta asked for meanwhile goes on. Both rows are locked: an answer that is heard at this moment sets both.
+// Both rows are locked: an answer that is heard at this moment sets both.
 const END_TRIALS = `
   WITH heard AS MATERIALIZED (
     SELECT s.phone_number_id AS id, p.accepted_at + make_interval(secs => $1::float8 / 1000) AS listens_until FROM senders s JOIN sender_probes p ON p.sender_id = s.phone_number_id
     WHERE p.on_trial AND s.state = 'ACTIVE' AND (p.accepted_at < now() - make_interval(secs => $1::float8 / 1000) OR ${HEARD_WELL})
     ORDER BY s.phone_number_id FOR UPDATE OF s, p
   ), closed AS (
-    UPDATE senders s SET half_open = false, wait_until = NULLIF(s.wait_until, heard.listens_until), updated_at = now() FROM heard WHERE s.phone_number_id = heard.id
+    UPDATE senders s SET half_open = false, wait_until = ${afterListening('heard')}, updated_at = now() FROM heard WHERE s.phone_number_id = heard.id
   ), ended AS (
     UPDATE sender_probes p SET on_trial = false FROM heard WHERE p.sender_id = heard.id
   )

@@ -212,7 +212,8 @@ export class SendersRepository {
   async close(phoneNumberId: string): Promise<boolean> {
     const rows: unknown[] = await this.dataSource.query(
       `WITH closed AS (
-         UPDATE senders SET half_open = false, updated_at = now() WHERE phone_number_id = $1 AND half_open RETURNING 1)
+         UPDATE senders SET half_open = false, wait_until = GREATEST(wait_until, now()), updated_at = now()
+         WHERE phone_number_id = $1 AND half_open RETURNING 1)
        SELECT * FROM closed`,
       [phoneNumberId],
     );

@@ -98,13 +98,14 @@ const PUT_OFF_BEFORE = `
     SELECT max(other.attempt) FROM send_attempts other
     WHERE other.message_id = $1 AND other.attempt < $2 AND (other.outcome LIKE $3) IS NOT TRUE), 0)`;
 
-// In the transaction of its claim, which has just made the sender wait and holds its row.
-const LET_ANOTHER_GO = `UPDATE senders SET wait_until = NULL WHERE phone_number_id = $1 AND half_open`;
+// In the transaction of its claim, which has just made the sender wait and holds its row. Here and wherever a wait ends, it ends now and is
+// not forgotten: what the claim turned away until then is put into the queue again at once (due-messages.repository.ts).
+const LET_ANOTHER_GO = `UPDATE senders SET wait_until = now() WHERE phone_number_id = $1 AND half_open`;
 
 // Both times were written by the claim. Its place in the queue may be gone by now, and the sender may be half-open no more: a
 // webhook about this message, or the answer to an earlier one, was faster.
 const LET_NEXT_GO = `
-  UPDATE senders s SET wait_until = NULL FROM send_attempts a
+  UPDATE senders s SET wait_until = now() FROM send_attempts a
   WHERE a.message_id = $1 AND a.attempt = $2 AND s.phone_number_id = a.sender_id
     AND s.wait_until = a.started_at + make_interval(secs => $3::float8 / 1000)`;
 

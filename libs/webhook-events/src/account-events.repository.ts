@@ -436,7 +436,7 @@ const RESUME = `
     FROM standing t WHERE s.phone_number_id = t.id AND t.fact IS NULL AND s.state = 'ACTIVE'
   ), resumed AS (
     UPDATE senders s SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, half_open = true,
-      resumed_at = GREATEST(s.resumed_at, LEAST(${RESUMED_AT}, now())), wait_until = NULL, updated_at = now()
+      resumed_at = GREATEST(s.resumed_at, LEAST(${RESUMED_AT}, now())), wait_until = now(), updated_at = now()
     FROM standing t WHERE s.phone_number_id = t.id AND t.fact IS NULL AND ${PAUSED_BY_ACCOUNT} AND s.paused_at <= ${LIFTED_UNTIL}
     RETURNING s.phone_number_id AS id)
   SELECT id FROM resumed ORDER BY id`;

@@ -33,7 +33,7 @@ const turnsBy = (take: TakeTurns, onFailure: (error: unknown) => void = () => un
 
 /** When each of so many calls left that are ready at the same time. */
 function leaving(turns: CallTurns, count: number, left: number[]): void {
-  for (let call = 0; call < count; call += 1) void turns.next().then(() => left.push(performance.now()));
+  for (let call = 0; call < count; call += 1) void turns.next(0).then(() => left.push(performance.now()));
 }
 
 const mostInASecond = (times: readonly number[]): number =>
@@ -130,10 +130,11 @@ describe('the turns of calls', () => {
       () => new Promise(() => undefined),
       (error) => told.push(error),
     );
-    leaving(turns, 8, left);
-    await vi.advanceTimersByTimeAsync(20_000);
-    expect(left).toHaveLength(8);
-    expect(told.length).toBeGreaterThan(0);
+    leaving(turns, 640, left);
+    await vi.advanceTimersByTimeAsync(14_500);
+    expect(left).toHaveLength(640);
+    expect(mostInASecond(left)).toBeLessThanOrEqual(PACE * 1.05);
+    expect(told.length).toBeGreaterThan(1);
   });
 
   it('say how long the next call has been waiting for its own', async () => {

@@ -7,8 +7,10 @@ const AHEAD_MS = 50;
 /** A turn that this process missed by more, standing still, is lost: using it would put two seconds' calls into one. */
 const MISSED_MS = 15;
 
-/** An answer that takes longer comes no more: the number does not wait for a connection that hangs. */
+/** The number does not wait for a connection that hangs: the turns of an answer that takes longer are nobody's. */
 const ANSWERED_WITHIN_MS = 2_000;
+/** Nor does it wait for each few turns anew: after a failure this worker keeps the rate by itself for so long before it asks again. */
+const BY_ITSELF_MS = 5_000;
 
 /** As far as the quickest of so many answers tells, the database's clock shows the same as ours, but for a difference. */
 const ANSWERS = 16;
@@ -38,6 +40,7 @@ export class CallTurns {
   private lastTurnMs = -Infinity;
   private taking = false;
   private timer: NodeJS.Timeout | null = null;
+  private byItselfUntilMs = -Infinity;
   /** False where turns could not be taken: this worker keeps the rate by itself then, and knows nothing of others. */
   counted = true;
 
@@ -55,7 +58,7 @@ export class CallTurns {
   }
 
   /** Resolves when a call may leave: before those of lower priority that wait, after those of its own. */
-  next(priority = 0): Promise<void> {
+  next(priority: number): Promise<void> {
     return new Promise((go) => {
       const behind = this.waiting.findIndex((other) => other.priority < priority);
       this.waiting.splice(behind < 0 ? this.waiting.length : behind, 0, { readyMs: performance.now(), priority, go });
@@ -84,6 +87,8 @@ export class CallTurns {
 
   /** By our clock: an answer that this process reads late, because it stood still, does not move them. */
   private async firstOf(wanted: number, everyMs: number): Promise<number> {
+    const ownMs = (): number => Math.max(performance.now(), this.lastTurnMs + everyMs);
+    if (performance.now() < this.byItselfUntilMs) return ownMs();
     try {
       const { takenAtMs, firstAtMs } = await within(ANSWERED_WITHIN_MS, this.take(wanted, everyMs));
       this.counted = true;
@@ -94,7 +99,8 @@ export class CallTurns {
     } catch (error) {
       this.counted = false;
       this.onFailure(error);
-      return Math.max(performance.now(), this.lastTurnMs + everyMs);
+      this.byItselfUntilMs = performance.now() + BY_ITSELF_MS;
+      return ownMs();
     }
   }
 

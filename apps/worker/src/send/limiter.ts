@@ -23,7 +23,7 @@ const LESS = 2;
 const SOON_MS = 300;
 /** Steep, so that it takes few of them to hand out no more than the machine can do, be that a tenth of the rate. */
 const STEEPNESS = 3;
-/** In a window, 80 a second: what was held up for a moment has to be made up for, not to be handed out more slowly. */
+/** In a window of 100 ms, which is 80 a second: what was held up for a moment has to be made up for, not to be handed out more slowly. */
 const ALWAYS = 8;
 
 /**

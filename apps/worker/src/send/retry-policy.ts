@@ -25,7 +25,7 @@ export function retryDelay(
   outcome: Extract<SendOutcome, { kind: 'throttled' | 'not_sent' }>,
   nth: number,
   random: () => number,
-  templateKnown = false,
+  templateKnown: boolean,
 ): RetryDelay {
   if (outcome.kind === 'not_sent') {
     if (!outcome.turnedAway) return { delayMs: backoff(SECOND, nth, random), counts: false };
@@ -34,7 +34,7 @@ export function retryDelay(
   }
   const waitsAsAWhole = outcome.scope === 'sender' || outcome.scope === 'account';
   if (outcome.retryAfterMs !== null) {
-    if (waitsAsAWhole) return { delayMs: backoff(SECOND, 1, random), counts: false };
+    if (waitsAsAWhole) return { delayMs: Math.min(backoff(SECOND, 1, random), outcome.retryAfterMs), counts: false };
     return { delayMs: outcome.retryAfterMs * (1 + random() * 0.1), counts: false };
   }
   switch (outcome.scope) {

@@ -30,21 +30,23 @@ export class SenderHealth {
    * message is worth more than what is to be learned from it.
    */
   async hear(claim: Claim, outcome: SendOutcome): Promise<void> {
-    try {
-      if (claim.halfOpen) await this.claims.letNextGo(claim);
-      await this.breaker(claim, outcome);
-      await this.restrain(claim, outcome);
-    } catch (error) {
-      this.log.error('sender.health_not_kept', error, { sender: claim.senderId });
-    }
+    await this.hearNothing(claim);
+    await this.keep(claim, () => this.breaker(claim, outcome));
+    await this.keep(claim, () => this.restrain(claim, outcome));
   }
 
   /** Meta was not called, so that there is nothing to hear: a half-open sender does not wait for it. Never rejects. */
   async hearNothing(claim: Claim): Promise<void> {
-    if (!claim.halfOpen) return;
-    await this.claims.letNextGo(claim).catch((error: unknown) => {
-      this.log.error('sender.health_not_kept', error, { sender: claim.senderId });
-    });
+    if (claim.halfOpen) await this.keep(claim, () => this.claims.letNextGo(claim));
+  }
+
+  /** What cannot be written keeps nothing else from being written. */
+  private async keep({ senderId }: Claim, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.log.error('sender.health_not_kept', error, { sender: senderId });
+    }
   }
 
   private async restrain(claim: Claim, outcome: SendOutcome): Promise<void> {

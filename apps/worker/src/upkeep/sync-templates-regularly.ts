@@ -9,7 +9,8 @@ import { SyncTemplates, TemplatesRepository } from '#templates';
  */
 @Injectable()
 export class SyncTemplatesRegularly {
-  private first = true;
+  /** WABAs that this worker has looked after since it started. */
+  private readonly begun = new Set<string>();
 
   constructor(
     private readonly senders: Senders,
@@ -19,11 +20,12 @@ export class SyncTemplatesRegularly {
   ) {}
 
   async round(): Promise<void> {
-    const atStart = this.first;
-    this.first = false;
     for (const wabaId of new Set(this.senders.all().map((sender) => sender.wabaId))) {
       const token = this.senders.accessTokenOf(wabaId);
-      if (token === null || !(await this.templates.takeRead(wabaId, atStart))) continue;
+      if (token === null) continue;
+      const taken = await this.templates.takeRead(wabaId, !this.begun.has(wabaId));
+      this.begun.add(wabaId);
+      if (!taken) continue;
       const result = await this.sync.sync(wabaId, token);
       this.log.info('templates.synced', { waba: wabaId, result: result.kind });
       if (result.kind === 'ok') await this.templates.endRead(wabaId);
