@@ -25,18 +25,21 @@ export async function generateMessages(database: DatabaseConnection, count: numb
   const indexes = await dropIndexes(database);
   // Counted afterwards, all at once.
   await database.query('ALTER TABLE whatsapp_messages DISABLE TRIGGER USER');
-  let from = 0;
+  const batches = Array.from({ length: Math.ceil(count / BATCH) }, (_, nth) => nth * BATCH);
+  await inTwoLanes(batches, (from) => database.query(MESSAGES, [from, Math.min(from + BATCH, count), count]));
+  await database.query('ALTER TABLE whatsapp_messages ENABLE TRIGGER USER');
+  await inTwoLanes(SIDE_TABLES, (statement) => database.query(statement));
+  await inTwoLanes(indexes, (statement) => database.query(statement));
+  await database.query('VACUUM ANALYZE');
+}
+
+/** Each takes minutes: a connection is not waited for that long, so no more are asked for than there are cores for. */
+async function inTwoLanes<Item>(items: readonly Item[], work: (item: Item) => Promise<unknown>): Promise<void> {
+  const rest = [...items];
   const lane = async (): Promise<void> => {
-    while (from < count) {
-      const batch = [from, Math.min((from += BATCH), count), count];
-      await database.query(MESSAGES, batch);
-    }
+    for (let item = rest.shift(); item !== undefined; item = rest.shift()) await work(item);
   };
   await Promise.all([lane(), lane()]);
-  await database.query('ALTER TABLE whatsapp_messages ENABLE TRIGGER USER');
-  await Promise.all(SIDE_TABLES.map((statement) => database.query(statement)));
-  await Promise.all(indexes.map((statement) => database.query(statement)));
-  await database.query('VACUUM ANALYZE');
 }
 
 /** Made again at the end, which is faster; how, in statements. */
