@@ -77,8 +77,8 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
     const accepted = await stack.call('POST', '/messages', { body: exampleMessage({ reference: 'PO-SEEN' }) });
     await signIn(operator, key);
     await page.getByRole('link', { name: 'Senders' }).click();
-    await page.getByRole('region', { name: SENDER }).waitFor();
-    await page.getByRole('link', { name: 'Messages' }).click();
+    await page.getByRole('region').getByText(SENDER).first().waitFor();
+    await page.getByRole('link', { name: 'Messages', exact: true }).click();
     await page.getByRole('link', { name: 'PO-SEEN' }).click();
     await page.getByRole('heading', { level: 1, name: 'Message PO-SEEN' }).waitFor();
     await page.evaluate('window.isTheSame = true');
