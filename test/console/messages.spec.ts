@@ -257,19 +257,6 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
     await acting.page.getByRole('button', { name: 'Cancel PO-MASKED' }).waitFor();
   });
 
-  it('counts today’s messages, and says what needs a person', async () => {
-    const held = await accept({ reference: 'PO-HELD', sendAt: later() });
-    await stack.sql('UPDATE send_queue SET state = 3 WHERE message_id = $1', [held]);
-    const operator = await operators.at('/');
-    const { page } = operator;
-    await page.getByRole('link', { name: 'Decide' }).waitFor();
-    await page.getByText('131026').first().waitFor();
-    await page.getByText('Free tier').waitFor();
-    await page.getByRole('link', { name: 'Decide' }).click();
-    await page.getByRole('link', { name: 'PO-HELD', exact: true }).waitFor();
-    expect(operator.complaints).toEqual([]);
-  });
-
   it('has nothing that axe objects to in either theme, and fits a phone, with messages in it', async () => {
     const failed = await accept({ to: UNDELIVERABLE, reference: 'PO-AXE' });
     await reached(failed, 'FAILED');

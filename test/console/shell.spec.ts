@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ApiKeysRepository } from '#clients';
-import { type Stack, startStack, until } from '../support/stack.js';
+import { exampleMessage, textAt } from '../support/examples.js';
+import { SENDER, type Stack, startStack, until } from '../support/stack.js';
 import { chromium } from './chromium.js';
 import { Operators, expectShown, newKey, signIn } from './operator.js';
 
@@ -67,6 +68,47 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
     await stack.app.get(ApiKeysRepository).revoke(key.slice(3, 11));
     await page.getByLabel('API key').waitFor();
     expect(new URL(page.url()).searchParams.get('next')).toBe('/messages');
+  });
+
+  it('shows the next key nothing of what the one before has seen, in the same tab', async () => {
+    const operator = await operators.stranger();
+    const { page } = operator;
+    const key = await newKey(stack, ['messages:read', 'ops']);
+    const accepted = await stack.call('POST', '/messages', { body: exampleMessage({ reference: 'PO-SEEN' }) });
+    await signIn(operator, key);
+    await page.getByRole('link', { name: 'Senders' }).click();
+    await page.getByRole('region').getByText(SENDER).first().waitFor();
+    await page.getByRole('link', { name: 'Messages', exact: true }).click();
+    await page.getByRole('link', { name: 'PO-SEEN' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Message PO-SEEN' }).waitFor();
+    await page.evaluate('window.isTheSame = true');
+    await stack.app.get(ApiKeysRepository).revoke(key.slice(3, 11));
+    await page.getByLabel('API key').fill(await newKey(stack, ['messages:read'], 'another'));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { level: 1, name: 'There is no such message' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/console/messages/${textAt(accepted.json, 'id')}`);
+    await page.getByRole('link', { name: 'Senders' }).click();
+    await page.getByText('Sign in with a key that has the scope ops.').waitFor();
+    expect(await page.getByRole('region').count()).toBe(0);
+    // The control: a new document would have forgotten it in any case.
+    expect(await page.evaluate('window.isTheSame')).toBe(true);
+  });
+
+  it('goes by who is signed in now, when somebody comes back to a tab from another one', async () => {
+    const operator = await operators.stranger();
+    const { page } = operator;
+    await signIn(operator, await newKey(stack, ['messages:read', 'ops']));
+    await stack.call('POST', '/messages', { body: exampleMessage({ to: '+34644555666', reference: 'PO-TABS' }) });
+    await page.goto('/console/messages?q=PO-TABS');
+    await page.getByText('+34644555666').waitFor();
+    const second = await page.context().newPage();
+    await signIn({ page: second }, await newKey(stack, ['messages:read']));
+    await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))");
+    await page.getByText('+34 ······666').waitFor();
+    await second.getByRole('button', { name: 'Sign out' }).click();
+    await second.getByLabel('API key').waitFor();
+    await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))");
+    await expectShown(page.getByLabel('API key'));
   });
 
   it('keeps no key where a script could read it', async () => {

@@ -142,7 +142,7 @@ describe('a session of the page', () => {
       /^recado=[0-9A-Za-z]{8}\.[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/,
     );
     expect(answer.headers.get('set-cookie')).not.toContain(key.slice(12));
-    const session = { keyId: key.slice(3, 11), scopes: ['messages:read', 'ops'], senders: null };
+    const session = { keyId: key.slice(3, 11), scopes: ['messages:read', 'ops'], senders: null, everyClient: false };
     expect(await answer.json()).toEqual({ session });
     expect(await (await visit('/console/session', { cookie: cookieOf(answer) })).json()).toEqual({ session });
     expect(await (await visit('/console/session')).json()).toEqual({ session: null });

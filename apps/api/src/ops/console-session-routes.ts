@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Caller, OperatorSessions } from '#clients';
+import { type Caller, OperatorSessions, visibleClient } from '#clients';
 import type { Need } from '../access/need.js';
 import { ReadSession } from '../access/read-session.js';
 import { sessionCookie, sessionIn } from '../access/session-cookie.js';
@@ -82,8 +82,9 @@ export class ConsoleSessionRoutes {
 }
 
 /** Who is signed in, as far as the page has to know. */
-function viewOf({ keyId, scopes, senderIds }: Caller): Readonly<Record<string, unknown>> {
-  return { keyId, scopes, senders: senderIds };
+function viewOf(caller: Caller): Readonly<Record<string, unknown>> {
+  const { keyId, scopes, senderIds } = caller;
+  return { keyId, scopes, senders: senderIds, everyClient: visibleClient(caller) === null };
 }
 
 function keyIn(body: unknown): string | null {

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { RecadoError } from 'recado-client';
 
 /** Who is signed in, and what the key behind it may do. */
@@ -7,17 +7,29 @@ export interface Session {
   readonly scopes: readonly string[];
   /** The senders that the key is bound to; null means all of them. */
   readonly senders: readonly string[] | null;
+  /** Whether it sees everybody's messages, and not those of one client. */
+  readonly everyClient: boolean;
 }
 
 /** The only calls that are not of the public API: they trade a key for a session. */
 const SESSION_PATH = '/console/session';
 
+/** Asked again whenever somebody comes back to the tab: they may have signed in as another, or out, in a second one. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: () => callSession('GET'),
+  queryFn: ({ client }) => readSession(client),
   staleTime: Infinity,
+  refetchOnWindowFocus: 'always',
   retry: 1,
 });
+
+async function readSession(client: QueryClient): Promise<Session | null> {
+  const before = client.getQueryData(sessionQuery.queryKey);
+  const session = await callSession('GET');
+  // A new document: nothing of what the key before has seen stays in memory.
+  if (before && before.keyId !== session?.keyId) location.reload();
+  return session;
+}
 
 /** @throws RecadoError where the key is wrong, may not look, or too many were wrong before it */
 export function signIn(key: string): Promise<Session | null> {
@@ -51,5 +63,7 @@ function sessionIn(answer: unknown): Session | null {
 
 function isSession(value: unknown): value is Session {
   if (typeof value !== 'object' || value === null) return false;
-  return 'keyId' in value && 'senders' in value && 'scopes' in value && Array.isArray(value.scopes);
+  return (
+    'keyId' in value && 'senders' in value && 'everyClient' in value && 'scopes' in value && Array.isArray(value.scopes)
+  );
 }

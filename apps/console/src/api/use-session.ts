@@ -3,7 +3,7 @@ import { type Session, sessionQuery } from './session.js';
 
 export type Scope = 'messages:write' | 'messages:read' | 'templates:write' | 'callbacks:write' | 'ops';
 
-const NOBODY: Session = { keyId: '', scopes: [], senders: [] };
+const NOBODY: Session = { keyId: '', scopes: [], senders: [], everyClient: false };
 
 export interface Rights extends Session {
   /** Whether the key may do it: what it may not is not offered, and refused by the API all the same. */

@@ -2,8 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { type MessageWithEvents, RecadoError } from 'recado-client';
+import { useSession } from '../api/use-session.js';
 import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useTexts } from '../language/use-texts.js';
+import { NeedsMessagesScope } from '../messages/needs-messages-scope.js';
 import { Empty } from '../shell/empty.js';
 import { Loading } from '../shell/loading.js';
 import { MessageStatus } from '../shell/message-status.js';
@@ -21,9 +23,14 @@ import { WhatWentWrong } from './what-went-wrong.js';
 
 /** Everything about one message: has supplier X read order Y? */
 export function MessagePage(): ReactNode {
+  const { may } = useSession();
+  const { id } = useParams({ from: '/signed-in/messages/$id' });
+  return may('messages:read') ? <MessageOf id={id} /> : <NeedsMessagesScope />;
+}
+
+function MessageOf({ id }: { readonly id: string }): ReactNode {
   const texts = useTexts(messageTexts);
   const shell = useTexts(shellTexts);
-  const { id } = useParams({ from: '/signed-in/messages/$id' });
   const { data: message, error, refetch } = useUntilAnswered(useQuery(messageQuery(id)));
   if (message !== undefined) {
     return (

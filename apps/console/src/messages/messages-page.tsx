@@ -15,11 +15,17 @@ import { ExportMessages } from './export-messages.js';
 import { MessageFilters } from './message-filters.js';
 import { MessageTable } from './message-table.js';
 import { messagesQuery } from './messages-query.js';
+import { NeedsMessagesScope } from './needs-messages-scope.js';
 import { ResendFailed } from './resend-failed.js';
 import { messagesTexts } from './texts.js';
 
 /** Finds messages, shows where they are, and acts on many of them. */
 export function MessagesPage(): ReactNode {
+  const { may } = useSession();
+  return may('messages:read') ? <Messages /> : <NeedsMessagesScope />;
+}
+
+function Messages(): ReactNode {
   const texts = useTexts(messagesTexts);
   const search = useSearch({ from: '/signed-in/messages' });
   const navigate = useNavigate({ from: '/messages' });

@@ -26,6 +26,8 @@ export const messagesTexts = defineTexts(
     emptyTitle: 'No message matches',
     emptyHint:
       'Look at the spelling: orders, names, phones and wamids are found by how they begin. A key sees the messages of its own client.',
+    deniedTitle: 'This key may not look at messages',
+    deniedHint: 'Sign in with a key that has the scope messages:read.',
     noneTitle: 'There are no messages yet',
     noneHint: 'The first one appears here by itself as soon as the API has accepted it.',
     older: 'Older',
@@ -78,6 +80,8 @@ export const messagesTexts = defineTexts(
     emptyTitle: 'Ningún mensaje coincide',
     emptyHint:
       'Revisa cómo está escrito: pedidos, nombres, teléfonos y wamids se encuentran por su comienzo. Una clave ve los mensajes de su propio cliente.',
+    deniedTitle: 'Esta clave no puede ver mensajes',
+    deniedHint: 'Entra con una clave que tenga el permiso messages:read.',
     noneTitle: 'Todavía no hay mensajes',
     noneHint: 'El primero aparece aquí por sí solo en cuanto la API lo acepta.',
     older: 'Anteriores',

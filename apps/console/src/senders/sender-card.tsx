@@ -13,7 +13,7 @@ import { SenderState } from './sender-state.js';
 export function SenderCard({ sender }: { readonly sender: Sender }): ReactNode {
   const title = useId();
   return (
-    <section aria-labelledby={title} className={styles['card']}>
+    <section id={sender.id} aria-labelledby={title} className={styles['card']}>
       <h2 id={title}>{nameOf(sender)}</h2>
       <SenderState sender={sender} />
       <Group gap="xs">

@@ -14,7 +14,9 @@ import { sendersTexts } from './texts.js';
 export function SenderQueue({ sender }: { readonly sender: Sender }): ReactNode {
   const texts = useTexts(sendersTexts);
   const { language } = useLanguage();
-  const { may, senders } = useSession();
+  const { may, senders, everyClient } = useSession();
+  // What waits is counted over all clients; the list of one would not show what was counted.
+  const mayList = may('messages:read') && everyClient;
   const { id, queue } = sender;
   const states: readonly (readonly [string, number, MessageSearch])[] = [
     [texts.queued, queue.queued, { sender: id, status: 'PENDING' }],
@@ -27,7 +29,7 @@ export function SenderQueue({ sender }: { readonly sender: Sender }): ReactNode 
       <dl className={styles['facts']}>
         {states.map(([name, count, search]) => (
           <Fact key={name} name={name}>
-            {count > 0 && may('messages:read') ? (
+            {count > 0 && mayList ? (
               <Link
                 to="/messages"
                 search={search}
@@ -46,6 +48,7 @@ export function SenderQueue({ sender }: { readonly sender: Sender }): ReactNode 
             : durationInWords(queue.oldestWaitingSeconds, language)}
         </Fact>
       </dl>
+      {!everyClient && <p className={styles['more']}>{texts.ofAllClients}</p>}
       {/* The board shows all senders at once: a key that is bound to some is not let in. */}
       {senders === null && (
         <a href={`/queues/queue/send-${encodeURIComponent(id)}`} className={styles['queue']}>

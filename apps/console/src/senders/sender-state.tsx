@@ -3,6 +3,7 @@ import { useTexts } from '../language/use-texts.js';
 import { Mark } from '../shell/mark.js';
 import { Moment } from '../shell/moment.js';
 import type { Sender } from './sender.js';
+import { SenderMark } from './sender-mark.js';
 import styles from './sender-state.module.css';
 import { sendersTexts } from './texts.js';
 
@@ -12,7 +13,7 @@ export function SenderState({ sender }: { readonly sender: Sender }): ReactNode 
   const { state, pause, waitUntil, halfOpen, configured, silentSince } = sender;
   return (
     <div className={styles['state']}>
-      {state === 'PAUSED' ? <Mark mood="bad">{texts.paused[pause?.by ?? 'ERROR']}</Mark> : <Awake sender={sender} />}
+      <SenderMark sender={sender} />
       {pause !== null && (
         <p>
           {/* Meta's words are English, those of a person are their own. */}
@@ -39,12 +40,4 @@ export function SenderState({ sender }: { readonly sender: Sender }): ReactNode 
       {!configured && <p>{texts.notConfigured}</p>}
     </div>
   );
-}
-
-/** What one that nobody has paused does. */
-function Awake({ sender: { configured, waitUntil, halfOpen } }: { readonly sender: Sender }): ReactNode {
-  const texts = useTexts(sendersTexts);
-  if (!configured) return <Mark mood="bad">{texts.unused}</Mark>;
-  if (waitUntil !== null) return <Mark mood="warn">{texts.waiting}</Mark>;
-  return halfOpen ? <Mark mood="warn">{texts.oneByOne}</Mark> : <Mark mood="good">{texts.active}</Mark>;
 }

@@ -27,11 +27,17 @@ export function SendersPage(): ReactNode {
       refetchInterval: againAfter(LOOK_AGAIN_AFTER_MS),
     }),
   );
+  if (!mayLook) {
+    return (
+      <Page title={texts.title}>
+        <Empty title={texts.deniedTitle} hint={texts.deniedHint} />
+      </Page>
+    );
+  }
   return (
     <Page title={texts.title}>
-      {!mayLook && <Empty title={texts.deniedTitle} hint={texts.deniedHint} />}
       {error && <Refusal error={error} onRetry={() => refetch()} />}
-      {mayLook && data === undefined && !error && <Loading />}
+      {data === undefined && !error && <Loading />}
       {data?.items.length === 0 && <Empty title={texts.noneTitle} hint={texts.noneHint} />}
       <ul className={styles['senders']}>
         {data?.items.map((sender) => (

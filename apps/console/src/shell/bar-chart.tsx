@@ -12,6 +12,8 @@ interface BarChartProps {
   readonly caption: string;
   /** What the labels are. */
   readonly label: string;
+  /** Opens the table of them. */
+  readonly figures: string;
   readonly series: readonly { readonly name: string; readonly colour: 'good' | 'bad' | 'busy' }[];
   readonly bars: readonly Bar[];
 }
@@ -20,7 +22,7 @@ const HEIGHT = 120;
 const WIDTH = 40;
 
 /** Bars of stacked figures for the eye; the same as a table for everybody else, and for whoever wants the figures. */
-export function BarChart({ caption, label, series, bars }: BarChartProps): ReactNode {
+export function BarChart({ caption, label, figures, series, bars }: BarChartProps): ReactNode {
   const { language } = useLanguage();
   const largest = Math.max(1, ...bars.map(({ values }) => sum(values)));
   return (
@@ -63,29 +65,32 @@ export function BarChart({ caption, label, series, bars }: BarChartProps): React
           </span>
         ))}
       </figcaption>
-      <table className="seen-by-readers-only">
-        <caption>{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{label}</th>
-            {series.map(({ name }) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {bars.map((bar) => (
-            <tr key={bar.label}>
-              <th scope="row">{bar.label}</th>
-              {series.map(({ name }, of) => (
-                <td key={name}>{(bar.values[of] ?? 0).toLocaleString(language)}</td>
+      <details className={styles['figures']}>
+        <summary>{figures}</summary>
+        <table className={styles['table']}>
+          <caption className="seen-by-readers-only">{caption}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{label}</th>
+              {series.map(({ name }) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {bars.map((bar) => (
+              <tr key={bar.label}>
+                <th scope="row">{bar.label}</th>
+                {series.map(({ name }, of) => (
+                  <td key={name}>{(bar.values[of] ?? 0).toLocaleString(language)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
     </figure>
   );
 }

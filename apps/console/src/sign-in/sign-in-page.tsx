@@ -20,6 +20,8 @@ export function SignInPage(): ReactNode {
   const enter = useMutation({
     mutationFn: signIn,
     async onSuccess(session) {
+      // Nobody sees what the key before this one has seen.
+      queries.removeQueries();
       queries.setQueryData(sessionQuery.queryKey, session);
       await router.navigate({ href: next });
     },

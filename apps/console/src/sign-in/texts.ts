@@ -10,7 +10,7 @@ export const signInTexts = defineTexts(
   },
   {
     title: 'Entrar',
-    hint: 'Con una clave de API de ámbito ops, o de messages:read solo para mirar. El navegador guarda una sesión de ocho horas como máximo, y no la clave.',
+    hint: 'Con una clave de API con el permiso ops, o con messages:read solo para mirar. El navegador guarda una sesión de ocho horas como máximo, y no la clave.',
     key: 'Clave de API',
     keyHint: 'Empieza por rk_',
     enter: 'Entrar',

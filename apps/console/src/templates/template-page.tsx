@@ -28,14 +28,20 @@ export function TemplatePage(): ReactNode {
     all.find((template) => template.language === language && template.account === account) ??
     all.find((template) => template.language === language) ??
     all[0];
+  if (!mayLook) {
+    return (
+      <Page title={name}>
+        <Empty title={texts.deniedTitle} hint={texts.deniedHint} />
+      </Page>
+    );
+  }
   return (
     <Page title={name}>
       <p className={styles['back']}>
         <Link to="/templates">{texts.toAll}</Link>
       </p>
-      {!mayLook && <Empty title={texts.deniedTitle} hint={texts.deniedHint} />}
       {error && <Refusal error={error} onRetry={() => refetch()} />}
-      {mayLook && data === undefined && !error && <Loading />}
+      {data === undefined && !error && <Loading />}
       {shown && (
         <>
           {all.length > 1 && <Languages all={all} shown={shown} />}

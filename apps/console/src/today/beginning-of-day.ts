@@ -1,5 +1,5 @@
-/** Of the viewer's day so many days ago, as the API takes it. */
-export function beginningOfDay(daysAgo: number): string {
+/** Of the viewer's day, as the API takes it. */
+export function beginningOfDay(): string {
   const now = new Date();
-  return new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysAgo).toISOString();
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate()).toISOString();
 }

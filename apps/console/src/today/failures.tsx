@@ -9,6 +9,7 @@ import { beginningOfDay } from './beginning-of-day.js';
 import { Section } from './section.js';
 import { statsQuery } from './stats-query.js';
 import { todayTexts } from './texts.js';
+import { thisDay } from './this-day.js';
 
 type Failure = components['schemas']['ExplainedFailureDto'];
 
@@ -17,14 +18,14 @@ const NONE: readonly Failure[] = [];
 /** Why messages of today have failed, each code with what to do about it. */
 export function Failures(): ReactNode {
   const texts = useTexts(todayTexts);
-  const stats = useUntilAnswered(useQuery(statsQuery('hour', beginningOfDay(0))));
+  const stats = useUntilAnswered(useQuery(statsQuery('hour', beginningOfDay())));
   const columns = useMemo<readonly Column<Failure>[]>(
     () => [
       {
         id: 'code',
         header: texts.code,
         cell: ({ row: { original } }) => (
-          <Link to="/messages" search={{ errorCode: original.code }}>
+          <Link to="/messages" search={{ errorCode: original.code, from: thisDay() }}>
             {original.code}
           </Link>
         ),

@@ -3,7 +3,10 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useTexts } from '../language/use-texts.js';
-import { Mark } from '../shell/mark.js';
+import { Quality } from '../shell/quality.js';
+import { idOf } from '../templates/template.js';
+import { TemplateCategory } from '../templates/template-category.js';
+import { TemplateStatus } from '../templates/template-status.js';
 import { templatesQuery } from '../templates/templates-query.js';
 import { Section } from './section.js';
 import styles from './states.module.css';
@@ -17,13 +20,21 @@ export function TemplateStates(): ReactNode {
     <Section title={texts.templates} waitsFor={templates}>
       {items.length === 0 && <p>{texts.noTemplates}</p>}
       <ul className={styles['states']}>
-        {items.map(({ account, name, language, status, category, quality }) => (
-          <li key={`${account} ${name} ${language}`}>
-            <Link to="/templates">{`${name} (${language})`}</Link>{' '}
-            <Mark mood={status === 'APPROVED' ? 'good' : 'warn'}>{status}</Mark>
+        {items.map((template) => (
+          <li key={idOf(template)}>
+            <Link
+              to="/templates/$name"
+              params={{ name: template.name }}
+              search={{ language: template.language, account: template.account }}
+            >
+              {`${template.name} (${template.language})`}
+            </Link>{' '}
+            <TemplateStatus status={template.status} />
             <span className={styles['further']}>
-              {category}
-              {quality !== null && ` · ${texts.quality(quality)}`}
+              <TemplateCategory {...template} />
+            </span>
+            <span className={styles['further']}>
+              {texts.quality}: <Quality rating={template.quality} />
             </span>
           </li>
         ))}

@@ -5,8 +5,10 @@ import type { components } from 'recado-client';
 import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useLanguage } from '../language/language-context.js';
 import { useTexts } from '../language/use-texts.js';
+import { countQuery } from '../messages/count-query.js';
 import type { MessageSearch } from '../messages/message-search.js';
 import { beginningOfDay } from './beginning-of-day.js';
+import { countInWords } from './count-in-words.js';
 import { thisDay } from './this-day.js';
 import { Section } from './section.js';
 import { statsQuery } from './stats-query.js';
@@ -15,11 +17,12 @@ import styles from './todays-counts.module.css';
 
 type Percentiles = components['schemas']['PercentilesDto'];
 
-const COUNTED = ['accepted', 'sent', 'delivered', 'read', 'failed', 'cancelled'] as const;
+const COUNTED = ['accepted', 'pending', 'sent', 'delivered', 'read', 'failed', 'cancelled'] as const;
 
 /** Those that lead to the very messages that were counted; what was sent may by now be delivered, read or failed. */
 const LISTED: ReadonlyMap<string, MessageSearch> = new Map([
   ['accepted', {}],
+  ['pending', { status: 'PENDING' }],
   ['failed', { status: 'FAILED' }],
   ['cancelled', { status: 'CANCELLED' }],
 ]);
@@ -28,8 +31,14 @@ const LISTED: ReadonlyMap<string, MessageSearch> = new Map([
 export function TodaysCounts(): ReactNode {
   const texts = useTexts(todayTexts);
   const { language } = useLanguage();
-  const stats = useUntilAnswered(useQuery(statsQuery('hour', beginningOfDay(0))));
+  const stats = useUntilAnswered(useQuery(statsQuery('hour', beginningOfDay())));
+  // What waits is no figure of the API: it is counted in the list that the count leads to.
+  const pending = useUntilAnswered(useQuery(countQuery({ status: 'PENDING', from: thisDay() }))).data;
   const total = stats.data?.total;
+  const inWords = (count: (typeof COUNTED)[number]): string => {
+    if (count !== 'pending') return total?.[count].toLocaleString(language) ?? '—';
+    return pending === undefined ? '—' : countInWords(pending, language);
+  };
   return (
     <Section title={texts.counts} waitsFor={stats}>
       {total && (
@@ -38,7 +47,7 @@ export function TodaysCounts(): ReactNode {
             <div key={count}>
               <dt>{texts[count]}</dt>
               <dd>
-                <Counted count={total[count].toLocaleString(language)} search={LISTED.get(count)} />
+                <Counted count={inWords(count)} search={LISTED.get(count)} />
               </dd>
             </div>
           ))}

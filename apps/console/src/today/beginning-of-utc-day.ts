@@ -1,0 +1,5 @@
+/** So many days ago, in UTC as the API's days are. */
+export function beginningOfUtcDay(daysAgo: number): string {
+  const now = new Date();
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - daysAgo)).toISOString();
+}

@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useSession } from '../api/use-session.js';
+import { useUntilAnswered } from '../api/use-until-answered.js';
+import { useTexts } from '../language/use-texts.js';
+import { type Sender, nameOf } from '../senders/sender.js';
+import { sendersQuery } from '../senders/senders-query.js';
+import type { Need, Needs } from './need.js';
+import { todayTexts } from './texts.js';
+
+/** Senders that send nothing, or of which nothing is heard; for whoever may `ops`. */
+export function useNeedsOfSenders(): Needs {
+  const texts = useTexts(todayTexts);
+  const { may } = useSession();
+  const { data, error, isLoading } = useUntilAnswered(useQuery({ ...sendersQuery, enabled: may('ops') }));
+  const needs = (data?.items ?? []).flatMap((sender): Need[] => {
+    const { id, state, pause, configured, silentSince, queue } = sender;
+    const way = (
+      <Link to="/senders" hash={id}>
+        {texts.toSender}
+      </Link>
+    );
+    return [
+      ...(state === 'PAUSED'
+        ? [{ id: `paused ${id}`, what: texts.paused(nameOf(sender)), why: reasonOf(pause), way }]
+        : []),
+      ...(!configured && queue.queued > 0 ? [{ id: `gone ${id}`, what: texts.unconfigured(nameOf(sender)), way }] : []),
+      ...(configured && silentSince !== null ? [{ id: `silent ${id}`, what: texts.silent(nameOf(sender)), way }] : []),
+    ];
+  });
+  return { needs, error, isLoading };
+}
+
+/** Meta's words are English, those of a person are their own. */
+function reasonOf(pause: Sender['pause']): ReactNode {
+  if (!pause?.reason) return null;
+  return <q lang={pause.by === 'PERSON' ? undefined : 'en'}>{pause.reason}</q>;
+}
