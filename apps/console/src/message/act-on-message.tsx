@@ -14,7 +14,8 @@ interface ActOnMessageProps {
   readonly done: string;
   readonly dangerous?: boolean;
   readonly call: () => Promise<Message>;
-  readonly onDone?: (message: Message) => void;
+  /** Before it is told. */
+  readonly onDone?: (message: Message) => Promise<void>;
 }
 
 /** A button that asks, does one thing to one message, and tells. */
@@ -25,10 +26,10 @@ export function ActOnMessage(props: ActOnMessageProps): ReactNode {
   const [asked, setAsked] = useState(false);
   const act = useMutation({
     mutationFn: call,
-    onSuccess: (message) => {
+    onSuccess: async (message) => {
       setAsked(false);
+      await onDone?.(message);
       say(done);
-      onDone?.(message);
     },
     onSettled: () => Promise.all(['messages', 'message'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
   });

@@ -29,7 +29,7 @@ export function MessageActions({ message }: { readonly message: Message }): Reac
           call={() =>
             dataOf(api.POST('/api/v1/whatsapp/messages/{id}/resend', { params, body: { force: mayHaveArrived } }))
           }
-          onDone={({ id }) => void navigate({ to: '/messages/$id', params: { id } })}
+          onDone={({ id }) => navigate({ to: '/messages/$id', params: { id } })}
         >
           {mayHaveArrived ? texts.againForced : texts.againText}
         </ActOnMessage>

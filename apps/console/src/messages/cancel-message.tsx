@@ -39,7 +39,10 @@ export function CancelMessage({ message }: { readonly message: Message }): React
         size="compact-xs"
         variant="default"
         aria-label={`${texts.cancel} ${order}`}
-        onClick={() => setAsked(true)}
+        onClick={() => {
+          cancel.reset();
+          setAsked(true);
+        }}
       >
         {texts.cancel}
       </Button>

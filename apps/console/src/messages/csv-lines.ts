@@ -18,7 +18,8 @@ const COLUMNS = [
   'failedAt',
 ] as const;
 
-export const CSV_HEAD = `${COLUMNS.join(',')}\r\n`;
+/** Without the mark in front of it Excel takes UTF-8 for something else, and an ñ for two letters. */
+export const CSV_HEAD = `\uFEFF${COLUMNS.join(',')}\r\n`;
 
 /** Messages as lines of a table (RFC 4180). `phoneOf` writes their recipients. */
 export function csvLines(messages: readonly Message[], phoneOf: (phone: string) => string): string {

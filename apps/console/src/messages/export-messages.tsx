@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useSession } from '../api/use-session.js';
 import { useTexts } from '../language/use-texts.js';
 import { maskPhone } from '../shell/mask-phone.js';
@@ -9,7 +9,7 @@ import { CSV_HEAD, csvLines } from './csv-lines.js';
 import { everyPage } from './every-page.js';
 import { filtersOf } from './filters-of.js';
 import type { MessageSearch } from './message-search.js';
-import { openDownload } from './open-download.js';
+import { type Download, openDownload } from './open-download.js';
 import { messagesTexts } from './texts.js';
 
 type Export =
@@ -24,14 +24,17 @@ export function ExportMessages({ search }: { readonly search: MessageSearch }): 
   const say = useSay();
   const [state, setState] = useState<Export>({ kind: 'idle' });
   const stop = useRef(new AbortController());
+  // Whoever goes to another view could not stop it any more.
+  useEffect(() => () => stop.current.abort(), []);
   const run = async (): Promise<void> => {
     stop.current = new AbortController();
     const { signal } = stop.current;
-    const file = await openDownload('messages.csv');
-    if (file === null) return;
-    let written = 0;
-    setState({ kind: 'running', written });
+    let file: Download | null = null;
     try {
+      file = await openDownload('messages.csv');
+      if (file === null) return;
+      let written = 0;
+      setState({ kind: 'running', written });
       await file.write(CSV_HEAD);
       for await (const messages of everyPage(filtersOf(search), signal)) {
         await file.write(csvLines(messages, readOnly ? maskPhone : (phone) => phone));
@@ -42,7 +45,9 @@ export function ExportMessages({ search }: { readonly search: MessageSearch }): 
       say(texts.exported(written));
       setState({ kind: 'idle' });
     } catch (error) {
-      await file.discard();
+      // A disk that takes nothing may not take that either.
+      await file?.discard().catch(() => undefined);
+      if (signal.aborted) say(texts.exportStopped);
       setState(
         signal.aborted
           ? { kind: 'idle' }

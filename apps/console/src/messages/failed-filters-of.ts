@@ -4,7 +4,7 @@ import type { MessageSearch } from './message-search.js';
 
 export type FailedFilters = components['schemas']['BulkResendRequestDto'];
 
-/** Of what the list is filtered by that which can be true of FAILED messages; null where nothing is left: all of them is no answer. */
+/** What the list is filtered by, of FAILED messages; null where nothing is: all of them is no answer. */
 export function failedFiltersOf(search: MessageSearch): FailedFilters | null {
   const {
     status: _status,

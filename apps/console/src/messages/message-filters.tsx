@@ -1,8 +1,9 @@
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTexts } from '../language/use-texts.js';
 import { messageStatusTexts } from '../shell/message-status-texts.js';
+import { DayInput } from './day-input.js';
 import styles from './message-filters.module.css';
 import { type MessageSearch, PENDING_REASONS, STATUSES, readMessageSearch } from './message-search.js';
 import { messagesTexts } from './texts.js';
@@ -14,9 +15,11 @@ export function MessageFilters({ search }: { readonly search: MessageSearch }): 
   const words = useTexts(messageStatusTexts);
   const navigate = useNavigate({ from: '/messages' });
   const narrow = (name: keyof MessageSearch, value: string): void => {
-    // The page that was looked at is one of another list.
-    const next = { ...search, cursor: undefined, [name]: value };
-    void navigate({ search: readMessageSearch(next), replace: true });
+    void navigate({
+      // The page that was looked at is one of another list.
+      search: (before) => readMessageSearch({ ...before, cursor: undefined, [name]: value }),
+      replace: true,
+    });
   };
   const [hasRoom] = useState(() => matchMedia('(min-width: 48em)').matches);
   const isNarrowed = Object.values(search).some((value) => value !== undefined);
@@ -52,18 +55,8 @@ export function MessageFilters({ search }: { readonly search: MessageSearch }): 
           value={search.sender ?? ''}
           onSettled={(value) => narrow('sender', value)}
         />
-        <TextInput
-          type="date"
-          label={texts.from}
-          value={search.from ?? ''}
-          onChange={({ currentTarget }) => narrow('from', currentTarget.value)}
-        />
-        <TextInput
-          type="date"
-          label={texts.to}
-          value={search.to ?? ''}
-          onChange={({ currentTarget }) => narrow('to', currentTarget.value)}
-        />
+        <DayInput label={texts.from} value={search.from ?? ''} onChosen={(value) => narrow('from', value)} />
+        <DayInput label={texts.to} value={search.to ?? ''} onChosen={(value) => narrow('to', value)} />
         <Checkbox
           label={texts.undelivered}
           checked={search.undelivered === 'true'}

@@ -16,6 +16,9 @@ export const PENDING_REASONS = [
   'DISABLED',
 ] as const satisfies PendingReason[];
 
+/** Before it nobody has sent anything; a year of fewer than four digits is one that somebody is still typing. */
+export const FIRST_DAY = '2000-01-01';
+
 /** What the list of messages is asked for, as it stands in the address; days are the viewer's. */
 export interface MessageSearch {
   readonly q?: string;
@@ -40,7 +43,9 @@ export function readMessageSearch(search: Readonly<Record<string, unknown>>): Me
   };
   const day = (name: string): string | undefined => {
     const value = text(name) ?? '';
-    return /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
+    return /^\d{4}-\d{2}-\d{2}$/.test(value) && value >= FIRST_DAY && !Number.isNaN(Date.parse(value))
+      ? value
+      : undefined;
   };
   return {
     q: text('q'),

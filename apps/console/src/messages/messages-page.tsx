@@ -9,13 +9,14 @@ import { useTexts } from '../language/use-texts.js';
 import { Empty } from '../shell/empty.js';
 import { Loading } from '../shell/loading.js';
 import { Page } from '../shell/page.js';
+import { ReadOut } from '../shell/read-out.js';
 import { Refusal } from '../shell/refusal.js';
-import { ErrorCodeReading } from './error-code-reading.js';
 import { ExportMessages } from './export-messages.js';
 import { MessageFilters } from './message-filters.js';
 import { MessageTable } from './message-table.js';
 import { messagesQuery } from './messages-query.js';
 import { NeedsMessagesScope } from './needs-messages-scope.js';
+import { OtherReadings } from './other-readings.js';
 import { ResendFailed } from './resend-failed.js';
 import { messagesTexts } from './texts.js';
 
@@ -30,7 +31,10 @@ function Messages(): ReactNode {
   const search = useSearch({ from: '/signed-in/messages' });
   const navigate = useNavigate({ from: '/messages' });
   const { may } = useSession();
-  const { data, error, refetch } = useUntilAnswered(useQuery(messagesQuery(search)));
+  const asked = useQuery(messagesQuery(search));
+  const { data, error, refetch } = useUntilAnswered(asked);
+  // What is still shown meanwhile is the answer to the search before.
+  const found = asked.isPlaceholderData ? undefined : data?.items.length;
   return (
     <Page
       title={texts.title}
@@ -42,7 +46,8 @@ function Messages(): ReactNode {
       }
     >
       <MessageFilters search={search} />
-      <ErrorCodeReading search={search} />
+      <OtherReadings search={search} nothingFound={found === 0} />
+      <ReadOut to={JSON.stringify(search)}>{found !== undefined && texts.shown(found)}</ReadOut>
       {error && <Refusal error={error} onRetry={() => refetch()} />}
       {data ? <Found messages={data.items} narrowed={Object.values(search).some(Boolean)} /> : !error && <Loading />}
       <Group mt="md">

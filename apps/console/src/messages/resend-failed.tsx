@@ -6,16 +6,19 @@ import { Dialog } from '../shell/dialog.js';
 import { useSay } from '../shell/notices.js';
 import { Refusal } from '../shell/refusal.js';
 import { shellTexts } from '../shell/texts.js';
-import { countResend, resendAll } from './resend-all.js';
+import { CountedFilters } from './counted-filters.js';
 import { failedFiltersOf } from './failed-filters-of.js';
+import { mayHaveFailed } from './may-have-failed.js';
 import type { MessageSearch } from './message-search.js';
+import { countResend, resendAll } from './resend-all.js';
 import styles from './resend-failed.module.css';
 import { messagesTexts } from './texts.js';
 
-/** Sends all failed messages again that match: counts first, and asks. */
+/** Sends all failed messages again that match: counts first, and asks. Nothing where none can be among them. */
 export function ResendFailed({ search }: { readonly search: MessageSearch }): ReactNode {
   const texts = useTexts(messagesTexts);
   const [opened, setOpened] = useState(false);
+  if (!mayHaveFailed(search)) return null;
   return (
     <>
       <Button variant="default" size="xs" onClick={() => setOpened(true)}>
@@ -48,6 +51,7 @@ function Question({ search, onClose }: QuestionProps): ReactNode {
     gcTime: 0,
   });
   const resend = useMutation({
+    onMutate: () => setSoFar(0),
     mutationFn: () => resendAll({ ...filters, force }, setSoFar),
     onSuccess: ({ resent }) => {
       say(texts.resent(resent));
@@ -58,9 +62,15 @@ function Question({ search, onClose }: QuestionProps): ReactNode {
   if (filters === null) return <p>{texts.resendNeedsFilter}</p>;
   const { data } = count;
   const error = resend.error ?? count.error;
+  // What was counted before it stopped half-way is not true any more.
+  const isTrue = data !== undefined && !resend.isError;
+  const countAgain = async (): Promise<void> => {
+    await count.refetch();
+    resend.reset();
+  };
   return (
     <>
-      <p>{texts.resendIgnores}</p>
+      <CountedFilters search={search} />
       <Checkbox
         label={texts.force}
         checked={force}
@@ -68,9 +78,9 @@ function Question({ search, onClose }: QuestionProps): ReactNode {
         onChange={({ currentTarget }) => setForce(currentTarget.checked)}
       />
       <output className={styles['told']}>
-        {data === undefined ? (
-          !error && <p>{texts.counting}</p>
-        ) : (
+        {!resend.isPending && soFar > 0 && <p>{texts.resentBefore(soFar)}</p>}
+        {data === undefined && !error && <p>{texts.counting}</p>}
+        {isTrue && (
           <>
             <p>{data.resent === 0 ? texts.nothing : texts.wouldResend(data.resent)}</p>
             {data.skipped.length > 0 && (
@@ -87,13 +97,13 @@ function Question({ search, onClose }: QuestionProps): ReactNode {
         )}
         {resend.isPending && <p>{texts.resending(soFar)}</p>}
       </output>
-      {error && <Refusal error={error} onRetry={() => count.refetch()} />}
+      {error && <Refusal error={error} onRetry={countAgain} />}
       <Group justify="flex-end" mt="md">
         <Button variant="default" onClick={onClose}>
           {close}
         </Button>
-        <Button disabled={(data?.resent ?? 0) === 0} loading={resend.isPending} onClick={() => resend.mutate()}>
-          {texts.resendNow(data?.resent ?? 0)}
+        <Button disabled={!isTrue || data.resent === 0} loading={resend.isPending} onClick={() => resend.mutate()}>
+          {texts.resendNow(isTrue ? data.resent : 0)}
         </Button>
       </Group>
     </>

@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useDraft } from '../shell/use-draft.js';
 
 interface WaitingTextInputProps {
   readonly label: string;
@@ -9,9 +10,7 @@ interface WaitingTextInputProps {
 }
 
 export function WaitingTextInput({ label, value, onSettled }: WaitingTextInputProps): ReactNode {
-  const [draft, setDraft] = useState({ of: value, text: value });
-  // The address has changed meanwhile: what it says counts.
-  const text = draft.of === value ? draft.text : value;
+  const { text, write, leave } = useDraft(value);
   const settle = (): void => {
     if (text.trim() !== value) onSettled(text.trim());
   };
@@ -19,8 +18,11 @@ export function WaitingTextInput({ label, value, onSettled }: WaitingTextInputPr
     <TextInput
       label={label}
       value={text}
-      onChange={({ currentTarget }) => setDraft({ of: value, text: currentTarget.value })}
-      onBlur={settle}
+      onChange={({ currentTarget }) => write(currentTarget.value)}
+      onBlur={() => {
+        settle();
+        leave();
+      }}
       onKeyDown={({ key }) => {
         if (key === 'Enter') settle();
       }}

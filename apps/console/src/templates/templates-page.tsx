@@ -9,7 +9,9 @@ import { useTexts } from '../language/use-texts.js';
 import { Empty } from '../shell/empty.js';
 import { Loading } from '../shell/loading.js';
 import { Page } from '../shell/page.js';
+import { ReadOut } from '../shell/read-out.js';
 import { Refusal } from '../shell/refusal.js';
+import { useDraft } from '../shell/use-draft.js';
 import { SyncTemplates } from './sync-templates.js';
 import type { Template } from './template.js';
 import { useStatusText } from './template-status.js';
@@ -59,11 +61,12 @@ function Found({ templates, search }: FoundProps): ReactNode {
   const statusText = useStatusText();
   const navigate = useNavigate({ from: '/templates' });
   const { may } = useSession();
+  const draft = useDraft(search.name ?? '');
   if (templates.length === 0) {
     return <Empty title={texts.noneTitle} hint={may('templates:write') ? texts.noneHint : texts.noneHintReading} />;
   }
   const narrow = (change: TemplatesSearch): void => {
-    void navigate({ search: readTemplatesSearch({ ...search, ...change }), replace: true });
+    void navigate({ search: (before) => readTemplatesSearch({ ...before, ...change }), replace: true });
   };
   const { name = '', status } = search;
   const found = templates.filter(
@@ -76,8 +79,12 @@ function Found({ templates, search }: FoundProps): ReactNode {
         <legend className="seen-by-readers-only">{texts.filters}</legend>
         <TextInput
           label={texts.nameContains}
-          value={name}
-          onChange={({ currentTarget }) => narrow({ name: currentTarget.value })}
+          value={draft.text}
+          onChange={({ currentTarget }) => {
+            draft.write(currentTarget.value);
+            narrow({ name: currentTarget.value });
+          }}
+          onBlur={draft.leave}
           maxLength={512}
           autoComplete="off"
           spellCheck={false}
@@ -92,6 +99,7 @@ function Found({ templates, search }: FoundProps): ReactNode {
           ]}
         />
       </fieldset>
+      <ReadOut to={JSON.stringify(search)}>{texts.shown(found.length)}</ReadOut>
       {found.length === 0 ? (
         <Empty title={texts.noMatchTitle} hint={texts.noMatchHint} />
       ) : (

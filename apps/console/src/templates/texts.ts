@@ -4,6 +4,7 @@ export const templatesTexts = defineTexts(
   {
     title: 'Templates',
     caption: 'Templates by account and name',
+    shown: (count: number) => `Templates in the list: ${count}`,
     name: 'Name',
     status: 'Status',
     category: 'Category',
@@ -69,6 +70,7 @@ export const templatesTexts = defineTexts(
   {
     title: 'Plantillas',
     caption: 'Plantillas por cuenta y nombre',
+    shown: (count) => `Plantillas en la lista: ${count}`,
     name: 'Nombre',
     status: 'Estado',
     category: 'Categoría',
