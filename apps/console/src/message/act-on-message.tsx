@@ -45,7 +45,10 @@ export function ActOnMessage(props: ActOnMessageProps): ReactNode {
         pending={act.isPending}
         error={act.error}
         onConfirm={() => act.mutate()}
-        onClose={() => setAsked(false)}
+        onClose={() => {
+          setAsked(false);
+          act.reset();
+        }}
       >
         {children}
       </Confirm>
