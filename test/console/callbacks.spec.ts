@@ -5,7 +5,7 @@ import { CallbackReceiver } from '../callbacks/callback-receiver.js';
 import { at, exampleMessage, textAt } from '../support/examples.js';
 import { type Stack, startStack, until } from '../support/stack.js';
 import { chromium } from './chromium.js';
-import { type Operator, Operators, type Visit, newKey } from './operator.js';
+import { type Operator, Operators, type Visit, focused, newKey } from './operator.js';
 
 const SCRIPT = '<img src=x onerror="alert(1)">';
 
@@ -126,7 +126,7 @@ describe.skipIf(chromium() === null)('the view of callbacks', () => {
     const row = page.getByRole('row', { name: 'Procurement' });
     await row.getByText('Dead', { exact: true }).waitFor();
     expect(await row.getByText('it answered 410').count()).toBe(1);
-    expect(await row.getByRole('button').allTextContents()).toEqual(['Enable', 'Disable…']);
+    expect(await row.getByRole('button', { name: 'Procurement' }).allTextContents()).toEqual(['Enable', 'Disable…']);
     expect([await operator.violations(), operator.complaints]).toEqual([[], []]);
 
     receiver.answer = (response) => response.writeHead(204).end();
@@ -140,6 +140,8 @@ describe.skipIf(chromium() === null)('the view of callbacks', () => {
     await until('it arrives', () => receiver.received.length === 1);
     await row.getByText('Enabled', { exact: true }).waitFor();
     await alert.waitFor({ state: 'detached' });
+    // The button that was pressed, “Enable”, has gone.
+    await expect.poll(() => focused(page)).toBe('Callbacks');
     expect(operator.complaints).toEqual([]);
   });
 
@@ -197,6 +199,7 @@ describe.skipIf(chromium() === null)('the view of callbacks', () => {
     await dialog.getByText('Nobody needs Procurement any more').waitFor();
     await dialog.getByRole('button', { name: 'Disable', exact: true }).click();
     await page.getByText('by a person').waitFor();
+    await expect.poll(() => focused(page)).toBe('Procurement');
     await page.getByRole('link', { name: 'All endpoints' }).click();
     await page.getByRole('row', { name: 'Procurement' }).getByText('Disabled', { exact: true }).waitFor();
     await page.getByText('One endpoint is dead').waitFor({ state: 'detached' });

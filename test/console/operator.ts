@@ -166,6 +166,11 @@ export async function expectShown(what: Locator): Promise<void> {
   await what.waitFor();
 }
 
+/** The words of what has the focus; a view begins at its title. */
+export async function focused(page: Page): Promise<string> {
+  return String(await page.evaluate('document.activeElement.textContent')).slice(0, 80);
+}
+
 /** By the page's own sign-in, as people do it; with the admin's key, unless another is named. */
 export async function signIn({ page }: Pick<Operator, 'page'>, key: string = ADMIN_KEY): Promise<void> {
   await page.goto('/console/sign-in');

@@ -3,7 +3,7 @@ import { ApiKeysRepository } from '#clients';
 import { at, exampleMessage, textAt } from '../support/examples.js';
 import { SENDER, type Stack, startStack, until } from '../support/stack.js';
 import { chromium } from './chromium.js';
-import { type Operator, Operators, type Visit, newKey } from './operator.js';
+import { type Operator, Operators, type Visit, focused, newKey } from './operator.js';
 
 const MARKUP = '<img src=x onerror="document.title=1">';
 
@@ -62,6 +62,7 @@ describe.skipIf(chromium() === null)('the view of senders', () => {
     await dialog.getByRole('button', { name: 'Pause', exact: true }).click();
     await page.getByText('Paused by a person').waitFor();
     await page.getByText('Moves to another account').waitFor();
+    await expect.poll(() => focused(page)).toBe('Senders');
     expect(await sender()).toMatchObject({
       state: 'PAUSED',
       pause: { by: 'PERSON', reason: 'Moves to another account' },
@@ -74,6 +75,7 @@ describe.skipIf(chromium() === null)('the view of senders', () => {
     await question.getByText('Moves to another account').waitFor();
     await question.getByRole('button', { name: 'Resume' }).click();
     await page.getByText('Resumed: one message goes first.').waitFor();
+    await expect.poll(() => focused(page)).toBe('Senders');
     await expect.poll(() => message(id), { timeout: 15_000 }).toMatchObject({ status: 'READ' });
     await page.getByText('Sends', { exact: true }).waitFor();
     expect(await page.getByRole('button', { name: 'Resume Lucky Shrub' }).count()).toBe(0);
@@ -123,6 +125,7 @@ describe.skipIf(chromium() === null)('the view of senders', () => {
     await page.getByText('Spain (130497)').waitFor();
     await page.getByRole('button', { name: 'Try now: Spain, from Lucky Shrub' }).click();
     await page.getByText('One message goes first.', { exact: true }).waitFor();
+    await expect.poll(() => focused(page)).toMatch(/^(?:Senders|Try now)$/);
     await page.getByRole('button', { name: 'Resume Lucky Shrub' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click();
     await page.getByText('Nothing is sent before').waitFor({ state: 'detached' });

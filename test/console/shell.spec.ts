@@ -211,6 +211,27 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
     expect(await page.evaluate('window.changes')).toBeGreaterThan(0);
   });
 
+  it('says so where nobody answers who signs out', async () => {
+    const operator = await operators.stranger();
+    const { page } = operator;
+    await signIn(operator);
+    await page.route('**/console/session', (route) => route.abort());
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('banner').getByText('No answer came.').waitFor();
+    await page.unroute('**/console/session');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expectShown(page.getByLabel('API key'));
+  });
+
+  it('says that it has failed itself where that is so, and not that nobody answers', async () => {
+    const { page } = await operators.at('/usage');
+    await page.route('**/whatsapp/messages?*', (route) => route.fulfill({ json: { items: [null] } }));
+    await page.getByRole('link', { name: 'Messages' }).click();
+    await page.getByText('This page itself has failed.').waitFor();
+    await page.getByText(/^TypeError: /).waitFor();
+    expect(await page.getByText('No answer came.').count()).toBe(0);
+  });
+
   it('says that there is no such page', async () => {
     const operator = await operators.at('/nothing');
     await expectShown(operator.page.getByRole('heading', { level: 1, name: 'There is no such page' }));

@@ -148,13 +148,21 @@ describe('a session of the page', () => {
     expect(await (await visit('/console/session')).json()).toEqual({ session: null });
   });
 
-  it('has a cookie that browsers send over TLS only, where they came over TLS', async () => {
-    const tls = { ...PROOF, 'x-forwarded-proto': 'https' };
-    const answer = await signIn(ADMIN_KEY, { headers: tls });
-    expect(answer.headers.get('set-cookie')).toMatch(
-      /^__Host-recado=admin\.[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
-    );
-    expect(await sees(cookieOf(answer), { headers: tls })).toBe(200);
+  it.each(['https', 'https,http', 'HTTPS, http'])(
+    'has a cookie that browsers send over TLS only, where they came over TLS, by the first proxy’s word: %s',
+    async (forwarded) => {
+      const tls = { ...PROOF, 'x-forwarded-proto': forwarded };
+      const answer = await signIn(ADMIN_KEY, { headers: tls });
+      expect(answer.headers.get('set-cookie')).toMatch(
+        /^__Host-recado=admin\.[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+      );
+      expect(await sees(cookieOf(answer), { headers: tls })).toBe(200);
+    },
+  );
+
+  it('has one for HTTP where the browser came over HTTP, whatever is between the proxies', async () => {
+    const answer = await signIn(ADMIN_KEY, { headers: { ...PROOF, 'x-forwarded-proto': 'http, https' } });
+    expect(answer.headers.get('set-cookie')).toMatch(/^recado=(?!.*Secure)/);
   });
 
   it.each([

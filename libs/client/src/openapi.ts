@@ -1363,6 +1363,8 @@ export interface components {
             };
         };
         MessageTemplateDto: {
+            header?: components["schemas"]["TextHeaderDto"] | components["schemas"]["MediaHeaderDto"] | components["schemas"]["DocumentHeaderDto"] | components["schemas"]["LocationHeaderDto"];
+            buttons?: (components["schemas"]["UrlButtonDto"] | components["schemas"]["QuickReplyButtonDto"] | components["schemas"]["CopyCodeButtonDto"] | components["schemas"]["FlowButtonDto"])[];
             /** @example po_notification */
             name: string;
             /** @example es */
@@ -1370,12 +1372,6 @@ export interface components {
             parameters: string[] | {
                 [key: string]: string;
             };
-            header?: {
-                [key: string]: unknown;
-            };
-            buttons?: {
-                [key: string]: unknown;
-            }[];
         };
         MessageErrorDto: {
             /** @example 131026 */

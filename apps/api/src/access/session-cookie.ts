@@ -9,11 +9,12 @@ export interface SessionCookie {
 /**
  * The cookie of a session: out of reach for scripts and for other sites. Over TLS its name makes browsers insist that it came
  * from this host and is sent over TLS only (https://www.rfc-editor.org/rfc/rfc6265, __Host-); without TLS, on one's own
- * machine, they would not keep such a one. Who lies about X-Forwarded-Proto has only his own cookie made stricter or lost.
+ * machine, they would not keep such a one. Each proxy in front adds how it was asked to X-Forwarded-Proto: the first says how the
+ * browser did. Who lies about it has only his own cookie made stricter or lost.
  */
 export function sessionCookie(request: FastifyRequest): SessionCookie {
-  const { 'x-forwarded-proto': forwarded } = request.headers;
-  const secure = request.protocol === 'https' || forwarded === 'https';
+  const [first = ''] = String(request.headers['x-forwarded-proto'] ?? '').split(',');
+  const secure = request.protocol === 'https' || first.trim().toLowerCase() === 'https';
   return {
     name: secure ? '__Host-recado' : 'recado',
     options: { httpOnly: true, sameSite: 'strict', path: '/', secure },

@@ -49,7 +49,10 @@ export function DisableEndpoint({ endpoint }: { readonly endpoint: Endpoint }): 
         pending={disable.isPending}
         error={disable.error}
         onConfirm={() => disable.mutate()}
-        onClose={() => setAsked(false)}
+        onClose={() => {
+          setAsked(false);
+          disable.reset();
+        }}
       >
         {isDead(endpoint) ? texts.disableDeadText(nameOf(endpoint)) : texts.disableText(nameOf(endpoint))}
       </Confirm>

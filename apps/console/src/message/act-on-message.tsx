@@ -46,7 +46,10 @@ export function ActOnMessage(props: ActOnMessageProps): ReactNode {
         pending={act.isPending}
         error={act.error}
         onConfirm={() => act.mutate()}
-        onClose={() => setAsked(false)}
+        onClose={() => {
+          setAsked(false);
+          act.reset();
+        }}
       >
         {children}
       </Confirm>

@@ -6,6 +6,7 @@ import { useTexts } from '../language/use-texts.js';
 import { Fact } from '../shell/fact.js';
 import { Moment } from '../shell/moment.js';
 import { Phone } from '../shell/phone.js';
+import { Cost } from './cost.js';
 import styles from './facts.module.css';
 import { pairsIn } from './pairs-in.js';
 import { messageTexts } from './texts.js';
@@ -24,7 +25,6 @@ export function Facts({ message }: { readonly message: Message }): ReactNode {
     [texts.movesBy, message.pendingUntil],
     [texts.expires, message.status === 'PENDING' ? message.expiresAt : null],
   ] as const;
-  const cost = pairsIn(message.pricing);
   const metadata = pairsIn(message.metadata);
   return (
     <section aria-labelledby="facts">
@@ -49,7 +49,7 @@ export function Facts({ message }: { readonly message: Message }): ReactNode {
         <Fact name={texts.priority}>{texts.priorities[message.priority]}</Fact>
         <Fact name={texts.attempts}>{String(message.attempts)}</Fact>
         <Fact name={texts.cost}>
-          {cost.length === 0 ? texts.noCost : cost.map(([name, value]) => `${name}: ${value}`).join(' · ')}
+          <Cost message={message} />
         </Fact>
         <Fact name={texts.metadata}>{metadata.map(([name, value]) => `${name}: ${value}`).join(' · ')}</Fact>
         <Fact name={texts.warnings}>

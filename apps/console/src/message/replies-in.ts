@@ -11,8 +11,8 @@ export interface Reply {
 export function repliesIn({ events }: MessageWithEvents): readonly Reply[] {
   return events
     .filter(({ type }) => type === 'reply')
-    .map(({ at, recordedAt, data }) => {
-      const { text } = data;
-      return { key: `${recordedAt} ${at}`, at, text: typeof text === 'string' ? text : null };
+    .map(({ at, data: { text } }, place) => {
+      // Two of one webhook have the same times, and after an erasure nothing else.
+      return { key: String(place), at, text: typeof text === 'string' ? text : null };
     });
 }

@@ -54,7 +54,10 @@ export function CancelMessage({ message }: { readonly message: Message }): React
         pending={cancel.isPending}
         error={cancel.error}
         onConfirm={() => cancel.mutate()}
-        onClose={() => setAsked(false)}
+        onClose={() => {
+          setAsked(false);
+          cancel.reset();
+        }}
       >
         {texts.cancelText(order)}
       </Confirm>

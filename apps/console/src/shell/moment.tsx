@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Language } from '../language/language.js';
 import { useLanguage } from '../language/language-context.js';
+import styles from './moment.module.css';
 
 /** With the clock of 24 hours. */
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', es: 'es-ES' };
@@ -12,14 +13,32 @@ interface MomentProps {
   readonly precision?: 'short' | 'long';
 }
 
-/** A time in the viewer's zone; the exact one, with its zone and in UTC, is at hand as its title. */
+/**
+ * A time in the viewer's zone. The exact one, with its zone and in UTC, takes its place when it is pressed: a telephone has no
+ * pointer to rest on it, and a keyboard neither.
+ */
 export function Moment({ at, precision = 'short' }: MomentProps): ReactNode {
   const { language } = useLanguage();
+  const [isExact, setExact] = useState(false);
   const date = new Date(at);
+  const exact = `${exactly(date, language)} · ${date.toISOString()}`;
+  if (precision === 'long') {
+    return (
+      <time dateTime={at} title={exact}>
+        {exactly(date, language)}
+      </time>
+    );
+  }
   return (
-    <time dateTime={at} title={`${exactly(date, language)} · ${at}`}>
-      {precision === 'long' ? exactly(date, language) : briefly(date, language)}
-    </time>
+    <button
+      type="button"
+      className={styles['moment']}
+      aria-expanded={isExact}
+      title={exact}
+      onClick={() => setExact(!isExact)}
+    >
+      <time dateTime={at}>{isExact ? exact : briefly(date, language)}</time>
+    </button>
   );
 }
 

@@ -11,22 +11,43 @@ interface RefusalProps {
   readonly onRetry?: () => Promise<unknown>;
 }
 
-/** Why something did not work, in the API's own words, what to do, and what to tell whoever runs it. The API speaks English. */
+/**
+ * Why something did not work, in the API's own words, what to do, and what to tell whoever runs it. The API speaks English. An error
+ * that is not the API's is a mistake of the page.
+ */
 export function Refusal({ error, onRetry }: RefusalProps): ReactNode {
   const texts = useTexts(shellTexts);
-  const known = error instanceof RecadoError ? error : null;
-  const answered = known !== null && known.status !== null;
   return (
     <Alert color="red" role="alert" title={texts.failed} className={styles['refusal']}>
-      {answered ? <p lang="en">{known.detail}</p> : <p>{texts.noAnswer}</p>}
-      {answered && known.remedy !== known.detail && <p lang="en">{known.remedy}</p>}
-      {answered && (
-        <p className={styles['reference']} translate="no">
-          {texts.reference(known.code, known.requestId ?? '—')}
-        </p>
-      )}
+      {error instanceof RecadoError ? <Answer error={error} /> : <Mistake error={error} />}
       {onRetry && <TryAgain onRetry={onRetry} />}
     </Alert>
+  );
+}
+
+function Answer({ error: { status, detail, remedy, code, requestId } }: { readonly error: RecadoError }): ReactNode {
+  const texts = useTexts(shellTexts);
+  if (status === null) return <p>{texts.noAnswer}</p>;
+  return (
+    <>
+      <p lang="en">{detail}</p>
+      {remedy !== detail && <p lang="en">{remedy}</p>}
+      <p className={styles['reference']} translate="no">
+        {texts.reference(code, requestId ?? '—')}
+      </p>
+    </>
+  );
+}
+
+function Mistake({ error }: Pick<RefusalProps, 'error'>): ReactNode {
+  const { pageFailed } = useTexts(shellTexts);
+  return (
+    <>
+      <p>{pageFailed}</p>
+      <p className={styles['reference']} translate="no">
+        {String(error)}
+      </p>
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ import { useSession } from '../api/use-session.js';
 import { useTexts } from '../language/use-texts.js';
 import { Appearance } from './appearance.js';
 import { LanguageChoice } from './language-choice.js';
+import { Refusal } from './refusal.js';
 import styles from './settings.module.css';
 import { shellTexts } from './texts.js';
 
@@ -29,6 +30,7 @@ export function Settings(): ReactNode {
       <Button variant="default" size="xs" loading={leave.isPending} onClick={() => leave.mutate()}>
         {texts.signOut}
       </Button>
+      {leave.error && <Refusal error={leave.error} />}
     </div>
   );
 }

@@ -7,10 +7,12 @@ import { Notices } from './notices.js';
 import { Settings } from './settings.js';
 import styles from './shell.module.css';
 import { shellTexts } from './texts.js';
+import { useKeptFocus } from './use-kept-focus.js';
 
 /** What stands around every view behind the sign-in. */
 export function Shell(): ReactNode {
   const texts = useTexts(shellTexts);
+  useKeptFocus();
   return (
     <Notices>
       <a href="#title" className={styles['skip']}>

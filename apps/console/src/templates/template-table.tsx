@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
-import { Fragment, type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useTexts } from '../language/use-texts.js';
+import { Breakable } from '../shell/breakable.js';
 import { type Column, DataTable } from '../shell/data-table.js';
 import { Moment } from '../shell/moment.js';
 import { Quality } from '../shell/quality.js';
@@ -29,7 +30,7 @@ export function TemplateTable({ templates }: { readonly templates: readonly Temp
               className={styles['name']}
               translate="no"
             >
-              {breakable(template.name)}
+              <Breakable name={template.name} />
             </Link>
             <span className={styles['language']}>{template.language}</span>
           </>
@@ -74,14 +75,4 @@ export function TemplateTable({ templates }: { readonly templates: readonly Temp
       hiddenOnPhones={HIDDEN_ON_PHONES}
     />
   );
-}
-
-/** A long name breaks after an underscore and not within a word. */
-function breakable(name: string): ReactNode {
-  return name.split(/(?<=_)/).map((part, position, parts) => (
-    <Fragment key={parts.slice(0, position + 1).join('')}>
-      {part}
-      <wbr />
-    </Fragment>
-  ));
 }

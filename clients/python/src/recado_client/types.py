@@ -628,11 +628,11 @@ class MessageRequest(TypedDict):
 
 
 class MessageTemplate(TypedDict):
+    header: NotRequired[TextHeader | MediaHeader | DocumentHeader | LocationHeader]
+    buttons: NotRequired[list[UrlButton | QuickReplyButton | CopyCodeButton | FlowButton]]
     name: str
     language: str
     parameters: list[str] | dict[str, str]
-    header: NotRequired[dict[str, Any]]
-    buttons: NotRequired[list[dict[str, Any]]]
 
 
 class MessageError(TypedDict):

@@ -1,6 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PickType } from '@nestjs/swagger';
 import { MESSAGE_STATUSES, PENDING_REASONS, PRIORITIES } from '#messages';
 import { ProblemDto } from '../../docs/problem.dto.js';
+import { TemplateDto } from './message-request.dto.js';
 
 const TIME = { type: String, format: 'date-time', nullable: true } as const;
 const TEXT = { type: String, nullable: true } as const;
@@ -16,7 +17,8 @@ class MessageErrorDto {
   @ApiProperty({ format: 'date-time' }) at!: string;
 }
 
-class MessageTemplateDto {
+/** Header and buttons are those of the request. */
+class MessageTemplateDto extends PickType(TemplateDto, ['header', 'buttons']) {
   @ApiProperty({ example: 'po_notification' }) name!: string;
   @ApiProperty({ example: 'es' }) language!: string;
   @ApiProperty({
@@ -26,9 +28,6 @@ class MessageTemplateDto {
     ],
   })
   parameters!: unknown;
-  @ApiProperty({ type: Object, additionalProperties: true, required: false }) header?: unknown;
-  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true }, required: false })
-  buttons?: unknown;
 }
 
 export class MessageDto {
