@@ -39,10 +39,7 @@ export function CancelMessage({ message }: { readonly message: Message }): React
         size="compact-xs"
         variant="default"
         aria-label={`${texts.cancel} ${order}`}
-        onClick={() => {
-          cancel.reset();
-          setAsked(true);
-        }}
+        onClick={() => setAsked(true)}
       >
         {texts.cancel}
       </Button>
@@ -54,7 +51,10 @@ export function CancelMessage({ message }: { readonly message: Message }): React
         pending={cancel.isPending}
         error={cancel.error}
         onConfirm={() => cancel.mutate()}
-        onClose={() => setAsked(false)}
+        onClose={() => {
+          setAsked(false);
+          cancel.reset();
+        }}
       >
         {texts.cancelText(order)}
       </Confirm>
