@@ -39,10 +39,7 @@ export function CancelMessage({ message }: { readonly message: Message }): React
         size="compact-xs"
         variant="default"
         aria-label={`${texts.cancel} ${order}`}
-        onClick={() => {
-          cancel.reset();
-          setAsked(true);
-        }}
+        onClick={() => setAsked(true)}
       >
         {texts.cancel}
       </Button>
