@@ -167,7 +167,7 @@ CREATE INDEX erasures_untold ON public.erasures USING btree (id) WHERE (told_at 
 
 CREATE TABLE figures_standing (
   one boolean NOT NULL DEFAULT true,
-  timezone text,
+  counted_for text,
   CONSTRAINT figures_standing_one_check CHECK (one),
   CONSTRAINT figures_standing_pkey PRIMARY KEY (one)
 );

@@ -41,7 +41,7 @@ async function rateOf(work: (start: number) => Promise<void>): Promise<number> {
 
 async function countedPerSecond(database: SendingDatabase): Promise<number> {
   const rollUp = new RollUpRepository(database.dataSource, 'UTC');
-  await database.sql(`UPDATE figures_standing SET timezone = 'UTC'`);
+  await database.sql(`UPDATE figures_standing SET counted_for = 'UTC'`);
   const [row] = await database.sql<{ changes: number }>('SELECT count(*)::integer AS changes FROM message_changes');
   const startedAt = performance.now();
   while (await rollUp.count());

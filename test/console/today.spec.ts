@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ADMIN_CLIENT_ID } from '#clients';
+import { ALL_CLIENTS } from '#usage';
 import { exampleMessage, textAt } from '../support/examples.js';
 import { ADMIN_KEY, SENDER, type Stack, startStack, until } from '../support/stack.js';
 import { chromium } from './chromium.js';
@@ -68,16 +69,10 @@ describe.skipIf(chromium() === null)('the view of today', () => {
     detail = '',
     template = '',
   ): Promise<void> => {
-    await stack.sql('INSERT INTO message_figures VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [
-      template,
-      grain,
-      start,
-      SENDER,
-      ADMIN_CLIENT_ID,
-      figure,
-      detail,
-      count,
-    ]);
+    for (const client of [ADMIN_CLIENT_ID, ALL_CLIENTS]) {
+      const row = [template, grain, start, SENDER, client, figure, detail, count];
+      await stack.sql('INSERT INTO message_figures VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', row);
+    }
   };
   const became = async (grain: string, start: string, figures: Readonly<Record<string, number>>): Promise<void> => {
     for (const [figure, count] of Object.entries(figures)) await counted(grain, start, figure, count);

@@ -22,7 +22,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await database.empty();
   await database.sql(`UPDATE erasure_standing SET erased_until = '-infinity'`);
-  await database.sql(`UPDATE figures_standing SET timezone = 'UTC'`);
+  await database.sql(`UPDATE figures_standing SET counted_for = 'UTC'`);
   old = new EraseOldRepository(database.dataSource, DAYS);
 });
 afterAll(() => database.stop());
@@ -117,7 +117,7 @@ describe('after RETENTION_DAYS', () => {
   it('figures are as they were', async () => {
     for (const daysAgo of [DAYS + 30, DAYS + 1, 3]) await delivered(daysAgo);
     const rollUp = new RollUpRepository(database.dataSource, 'UTC');
-    await database.sql('UPDATE figures_standing SET timezone = NULL');
+    await database.sql('UPDATE figures_standing SET counted_for = NULL');
     await eraseOld();
     await rollUp.countAnew();
     const figures = async (): Promise<unknown> => [

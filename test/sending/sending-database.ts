@@ -145,7 +145,7 @@ export class SendingDatabase {
   async empty(): Promise<void> {
     const used = await this.sql<{ name: string }>(WHICH_HAVE_ROWS);
     if (used.length > 0) await this.sql(`TRUNCATE ${used.map(({ name }) => name).join(', ')} CASCADE`);
-    await this.sql('UPDATE figures_standing SET timezone = NULL');
+    await this.sql('UPDATE figures_standing SET counted_for = NULL');
     await this.sql('UPDATE portfolio SET daily_recipients = NULL, used = 0, promised_until = NULL');
     await this.sql(`INSERT INTO senders (phone_number_id, waba_id, mps) VALUES ($1, $2, 80)`, [SENDER, WABA]);
     await this.sql('UPDATE installation SET sending_enabled = true, recovery_needed = false');

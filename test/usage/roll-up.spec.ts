@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { RollUpRepository, StatsRepository, UsageRepository } from '#usage';
+import { ALL_CLIENTS, RollUpRepository, StatsRepository, UsageRepository } from '#usage';
 import type { StatusReport } from '#sending';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import { countFigures } from '../../apps/api/src/stats/count-figures.js';
@@ -309,7 +309,7 @@ describe('counting', () => {
   });
 
   it('counts the messages of before the upgrade, and what changes while it does, once', async () => {
-    await database.sql('UPDATE figures_standing SET timezone = NULL');
+    await database.sql('UPDATE figures_standing SET counted_for = NULL');
     const random = seededRandom(SEED + 5);
     const messages = generateMonth(500, UNTIL, random);
     await accept(database, messages);
@@ -328,7 +328,7 @@ describe('counting', () => {
     const messages = generateMonth(800, UNTIL, random);
     await accept(database, messages);
     await send(database, messages);
-    await database.sql(`UPDATE figures_standing SET timezone = 'Asia/Tokyo'`);
+    await database.sql(`UPDATE figures_standing SET counted_for = 'Asia/Tokyo'`);
     const said = messages.flatMap((message) => statusesOf(message, false));
     const anew = (async () => {
       // As the worker does it.
@@ -370,7 +370,7 @@ describe('counting', () => {
   });
 
   it('is tried again where another worker is at it, and so is counting all of them anew', async () => {
-    await database.sql('UPDATE figures_standing SET timezone = NULL');
+    await database.sql('UPDATE figures_standing SET counted_for = NULL');
     await database.message();
     await database.dataSource.transaction(async (other) => {
       await other.query('SELECT pg_advisory_xact_lock(7765626865)');
@@ -427,8 +427,8 @@ describe('counting', () => {
 async function sums(figure: string): Promise<number> {
   const [row] = await database.sql<{ sum: number }>(
     `SELECT COALESCE(sum(count), 0)::integer AS sum FROM message_figures
-     WHERE figure = $1 AND grain = 'day' AND template_name = ''`,
-    [figure],
+     WHERE figure = $1 AND grain = 'day' AND template_name = '' AND client_id = $2`,
+    [figure, ALL_CLIENTS],
   );
   return row?.sum ?? 0;
 }

@@ -38,6 +38,7 @@ import { Erasures1797400000080 } from './migrations/1797400000080-erasures.js';
 import { ChangedMinutes1797400000090 } from './migrations/1797400000090-changed-minutes.js';
 import { TheDatabaseIsKnown1797400000150 } from './migrations/1797400000150-the-database-is-known.js';
 import { SenderTurns1797400000160 } from './migrations/1797400000160-sender-turns.js';
+import { FiguresOfAllClients1797400000170 } from './migrations/1797400000170-figures-of-all-clients.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -106,6 +107,7 @@ export function dataSourceOptions(
       ChangedMinutes1797400000090,
       TheDatabaseIsKnown1797400000150,
       SenderTurns1797400000160,
+      FiguresOfAllClients1797400000170,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

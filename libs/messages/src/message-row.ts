@@ -66,6 +66,8 @@ export function parametersOf({ maxMs, soloWaitMs }: UnclearWaits): unknown[] {
  * claim (libs/sending): what is QUEUED or RETRYING with no `pending_until` would be claimed now, nothing else would; of a
  * half-open sender whose wait is over, one of them.
  * `pending_until` is when it leaves that state by itself, at the latest; null where that depends on a person or on Meta.
+ * Its place is looked up for each message (LIMIT 1): where PostgreSQL expects one of those asked for and there are thousands, it would
+ * read the whole queue for each.
  */
 export const SELECT_MESSAGE = `
   SELECT m.*, COALESCE(q.attempt, m.attempts) AS attempts, p.reason AS pending_reason,
@@ -80,7 +82,7 @@ export const SELECT_MESSAGE = `
       WHEN p.reason = 'UNCONFIRMED' THEN GREATEST(q.expires_at, unclear.waited_alone_at)
     END AS pending_until
   FROM whatsapp_messages m
-  LEFT JOIN send_queue q ON q.message_id = m.id
+  LEFT JOIN LATERAL (SELECT * FROM send_queue w WHERE w.message_id = m.id LIMIT 1) q ON true
   LEFT JOIN senders s ON s.phone_number_id = q.sender_id
   LEFT JOIN templates t ON t.waba_id = q.waba_id AND t.name = q.template_name AND t.language = q.template_language
   LEFT JOIN sender_country_pauses c ON c.sender_id = q.sender_id AND c.country = q.country AND c.lifted_at IS NULL

@@ -198,15 +198,19 @@ function by({ name, type, sorted }: Column, value: string): Walk {
   };
 }
 
-/** Through the minutes in which messages were accepted that have changed since. */
+/**
+ * Through the minutes in which messages were accepted that have changed since; minute by minute (OFFSET 0): PostgreSQL believes that each
+ * holds a two-hundredth of all messages, and would rather sort all that lie in any of them.
+ */
 function byMinutes(since: Date): Walk {
   return {
     from: (range, { cursor, createdTo }) => {
       range.add(`c.changed_at >= ${range.parameter(since)}::timestamptz`);
       range.when(cursor?.createdAt, (p) => `c.minute <= ${p}::timestamptz`);
       range.when(createdTo, (p) => `c.minute <= ${p}::timestamptz`);
-      return `changed_minutes c
-        JOIN whatsapp_messages m ON m.created_at >= c.minute AND m.created_at < c.minute + interval '1 minute'`;
+      return `changed_minutes c CROSS JOIN LATERAL (
+          SELECT * FROM whatsapp_messages m WHERE m.created_at >= c.minute AND m.created_at < c.minute + interval '1 minute'
+          ORDER BY ${NEWEST_FIRST} OFFSET 0) m`;
     },
     order: `c.minute DESC, ${NEWEST_FIRST}`,
   };

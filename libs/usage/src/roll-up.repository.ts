@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { batchFault } from '#database';
+import { ALL_CLIENTS } from './all-clients.js';
 import { COUNT_CONVERSATIONS, FIRST_CONVERSATIONS } from './conversations-in-sql.js';
 import { figuresOfMessages, pricesOfMessages } from './figures-in-sql.js';
 import { NOTICE_FREE_TIER } from './notice-free-tier-in-sql.js';
@@ -48,11 +49,13 @@ export class RollUpRepository {
    */
   countAnew(): Promise<'counted' | 'stands' | null> {
     return this.alone(async (manager) => {
-      const [standing]: { timezone: string | null }[] = await manager.query('SELECT timezone FROM figures_standing');
-      if (standing?.timezone === this.timezone) return 'stands';
+      const [standing]: { countedFor: string | null }[] = await manager.query(
+        'SELECT counted_for AS "countedFor" FROM figures_standing',
+      );
+      if (standing?.countedFor === this.timezone) return 'stands';
       await manager.query(`SELECT set_config('statement_timeout', '0', true), set_config('work_mem', '256MB', true)`);
       const [changes]: { last: string | null }[] = await manager.query('SELECT max(id) AS last FROM message_changes');
-      if (standing?.timezone === null) await manager.query(FIRST_CONVERSATIONS);
+      if (standing?.countedFor === null) await manager.query(FIRST_CONVERSATIONS);
       else await manager.query(COUNT_CONVERSATIONS, [changes?.last ?? 0, this.timezone]);
       await manager.query('DELETE FROM message_figures');
       await manager.query('DELETE FROM usage_figures');
@@ -60,7 +63,7 @@ export class RollUpRepository {
       await manager.query(ALL_PRICES, [this.timezone]);
       await manager.query(ALL_CONVERSATIONS, [this.timezone]);
       await manager.query('DELETE FROM message_changes WHERE id <= $1', [changes?.last ?? 0]);
-      await manager.query('UPDATE figures_standing SET timezone = $1', [this.timezone]);
+      await manager.query('UPDATE figures_standing SET counted_for = $1', [this.timezone]);
       return 'counted';
     });
   }
@@ -94,7 +97,7 @@ export class RollUpRepository {
 
 const PAGE_END = `
   SELECT max(id)::text AS last, count(*)::integer AS size FROM (
-    SELECT c.id FROM message_changes c JOIN figures_standing s ON s.timezone = $1 ORDER BY c.id LIMIT ${PAGE}) page`;
+    SELECT c.id FROM message_changes c JOIN figures_standing s ON s.counted_for = $1 ORDER BY c.id LIMIT ${PAGE}) page`;
 
 /** What each message counted for, and what it counts for now. */
 const STATES = `
@@ -110,13 +113,14 @@ const EVERY_MESSAGE = `
     GREATEST(created_at, scheduled_at) AS wanted_at, progress, sent_at, delivered_at, error_code AS code, pricing
   FROM whatsapp_messages`;
 
-/** From single hours to days, and from single templates to all of them. */
+/** From single hours to days, and from single templates and clients to all of them. */
 function countMessages(states: string): string {
   return `
   INSERT INTO message_figures AS f (template_name, grain, start, sender_id, client_id, figure, detail, count)
-  SELECT t.name, g.grain, date_trunc(g.grain, h.start, 'UTC'), h.sender_id, h.client_id, h.figure, h.detail, sum(h.count)
+  SELECT t.name, g.grain, date_trunc(g.grain, h.start, 'UTC'), h.sender_id, c.id, h.figure, h.detail, sum(h.count)
   FROM (${figuresOfMessages(states)}) h
   CROSS JOIN (VALUES ('hour'), ('day')) g (grain) CROSS JOIN LATERAL (VALUES (h.template_name), ('')) t (name)
+  CROSS JOIN LATERAL (VALUES (h.client_id), ('${ALL_CLIENTS}'::uuid)) c (id)
   WHERE h.count <> 0 AND (g.grain = 'day' OR h.start >= ${KEPT})
   GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(h.count) <> 0
   ORDER BY 1, 2, 3, 4, 5, 6, 7

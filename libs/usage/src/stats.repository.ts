@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { ALL_CLIENTS } from './all-clients.js';
 
 export type Grain = 'hour' | 'day';
 
@@ -39,7 +40,7 @@ export class StatsRepository {
       from,
       to,
       senders,
-      clientId,
+      clientId ?? ALL_CLIENTS,
     ]);
     return (row?.figures ?? []).map(([start, figure, detail, count]) => ({
       start: start * 1_000,
@@ -56,5 +57,5 @@ const FIGURES = `
   SELECT json_agg(json_build_array(date_part('epoch', start), figure, detail, count)) AS figures FROM (
     SELECT start, figure, detail, sum(count)::float8 AS count FROM message_figures
     WHERE template_name = $1 AND grain = $2 AND start >= $3 AND start < $4
-      AND ($5::text[] IS NULL OR sender_id = ANY($5)) AND ($6::uuid IS NULL OR client_id = $6)
+      AND ($5::text[] IS NULL OR sender_id = ANY($5)) AND client_id = $6
     GROUP BY start, figure, detail HAVING sum(count) <> 0) f`;
