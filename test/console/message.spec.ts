@@ -177,8 +177,8 @@ describe.skipIf(chromium() === null)('the view of a message', () => {
     await stack.call('POST', `/messages/${unclear}/fail`);
     for (const [id, cost] of [
       [sent, 'Billable · utility · regular'],
-      [failed, 'Nothing: Meta charges what it delivers'],
-      [cancelled, 'Nothing: Meta charges what it delivers'],
+      [failed, 'Nothing: Meta charges only what it delivers'],
+      [cancelled, 'Nothing: Meta charges only what it delivers'],
       [unclear, 'Not known: Meta may have sent it'],
     ] as const) {
       const { page } = await operators.at(`/messages/${id}`);
@@ -202,7 +202,7 @@ describe.skipIf(chromium() === null)('the view of a message', () => {
     await signIn(operator);
     await page.goto(`/console/messages/${id}`);
     const attempt = page.getByRole('listitem').filter({ hasText: /^Attempt/ });
-    await attempt.getByText('answered 16 Jan 2026, 08:30:06.500 GMT+9').waitFor();
+    await attempt.getByText('ended 16 Jan 2026, 08:30:06.500 GMT+9').waitFor();
     expect(await attempt.textContent()).not.toMatch(/finishedAt|2026-01-15T/);
     const accepted = page.getByRole('button', { name: /^16 Jan.*08:30:05$/ });
     await accepted.press('Enter');
