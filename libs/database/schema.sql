@@ -287,9 +287,8 @@ CREATE TABLE message_figures (
   detail text NOT NULL,
   count bigint NOT NULL,
   CONSTRAINT message_figures_grain_check CHECK ((grain = ANY (ARRAY['hour'::text, 'day'::text]))),
-  CONSTRAINT message_figures_pkey PRIMARY KEY (template_name, grain, start, sender_id, client_id, figure, detail)
+  CONSTRAINT message_figures_pkey PRIMARY KEY (client_id, template_name, grain, start, sender_id, figure, detail)
 ) WITH (fillfactor=70);
-CREATE INDEX message_figures_client ON public.message_figures USING btree (client_id, template_name, grain, start);
 
 CREATE TABLE operator_sessions (
   session_hash bytea NOT NULL,

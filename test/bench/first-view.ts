@@ -4,10 +4,6 @@ import { signIn } from '../console/operator.js';
 
 const TIMES = 20;
 
-/** Whether all of the day's numbers are there, and nothing is still loading. */
-const IS_USABLE = `document.querySelectorAll('main section').length > 1 && document.querySelector('main dl dd') !== null
-  && document.querySelector('main output') === null`;
-
 /**
  * Milliseconds from the address until the operators' page can be used, for somebody who is signed in and whose browser has loaded nothing
  * of it yet; each time anew. None where there is no browser.
@@ -25,7 +21,9 @@ export async function firstViews(url: string, key: string): Promise<readonly num
     const page = await context.newPage();
     const startedAt = performance.now();
     await page.goto('/console/', { waitUntil: 'commit' });
-    await page.waitForFunction(IS_USABLE, undefined, { polling: 'raf' });
+    // All of the day's numbers are there, and nothing is still loading.
+    await page.locator('main dl dd').first().waitFor();
+    await page.locator('main output[aria-label]').first().waitFor({ state: 'detached' });
     times.push(performance.now() - startedAt);
     await context.close();
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ADMIN_CLIENT_ID } from '#clients';
-import { ALL_CLIENTS } from '#usage';
+import { ALL_CLIENTS, ALL_SENDERS } from '#usage';
 import { exampleMessage, textAt } from '../support/examples.js';
 import { ADMIN_KEY, SENDER, type Stack, startStack, until } from '../support/stack.js';
 import { chromium } from './chromium.js';
@@ -69,8 +69,12 @@ describe.skipIf(chromium() === null)('the view of today', () => {
     detail = '',
     template = '',
   ): Promise<void> => {
-    for (const client of [ADMIN_CLIENT_ID, ALL_CLIENTS]) {
-      const row = [template, grain, start, SENDER, client, figure, detail, count];
+    for (const [sender, client] of [
+      [SENDER, ADMIN_CLIENT_ID],
+      [SENDER, ALL_CLIENTS],
+      [ALL_SENDERS, ALL_CLIENTS],
+    ] as const) {
+      const row = [template, grain, start, sender, client, figure, detail, count];
       await stack.sql('INSERT INTO message_figures VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', row);
     }
   };

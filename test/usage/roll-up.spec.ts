@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ALL_CLIENTS, RollUpRepository, StatsRepository, UsageRepository } from '#usage';
+import { ALL_CLIENTS, ALL_SENDERS, RollUpRepository, StatsRepository, UsageRepository } from '#usage';
 import type { StatusReport } from '#sending';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import { countFigures } from '../../apps/api/src/stats/count-figures.js';
@@ -427,8 +427,8 @@ describe('counting', () => {
 async function sums(figure: string): Promise<number> {
   const [row] = await database.sql<{ sum: number }>(
     `SELECT COALESCE(sum(count), 0)::integer AS sum FROM message_figures
-     WHERE figure = $1 AND grain = 'day' AND template_name = '' AND client_id = $2`,
-    [figure, ALL_CLIENTS],
+     WHERE figure = $1 AND grain = 'day' AND template_name = '' AND client_id = $2 AND sender_id = $3`,
+    [figure, ALL_CLIENTS, ALL_SENDERS],
   );
   return row?.sum ?? 0;
 }

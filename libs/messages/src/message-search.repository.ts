@@ -204,13 +204,17 @@ function by({ name, type, sorted }: Column, value: string): Walk {
  */
 function byMinutes(since: Date): Walk {
   return {
-    from: (range, { cursor, createdTo }) => {
+    from: (range, filters) => {
+      const { cursor, createdFrom, createdTo } = filters;
       range.add(`c.changed_at >= ${range.parameter(since)}::timestamptz`);
       range.when(cursor?.createdAt, (p) => `c.minute <= ${p}::timestamptz`);
       range.when(createdTo, (p) => `c.minute <= ${p}::timestamptz`);
+      range.when(createdFrom, (p) => `c.minute > ${p}::timestamptz - interval '1 minute'`);
+      const within = new Conditions(range.values);
+      within.add(`m.created_at >= c.minute AND m.created_at < c.minute + interval '1 minute'`);
+      addTimes(within, filters);
       return `changed_minutes c CROSS JOIN LATERAL (
-          SELECT * FROM whatsapp_messages m WHERE m.created_at >= c.minute AND m.created_at < c.minute + interval '1 minute'
-          ORDER BY ${NEWEST_FIRST} OFFSET 0) m`;
+          SELECT * FROM whatsapp_messages m WHERE ${within.all()} ORDER BY ${NEWEST_FIRST} OFFSET 0) m`;
     },
     order: `c.minute DESC, ${NEWEST_FIRST}`,
   };

@@ -9,7 +9,7 @@ import { PARTS_ERASED } from './parts-erased.js';
 import { addWhatFits } from './what-fits.js';
 
 /** Messages that wait, of which it is read why: as many as may take so long. */
-const MOST_WAITING = 2_000;
+const MOST_WAITING = 1_000;
 
 export interface MessagePage {
   /** Fewer than asked for, or none, also where more may be found from `nextCursor` on. */

@@ -107,7 +107,7 @@ const OLD = `now() - make_interval(days => $1::integer)`;
  */
 const NEXT = `
   (SELECT m.id, true AS placed FROM whatsapp_messages m, erasure_standing s, figures_standing f
-   WHERE f.timezone IS NOT NULL AND (m.created_at, m.id) > (s.erased_until, s.erased_until_id) AND m.created_at < ${OLD}
+   WHERE f.counted_for IS NOT NULL AND (m.created_at, m.id) > (s.erased_until, s.erased_until_id) AND m.created_at < ${OLD}
    ORDER BY m.created_at, m.id LIMIT ${PAGE})
   UNION ALL
   (SELECT p.message_id, false FROM postponed_erasures p

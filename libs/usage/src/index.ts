@@ -1,4 +1,4 @@
-export { ALL_CLIENTS } from './all-clients.js';
+export { ALL_CLIENTS, ALL_SENDERS } from './all-together.js';
 export type { CostEstimate } from './estimate-cost.js';
 export { formatMicros } from './micros.js';
 export { RateCardError, readRateCard } from './read-rate-card.js';

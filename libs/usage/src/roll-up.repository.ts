@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { batchFault } from '#database';
-import { ALL_CLIENTS } from './all-clients.js';
+import { ALL_CLIENTS, ALL_SENDERS } from './all-together.js';
 import { COUNT_CONVERSATIONS, FIRST_CONVERSATIONS } from './conversations-in-sql.js';
 import { figuresOfMessages, pricesOfMessages } from './figures-in-sql.js';
 import { NOTICE_FREE_TIER } from './notice-free-tier-in-sql.js';
@@ -113,14 +113,15 @@ const EVERY_MESSAGE = `
     GREATEST(created_at, scheduled_at) AS wanted_at, progress, sent_at, delivered_at, error_code AS code, pricing
   FROM whatsapp_messages`;
 
-/** From single hours to days, and from single templates and clients to all of them. */
+/** From single hours to days, and from single templates, clients and senders to all of them. */
 function countMessages(states: string): string {
   return `
   INSERT INTO message_figures AS f (template_name, grain, start, sender_id, client_id, figure, detail, count)
-  SELECT t.name, g.grain, date_trunc(g.grain, h.start, 'UTC'), h.sender_id, c.id, h.figure, h.detail, sum(h.count)
+  SELECT t.name, g.grain, date_trunc(g.grain, h.start, 'UTC'), w.sender_id, w.client_id, h.figure, h.detail, sum(h.count)
   FROM (${figuresOfMessages(states)}) h
   CROSS JOIN (VALUES ('hour'), ('day')) g (grain) CROSS JOIN LATERAL (VALUES (h.template_name), ('')) t (name)
-  CROSS JOIN LATERAL (VALUES (h.client_id), ('${ALL_CLIENTS}'::uuid)) c (id)
+  CROSS JOIN LATERAL (VALUES (h.sender_id, h.client_id), (h.sender_id, '${ALL_CLIENTS}'::uuid),
+    ('${ALL_SENDERS}', '${ALL_CLIENTS}'::uuid)) w (sender_id, client_id)
   WHERE h.count <> 0 AND (g.grain = 'day' OR h.start >= ${KEPT})
   GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(h.count) <> 0
   ORDER BY 1, 2, 3, 4, 5, 6, 7

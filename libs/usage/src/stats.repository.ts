@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { ALL_CLIENTS } from './all-clients.js';
+import { ALL_CLIENTS, ALL_SENDERS } from './all-together.js';
 
 export type Grain = 'hour' | 'day';
 
@@ -39,23 +39,23 @@ export class StatsRepository {
       grain,
       from,
       to,
-      senders,
+      senders ?? (clientId === null ? [ALL_SENDERS] : null),
       clientId ?? ALL_CLIENTS,
     ]);
-    return (row?.figures ?? []).map(([start, figure, detail, count]) => ({
-      start: start * 1_000,
-      figure,
-      detail,
-      count,
-    }));
+    return (row?.figures ?? []).flatMap(([start, figure, counts]) =>
+      Object.entries(counts).map(([detail, count]) => ({ start: start * 1_000, figure, detail, count })),
+    );
   }
 }
 
-type Packed = readonly [start: number, figure: MessageFigure['figure'], detail: string, count: number];
+type Packed = readonly [start: number, figure: MessageFigure['figure'], counts: Readonly<Record<string, number>>];
 
+/** As float8, which is exact up to 2^53: sums of bigint are numeric, and take twice as long. */
 const FIGURES = `
-  SELECT json_agg(json_build_array(date_part('epoch', start), figure, detail, count)) AS figures FROM (
-    SELECT start, figure, detail, sum(count)::float8 AS count FROM message_figures
-    WHERE template_name = $1 AND grain = $2 AND start >= $3 AND start < $4
-      AND ($5::text[] IS NULL OR sender_id = ANY($5)) AND client_id = $6
-    GROUP BY start, figure, detail HAVING sum(count) <> 0) f`;
+  SELECT json_agg(json_build_array(date_part('epoch', start), figure, counts)) AS figures FROM (
+    SELECT start, figure, json_object_agg(detail, count) AS counts FROM (
+      SELECT start, figure, detail, sum(count::float8) AS count FROM message_figures
+      WHERE template_name = $1 AND grain = $2 AND start >= $3 AND start < $4
+        AND ($5::text[] IS NULL OR sender_id = ANY($5)) AND client_id = $6
+      GROUP BY start, figure, detail HAVING sum(count::float8) <> 0) details
+    GROUP BY start, figure) f`;

@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const ALL_CLIENTS = `'00000000-0000-0000-0000-000000000000'::uuid`;
 
 /**
- * Figures of all clients together, as they are of all templates. A worker of the version before would count on without them: the time
+ * Figures of all clients together, as they are of all templates, and of those of all senders. A worker of the version before would count on without them: the time
  * zone for which is counted stands in another column from now on, which it does not know, so that it leaves the changes to those that do.
  */
 export class FiguresOfAllClients1797400000170 implements MigrationInterface {
@@ -17,7 +17,8 @@ export class FiguresOfAllClients1797400000170 implements MigrationInterface {
     // Side by side, as they are read.
     await runner.query(
       `INSERT INTO message_figures (template_name, grain, start, sender_id, client_id, figure, detail, count)
-       SELECT template_name, grain, start, sender_id, ${ALL_CLIENTS}, figure, detail, sum(count) FROM message_figures
+       SELECT template_name, grain, start, s.id, ${ALL_CLIENTS}, figure, detail, sum(count)
+       FROM message_figures f CROSS JOIN LATERAL (VALUES (f.sender_id), ('')) s (id)
        GROUP BY 1, 2, 3, 4, 6, 7 HAVING sum(count) <> 0 ORDER BY 1, 2, 3, 4, 6, 7`,
     );
     await runner.query(
