@@ -143,13 +143,9 @@ export const router = createRouter({
   Wrap: ({ children }) => <QueryClientProvider client={queries}>{children}</QueryClientProvider>,
 });
 
-// Whoever goes to another view, by whatever means, begins at its title: with the keyboard and with a screen reader. So does whoever
-// chose something within a view that went away by that, such as "Clear filters".
+// Whoever goes to another view, by whatever means, begins at its title: with the keyboard and with a screen reader.
 router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
-  const isLost = document.activeElement === document.body;
-  if (fromLocation !== undefined && (pathChanged || isLost)) {
-    document.getElementById('title')?.focus({ preventScroll: true });
-  }
+  if (fromLocation !== undefined && pathChanged) document.getElementById('title')?.focus({ preventScroll: true });
 });
 
 declare module '@tanstack/react-router' {
