@@ -215,6 +215,25 @@ describe.skipIf(chromium() === null)('the view of a message', () => {
     expect(operator.complaints).toEqual([]);
   });
 
+  it('asks before what a person has ended is sent again, since Meta may have it, and sends it once for a double click', async () => {
+    const id = await held('PO-ENDED');
+    expect((await stack.call('POST', `/messages/${id}/fail`)).status).toBe(200);
+    const { page, asked } = await operators.at(`/messages/${id}`);
+    await page.getByRole('button', { name: 'Send again' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('its recipient may get it twice').waitFor();
+    await dialog.getByRole('button', { name: 'Send again' }).dblclick();
+    await page.getByText('Sent again as a new message.').waitFor();
+    expect(asked.filter((url) => url.endsWith('/resend'))).toHaveLength(1);
+  });
+
+  it('breaks an order number without a blank, however long', async () => {
+    const { page } = await operators.at(`/messages/${await accept({ reference: 'W'.repeat(60), sendAt: later() })}`);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.getByRole('heading', { level: 1, name: 'WWW' }).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+  });
+
   it.each([
     ['Release', 'Released: it is sent now.'],
     ['Fail', 'Ended as failed.'],

@@ -5,10 +5,13 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Speaks } from './language/speaks.js';
 import { router } from './router.js';
+import { swallowSecondClicks } from './shell/swallow-second-clicks.js';
 import './shell/theme.css';
 import { theme } from './shell/theme.js';
 
 const appearance = localStorageColorSchemeManager({ key: 'recado.appearance' });
+swallowSecondClicks();
+
 const page = document.getElementById('page');
 if (page === null) throw new TypeError('index.html has the element that the page is put into');
 

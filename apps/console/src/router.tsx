@@ -143,9 +143,16 @@ export const router = createRouter({
   Wrap: ({ children }) => <QueryClientProvider client={queries}>{children}</QueryClientProvider>,
 });
 
-// Whoever goes to another view, by whatever means, begins at its title: with the keyboard and with a screen reader.
+/** By then whatever keeps the focus within a view has done so (use-kept-focus.ts). */
+const KEPT_AFTER_MS = 200;
+
+// Whoever goes to another view, by whatever means, begins at its title: with the keyboard and with a screen reader. So does whoever
+// chose something within a view that went away by that, such as "Clear filters".
 router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
-  if (fromLocation !== undefined && pathChanged) document.getElementById('title')?.focus({ preventScroll: true });
+  if (fromLocation === undefined) return;
+  const toTitle = (): void => document.getElementById('title')?.focus({ preventScroll: true });
+  if (pathChanged) toTitle();
+  else setTimeout(() => document.activeElement === document.body && toTitle(), KEPT_AFTER_MS);
 });
 
 declare module '@tanstack/react-router' {

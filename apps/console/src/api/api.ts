@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 import type { paths } from 'recado-client';
+import { ANSWERED_WITHIN_MS } from './answered-within.js';
 
 /**
  * Every path of the public API, typed by its OpenAPI file. The browser adds the cookie of the session; the header is what a page of
@@ -10,4 +11,6 @@ export const api = createClient<paths>({
   credentials: 'same-origin',
   redirect: 'error',
   headers: { 'x-recado-console': '1' },
+  fetch: (request) =>
+    fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(ANSWERED_WITHIN_MS)]) }),
 });

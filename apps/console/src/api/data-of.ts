@@ -20,6 +20,7 @@ async function answerOf<Data>(call: Promise<Answer<Data>>): Promise<Answer<Data>
   } catch (cause) {
     // Somebody went on to another page: nobody waits for it.
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
-    throw RecadoError.ofSilence({ sent: true, timedOut: false, cause, idempotencyKey: null });
+    const timedOut = cause instanceof DOMException && cause.name === 'TimeoutError';
+    throw RecadoError.ofSilence({ sent: true, timedOut, cause, idempotencyKey: null });
   }
 }

@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { RecadoError } from 'recado-client';
+import { ANSWERED_WITHIN_MS } from './answered-within.js';
 
 /** Who is signed in, and what the key behind it may do. */
 export interface Session {
@@ -43,6 +44,7 @@ export async function signOut(): Promise<void> {
 async function callSession(method: 'GET' | 'POST' | 'DELETE', body?: unknown): Promise<Session | null> {
   const response = await fetch(SESSION_PATH, {
     method,
+    signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
     credentials: 'same-origin',
     headers: { 'x-recado-console': '1', ...(body !== undefined && { 'content-type': 'application/json' }) },
     ...(body !== undefined && { body: JSON.stringify(body) }),

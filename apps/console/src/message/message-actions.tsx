@@ -8,6 +8,7 @@ import { useSession } from '../api/use-session.js';
 import { useTexts } from '../language/use-texts.js';
 import { CancelMessage } from '../messages/cancel-message.js';
 import { ActOnMessage } from './act-on-message.js';
+import { mayHaveBeenSent } from './may-have-been-sent.js';
 import { messageTexts } from './texts.js';
 
 /** What may be done with this message now, by whoever is signed in. */
@@ -16,7 +17,7 @@ export function MessageActions({ message }: { readonly message: Message }): Reac
   const navigate = useNavigate();
   const { may } = useSession();
   const params = { path: { id: message.id } };
-  const mayHaveArrived = message.error?.code === 'UNCONFIRMED';
+  const mayHaveArrived = mayHaveBeenSent(message.error?.code);
   return (
     <Group gap="xs">
       <CancelMessage message={message} />

@@ -39,8 +39,12 @@ function Answer({ error: { status, detail, remedy, code, requestId } }: { readon
   );
 }
 
+/** As browsers and Vite call it where a part of the page did not come. */
+const NOT_LOADED = /dynamically imported module|importing a module script|preload CSS/i;
+
 function Mistake({ error }: Pick<RefusalProps, 'error'>): ReactNode {
-  const { pageFailed } = useTexts(shellTexts);
+  const { pageFailed, notLoaded } = useTexts(shellTexts);
+  if (NOT_LOADED.test(error.message)) return <p>{notLoaded}</p>;
   return (
     <>
       <p>{pageFailed}</p>

@@ -29,6 +29,8 @@ export const shellTexts = defineTexts(
     failed: 'That did not work',
     pageFailed: 'This page itself has failed. Load it again; if that does not help, tell whoever runs this service:',
     noAnswer: 'No answer came. Look at your connection, then try again.',
+    notLoaded:
+      'This part of the page could not be loaded. Look at your connection, then load the page again: there may be a new version of it.',
     notFound: 'There is no such page',
     notFoundHint: 'The address may be old or mistyped.',
     toToday: 'To today',
@@ -63,6 +65,8 @@ export const shellTexts = defineTexts(
     failed: 'No ha funcionado',
     pageFailed: 'Ha fallado la propia página. Vuelve a cargarla; si no sirve, díselo a quien lleva este servicio:',
     noAnswer: 'No llegó respuesta. Comprueba la conexión y vuelve a intentarlo.',
+    notLoaded:
+      'No se pudo cargar esta parte de la página. Comprueba la conexión y vuelve a cargarla: puede que haya una versión nueva.',
     notFound: 'Esta página no existe',
     notFoundHint: 'La dirección puede ser antigua o estar mal escrita.',
     toToday: 'A hoy',

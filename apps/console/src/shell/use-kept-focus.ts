@@ -19,7 +19,10 @@ export function useKeptFocus(): void {
     let focused: Focused | null = null;
     let settling = 0;
     const remember = ({ target }: FocusEvent): void => {
-      if (target instanceof HTMLElement) focused = { element: target, row: target.closest('tr') };
+      if (!(target instanceof HTMLElement)) return;
+      // A dialog belongs to the row in which it was opened.
+      const row = target.closest('[role="dialog"]') === null ? target.closest('tr') : (focused?.row ?? null);
+      focused = { element: target, row };
     };
     const forgetWhatWasLeft = ({ target }: FocusEvent): void => {
       setTimeout(() => {
