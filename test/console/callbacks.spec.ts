@@ -140,8 +140,8 @@ describe.skipIf(chromium() === null)('the view of callbacks', () => {
     await until('it arrives', () => receiver.received.length === 1);
     await row.getByText('Enabled', { exact: true }).waitFor();
     await alert.waitFor({ state: 'detached' });
-    // The button that was pressed, “Enable”, has gone.
-    await expect.poll(() => focused(page)).toBe('Callbacks');
+    // The button that was pressed, “Enable”, has gone, its row has not.
+    await expect.poll(() => focused(page)).toBe('Procurement');
     expect(operator.complaints).toEqual([]);
   });
 
