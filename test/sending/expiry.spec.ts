@@ -146,7 +146,6 @@ const OBSTACLES = [
   ['its sender is not known any more', 'DELETE FROM senders'],
   ['its template is paused', `UPDATE templates SET status = 'PAUSED'`],
   ['sending is switched off', 'UPDATE installation SET sending_enabled = false'],
-  ['the database was restored', 'UPDATE installation SET recovery_needed = true'],
   ['it is tried later', `UPDATE send_queue SET due_at = now() + interval '1 hour'`],
   ['nothing is in the way', 'SELECT 1'],
 ] as const;

@@ -182,7 +182,8 @@ describe('why a message waits', () => {
       if (says !== seen.claimable || !isTrue(seen.reason, circumstances)) lies.push({ ...circumstances, ...seen });
       // Where somebody has to act there is no end of its own but the message's time.
       const somebody = BY_SOMEBODY.has(seen.reason) || (seen.reason === 'SENDER_PAUSED' && sender.startsWith('PAUSED'));
-      const ends = circumstances.life === 'expired' && work !== 'HELD';
+      const ends =
+        circumstances.life === 'expired' && work !== 'HELD' && circumstances.installation !== 'recovery needed';
       if (somebody && (seen.untilMs !== null) !== ends) lies.push({ ...circumstances, ...seen });
     }
     expect(lies).toEqual([]);
@@ -254,6 +255,11 @@ describe('a sweep', () => {
     ['UNCONFIRMED ends at the limit', 'HELD', () => unconfirmed('1 day')],
     ['UNCONFIRMED that expires before the limit ends when it expires', 'none', () => unconfirmed('1 hour')],
     ['UNCONFIRMED that has expired ends after the solo wait', 'none', () => unconfirmed('-1 minute')],
+    [
+      'waiting for another try ends when the message expires before it',
+      'none',
+      () => refusedFor('10 minutes', '1 minute'),
+    ],
     ['waiting for another message of a half-open sender ends with its lease', 'QUEUED', halfOpenAndBusy],
   ] as const)('finds the moment right at which %s', async (_what, next, arrange) => {
     await arrange();
@@ -274,6 +280,11 @@ describe('a sweep', () => {
   }
   async function unconfirmed(livesFor: string): Promise<void> {
     await database.settle(id, await database.claim(id), OUTCOMES.unclear);
+    await expireIn(livesFor);
+  }
+  async function refusedFor(time: string, livesFor: string): Promise<void> {
+    await database.settle(id, await database.claim(id), OUTCOMES.again);
+    await database.sql('UPDATE send_queue SET due_at = now() + $2::interval WHERE message_id = $1', [id, time]);
     await expireIn(livesFor);
   }
   async function halfOpenAndBusy(): Promise<void> {

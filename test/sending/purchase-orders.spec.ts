@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type NewPurchaseOrder, PurchaseOrdersRepository } from '#sending';
-import { OUTCOMES, SendingDatabase, hashOf, newMessage } from './sending-database.js';
+import { HeldMessagesRepository, type NewPurchaseOrder, PurchaseOrdersRepository } from '#sending';
+import { OUTCOMES, SendingDatabase, hashOf, newMessage, statusOf } from './sending-database.js';
 
 let database: SendingDatabase;
 let orders: PurchaseOrdersRepository;
@@ -91,6 +91,36 @@ describe('a purchase order', () => {
       superseded: { id: first, cancelled: false },
     });
     expect(await database.standing(first)).toMatchObject({ progress: 3 });
+  });
+
+  it('with a higher revision is the last word: one that is to be tried again after an unclear outcome is not sent after it', async () => {
+    const first = await accepted();
+    await database.settle(first, await database.claim(first), OUTCOMES.unclear);
+    // Sent again with evidence, and refused for now.
+    await database.sql('UPDATE send_queue SET state = 0, resends = 1');
+    await database.settle(first, await database.claim(first), OUTCOMES.again);
+    expect(await database.standing(first)).toMatchObject({ state: 'QUEUED', unclear: 1 });
+    const second = order({ content: '1350.00 EUR', revision: 2 });
+    expect(await orders.accept(second)).toMatchObject({ superseded: { id: first, cancelled: false } });
+    expect(await database.standing(first)).toMatchObject({ state: 'none', progress: 1 });
+    // Meta had it after all.
+    await database.report(statusOf(first, 'sent'));
+    expect(await database.standing(first)).toMatchObject({ progress: 3 });
+  });
+
+  it('that is HELD while a higher revision comes is cancelled when somebody would have it sent again', async () => {
+    const first = await accepted();
+    await database.sql('UPDATE send_queue SET state = 3, attempt = 1, attempted_at = now(), unclear = 1');
+    const second = await accepted({ content: '1350.00 EUR', revision: 2 });
+    expect(await database.standing(first)).toMatchObject({ state: 'HELD' });
+    const held = new HeldMessagesRepository(database.dataSource);
+    expect(await held.release(first)).toBe('superseded');
+    expect(await database.standing(first)).toMatchObject({ state: 'none', progress: 1 });
+    expect(await database.sql('SELECT type FROM message_events WHERE message_id = $1 ORDER BY type', [first])).toEqual([
+      { type: 'cancelled' },
+      { type: 'released' },
+    ]);
+    expect(await database.standing(second)).toMatchObject({ state: 'QUEUED' });
   });
 
   it('with a revision that is not above the last is refused, unless it is one that is known', async () => {

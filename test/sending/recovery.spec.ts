@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { InstallationRepository, RestoredDatabaseRepository, UnconfirmedRepository } from '#sending';
+import { ExpiryRepository, InstallationRepository, RestoredDatabaseRepository, UnconfirmedRepository } from '#sending';
 import { ReceiversRepository } from '#webhook-events';
 import { type QueueState, SENDER, SendingDatabase } from './sending-database.js';
 
@@ -51,6 +51,29 @@ describe.each(['another server', 'another database'] as const)(
       await restored.recover(restoredAt);
       expect(await installation.sendingEnabled()).toBe(true);
     });
+
+    it.each([
+      ['before anybody has noticed', () => Promise.resolve(false)],
+      ['until somebody recovers', () => restored.notice()],
+    ])('nothing is sent again, given up or cancelled %s: whatever it says may be old', async (_when, notice) => {
+      const unclear = await database.messageIn('UNCONFIRMED', 1);
+      const expired = await database.message();
+      const waiting = await database.message();
+      await hearsEverybodyElse();
+      await database.age(unclear, 1_000);
+      await database.sql(`UPDATE send_queue SET expires_at = now() - interval '1 second' WHERE message_id = $1`, [
+        expired,
+      ]);
+      const restoredAt = await restore(into);
+      await notice();
+      expect(await decide(100_000)).toEqual([]);
+      expect(await new ExpiryRepository(database.dataSource, 0).expireMessages()).toEqual([]);
+      expect(await database.cancellations.cancel(waiting)).toBe(false);
+      expect(await restored.recover(restoredAt)).toBe(3);
+      expect(await decide(100_000)).toEqual([]);
+      for (const id of [unclear, expired, waiting])
+        expect(await database.standing(id)).toMatchObject({ state: 'UNCONFIRMED', progress: 0 });
+    });
   },
 );
 
@@ -85,6 +108,40 @@ describe('to recover', () => {
     expect(await database.claim(scheduled)).toBe(1);
   });
 
+  it.each([
+    ['was tried before: Meta may have told since that it has it', () => database.messageIn('QUEUED', 1)],
+    ['waits its turn in the line of its recipient, which may have moved on', () => inLine()],
+  ])('makes UNCONFIRMED what was not due, but %s', async (_why, message) => {
+    const id = await message();
+    await due(id, '1 hour');
+    expect(await restored.recover(await restore())).toBe(1);
+    expect(await database.standing(id)).toMatchObject({ state: 'UNCONFIRMED' });
+  });
+
+  it('takes a backlog of any size in pages, and sending stays off until the last; what was interrupted goes on where it was', async () => {
+    const ids = await database.messages(2_500);
+    const restoredAt = await restore();
+    // Another recovery takes the last message for itself, and keeps this one from it.
+    await failsAt(ids.at(-1) ?? '');
+    await expect(restored.recover(restoredAt)).rejects.toThrow('not now');
+    expect(await attempts()).toEqual([
+      { attempt: 0, messages: 500 },
+      { attempt: 1_000, messages: 2_000 },
+    ]);
+    expect(await installation.sendingEnabled()).toBe(false);
+    await failsAt(null);
+    expect(await restored.recover(restoredAt)).toBe(500);
+    expect(await attempts()).toEqual([{ attempt: 1_000, messages: 2_500 }]);
+    expect(await installation.sendingEnabled()).toBe(true);
+  });
+
+  it('begins anew after another restore: what was recovered after the first may have been released since', async () => {
+    const id = await database.message();
+    expect(await restored.recover(await restore())).toBe(1);
+    expect(await restored.recover(await restore())).toBe(1);
+    expect(await database.standing(id)).toMatchObject({ state: 'UNCONFIRMED', attempt: 2_000 });
+  });
+
   it('sends nothing again by itself, since what Meta said of it may be lost too: a person is asked at the limit', async () => {
     const id = await database.message();
     await restored.recover(await restore());
@@ -94,6 +151,31 @@ describe('to recover', () => {
     expect(await decide(900)).toEqual(['HOLD']);
   });
 });
+
+/** A message that was too early for its recipient. */
+async function inLine(): Promise<string> {
+  const id = await database.message();
+  await database.sql('UPDATE send_queue SET recipient = $2, paced = true WHERE message_id = $1', [id, '+34600000000']);
+  return id;
+}
+
+async function attempts(): Promise<readonly unknown[]> {
+  return database.sql(
+    'SELECT attempt, count(*)::integer AS messages FROM send_queue GROUP BY attempt ORDER BY attempt',
+  );
+}
+
+/** PostgreSQL refuses to change that message; null: none any more. */
+async function failsAt(id: string | null): Promise<void> {
+  await database.sql('DROP TRIGGER IF EXISTS fails ON send_queue');
+  if (id === null) return;
+  await database.sql(
+    `CREATE OR REPLACE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not now'; END $$`,
+  );
+  await database.sql(
+    `CREATE TRIGGER fails BEFORE UPDATE ON send_queue FOR EACH ROW WHEN (OLD.message_id = '${id}') EXECUTE FUNCTION fails()`,
+  );
+}
 
 /** Whatever would speak for sending an unclear message again: receivers that were there, and neighbours that were heard of. */
 async function hearsEverybodyElse(): Promise<void> {

@@ -417,8 +417,8 @@ describe('at the limit', () => {
     const [first, second] = [await unclear(LIMIT + 10), await unclear(LIMIT + 10)];
     expect(await decide()).toEqual(['HOLD', 'HOLD']);
     expect((await held.list()).map((entry) => entry.id).toSorted()).toEqual([first, second].toSorted());
-    expect(await held.release(first)).toBe(true);
-    expect(await held.release(first)).toBe(false);
+    expect(await held.release(first)).toBe('released');
+    expect(await held.release(first)).toBeNull();
     expect(await database.claim(first)).toBe(2);
     expect(await held.fail(second)).toBe(true);
     expect(await held.fail(second)).toBe(false);

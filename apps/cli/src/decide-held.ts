@@ -2,7 +2,11 @@ import type { DatabaseConnection } from '#database';
 import { HeldMessagesRepository } from '#sending';
 import { refuse, say, sayJson } from './terminal.js';
 
-const DONE = { release: 'is sent again', fail: 'has failed' } as const;
+const DONE = {
+  released: 'is sent again',
+  superseded: 'is cancelled: a higher revision of its order is there',
+  failed: 'has failed',
+} as const;
 
 /** `recado messages release | fail`: these, or whatever is held now. */
 export async function decideHeld(
@@ -15,9 +19,10 @@ export async function decideHeld(
   const chosen = ids === 'all' ? (await messages.list()).map(({ id }) => id) : ids;
   const decided: string[] = [];
   for (const id of chosen) {
-    if (await messages[decision](id)) {
+    const done = decision === 'release' ? await messages.release(id) : (await messages.fail(id)) && 'failed';
+    if (done) {
       decided.push(id);
-      if (!json) say(`${id} ${DONE[decision]}.`);
+      if (!json) say(`${id} ${DONE[done]}.`);
     } else refuse(`${id} is not HELD (any more): see \`recado messages held\`.`);
   }
   if (json) sayJson({ decision, decided });

@@ -31,7 +31,7 @@ export async function recoverDatabase(
     { unconfirmed: count },
     `${count} unfinished message(s) are UNCONFIRMED: Meta may have them. None is sent again by itself. Its webhooks settle what they can; ` +
       'the rest is HELD for you after UNCONFIRMED_MAX (recado messages held).',
-    'What was not due before that time goes on. What was accepted after the backup was made is gone: its senders have to repeat it.',
+    'What was not due before that time and was never tried goes on. What was accepted after the backup was made is gone: its senders have to repeat it.',
     'Sending goes on.',
   );
 }

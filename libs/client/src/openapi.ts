@@ -1665,7 +1665,7 @@ export interface components {
         SupersededDto: {
             /** Format: uuid */
             id: string;
-            /** @description False: Meta had it already */
+            /** @description False: Meta has it, or may have it */
             cancelled: boolean;
         };
         PurchaseOrderMessageDto: {

@@ -73,8 +73,9 @@ export const SELECT_MESSAGE = `
   SELECT m.*, COALESCE(q.attempt, m.attempts) AS attempts, p.reason AS pending_reason,
     CASE
       WHEN p.reason IS NULL THEN NULL
+      WHEN i.recovery_needed AND q.state <> 1 THEN NULL
       WHEN q.state = 0 AND q.expires_at <= now() THEN q.expires_at
-      WHEN p.reason IN ('SCHEDULED', 'RETRYING', 'QUEUED') AND q.due_at > now() THEN q.due_at
+      WHEN p.reason IN ('SCHEDULED', 'RETRYING', 'QUEUED') AND q.due_at > now() THEN LEAST(q.due_at, q.expires_at)
       WHEN p.reason = 'SENDING' THEN q.lease_until
       WHEN p.reason = 'SENDER_PAUSED' AND c.wait_until > now() THEN NULL
       WHEN p.reason = 'SENDER_PAUSED' AND s.state = 'ACTIVE' THEN GREATEST(s.wait_until, probe.lease_until)

@@ -1,14 +1,16 @@
 import type { EntityManager } from 'typeorm';
+import { NOTHING_FORGOTTEN } from './restored-database.repository.js';
 
 /**
  * Cancels a message if nothing was handed to Meta: it waits in the queue and no attempt of it had an unclear outcome.
- * The guard is the DELETE's WHERE; locks in the order of the house: the message, then its place in the queue.
+ * In a database that was restored nobody knows that. The guard is the DELETE's WHERE; locks in the order of the house: the message, then its place in the queue.
  */
 export async function cancelWithin(manager: EntityManager, messageId: string): Promise<boolean> {
   await manager.query('SELECT id FROM whatsapp_messages WHERE id = $1 FOR NO KEY UPDATE', [messageId]);
   const rows: unknown[] = await manager.query(
     `WITH gone AS (
-       DELETE FROM send_queue WHERE message_id = $1 AND state = 0 AND unclear = 0 RETURNING message_id, attempt),
+       DELETE FROM send_queue WHERE message_id = $1 AND state = 0 AND unclear = 0 AND ${NOTHING_FORGOTTEN}
+       RETURNING message_id, attempt),
      cancelled AS (
        UPDATE whatsapp_messages m SET progress = GREATEST(m.progress, 1), attempts = gone.attempt, cancelled_at = now(),
          updated_at = now()

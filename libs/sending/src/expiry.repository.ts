@@ -4,6 +4,7 @@ import { FAILED, NEWS_OF_FAILED } from './failed-in-sql.js';
 import { lockMessages } from './locks.js';
 import type { MessageNews } from './message-news.js';
 import { endWaitingOfAccepted } from './record-acceptances.js';
+import { NOTHING_FORGOTTEN } from './restored-database.repository.js';
 
 const PAGE = 500;
 
@@ -33,7 +34,10 @@ export class ExpiryRepository {
     });
   }
 
-  /** Fails what is past `expires_at`; SENDING never expires. Returns what failed. */
+  /**
+   * Fails what is past `expires_at`; SENDING never expires, and nothing does in a database that was restored: Meta may have what seems never
+   * to have been sent. Returns what failed.
+   */
   async expireMessages(): Promise<readonly MessageNews[]> {
     const candidates: { id: string }[] = await this.dataSource.query(
       `SELECT message_id AS id FROM send_queue WHERE expires_at <= now() AND state <> 1
@@ -71,7 +75,7 @@ const EXPIRE_MESSAGES = `
     DELETE FROM send_queue q
     USING (VALUES (false, 'EXPIRED', $3::text, $4::text), (true, 'UNCONFIRMED', $5, $6)) AS why (unclear, code, title, advice)
     WHERE q.message_id = ANY($1::uuid[]) AND q.expires_at <= now() AND why.unclear = (q.unclear > 0) AND (q.state = 0
-      OR (q.state IN (2, 3) AND q.attempted_at < now() - make_interval(secs => $2::float8 / 1000)))
+      OR (q.state IN (2, 3) AND q.attempted_at < now() - make_interval(secs => $2::float8 / 1000))) AND ${NOTHING_FORGOTTEN}
     RETURNING q.message_id, q.attempt, why.code, 'RECADO' AS source, why.title, NULL AS details, why.advice
   ), ${FAILED}
   ${NEWS_OF_FAILED}`;

@@ -1,5 +1,6 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { OWN_FAILURES } from '#messages';
+import { cancelSuperseded } from './cancel-superseded.js';
 import { FAILED } from './failed-in-sql.js';
 import { lockMessages } from './locks.js';
 
@@ -22,24 +23,34 @@ export class HeldMessagesRepository {
     );
   }
 
-  /** Sends it again; false when it is not HELD (any more). */
-  release(messageId: string): Promise<boolean> {
-    return this.decide(messageId, RELEASE, []);
+  /**
+   * Sends it again, or cancels it where a higher revision of its order is there: after that it would be the last word that the
+   * supplier reads. Null when it is not HELD (any more).
+   */
+  release(messageId: string): Promise<'released' | 'superseded' | null> {
+    return this.dataSource.transaction(async (manager) => {
+      if (!(await decide(manager, messageId, RELEASE, []))) return null;
+      const superseded = await cancelSuperseded(manager, [messageId]);
+      return superseded.has(messageId) ? 'superseded' : 'released';
+    });
   }
 
   /** Ends it as FAILED; false when it is not HELD (any more). */
   fail(messageId: string): Promise<boolean> {
     const { title, advice } = OWN_FAILURES.FAILED_BY_OPERATOR;
-    return this.decide(messageId, FAIL, [title, advice]);
+    return this.dataSource.transaction((manager) => decide(manager, messageId, FAIL, [title, advice]));
   }
+}
 
-  private decide(messageId: string, sql: string, values: readonly string[]): Promise<boolean> {
-    return this.dataSource.transaction(async (manager) => {
-      await lockMessages(manager, [messageId]);
-      const rows: unknown[] = await manager.query(sql, [messageId, ...values]);
-      return rows.length > 0;
-    });
-  }
+async function decide(
+  manager: EntityManager,
+  messageId: string,
+  sql: string,
+  values: readonly string[],
+): Promise<boolean> {
+  await lockMessages(manager, [messageId]);
+  const rows: unknown[] = await manager.query(sql, [messageId, ...values]);
+  return rows.length > 0;
 }
 
 const RELEASE = `

@@ -1,6 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { cancelSuperseded } from './cancel-superseded.js';
 import { cancelWithin } from './cancel-within.js';
 import type { IntakeRepository } from './intake.repository.js';
+import { lockMessages } from './locks.js';
 import type { NewMessage } from './new-message.js';
 
 export interface NewPurchaseOrder {
@@ -55,17 +57,20 @@ export class PurchaseOrdersRepository {
          WHERE o.client_id = $1 AND o.order_number IN ($2, erased_name($2)) ORDER BY o.revision DESC`,
         [order.message.clientId, order.orderNumber],
       );
-      return answerFromKnown(order, known) ?? (await this.insert(manager, order, known[0] ?? null));
+      return answerFromKnown(order, known) ?? (await this.insert(manager, order, known));
     });
   }
 
   private async insert(
     manager: EntityManager,
     order: NewPurchaseOrder,
-    last: Known | null,
+    known: readonly Known[],
   ): Promise<PurchaseOrderAcceptance> {
     const { message, orderNumber, contentHash } = order;
-    // The id of the earlier message is the smaller one (UUIDv7), so locks are taken in the order of ids.
+    const last = known[0] ?? null;
+    const earlier = known.map((entry) => entry.message_id);
+    // The ids of the earlier messages are the smaller ones (UUIDv7), so locks are taken in the order of ids.
+    await lockMessages(manager, earlier);
     const cancelled = last !== null && (await cancelWithin(manager, last.message_id));
     const kept = (await this.intake.insertWithin(manager, [message])).get(message.id);
     if (kept === undefined) throw new Error(`message ${message.id} of an order has no key of its own and was refused`);
@@ -73,6 +78,8 @@ export class PurchaseOrdersRepository {
       `INSERT INTO purchase_orders (client_id, order_number, revision, content_hash, message_id) VALUES ($1, $2, $3, $4, $5)`,
       [message.clientId, orderNumber, order.revision ?? 1, contentHash, message.id],
     );
+    // Those that wait in the queue although Meta may have an attempt of them: they are not sent after this one.
+    await cancelSuperseded(manager, earlier);
     return { kind: 'accepted', ...kept, superseded: last === null ? null : { id: last.message_id, cancelled } };
   }
 }

@@ -1,5 +1,9 @@
 import type { DataSource } from 'typeorm';
+import { lockMessages } from './locks.js';
 import { endWaitingOfAccepted } from './record-acceptances.js';
+
+/** Messages in one transaction. */
+const PAGE = 1_000;
 
 /**
  * An older database in place of the one that the workers knew (docs/decisions/0010-a-restored-database.md): it is noticed, and
@@ -35,36 +39,41 @@ export class RestoredDatabaseRepository {
   }
 
   /**
-   * Every unfinished message accepted and due before `restoredAt` becomes UNCONFIRMED (one that is HELD stays so): Meta may
-   * have it, though this database does not know. Its attempt number jumps ahead, so that no number that Meta has seen is used
-   * again. It is never sent again by itself: what Meta said of it may have been lost with the database, so that its silence
+   * Every unfinished message accepted before `restoredAt` that may have been sent since the backup becomes UNCONFIRMED (one that is HELD
+   * stays so): Meta may have it, though this database does not know. Its attempt number jumps ahead, so that no number that Meta has seen
+   * is used again. It is never sent again by itself: what Meta said of it may have been lost with the database, so that its silence
    * since proves nothing. Returns how many.
+   *
+   * Page by page, because a backlog may be of any size, and sending stays off until the last of them: what was interrupted is
+   * called again, and leaves out what it has done.
    */
-  recover(restoredAt: Date): Promise<number> {
+  async recover(restoredAt: Date): Promise<number> {
+    await this.dataSource.query('UPDATE installation SET recovery_needed = true, updated_at = now()');
+    let count = 0;
+    let after = BEFORE_ALL;
+    for (;;) {
+      const ids: string[] = await this.mayHaveBeenSent(restoredAt, after);
+      if (ids.length > 0) count += await this.recoverPage(ids);
+      if (ids.length < PAGE) break;
+      after = ids.at(-1) ?? after;
+    }
+    await this.dataSource.query(
+      `UPDATE installation SET recovery_needed = false, cluster = ${THIS_CLUSTER}, database_oid = ${THIS_DATABASE}, updated_at = now()`,
+    );
+    return count;
+  }
+
+  private async mayHaveBeenSent(restoredAt: Date, after: string): Promise<string[]> {
+    const rows: { id: string }[] = await this.dataSource.query(MAY_HAVE_BEEN_SENT, [restoredAt, after]);
+    return rows.map(({ id }) => id);
+  }
+
+  private recoverPage(ids: readonly string[]): Promise<number> {
     return this.dataSource.transaction(async (manager) => {
-      const rows: { message_id: string }[] = await manager.query(
-        `WITH unfinished AS (
-           SELECT message_id FROM send_queue
-           WHERE created_at <= $1 AND (state <> 0 OR due_at <= $1) ORDER BY message_id FOR UPDATE
-         ), unclear AS (
-           UPDATE send_queue q SET state = GREATEST(q.state, 2), lease_until = NULL, attempt = q.attempt + ${ATTEMPTS_FORGOTTEN},
-             unclear = q.unclear + 1, resends = GREATEST(q.resends, 1), attempted_at = now()
-           FROM unfinished u WHERE q.message_id = u.message_id RETURNING q.message_id, q.attempt
-         ), noted AS (
-           INSERT INTO message_events (message_id, key, type, occurred_at)
-           SELECT message_id, 'recovered:' || attempt, 'recovered', now() FROM unclear ON CONFLICT DO NOTHING
-         )
-         SELECT message_id FROM unclear`,
-        [restoredAt],
-      );
+      await lockMessages(manager, ids);
+      const rows: unknown[] = await manager.query(RECOVER, [ids]);
       // An attempt that was being sent while Meta's word on an earlier one came: Meta has the message, nobody decides anything.
-      await endWaitingOfAccepted(
-        manager,
-        rows.map((row) => row.message_id),
-      );
-      await manager.query(
-        `UPDATE installation SET recovery_needed = false, cluster = ${THIS_CLUSTER}, database_oid = ${THIS_DATABASE}, updated_at = now()`,
-      );
+      await endWaitingOfAccepted(manager, ids);
       return rows.length;
     });
   }
@@ -83,6 +92,37 @@ const THIS_CLUSTER = `(SELECT system_identifier::text FROM pg_control_system()) 
 /** Which one of the server's databases: a dump that is read into a new one keeps the server. */
 const THIS_DATABASE = '(SELECT oid FROM pg_database WHERE datname = current_database())';
 
+/** Smaller than every id. */
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * What was not due before $1 cannot have been sent, unless something could have brought it forward: an attempt, whose outcome Meta may
+ * have told since, or a place in a recipient's line (recipient-pacing.ts). What was recovered after $1 has been dealt with.
+ */
+const MAY_HAVE_BEEN_SENT = `
+  SELECT q.message_id AS id FROM send_queue q
+  WHERE q.message_id > $2 AND q.created_at <= $1 AND (q.state <> 0 OR q.attempt > 0 OR q.recipient IS NOT NULL OR q.due_at <= $1)
+    AND NOT EXISTS (SELECT FROM message_events e
+      WHERE e.message_id = q.message_id AND e.key = 'recovered:' || q.attempt AND e.occurred_at > $1)
+  ORDER BY q.message_id LIMIT ${PAGE}`;
+
+const RECOVER = `
+  WITH unclear AS (
+    UPDATE send_queue SET state = GREATEST(state, 2), lease_until = NULL, attempt = attempt + ${ATTEMPTS_FORGOTTEN},
+      unclear = unclear + 1, resends = GREATEST(resends, 1), attempted_at = now()
+    WHERE message_id = ANY($1::uuid[]) RETURNING message_id, attempt
+  ), noted AS (
+    INSERT INTO message_events (message_id, key, type, occurred_at)
+    SELECT message_id, 'recovered:' || attempt, 'recovered', now() FROM unclear ON CONFLICT DO NOTHING
+  )
+  SELECT message_id FROM unclear`;
+
 /** Whether the database that answers is the one that `installation i` knows, or it knows none yet. */
 export const SAME_DATABASE = `((i.cluster IS NULL OR i.cluster = ${THIS_CLUSTER})
       AND (i.database_oid IS NULL OR i.database_oid = ${THIS_DATABASE}))`;
+
+/**
+ * Whether this database knows all that has been done. One that was restored does not until `recado recover` has been run: neither
+ * that a message was not handed to Meta nor that Meta was silent about it can be read there.
+ */
+export const NOTHING_FORGOTTEN = `EXISTS (SELECT FROM installation i WHERE NOT i.recovery_needed AND ${SAME_DATABASE})`;

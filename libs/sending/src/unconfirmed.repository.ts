@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { UnconfirmedPolicy } from '#runtime';
 import { cancelSuperseded } from './cancel-superseded.js';
 import { lockMessages } from './locks.js';
+import { NOTHING_FORGOTTEN } from './restored-database.repository.js';
 
 /** Messages that are looked at in one round: of each sender, and at their limit. */
 const PAGE = 500;
@@ -119,7 +120,10 @@ const DECIDE = `
   )
   SELECT message_id AS "messageId", attempt, decision FROM decided WHERE decision IS NOT NULL`;
 
-/** Decided by several workers at once, and perhaps late: it holds for the attempt that was looked at, and is carried out once. */
+/**
+ * Decided by several workers at once, and perhaps late: it holds for the attempt that was looked at, and is carried out once. In a
+ * database that was restored nothing is decided: what Meta said of the attempt may have been lost with the one before.
+ */
 const APPLY = `
   WITH input AS (SELECT * FROM json_to_recordset($1::json) AS x ("messageId" uuid, attempt integer, decision text)),
   moved AS (
@@ -127,7 +131,7 @@ const APPLY = `
       due_at = CASE x.decision WHEN 'RESEND' THEN now() ELSE q.due_at END, enqueued_at = NULL,
       resends = q.resends + (x.decision = 'RESEND')::integer
     FROM input x WHERE q.message_id = x."messageId" AND q.state = 2 AND q.attempt = x.attempt
-      AND (x.decision <> 'RESEND' OR q.resends = 0)
+      AND (x.decision <> 'RESEND' OR q.resends = 0) AND ${NOTHING_FORGOTTEN}
     RETURNING q.message_id, q.attempt, x.decision
   ), noted AS (
     INSERT INTO message_events (message_id, key, type, occurred_at)

@@ -24,7 +24,7 @@ export class DecideHeldMessage {
   async execute(caller: RequestCaller, id: string, decision: 'release' | 'fail'): Promise<HeldDecision> {
     const before = await this.messages.find(id, visibleClient(caller));
     if (before === null || caller.senderIds?.includes(before.sender) === false) return { kind: 'unknown' };
-    const decided = decision === 'release' ? await this.held.release(id) : await this.held.fail(id);
+    const decided = decision === 'release' ? (await this.held.release(id)) !== null : await this.held.fail(id);
     if (decided) {
       this.metrics.unconfirmedResolved.inc({ by: decision });
       const { requestId, clientId } = caller;

@@ -948,7 +948,7 @@ class PurchaseOrderRequest(TypedDict):
 
 class Superseded(TypedDict):
     id: str
-    # False: Meta had it already
+    # False: Meta has it, or may have it
     cancelled: bool
 
 

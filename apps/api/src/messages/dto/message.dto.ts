@@ -90,7 +90,7 @@ export class BatchResultsDto {
 
 class SupersededDto {
   @ApiProperty({ format: 'uuid' }) id!: string;
-  @ApiProperty({ description: 'False: Meta had it already' }) cancelled!: boolean;
+  @ApiProperty({ description: 'False: Meta has it, or may have it' }) cancelled!: boolean;
 }
 
 export class PurchaseOrderMessageDto extends MessageDto {
