@@ -8,8 +8,6 @@ import { SendQueue } from './send-queue.js';
 import { tell } from './tell.js';
 
 const LIMIT = 900_000;
-/** Of the short tier: BullMQ's locks are the same everywhere, what it keeps them in is not. */
-
 /** What the claim answers to whoever comes second. */
 const FENCED = /^fenced/;
 

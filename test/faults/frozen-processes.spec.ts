@@ -91,7 +91,7 @@ it.runIf(BACKENDS.includes('redis'))(
 );
 
 it.runIf(LONG)(
-  'restarts one process after the other under load without an unclear outcome (A21)',
+  'restarts every process, one after the other, ten times under load without an unclear outcome (A21)',
   { timeout: LIMIT },
   async () => {
     const [messages, rounds] = [12_000, 10];
@@ -109,8 +109,11 @@ it.runIf(LONG)(
         settleMs: 60_000,
         chaos: (stack, _random, stop) =>
           // Each round takes some seconds itself, and all of them must fit into the load.
-          every((messages * 10) / (4 * rounds), rounds, stop, async (round) => {
-            await stopped(stack.terminateWorker(round % 2));
+          every((messages * 10) / (8 * rounds), rounds, stop, async () => {
+            for (const worker of [0, 1]) {
+              await stopped(stack.terminateWorker(worker));
+              await stack.workerAnswersAgain(worker);
+            }
             await stopped(stack.stopApi('SIGTERM'));
             stack.startApi();
             await stack.answersAgain();
@@ -120,7 +123,7 @@ it.runIf(LONG)(
     expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: messages, stuck: 0, held: 0 });
     expect(verdict.unconfirmedEver).toBeLessThanOrEqual(messages / 1_000);
     expect(verdict.serverErrors).toBe(0);
-    expect(stops.length).toBe(2 * rounds);
+    expect(stops.length).toBe(3 * rounds);
     expect(stops.filter(({ exitCode, seconds }) => exitCode !== 0 || seconds > 20)).toEqual([]);
   },
 );
