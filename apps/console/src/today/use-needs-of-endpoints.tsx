@@ -10,7 +10,7 @@ import { Moment } from '../shell/moment.js';
 import type { Need, Needs } from './need.js';
 import { todayTexts } from './texts.js';
 
-/** Four tries by then: no restart takes that long, and there are three days left. */
+/** Four tries by then: no restart takes that long, and there are nearly three days left. */
 const FAILS_TOO_LONG_MS = 3_600_000;
 
 /** Callback endpoints that were given up, or will be unless somebody looks; for whoever may `callbacks:write`. */
