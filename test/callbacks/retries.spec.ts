@@ -73,6 +73,33 @@ describe('a delivery that fails', () => {
     expect(logged?.attempts[9]).toMatchObject({ number: 10, status: 500, error: null, answer: 'no such table' });
   });
 
+  it('says of its endpoint since when, for as long as it waits', async () => {
+    const { id: endpoint } = await endpointAt();
+    const failingSince = async (): Promise<Date | null | undefined> =>
+      (await database.endpoints.find({ clientId: null, senderIds: null }, endpoint))?.failingSince;
+    const failed = async (deliveryId: string, minutesAgo: number): Promise<Date> => {
+      const startedAt = new Date(Date.now() - minutesAgo * 60_000);
+      const answer = { durationMs: 1, status: 500, error: null, answer: '' };
+      await database.deliveries.settle([{ deliveryId, startedAt, ...answer, outcome: { kind: 'again', inMs: 5_000 } }]);
+      return startedAt;
+    };
+    const [first, second] = [await database.deliveries.test(endpoint), await database.deliveries.test(endpoint)];
+    expect(await failingSince()).toBeNull();
+    const since = await failed(first, 60);
+    await failed(first, 55);
+    const later = await failed(second, 50);
+    expect(await failingSince()).toEqual(since);
+    // Begun anew: what it failed before counts no more.
+    await database.deliveries.redeliver(endpoint, first);
+    expect(await failingSince()).toEqual(later);
+    await failed(first, 2);
+    const last = await failed(first, 1);
+    expect(await failingSince()).not.toEqual(last);
+    await letItBeDue();
+    await service.serve.execute(endpoint);
+    expect(await failingSince()).toBeNull();
+  });
+
   it('ends its endpoint in the statement that gives it up: no worker dies between them', async () => {
     const { id: endpoint } = await endpointAt();
     const [last, other] = [await database.deliveries.test(endpoint), await database.deliveries.test(endpoint)];

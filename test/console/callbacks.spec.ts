@@ -190,6 +190,28 @@ describe.skipIf(chromium() === null)('the view of callbacks', () => {
     expect(operator.complaints).toEqual([]);
   });
 
+  it('says of one that takes nothing since when, and under Today as well after an hour', async () => {
+    const id = await endpoint();
+    receiver.answer = (response) => response.writeHead(503).end();
+    await told(id, 'WAITING');
+    const page = await visit('/callbacks');
+    const row = page.getByRole('row', { name: 'Procurement' });
+    await row.getByText('Failing', { exact: true }).waitFor();
+    expect([await row.getByText('since').count(), await row.getByText('Enabled').count()]).toEqual([1, 0]);
+    expect(await operator.violationsInBothThemes()).toEqual([]);
+    await page.getByRole('link', { name: 'Today' }).click();
+    await page.getByText('Nothing needs a person.').waitFor();
+    await stack.sql(`UPDATE callback_attempts SET started_at = started_at - interval '1 hour'`);
+    await page.getByText(`Callbacks to ${receiver.url} fail`).waitFor();
+    expect(await operator.violationsInBothThemes()).toEqual([]);
+    await page.getByRole('link', { name: 'To the endpoint' }).click();
+    await page.getByText('What it did not take is tried again by itself').waitFor();
+    receiver.answer = (response) => response.writeHead(204).end();
+    await stack.call('POST', `/callback-endpoints/${id}/recover`, { body: { since: new Date(0).toISOString() } });
+    await page.getByText('Enabled', { exact: true }).waitFor();
+    expect(operator.complaints).toEqual([]);
+  });
+
   it('marks one as dead no more that a person says nobody needs', async () => {
     const id = await deadEndpoint();
     const page = await visit(`/callbacks/${id}`);
@@ -232,6 +254,8 @@ describe.skipIf(chromium() === null)('the view of callbacks', () => {
     await page.getByRole('button', { name: 'Older' }).click();
     await page.getByRole('row', { name: 'Failed' }).nth(10).waitFor({ state: 'detached' });
     expect(await page.getByRole('row', { name: 'Failed' }).count()).toBe(10);
+    // The button that was pressed has gone: this is the last page.
+    await expect.poll(() => focused(page)).toBe('Procurement');
     await page.getByRole('button', { name: 'To the newest' }).click();
     await page.getByRole('row', { name: 'Failed' }).nth(49).waitFor();
     await page.getByLabel('Show').selectOption('WAITING');

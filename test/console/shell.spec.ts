@@ -51,6 +51,11 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
     expect(page.url()).toBe(`${stack.url}/console/`);
+    // Nor back to where the key is asked for.
+    await page.goto('/console/sign-in?next=/sign-in');
+    await page.getByLabel('API key').fill(await newKey(stack, ['ops']));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expectShown(page.getByRole('heading', { level: 1, name: 'Today' }));
   });
 
   it('is out after “Sign out”, and when the key has ended', async () => {
@@ -94,19 +99,35 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
     expect(await page.evaluate('window.isTheSame')).toBe(true);
   });
 
-  it('goes by who is signed in now, when somebody comes back to a tab from another one', async () => {
+  it('goes by who is signed in now in every window, as soon as somebody signs in or out in one of them', async () => {
+    const operator = await operators.stranger();
+    const { page } = operator;
+    await signIn(operator, await newKey(stack, ['messages:read', 'ops']));
+    await stack.call('POST', '/messages', { body: exampleMessage({ to: '+34644555777', reference: 'PO-WINDOWS' }) });
+    await page.goto('/console/messages?q=PO-WINDOWS');
+    await page.getByText('+34644555777').waitFor();
+    const second = await page.context().newPage();
+    await signIn({ page: second }, await newKey(stack, ['messages:read']));
+    await page.getByText('+34 ······777').waitFor();
+    await second.getByRole('button', { name: 'Sign out' }).click();
+    await expectShown(page.getByLabel('API key'));
+  });
+
+  it('goes by who is signed in now, when somebody comes back to a tab from a sign-in that is not the page’s', async () => {
     const operator = await operators.stranger();
     const { page } = operator;
     await signIn(operator, await newKey(stack, ['messages:read', 'ops']));
     await stack.call('POST', '/messages', { body: exampleMessage({ to: '+34644555666', reference: 'PO-TABS' }) });
     await page.goto('/console/messages?q=PO-TABS');
     await page.getByText('+34644555666').waitFor();
-    const second = await page.context().newPage();
-    await signIn({ page: second }, await newKey(stack, ['messages:read']));
+    // As at /queues, which has the same session, and says nothing to the page.
+    const { request } = page.context();
+    const headers = { 'x-recado-console': '1' };
+    const key = await newKey(stack, ['messages:read']);
+    expect((await request.post('/console/session', { headers, data: { key } })).ok()).toBe(true);
     await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))");
     await page.getByText('+34 ······666').waitFor();
-    await second.getByRole('button', { name: 'Sign out' }).click();
-    await second.getByLabel('API key').waitFor();
+    expect((await request.delete('/console/session', { headers })).ok()).toBe(true);
     await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))");
     await expectShown(page.getByLabel('API key'));
   });
@@ -209,6 +230,37 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
     await page.getByText('No answer came.').waitFor({ state: 'detached' });
     // The control: what it would have been counted by.
     expect(await page.evaluate('window.changes')).toBeGreaterThan(0);
+  });
+
+  it('gives up on an API that hangs after twenty seconds, says so, and goes on when it answers', async () => {
+    const { page } = await operators.at('/usage');
+    await page.getByRole('heading', { level: 1, name: 'Usage' }).waitFor();
+    await page.route('**/whatsapp/messages?*', () => undefined);
+    // Twenty of the page's seconds pass in one.
+    await page.evaluate(`
+      const timeout = AbortSignal.timeout.bind(AbortSignal);
+      window.givenUpAfter = [];
+      AbortSignal.timeout = (ms) => { window.givenUpAfter.push(ms); return timeout(ms / 20); };`);
+    await page.getByRole('link', { name: 'Messages' }).click();
+    await page.getByRole('status', { name: 'Loading…' }).waitFor();
+    await page.getByText('No answer came.').waitFor();
+    expect(await page.evaluate('[...new Set(window.givenUpAfter)]')).toEqual([20_000]);
+    await page.unroute('**/whatsapp/messages?*');
+    await page.getByText('No answer came.').waitFor({ state: 'detached' });
+    await expectShown(page.getByRole('table'));
+  });
+
+  it('says so where a part of it does not come, does not call that its own mistake, and loads it again', async () => {
+    const { page } = await operators.at('/usage');
+    await page.getByRole('heading', { level: 1, name: 'Usage' }).waitFor();
+    await page.route('**/assets/messages-page*.js', (route) => route.abort());
+    await page.getByRole('link', { name: 'Messages' }).click();
+    const refusal = page.getByRole('alert');
+    await refusal.getByText('This part of the page could not be loaded.').waitFor();
+    expect(await page.getByText(/This page itself has failed|No answer came/).count()).toBe(0);
+    await page.unroute('**/assets/messages-page*.js');
+    await refusal.getByRole('button', { name: 'Load the page again' }).click();
+    await expectShown(page.getByRole('heading', { level: 1, name: 'Messages' }));
   });
 
   it('says so where nobody answers who signs out', async () => {

@@ -1,12 +1,13 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ApiKeysRepository } from '#clients';
-import { at } from '../support/examples.js';
+import { at, textAt } from '../support/examples.js';
 import { type Stack, startStack, until } from '../support/stack.js';
 import { chromium } from './chromium.js';
 import { type Operator, Operators, type Visit, newKey } from './operator.js';
 
 const MARKUP = '<img src=x onerror="document.title=1">';
+const HOUR_MS = 3_600_000;
 const VALUES = ['Proveedor ABC', 'PO-2024-001', '€1,250.00'];
 const TEXT = 'Hola Proveedor ABC, has recibido una nueva orden de compra PO-2024-001 por un total de €1,250.00.';
 
@@ -133,6 +134,19 @@ describe.skipIf(chromium() === null)('the view of templates', () => {
     await page.getByRole('link', { name: 'To the test message' }).click();
     await until('the message is shown', () => page.url().endsWith(`/messages/${String(at(message, 'id'))}`));
     expect(complaints.filter((text) => !text.includes('422'))).toEqual([]);
+  });
+
+  it('sends a test that lives for an hour, whatever the browser takes the time to be', async () => {
+    const { page } = await open('/templates/po_notification');
+    await page.clock.install({ time: Date.now() - 2 * HOUR_MS });
+    for (const [position, value] of VALUES.entries()) await page.getByLabel(`{{${position + 1}}}`).fill(value);
+    await page.getByLabel('Send a test to').fill('+34612345678');
+    await page.getByRole('button', { name: 'Send a test…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Send it now' }).click();
+    await page.getByText('Accepted: it is on its way.').waitFor();
+    const [message] = await sent();
+    const lifeMs = Date.parse(textAt(message, 'expiresAt')) - Date.parse(textAt(message, 'createdAt'));
+    expect(Math.abs(lifeMs - HOUR_MS)).toBeLessThan(60_000);
   });
 
   it('is read from Meta now where somebody wants that, and says what Meta moved', async () => {

@@ -246,6 +246,17 @@ describe.skipIf(chromium() === null)('the view of today', () => {
     expect(operator.complaints).toEqual([]);
   });
 
+  it('says of a template no more than it knows, where nobody tells whether it was used', async () => {
+    const page = await visit('/messages');
+    await page.route('**/whatsapp/stats?*template=*', (route) => route.abort());
+    await page.getByRole('link', { name: 'Today' }).click();
+    const line = needs(page).getByRole('listitem').filter({ hasText: 'purchase_order_disabled' });
+    await line.waitFor();
+    expect(await line.textContent()).toBe(
+      'Template purchase_order_disabled (es) is not sent any more (Disabled); whether it was used lately is not knownTo the template',
+    );
+  });
+
   it('tells a key that may only read what is held, and never that nothing needs a person', async () => {
     const key = await newKey(stack, ['messages:read']);
     const page = await visit('/', { key });

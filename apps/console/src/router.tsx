@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { RecadoError } from 'recado-client';
+import { otherWindows } from './api/other-windows.js';
 import { sessionQuery } from './api/session.js';
 import { readDeliverySearch } from './callbacks/delivery-search.js';
 import { readMessageSearch } from './messages/message-search.js';
@@ -37,6 +38,8 @@ export const queries = new QueryClient({
     },
   },
 });
+
+otherWindows.hear(() => void queries.invalidateQueries({ queryKey: sessionQuery.queryKey }));
 
 const root = createRootRouteWithContext<{ readonly queries: QueryClient }>()({ component: Outlet });
 

@@ -22,6 +22,8 @@ export interface CallbackEndpoint {
   readonly createdAt: Date;
   /** Deliveries that wait, for their first try or for another. */
   readonly waiting: number;
+  /** When the one of them that has failed most often failed first: its tenth failure ends the endpoint. Null where none has. */
+  readonly failingSince: Date | null;
 }
 
 /** What its owner may say of it. */

@@ -121,7 +121,11 @@ const SELECT = `
   SELECT e.id, e.url, e.description, e.events, e.sender_ids AS senders, e.rate_limit AS "rateLimit", e.enabled,
     e.disabled_because AS "disabledBecause", e.disabled_at AS "disabledAt", e.created_at AS "createdAt",
     CASE WHEN e.previous_until > now() THEN e.previous_until END AS "previousSecretUntil",
-    (SELECT count(*)::integer FROM callback_deliveries d WHERE d.endpoint_id = e.id AND d.state = 0) AS waiting
+    (SELECT count(*)::integer FROM callback_deliveries d WHERE d.endpoint_id = e.id AND d.state = 0) AS waiting,
+    (SELECT first.started_at FROM (
+        SELECT d.id, d.attempts - d.failures + 1 AS number FROM callback_deliveries d
+        WHERE d.endpoint_id = e.id AND d.state = 0 AND d.failures > 0 ORDER BY d.failures DESC, d.occurred_at LIMIT 1) worst
+      JOIN callback_attempts first ON first.delivery_id = worst.id AND first.number = worst.number) AS "failingSince"
   FROM callback_endpoints e`;
 
 const VISIBLE = `e.deleted_at IS NULL AND ($1::uuid IS NULL OR e.client_id = $1)

@@ -1101,6 +1101,11 @@ export interface components {
             previousSecretUntil: string | null;
             /** @description Deliveries that wait for their first try, or for another */
             waiting: number;
+            /**
+             * Format: date-time
+             * @description When the waiting delivery that has failed most often failed first; null where none has failed
+             */
+            failingSince: string | null;
             /** Format: date-time */
             createdAt: string;
         };
@@ -1151,6 +1156,11 @@ export interface components {
             previousSecretUntil: string | null;
             /** @description Deliveries that wait for their first try, or for another */
             waiting: number;
+            /**
+             * Format: date-time
+             * @description When the waiting delivery that has failed most often failed first; null where none has failed
+             */
+            failingSince: string | null;
             /** Format: date-time */
             createdAt: string;
             /**

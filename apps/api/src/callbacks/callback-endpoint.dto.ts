@@ -23,6 +23,11 @@ export class CallbackEndpointDto {
   @ApiProperty(TIME) disabledAt!: string | null;
   @ApiProperty({ ...TIME, description: 'Until when the secret before signs too' }) previousSecretUntil!: string | null;
   @ApiProperty({ description: 'Deliveries that wait for their first try, or for another' }) waiting!: number;
+  @ApiProperty({
+    ...TIME,
+    description: 'When the waiting delivery that has failed most often failed first; null where none has failed',
+  })
+  failingSince!: string | null;
   @ApiProperty({ format: 'date-time' }) createdAt!: string;
 }
 
@@ -39,6 +44,7 @@ export function viewOfEndpoint(endpoint: CallbackEndpoint): CallbackEndpointDto 
     ...endpoint,
     disabledAt: endpoint.disabledAt?.toISOString() ?? null,
     previousSecretUntil: endpoint.previousSecretUntil?.toISOString() ?? null,
+    failingSince: endpoint.failingSince?.toISOString() ?? null,
     createdAt: endpoint.createdAt.toISOString(),
   };
 }

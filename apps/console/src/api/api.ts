@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 import type { paths } from 'recado-client';
+import { apiClock } from './api-clock.js';
 import { ANSWERED_WITHIN_MS } from './answered-within.js';
 
 /**
@@ -11,6 +12,10 @@ export const api = createClient<paths>({
   credentials: 'same-origin',
   redirect: 'error',
   headers: { 'x-recado-console': '1' },
-  fetch: (request) =>
-    fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(ANSWERED_WITHIN_MS)]) }),
+  async fetch(request) {
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(ANSWERED_WITHIN_MS)]);
+    const response = await fetch(request, { signal });
+    apiClock.hear(response);
+    return response;
+  },
 });

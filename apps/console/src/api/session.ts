@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { RecadoError } from 'recado-client';
 import { ANSWERED_WITHIN_MS } from './answered-within.js';
+import { otherWindows } from './other-windows.js';
 
 /** Who is signed in, and what the key behind it may do. */
 export interface Session {
@@ -15,7 +16,10 @@ export interface Session {
 /** The only calls that are not of the public API: they trade a key for a session. */
 const SESSION_PATH = '/console/session';
 
-/** Asked again whenever somebody comes back to the tab: they may have signed in as another, or out, in a second one. */
+/**
+ * Asked again when another window says that somebody has signed in or out there, and whenever somebody comes back to this one: the
+ * sign-in of /queues, which is the same session, tells nobody.
+ */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: ({ client }) => readSession(client),
@@ -33,12 +37,15 @@ async function readSession(client: QueryClient): Promise<Session | null> {
 }
 
 /** @throws RecadoError where the key is wrong, may not look, or too many were wrong before it */
-export function signIn(key: string): Promise<Session | null> {
-  return callSession('POST', { key });
+export async function signIn(key: string): Promise<Session | null> {
+  const session = await callSession('POST', { key });
+  otherWindows.tell();
+  return session;
 }
 
 export async function signOut(): Promise<void> {
   await callSession('DELETE');
+  otherWindows.tell();
 }
 
 async function callSession(method: 'GET' | 'POST' | 'DELETE', body?: unknown): Promise<Session | null> {

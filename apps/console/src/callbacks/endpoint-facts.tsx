@@ -14,6 +14,7 @@ export function EndpointFacts({ endpoint }: { readonly endpoint: Endpoint }): Re
   const { url, events, senders, rateLimit, waiting, createdAt, previousSecretUntil } = endpoint;
   return (
     <>
+      {endpoint.enabled && endpoint.failingSince !== null && <p>{texts.failingHint}</p>}
       {!endpoint.enabled && <p>{isDead(endpoint) ? texts.deadHint : texts.disabledHint}</p>}
       <Facts>
         <Fact name={texts.state}>

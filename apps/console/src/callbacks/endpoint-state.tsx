@@ -10,7 +10,17 @@ import { callbacksTexts } from './texts.js';
 /** Whether something is posted to it, and since when and why not. */
 export function EndpointState({ endpoint }: { readonly endpoint: Endpoint }): ReactNode {
   const texts = useTexts(callbacksTexts);
-  const { enabled, disabledBecause, disabledAt } = endpoint;
+  const { enabled, failingSince, disabledBecause, disabledAt } = endpoint;
+  if (enabled && failingSince !== null) {
+    return (
+      <>
+        <Mark mood="warn">{texts.failing}</Mark>
+        <span className={styles['reason']}>
+          {texts.since} <Moment at={failingSince} />
+        </span>
+      </>
+    );
+  }
   if (enabled) return <Mark mood="good">{texts.enabled}</Mark>;
   return (
     <>

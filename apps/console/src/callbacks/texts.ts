@@ -15,6 +15,9 @@ export const callbacksTexts = defineTexts(
     goneHint: 'It was deleted, or it belongs to a client that this key does not see.',
     state: 'State',
     enabled: 'Enabled',
+    failing: 'Failing',
+    failingHint:
+      'What it did not take is tried again by itself, ten times in three days; then it is given up. See why it does not take it (the tries below tell its answers). “Recover…” tries everything again at once.',
     dead: 'Dead',
     disabled: 'Disabled',
     EXHAUSTED: 'ten tries of one delivery failed',
@@ -107,6 +110,9 @@ export const callbacksTexts = defineTexts(
     goneHint: 'Se ha borrado, o es de un cliente que esta clave no ve.',
     state: 'Estado',
     enabled: 'Activo',
+    failing: 'Falla',
+    failingHint:
+      'Lo que no aceptó se intenta otra vez solo, diez veces en tres días; después se da por perdido. Comprueba por qué no lo acepta (los intentos de abajo muestran sus respuestas). «Recuperar…» lo intenta todo otra vez enseguida.',
     dead: 'Muerto',
     disabled: 'Desactivado',
     EXHAUSTED: 'fallaron diez intentos de una entrega',

@@ -17,10 +17,17 @@ interface RefusalProps {
  */
 export function Refusal({ error, onRetry }: RefusalProps): ReactNode {
   const texts = useTexts(shellTexts);
+  const isPartMissing = NOT_LOADED.test(error.message);
   return (
     <Alert color="red" role="alert" title={texts.failed} className={styles['refusal']}>
-      {error instanceof RecadoError ? <Answer error={error} /> : <Mistake error={error} />}
-      {onRetry && <TryAgain onRetry={onRetry} />}
+      {error instanceof RecadoError ? (
+        <Answer error={error} />
+      ) : isPartMissing ? (
+        <PartMissing />
+      ) : (
+        <Mistake error={error} />
+      )}
+      {onRetry && !isPartMissing && <TryAgain onRetry={onRetry} />}
     </Alert>
   );
 }
@@ -42,9 +49,21 @@ function Answer({ error: { status, detail, remedy, code, requestId } }: { readon
 /** As browsers and Vite call it where a part of the page did not come. */
 const NOT_LOADED = /dynamically imported module|importing a module script|preload CSS/i;
 
+/** Browsers remember which parts did not come, and do not ask for them again: only a new document does. */
+function PartMissing(): ReactNode {
+  const { notLoaded, loadAgain } = useTexts(shellTexts);
+  return (
+    <>
+      <p>{notLoaded}</p>
+      <Button size="xs" variant="default" onClick={() => location.reload()}>
+        {loadAgain}
+      </Button>
+    </>
+  );
+}
+
 function Mistake({ error }: Pick<RefusalProps, 'error'>): ReactNode {
-  const { pageFailed, notLoaded } = useTexts(shellTexts);
-  if (NOT_LOADED.test(error.message)) return <p>{notLoaded}</p>;
+  const { pageFailed } = useTexts(shellTexts);
   return (
     <>
       <p>{pageFailed}</p>

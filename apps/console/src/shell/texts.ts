@@ -31,6 +31,7 @@ export const shellTexts = defineTexts(
     noAnswer: 'No answer came. Look at your connection, then try again.',
     notLoaded:
       'This part of the page could not be loaded. Look at your connection, then load the page again: there may be a new version of it.',
+    loadAgain: 'Load the page again',
     notFound: 'There is no such page',
     notFoundHint: 'The address may be old or mistyped.',
     toToday: 'To today',
@@ -67,6 +68,7 @@ export const shellTexts = defineTexts(
     noAnswer: 'No llegó respuesta. Comprueba la conexión y vuelve a intentarlo.',
     notLoaded:
       'No se pudo cargar esta parte de la página. Comprueba la conexión y vuelve a cargarla: puede que haya una versión nueva.',
+    loadAgain: 'Volver a cargar la página',
     notFound: 'Esta página no existe',
     notFoundHint: 'La dirección puede ser antigua o estar mal escrita.',
     toToday: 'A hoy',

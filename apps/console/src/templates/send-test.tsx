@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import type { MessageRequest } from 'recado-client';
+import { apiClock } from '../api/api-clock.js';
 import { api } from '../api/api.js';
 import { dataOf } from '../api/data-of.js';
 import { useTexts } from '../language/use-texts.js';
@@ -59,7 +60,7 @@ export function SendTest({ filled, sender, text }: SendTestProps): ReactNode {
     event.preventDefault();
     send.reset();
     // Fixed with the question: a yes that is repeated because no answer came is the same message.
-    const expiresAt = new Date(Date.now() + LIFE_MS).toISOString();
+    const expiresAt = new Date(apiClock.timeOf(Date.now()) + LIFE_MS).toISOString();
     setAsked({ open: true, key: newIdempotencyKey(), expiresAt });
   };
   return (

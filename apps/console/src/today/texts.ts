@@ -20,7 +20,11 @@ export const todayTexts = defineTexts(
     drifted: (template: string) => `Meta has moved template ${template} to marketing: it costs more`,
     stopped: (template: string, status: string) =>
       `Template ${template} was used lately, and is not sent any more (${status})`,
+    stoppedAtAll: (template: string, status: string) =>
+      `Template ${template} is not sent any more (${status}); whether it was used lately is not known`,
     toTemplate: 'To the template',
+    failing: (url: string) => `Callbacks to ${url} fail: after three days of that they are switched off`,
+    failingSince: 'Since',
     dead: (url: string) => `Callbacks to ${url} are switched off`,
     toCallback: 'To the endpoint',
     counts: 'Messages accepted today',
@@ -78,7 +82,11 @@ export const todayTexts = defineTexts(
     silent: (sender) => `Meta acepta mensajes de ${sender} y no dice nada de ellos: ¿llegan sus webhooks?`,
     drifted: (template) => `Meta ha pasado la plantilla ${template} a marketing: cuesta más`,
     stopped: (template, status) => `La plantilla ${template} se usó hace poco y ya no se envía (${status})`,
+    stoppedAtAll: (template, status) =>
+      `La plantilla ${template} ya no se envía (${status}); no se sabe si se usó hace poco`,
     toTemplate: 'A la plantilla',
+    failing: (url) => `Los avisos a ${url} fallan: a los tres días así se apagan`,
+    failingSince: 'Desde',
     dead: (url) => `Los avisos a ${url} están apagados`,
     toCallback: 'Al destino',
     counts: 'Mensajes aceptados hoy',

@@ -32,13 +32,14 @@ export function useNeedsOfTemplates(): Needs {
       refetchInterval: againAfter(LOOK_AGAIN_AFTER_MS),
     })),
   });
-  // One of which nobody can tell whether it is used is shown.
-  const used = names.filter((_name, index) => {
-    const use = uses[index];
-    return use?.data === undefined ? use?.errorUpdateCount !== 0 : use.data.total.accepted > 0;
-  });
+  // One of which nobody can tell whether it is used is shown, and said to be so.
+  const usageOf = (name: string): 'used' | 'unused' | 'asked' | 'unknown' => {
+    const use = uses[names.indexOf(name)];
+    if (use?.data !== undefined) return use.data.total.accepted > 0 ? 'used' : 'unused';
+    return use?.errorUpdateCount === 0 ? 'asked' : 'unknown';
+  };
   const needs = suspects
-    .filter(({ name }) => used.includes(name))
+    .filter(({ name }) => ['used', 'unknown'].includes(usageOf(name)))
     .flatMap((template): Need[] => {
       const { name, language, account, status, drifted } = template;
       const [id, whole] = [idOf(template), `${name} (${language})`];
@@ -47,8 +48,9 @@ export function useNeedsOfTemplates(): Needs {
           {texts.toTemplate}
         </Link>
       );
+      const stopped = usageOf(name) === 'used' ? texts.stopped : texts.stoppedAtAll;
       return [
-        ...(isStopped(template) ? [{ id: `stopped ${id}`, what: texts.stopped(whole, statusText(status)), way }] : []),
+        ...(isStopped(template) ? [{ id: `stopped ${id}`, what: stopped(whole, statusText(status)), way }] : []),
         ...(drifted ? [{ id: `drifted ${id}`, what: texts.drifted(whole), way }] : []),
       ];
     });

@@ -402,6 +402,8 @@ class CallbackEndpoint(TypedDict):
     previousSecretUntil: str | None
     # Deliveries that wait for their first try, or for another
     waiting: float
+    # When the waiting delivery that has failed most often failed first; null where none has failed
+    failingSince: str | None
     createdAt: str
 
 
@@ -470,6 +472,8 @@ class CallbackEndpointWithSecret(TypedDict):
     previousSecretUntil: str | None
     # Deliveries that wait for their first try, or for another
     waiting: float
+    # When the waiting delivery that has failed most often failed first; null where none has failed
+    failingSince: str | None
     createdAt: str
     # Shown now and never again
     secret: str
