@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { MessageWithEvents } from 'recado-client';
 import { useTexts } from '../language/use-texts.js';
+import { AsWritten } from '../shell/as-written.js';
 import { Moment } from '../shell/moment.js';
 import { WhatsAppText } from '../shell/whatsapp-text.js';
 import { asSentQuery } from './as-sent-query.js';
@@ -35,7 +36,7 @@ export function Bubble({ message }: { readonly message: MessageWithEvents }): Re
             </p>
             {asSent !== undefined && asSent.footer !== null && (
               <p className={styles['footer']} lang={template.language.replace('_', '-')}>
-                {asSent.footer}
+                <AsWritten text={asSent.footer} />
               </p>
             )}
           </>

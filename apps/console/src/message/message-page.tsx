@@ -12,7 +12,6 @@ import { MessageStatus } from '../shell/message-status.js';
 import { Page } from '../shell/page.js';
 import { Refusal } from '../shell/refusal.js';
 import { shellTexts } from '../shell/texts.js';
-import { withoutDirectionMarks } from '../shell/without-direction-marks.js';
 import { Bubble } from './bubble.js';
 import { Facts } from './facts.js';
 import { MessageActions } from './message-actions.js';
@@ -36,7 +35,7 @@ function MessageOf({ id }: { readonly id: string }): ReactNode {
   if (message !== undefined) {
     return (
       <Page
-        title={texts.title(withoutDirectionMarks(message.reference ?? texts.withoutOrder))}
+        title={texts.title(message.reference ?? texts.withoutOrder)}
         actions={<MessageActions key={message.id} message={message} />}
       >
         {error && <Refusal error={error} onRetry={() => refetch()} />}

@@ -28,13 +28,21 @@ export function TemplateBubble({ template, preview }: TemplateBubbleProps): Reac
       <p className={styles['text']}>
         <WhatsAppText text={text} />
       </p>
-      {footer !== null && <p className={styles['footer']}>{footer}</p>}
+      {footer !== null && (
+        <p className={styles['footer']}>
+          <AsWritten text={footer} />
+        </p>
+      )}
       {buttons.length > 0 && (
         <ul className={styles['buttons']}>
           {buttons.map((button) => (
             <li key={button.index}>
-              {button.text}
-              {button.url !== null && <span className={styles['address']}>{button.url}</span>}
+              <AsWritten text={button.text} />
+              {button.url !== null && (
+                <span className={styles['address']}>
+                  <AsWritten text={button.url} />
+                </span>
+              )}
             </li>
           ))}
         </ul>
