@@ -157,7 +157,7 @@ describe.skipIf(chromium() === null)('the view of callbacks', () => {
     await dialog.getByText('One delivery was missed.').waitFor();
     await dialog.getByLabel('Since (your time)').fill('2099-01-01T00:00');
     await dialog.getByText('Nothing was missed since then.').waitFor();
-    expect(await dialog.getByRole('button', { name: 'Deliver 0' }).isDisabled()).toBe(true);
+    expect(await dialog.getByRole('button', { name: /^Deliver/ }).count()).toBe(0);
     await dialog.getByLabel('Since (your time)').fill('');
     await dialog.getByText('Name a day and a time.').waitFor();
     expect([await operator.violations(), operator.complaints]).toEqual([[], []]);

@@ -93,6 +93,7 @@ describe.skipIf(chromium() === null)('the list of messages, in a browser', () =>
       ['NEW_CODE', 'Look for what failed with the code NEW_CODE instead', '?errorCode=NEW_CODE'],
       ['expired', 'Look for EXPIRED in order numbers and names instead', '?q=EXPIRED'],
       ['34612345678', 'Look for the phone +34612345678 instead', '?q=%2B34612345678'],
+      ['+600100007', 'Look for 600100007 in order numbers and names instead', '?q=600100007'],
       ['po-small-1', 'Look for PO-SMALL-1 instead', '?q=PO-SMALL-1'],
     ])('offers what else %s may be: %s', async (text, words, search) => {
       const operator = await operators.at('/');
@@ -270,7 +271,7 @@ describe.skipIf(chromium() === null)('the list of messages, in a browser', () =>
       const notice = page.getByText('Cancelled.', { exact: true });
       const cancel = async (order: string): Promise<void> => {
         await page.getByRole('button', { name: `Cancel ${order}` }).click();
-        await page.getByRole('dialog').getByRole('button', { name: 'Cancel', exact: true }).click();
+        await page.getByRole('dialog').getByRole('button', { name: 'Cancel the message' }).click();
         await page.getByRole('dialog').waitFor({ state: 'detached' });
       };
       await cancel('PO-TOLD-0');
@@ -300,7 +301,7 @@ describe.skipIf(chromium() === null)('the list of messages, in a browser', () =>
       await page.route('**/cancel', (route) => route.abort());
       await page.getByRole('button', { name: 'Cancel PO-REFUSED' }).click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
+      await dialog.getByRole('button', { name: 'Cancel the message' }).click();
       await dialog.getByRole('alert').waitFor();
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Cancel PO-REFUSED' }).click();
@@ -483,13 +484,14 @@ describe.skipIf(chromium() === null)('the list of messages, in a browser', () =>
     await page.getByRole('button', { name: 'Reenviar los fallidos' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('No hay nada que reenviar.').waitFor();
+    expect(await dialog.getByRole('button', { name: /^Reenviar/ }).count()).toBe(0);
     await dialog.getByText('Pedido, nombre, teléfono o wamid: PO-ES').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Exportar CSV' }).click();
     await expectShown(page.getByText('1 mensajes escritos.'));
     await page.getByRole('button', { name: 'Cancelar PO-ES' }).click();
     await dialog.getByText('PO-ES ya no se envía.').waitFor();
-    await dialog.getByRole('button', { name: 'Cancelar', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Cancelar el mensaje' }).click();
     await row.getByText('Cancelado').waitFor();
     await page.getByLabel('Buscar mensajes').fill('100');
     await page.getByRole('button', { name: 'Buscar', exact: true }).click();

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
-import { at, exampleMessage, textAt } from '../support/examples.js';
+import { at, exampleMessage, exampleTemplate, textAt } from '../support/examples.js';
 import { SENDER, type Stack, startStack, until } from '../support/stack.js';
 import { chromium } from './chromium.js';
 import { Operators, expectShown, focused, newKey, signIn } from './operator.js';
@@ -132,6 +132,62 @@ describe.skipIf(chromium() === null)('the view of a message', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('draws bold, italic, struck and monospace as telephones do, in what was sent and in replies', async () => {
+    const template = exampleTemplate({ parameters: ['*Proveedor* _ABC_', '`PO-1`', '1.250 €'] });
+    const id = await accept({ to: '+34612000003', reference: 'PO-DRAWN', template });
+    await reached(id, 'READ');
+    await answered(id, [`~mañana~ \`\`\`*hoy*\`\`\` *${HOSTILE}*`]);
+    const { page, complaints } = await operators.at(`/messages/${id}`);
+    const bubble = page.getByRole('region', { name: 'As the supplier sees it' });
+    await bubble.locator('strong', { hasText: HOSTILE }).waitFor();
+    expect(await bubble.locator('strong, em, s, code').allTextContents()).toEqual([
+      'Proveedor',
+      'ABC',
+      'PO-1',
+      'mañana',
+      '*hoy*',
+      HOSTILE,
+    ]);
+    expect([await page.locator('main img, main script').count(), complaints]).toEqual([0, []]);
+  });
+
+  it('lets nothing that others wrote turn the order of what stands beside it', async () => {
+    const turning = (text: string): string => `\u2069\u202E${text}`;
+    const id = await accept({ to: '+34612000004', reference: turning('PO-TURNED') });
+    await reached(id, 'READ');
+    await answered(id, [turning('Recibido')]);
+    await stack.sql(
+      `UPDATE whatsapp_messages SET recipient_name = $2, error_code = '131026', error_source = 'META',
+         error_message = $2, error_details = $2 || '.', metadata = jsonb_build_object($2::text, $2::text) WHERE id = $1`,
+      [id, turning('Proveedor')],
+    );
+    for (const [view, shown] of [
+      [`/messages/${id}`, 'Recibido'],
+      ['/messages', 'PO-TURNED'],
+    ] as const) {
+      const { page } = await operators.at(view);
+      await page.locator('bdi', { hasText: shown }).first().waitFor();
+      expect(await page.title()).not.toMatch(/[\u2066-\u2069\u202A-\u202E]/);
+      expect(await page.locator('main').innerHTML()).not.toMatch(/[\u2066-\u2069\u202A-\u202E]/);
+      expect(await page.locator('bdi', { hasText: 'Proveedor' }).count()).toBeGreaterThan(0);
+    }
+  });
+
+  it('says what to do without the words of programs, and in the viewer’s language', async () => {
+    const id = await accept({ to: UNDELIVERABLE, reference: 'PO-ADVICE' });
+    await reached(id, 'FAILED');
+    await stack.sql(
+      `UPDATE whatsapp_messages SET error_code = '132000', error_message = 'It does not fit.', error_details = 'Two of three.' WHERE id = $1`,
+      [id],
+    );
+    const { page } = await operators.at(`/messages/${id}`);
+    await page.getByText('It does not fit: Two of three.', { exact: true }).waitFor();
+    await page.getByText('the view of templates shows them').waitFor();
+    await page.getByLabel('Language').selectOption('Español');
+    await page.getByText('Envía tantos parámetros como variables tiene la plantilla').waitFor();
+    await expectShown(page.getByText('resultado: rechazado por Meta'));
+  });
+
   it('says in words that an order was acknowledged, and that somebody opted out', async () => {
     const id = await accept({ to: '+34612000002', reference: 'PO-WORDS' });
     await reached(id, 'READ');
@@ -251,7 +307,7 @@ describe.skipIf(chromium() === null)('the view of a message', () => {
     await accept({ reference: 'PO-ROW-2', sendAt: later() });
     const { page } = await operators.at('/messages?q=PO-ROW');
     await page.getByRole('button', { name: 'Cancel PO-ROW-1' }).press('Enter');
-    await page.getByRole('dialog').getByRole('button', { name: 'Cancel', exact: true }).press('Enter');
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the message' }).press('Enter');
     await page.getByRole('button', { name: 'Cancel PO-ROW-1' }).waitFor({ state: 'detached' });
     await expect.poll(() => focused(page)).toBe('PO-ROW-1');
     // The control: who does not decide is where they were, and who clicks beside everything is led nowhere.

@@ -109,7 +109,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
     await dialog.waitFor();
     expect(await operator.violations()).toEqual([]);
     expect(await statusOf(id)).toBe('PENDING');
-    await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Cancel the message' }).click();
     await page.getByText('Cancelled.').waitFor();
     expect(await statusOf(id)).toBe('CANCELLED');
   });
@@ -165,7 +165,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
     await page.getByRole('button', { name: 'Send failed ones again' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('2 would be sent again').waitFor();
-    await dialog.getByText('ALREADY_RESENT').first().waitFor();
+    await dialog.getByText('sent again before (ALREADY_RESENT): 1').waitFor();
     expect(await operator.violations()).toEqual([]);
     const count = async (): Promise<unknown> =>
       (await stack.sql("SELECT count(*)::int AS n FROM whatsapp_messages WHERE reference LIKE 'PO-AGAIN-%'"))[0]?.['n'];
@@ -216,7 +216,7 @@ describe.skipIf(chromium() === null)('messages, in a browser', () => {
     await stack.sql("UPDATE send_queue SET state = 1, lease_until = now() + interval '1 hour' WHERE message_id = $1", [
       id,
     ]);
-    await page.getByRole('dialog').getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the message' }).click();
     const alert = page.getByRole('dialog').getByRole('alert');
     await alert.waitFor();
     expect(await alert.textContent()).toMatch(/Meta may have it.*NOT_CANCELLABLE · request [\w-]+/s);

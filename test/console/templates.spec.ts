@@ -99,6 +99,8 @@ describe.skipIf(chromium() === null)('the view of templates', () => {
       await page.getByLabel(`{{${name}}}`).fill(name.toUpperCase());
     }
     await bubble.getByText('Pedido ORDER_NUMBER para SUPPLIER_NAME con entrega el DELIVERY_DATE emitido.').waitFor();
+    await page.getByLabel('{{order_number}}').fill('*PO-1*');
+    await bubble.locator('strong').getByText('PO-1', { exact: true }).waitFor();
     await page.goto('/console/templates/purchase_order_urgent');
     await page.getByLabel('Header {{1}}').fill('PO-1');
     await page.getByLabel('{{1}}').last().fill('1/12');

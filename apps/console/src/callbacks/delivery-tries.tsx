@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTexts } from '../language/use-texts.js';
+import { AsWritten } from '../shell/as-written.js';
 import { Moment } from '../shell/moment.js';
 import type { Delivery } from './delivery.js';
 import styles from './delivery-tries.module.css';
@@ -24,7 +25,7 @@ export function DeliveryTries({ tries }: { readonly tries: readonly Try[] }): Re
             <Moment at={one.startedAt} />
             {one.answer !== null && one.answer !== '' && (
               <pre className={styles['answer']} translate="no">
-                {one.answer}
+                <AsWritten text={one.answer} />
               </pre>
             )}
           </li>
@@ -40,7 +41,12 @@ function Outcome({ of: { status, error } }: { readonly of: Try }): ReactNode {
   return (
     <>
       {texts.noAnswer}
-      {error !== null && <span lang="en"> ({error})</span>}
+      {error !== null && (
+        <span lang="en">
+          {' '}
+          (<AsWritten text={error} />)
+        </span>
+      )}
     </>
   );
 }

@@ -9,7 +9,7 @@ import type { Endpoint } from './endpoint.js';
 import { nameOf } from './name-of.js';
 import { callbacksTexts } from './texts.js';
 
-const HIDDEN_ON_PHONES = ['waiting', 'events', 'senders'];
+const HIDDEN_ON_PHONES = ['events', 'senders'];
 
 export function EndpointTable({ endpoints }: { readonly endpoints: readonly Endpoint[] }): ReactNode {
   const texts = useTexts(callbacksTexts);

@@ -1,6 +1,7 @@
+import { withoutDirectionMarks } from '../shell/without-direction-marks.js';
 import type { Endpoint } from './endpoint.js';
 
 /** How people call it: what its owner wrote of it, or where it is. */
 export function nameOf({ description, url }: Pick<Endpoint, 'description' | 'url'>): string {
-  return description ?? url;
+  return withoutDirectionMarks(description ?? url);
 }

@@ -61,9 +61,11 @@ export function RecoverQuestion({ endpointId, onClose }: RecoverQuestionProps): 
         <Button variant="default" onClick={onClose}>
           {close}
         </Button>
-        <Button disabled={missed === 0} loading={delivery.isPending} onClick={() => delivery.mutate()}>
-          {texts.recoverNow(missed)}
-        </Button>
+        {missed > 0 && (
+          <Button loading={delivery.isPending} onClick={() => delivery.mutate()}>
+            {texts.recoverNow(missed)}
+          </Button>
+        )}
       </Group>
     </>
   );

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Message, components } from 'recado-client';
 import { useTexts } from '../language/use-texts.js';
+import { AsWritten } from '../shell/as-written.js';
 import styles from './bubble.module.css';
 import { messageTexts } from './texts.js';
 
@@ -29,7 +30,7 @@ export function BubbleButtons({ given, asSent, language }: BubbleButtonsProps): 
           ))
         : asSent.map(({ index, text, url }) => (
             <li key={index} lang={language.replace('_', '-')}>
-              {text}
+              <AsWritten text={text} />
               <Address text={url ?? codeAt(index, given)} />
             </li>
           ))}
@@ -41,7 +42,7 @@ function Address({ text }: { readonly text: string | null }): ReactNode {
   return (
     text !== null && (
       <span className={styles['address']} translate="no">
-        {text}
+        <AsWritten text={text} />
       </span>
     )
   );

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Message } from 'recado-client';
 import { useTexts } from '../language/use-texts.js';
+import { AsWritten } from '../shell/as-written.js';
 import styles from './bubble.module.css';
 import { messageTexts } from './texts.js';
 
@@ -30,7 +31,7 @@ export function BubbleHeader({ header, text, language }: BubbleHeaderProps): Rea
       return (
         shown !== undefined && (
           <p className={styles['header']} lang={language.replace('_', '-')}>
-            {shown}
+            <AsWritten text={shown} />
           </p>
         )
       );
@@ -48,9 +49,13 @@ function Named({ as, name, address }: NamedProps): ReactNode {
   return (
     <p className={styles['header']}>
       {as}
-      {name !== null && `: ${name}`}
+      {name !== null && (
+        <>
+          : <AsWritten text={name} />
+        </>
+      )}
       <span className={styles['address']} translate="no">
-        {address}
+        <AsWritten text={address} />
       </span>
     </p>
   );

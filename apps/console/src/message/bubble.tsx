@@ -2,7 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { MessageWithEvents } from 'recado-client';
 import { useTexts } from '../language/use-texts.js';
+import { AsWritten } from '../shell/as-written.js';
 import { Moment } from '../shell/moment.js';
+import { WhatsAppText } from '../shell/whatsapp-text.js';
 import { asSentQuery } from './as-sent-query.js';
 import { BubbleButtons } from './bubble-buttons.js';
 import { BubbleHeader } from './bubble-header.js';
@@ -30,11 +32,11 @@ export function Bubble({ message }: { readonly message: MessageWithEvents }): Re
           <>
             <BubbleHeader header={template.header} text={asSent?.header ?? null} language={template.language} />
             <p className={styles['text']} lang={template.language.replace('_', '-')}>
-              {text}
+              <WhatsAppText text={text} />
             </p>
             {asSent !== undefined && asSent.footer !== null && (
               <p className={styles['footer']} lang={template.language.replace('_', '-')}>
-                {asSent.footer}
+                <AsWritten text={asSent.footer} />
               </p>
             )}
           </>
@@ -47,7 +49,9 @@ export function Bubble({ message }: { readonly message: MessageWithEvents }): Re
       {repliesIn(message).map((reply) => (
         <div key={reply.key} className={styles['reply']}>
           <p className={styles['foot']}>{texts.replied}</p>
-          <p className={styles['text']}>{reply.text ?? texts.replyWithoutText}</p>
+          <p className={styles['text']}>
+            {reply.text === null ? texts.replyWithoutText : <WhatsAppText text={reply.text} />}
+          </p>
           <p className={styles['foot']}>
             <Moment at={reply.at} />
           </p>

@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { Message } from 'recado-client';
 import { useSession } from '../api/use-session.js';
 import { useTexts } from '../language/use-texts.js';
+import { AsWritten } from '../shell/as-written.js';
 import { Fact } from '../shell/fact.js';
 import { Moment } from '../shell/moment.js';
 import { Phone } from '../shell/phone.js';
@@ -25,12 +26,13 @@ export function Facts({ message }: { readonly message: Message }): ReactNode {
     [texts.movesBy, message.pendingUntil],
     [texts.expires, message.status === 'PENDING' ? message.expiresAt : null],
   ] as const;
-  const metadata = pairsIn(message.metadata);
   return (
     <section aria-labelledby="facts">
       <h2 id="facts">{texts.facts}</h2>
       <dl className={styles['facts']}>
-        <Fact name={texts.recipient}>{message.recipientName}</Fact>
+        <Fact name={texts.recipient}>
+          {message.recipientName !== null && <AsWritten text={message.recipientName} />}
+        </Fact>
         <Fact name={texts.phone}>
           <Phone number={message.to} />
         </Fact>
@@ -40,18 +42,14 @@ export function Facts({ message }: { readonly message: Message }): ReactNode {
           </Fact>
         ))}
         <Fact name={texts.template}>{`${message.template.name} (${message.template.language})`}</Fact>
-        <Fact name={texts.parameters}>
-          {pairsIn(message.template.parameters)
-            .map(([name, value]) => `${name}: ${value}`)
-            .join(' · ')}
-        </Fact>
+        <Fact name={texts.parameters}>{pairs(message.template.parameters)}</Fact>
         <Fact name={texts.sender}>{message.sender}</Fact>
         <Fact name={texts.priority}>{texts.priorities[message.priority]}</Fact>
         <Fact name={texts.attempts}>{String(message.attempts)}</Fact>
         <Fact name={texts.cost}>
           <Cost message={message} />
         </Fact>
-        <Fact name={texts.metadata}>{metadata.map(([name, value]) => `${name}: ${value}`).join(' · ')}</Fact>
+        <Fact name={texts.metadata}>{pairs(message.metadata)}</Fact>
         <Fact name={texts.warnings}>
           {message.warnings.length > 0 && <span lang="en">{message.warnings.join(' ')}</span>}
         </Fact>
@@ -71,4 +69,16 @@ export function Facts({ message }: { readonly message: Message }): ReactNode {
       </dl>
     </section>
   );
+}
+
+/** Null where there are none. */
+function pairs(of: unknown): ReactNode {
+  const named = pairsIn(of);
+  if (named.length === 0) return null;
+  return named.map(([name, value], place) => (
+    <Fragment key={name}>
+      {place > 0 && ' · '}
+      <AsWritten text={name} />: <AsWritten text={value} />
+    </Fragment>
+  ));
 }

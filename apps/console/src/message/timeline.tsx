@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import type { MessageWithEvents } from 'recado-client';
 import { useTexts } from '../language/use-texts.js';
+import { AsWritten } from '../shell/as-written.js';
 import { Moment } from '../shell/moment.js';
-import { pairsIn } from './pairs-in.js';
+import { detailTexts } from './detail-texts.js';
+import { detailsInWords } from './details-in-words.js';
 import { priceInWords } from './price-in-words.js';
 import { messageTexts } from './texts.js';
 import styles from './timeline.module.css';
@@ -35,19 +37,20 @@ export function Timeline({ events }: Pick<MessageWithEvents, 'events'>): ReactNo
   );
 }
 
-/** Of what a step holds the bubble shows one part, and nobody needs the other. */
-const ELSEWHERE = ['whatsappMessageId', 'text', 'pricing', 'finishedAt'];
-
-/** What a step holds besides its time: the price in words, the rest in the API's own names, such as `outcome`, `code`, `via`. */
+/** What a step holds besides its time. */
 function Details({ data }: { readonly data: Data }): ReactNode {
   const texts = useTexts(messageTexts);
   const { finishedAt, pricing } = data;
-  const named = pairsIn(data).filter(([name]) => !ELSEWHERE.includes(name));
+  const named = detailsInWords(data, useTexts(detailTexts));
   const price = priceInWords(pricing, texts);
   if (named.length === 0 && price === null && typeof finishedAt !== 'string') return null;
   return (
     <p className={styles['details']}>
-      {named.length > 0 && <span translate="no">{named.map(([name, value]) => `${name}: ${value}`).join(' · ')}</span>}
+      {named.map(({ name, value }) => (
+        <span key={name} translate="no">
+          {name}: <AsWritten text={value} />
+        </span>
+      ))}
       {price !== null && <span>{price}</span>}
       {typeof finishedAt === 'string' && (
         <span>

@@ -8,6 +8,7 @@ import { useSession } from '../api/use-session.js';
 import { useTexts } from '../language/use-texts.js';
 import { Confirm } from '../shell/confirm.js';
 import { useSay } from '../shell/notices.js';
+import { withoutDirectionMarks } from '../shell/without-direction-marks.js';
 import { messagesTexts } from './texts.js';
 
 /** Of these nothing was handed to Meta, or may have been: the API decides, and says so where it has come too late. */
@@ -32,7 +33,7 @@ export function CancelMessage({ message }: { readonly message: Message }): React
   const offered =
     may('messages:write') && message.status === 'PENDING' && !NOT_ANY_MORE.includes(message.pendingReason);
   if (!offered && !asked) return null;
-  const order = message.reference ?? message.id;
+  const order = withoutDirectionMarks(message.reference ?? message.id);
   return (
     <>
       <Button
@@ -46,7 +47,7 @@ export function CancelMessage({ message }: { readonly message: Message }): React
       <Confirm
         opened={asked}
         title={texts.cancelTitle}
-        action={texts.cancel}
+        action={texts.cancelNow}
         dangerous
         pending={cancel.isPending}
         error={cancel.error}

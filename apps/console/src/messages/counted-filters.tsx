@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTexts } from '../language/use-texts.js';
+import { AsWritten } from '../shell/as-written.js';
 import type { MessageSearch } from './message-search.js';
 import { messagesTexts } from './texts.js';
 
@@ -17,7 +18,10 @@ export function CountedFilters({ search }: { readonly search: MessageSearch }): 
           return (
             value !== undefined && (
               <li key={name}>
-                {texts[name]}: <span translate="no">{value}</span>
+                {texts[name]}:{' '}
+                <span translate="no">
+                  <AsWritten text={value} />
+                </span>
               </li>
             )
           );

@@ -36,9 +36,12 @@ export function csvLines(messages: readonly Message[], phoneOf: (phone: string) 
     .join('');
 }
 
+/** What begins like a formula; to spreadsheets of East Asia with the wide signs, too. */
+const FORMULA = /^[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\t\r]/;
+
 /** What a spreadsheet would take for a formula is a text: a name that a supplier chose must not calculate. A phone may begin with +. */
 function cell(value: string | null): string {
   const text = value ?? '';
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^\+[\d ·]+$/.test(text) ? `'${text}` : text;
+  const safe = FORMULA.test(text) && !/^\+[\d ·]+$/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import type { Message } from 'recado-client';
 import { useTexts } from '../language/use-texts.js';
+import { AsWritten } from '../shell/as-written.js';
 import { type Column, DataTable } from '../shell/data-table.js';
 import { MessageStatus } from '../shell/message-status.js';
 import { Moment } from '../shell/moment.js';
@@ -10,7 +11,7 @@ import { CancelMessage } from './cancel-message.js';
 import styles from './message-table.module.css';
 import { messagesTexts } from './texts.js';
 
-const HIDDEN_ON_PHONES = ['template', 'accepted', 'why'];
+const HIDDEN_ON_PHONES = ['template', 'accepted'];
 
 export function MessageTable({ messages }: { readonly messages: readonly Message[] }): ReactNode {
   const texts = useTexts(messagesTexts);
@@ -21,7 +22,7 @@ export function MessageTable({ messages }: { readonly messages: readonly Message
         header: texts.order,
         cell: ({ row: { original: message } }) => (
           <Link to="/messages/$id" params={{ id: message.id }} className={styles['order']}>
-            {message.reference ?? texts.noOrder}
+            {message.reference === null ? texts.noOrder : <AsWritten text={message.reference} />}
           </Link>
         ),
       },
@@ -37,7 +38,11 @@ export function MessageTable({ messages }: { readonly messages: readonly Message
         header: texts.recipient,
         cell: ({ row: { original: message } }) => (
           <>
-            {message.recipientName !== null && <span className={styles['name']}>{message.recipientName}</span>}
+            {message.recipientName !== null && (
+              <span className={styles['name']}>
+                <AsWritten text={message.recipientName} />
+              </span>
+            )}
             <Phone number={message.to} />
           </>
         ),
@@ -54,7 +59,7 @@ export function MessageTable({ messages }: { readonly messages: readonly Message
         cell: ({ row: { original: message } }) =>
           message.error && (
             <span lang="en">
-              {message.error.code}: {message.error.title}
+              {message.error.code}: <AsWritten text={message.error.title} />
             </span>
           ),
       },

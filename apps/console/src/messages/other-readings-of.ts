@@ -18,6 +18,10 @@ export function otherReadingsOf(search: MessageSearch, nothingFound: boolean): r
   if (/^\d{1,7}$/.test(q) || (nothingFound && /^[A-Z][A-Z_\d]*$/.test(q))) {
     readings.push({ kind: 'code', of: q, search: { ...others, errorCode: q } });
   }
+  // Somebody's order may be called like a telephone that nobody has.
+  if (nothingFound && /^\+\d+$/.test(q)) {
+    readings.push({ kind: 'text', of: q.slice(1), search: { ...others, q: q.slice(1) } });
+  }
   const digits = q.replaceAll(/[ ()./-]/g, '').replace(/^00/, '');
   if (/^\d{9,15}$/.test(digits)) {
     readings.push({ kind: 'phone', of: `+${digits}`, search: { ...others, q: `+${digits}` } });

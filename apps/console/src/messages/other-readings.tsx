@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTexts } from '../language/use-texts.js';
+import { withoutDirectionMarks } from '../shell/without-direction-marks.js';
 import type { MessageSearch } from './message-search.js';
 import { orderQuery } from './order-query.js';
 import { type OtherReading, otherReadingsOf } from './other-readings-of.js';
@@ -31,7 +32,7 @@ export function OtherReadings({ search, nothingFound }: OtherReadingsProps): Rea
       {errorCode !== undefined && /^\d+$/.test(errorCode) && <OrderOfThatNumber number={errorCode} />}
       {readings.map(({ kind, of, search: other }) => (
         <Link key={kind} to="/messages" search={other} className={styles['reading']}>
-          {words[kind](of)}
+          {words[kind](withoutDirectionMarks(of))}
         </Link>
       ))}
     </p>

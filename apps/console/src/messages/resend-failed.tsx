@@ -59,6 +59,7 @@ function Question({ search, onClose }: QuestionProps): ReactNode {
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['messages'] }),
   });
+  const because = new Map<string, string>(Object.entries(texts.skippedBecause));
   if (filters === null) return <p>{texts.resendNeedsFilter}</p>;
   const { data } = count;
   const error = resend.error ?? count.error;
@@ -88,7 +89,7 @@ function Question({ search, onClose }: QuestionProps): ReactNode {
                 <p>{texts.skipped(data.skipped.reduce((sum, { count: skipped }) => sum + skipped, 0))}</p>
                 <ul>
                   {data.skipped.map(({ code, count: skipped }) => (
-                    <li key={code}>{texts.skippedWith(code, skipped)}</li>
+                    <li key={code}>{texts.skippedWith(because.get(code), code, skipped)}</li>
                   ))}
                 </ul>
               </>
@@ -102,9 +103,11 @@ function Question({ search, onClose }: QuestionProps): ReactNode {
         <Button variant="default" onClick={onClose}>
           {close}
         </Button>
-        <Button disabled={!isTrue || data.resent === 0} loading={resend.isPending} onClick={() => resend.mutate()}>
-          {texts.resendNow(isTrue ? data.resent : 0)}
-        </Button>
+        {isTrue && data.resent > 0 && (
+          <Button loading={resend.isPending} onClick={() => resend.mutate()}>
+            {texts.resendNow(data.resent)}
+          </Button>
+        )}
       </Group>
     </>
   );

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTexts } from '../language/use-texts.js';
+import { AsWritten } from '../shell/as-written.js';
 import { Mark } from '../shell/mark.js';
 import { Moment } from '../shell/moment.js';
 import type { Sender } from './sender.js';
@@ -17,7 +18,11 @@ export function SenderState({ sender }: { readonly sender: Sender }): ReactNode 
       {pause !== null && (
         <p>
           {/* Meta's words are English, those of a person are their own. */}
-          {pause.reason !== null && <q lang={pause.by === 'PERSON' ? undefined : 'en'}>{pause.reason}</q>}
+          {pause.reason !== null && (
+            <q lang={pause.by === 'PERSON' ? undefined : 'en'}>
+              <AsWritten text={pause.reason} />
+            </q>
+          )}
           {pause.since !== null && (
             <span className={styles['since']}>
               {texts.since} <Moment at={pause.since} />

@@ -13,11 +13,14 @@ interface DataTableProps<Row extends RowData> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly rowId: (row: Row) => string;
-  /** Ids of columns that a phone has no room for. */
+  /** Ids of columns that a card goes without. */
   readonly hiddenOnPhones?: readonly string[];
 }
 
-/** A table of the same look and keys everywhere: with a link or button of a row focused, ↑ and ↓ go to the next row's. */
+/**
+ * A table of the same look and keys everywhere: with a link or button of a row focused, ↑ and ↓ go to the next row's. A phone has no
+ * room for columns: there each row is a card, in which every value stands beside the name of its column.
+ */
 export function DataTable<Row extends RowData>(props: DataTableProps<Row>): ReactNode {
   const { caption, columns, rows, rowId, hiddenOnPhones = [] } = props;
   const table = useTable({ features, columns, data: rows, getRowId: rowId });
@@ -42,8 +45,10 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>): Reac
           {table.getRowModel().rows.map((row) => (
             <tr key={row.id}>
               {row.getAllCells().map((cell) => (
-                <td key={cell.id} className={nameOf(cell.column.id)}>
-                  <table.FlexRender cell={cell} />
+                <td key={cell.id} className={nameOf(cell.column.id)} data-header={headerOf(cell.column.columnDef)}>
+                  <div>
+                    <table.FlexRender cell={cell} />
+                  </div>
                 </td>
               ))}
             </tr>
@@ -52,6 +57,10 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>): Reac
       </table>
     </section>
   );
+}
+
+function headerOf({ header }: { readonly header?: unknown }): string | undefined {
+  return typeof header === 'string' ? header : undefined;
 }
 
 function moveByArrow(event: KeyboardEvent<HTMLTableElement>): void {

@@ -8,6 +8,7 @@ import { dataOf } from '../api/data-of.js';
 import { useTexts } from '../language/use-texts.js';
 import { Confirm } from '../shell/confirm.js';
 import { useSay } from '../shell/notices.js';
+import { WhatsAppText } from '../shell/whatsapp-text.js';
 import { newIdempotencyKey } from './idempotency-key.js';
 import styles from './send-test.module.css';
 import { TestFollowed } from './test-followed.js';
@@ -89,7 +90,7 @@ export function SendTest({ filled, sender, text }: SendTestProps): ReactNode {
         onClose={close}
       >
         <p>{texts.testText(phone)}</p>
-        <blockquote className={styles['text']}>{text}</blockquote>
+        <blockquote className={styles['text']}>{text !== null && <WhatsAppText text={text} />}</blockquote>
       </Confirm>
     </form>
   );

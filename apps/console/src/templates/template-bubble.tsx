@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import type { components } from 'recado-client';
 import { useTexts } from '../language/use-texts.js';
+import { AsWritten } from '../shell/as-written.js';
+import { WhatsAppText } from '../shell/whatsapp-text.js';
 import type { Template } from './template.js';
 import styles from './template-bubble.module.css';
 import { templatesTexts } from './texts.js';
@@ -20,17 +22,27 @@ export function TemplateBubble({ template, preview }: TemplateBubbleProps): Reac
     <figure className={styles['bubble']} lang={template.language.replace('_', '-')} aria-label={texts.preview}>
       {header !== null && (
         <p className={styles['header']}>
-          {typeof header === 'string' ? header : (header.text ?? `[${texts.media[header.format]}]`)}
+          <AsWritten text={typeof header === 'string' ? header : (header.text ?? `[${texts.media[header.format]}]`)} />
         </p>
       )}
-      <p className={styles['text']}>{text}</p>
-      {footer !== null && <p className={styles['footer']}>{footer}</p>}
+      <p className={styles['text']}>
+        <WhatsAppText text={text} />
+      </p>
+      {footer !== null && (
+        <p className={styles['footer']}>
+          <AsWritten text={footer} />
+        </p>
+      )}
       {buttons.length > 0 && (
         <ul className={styles['buttons']}>
           {buttons.map((button) => (
             <li key={button.index}>
-              {button.text}
-              {button.url !== null && <span className={styles['address']}>{button.url}</span>}
+              <AsWritten text={button.text} />
+              {button.url !== null && (
+                <span className={styles['address']}>
+                  <AsWritten text={button.url} />
+                </span>
+              )}
             </li>
           ))}
         </ul>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTexts } from '../language/use-texts.js';
+import { AsWritten } from '../shell/as-written.js';
 import { Fact } from '../shell/fact.js';
 import { Facts } from '../shell/facts.js';
 import { Moment } from '../shell/moment.js';
@@ -35,7 +36,9 @@ export function TemplateFacts({ template }: { readonly template: Template }): Re
         </Fact>
         {rejectedReason !== null && (
           <Fact name={texts.rejectedReason}>
-            <span lang="en">{rejectedReason}</span>
+            <span lang="en">
+              <AsWritten text={rejectedReason} />
+            </span>
           </Fact>
         )}
       </Facts>

@@ -5,13 +5,14 @@ import { Breakable } from '../shell/breakable.js';
 import { type Column, DataTable } from '../shell/data-table.js';
 import { Moment } from '../shell/moment.js';
 import { Quality } from '../shell/quality.js';
+import { WhatsAppText } from '../shell/whatsapp-text.js';
 import { type Template, idOf } from './template.js';
 import { TemplateCategory } from './template-category.js';
 import { TemplateStatus } from './template-status.js';
 import styles from './template-table.module.css';
 import { templatesTexts } from './texts.js';
 
-const HIDDEN_ON_PHONES = ['quality', 'text', 'account', 'synced'];
+const HIDDEN_ON_PHONES = ['text', 'account', 'synced'];
 
 export function TemplateTable({ templates }: { readonly templates: readonly Template[] }): ReactNode {
   const texts = useTexts(templatesTexts);
@@ -39,14 +40,7 @@ export function TemplateTable({ templates }: { readonly templates: readonly Temp
       {
         id: 'status',
         header: texts.status,
-        cell: ({ row }) => (
-          <>
-            <TemplateStatus status={row.original.status} />
-            <span className={styles['on-phones']}>
-              {texts.quality}: <Quality rating={row.original.quality} />
-            </span>
-          </>
-        ),
+        cell: ({ row }) => <TemplateStatus status={row.original.status} />,
       },
       { id: 'category', header: texts.category, cell: ({ row }) => <TemplateCategory {...row.original} /> },
       { id: 'quality', header: texts.quality, cell: ({ row }) => <Quality rating={row.original.quality} /> },
@@ -55,7 +49,7 @@ export function TemplateTable({ templates }: { readonly templates: readonly Temp
         header: texts.text,
         cell: ({ row: { original: template } }) => (
           <span lang={template.language.replace('_', '-')} className={styles['text']}>
-            {template.body}
+            <WhatsAppText text={template.body} />
           </span>
         ),
       },

@@ -6,6 +6,9 @@ import { againAfter } from '../api/again-after.js';
 import { api } from '../api/api.js';
 import { dataOf } from '../api/data-of.js';
 import { useTexts } from '../language/use-texts.js';
+import { Advice } from '../shell/advice.js';
+import { AsWritten } from '../shell/as-written.js';
+import { errorInWords } from '../shell/error-in-words.js';
 import { MessageStatus } from '../shell/message-status.js';
 import { templatesTexts } from './texts.js';
 
@@ -26,9 +29,14 @@ export function TestFollowed({ accepted }: { readonly accepted: Message }): Reac
       <output>
         <MessageStatus status={status} pendingReason={pendingReason} />
         {error && (
-          <p lang="en">
-            {error.code}: {error.title}. {error.advice}
-          </p>
+          <>
+            <p lang="en">
+              {error.code}: <AsWritten text={errorInWords(error)} />
+            </p>
+            <p>
+              <Advice failure={error} />
+            </p>
+          </>
         )}
       </output>
       <Link to="/messages/$id" params={{ id }}>

@@ -4,6 +4,7 @@ import { type ReactNode, useMemo } from 'react';
 import type { components } from 'recado-client';
 import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useTexts } from '../language/use-texts.js';
+import { Advice } from '../shell/advice.js';
 import { type Column, DataTable } from '../shell/data-table.js';
 import { beginningOfDay } from './beginning-of-day.js';
 import { Section } from './section.js';
@@ -32,7 +33,7 @@ export function Failures(): ReactNode {
       },
       { id: 'count', header: texts.count, cell: ({ row }) => row.original.count },
       { id: 'what', header: texts.what, cell: ({ row }) => <span lang="en">{row.original.title}</span> },
-      { id: 'advice', header: texts.advice, cell: ({ row }) => <span lang="en">{row.original.advice}</span> },
+      { id: 'advice', header: texts.advice, cell: ({ row }) => <Advice failure={row.original} /> },
     ],
     [texts],
   );

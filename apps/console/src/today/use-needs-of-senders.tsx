@@ -6,6 +6,7 @@ import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useTexts } from '../language/use-texts.js';
 import { type Sender, nameOf } from '../senders/sender.js';
 import { sendersQuery } from '../senders/senders-query.js';
+import { AsWritten } from '../shell/as-written.js';
 import type { Need, Needs } from './need.js';
 import { todayTexts } from './texts.js';
 
@@ -35,5 +36,9 @@ export function useNeedsOfSenders(): Needs {
 /** Meta's words are English, those of a person are their own. */
 function reasonOf(pause: Sender['pause']): ReactNode {
   if (!pause?.reason) return null;
-  return <q lang={pause.by === 'PERSON' ? undefined : 'en'}>{pause.reason}</q>;
+  return (
+    <q lang={pause.by === 'PERSON' ? undefined : 'en'}>
+      <AsWritten text={pause.reason} />
+    </q>
+  );
 }

@@ -55,7 +55,6 @@ function Lines({ cost: { currency, lines }, caption }: { readonly cost: Cost; re
       columns={columns}
       rows={lines}
       rowId={({ market, category }) => `${market} ${category}`}
-      hiddenOnPhones={['price']}
     />
   );
 }
