@@ -692,8 +692,10 @@ CREATE TABLE webhook_quarantine (
   sender_id text,
   reason text NOT NULL,
   event text NOT NULL,
+  message_id uuid,
   CONSTRAINT webhook_quarantine_pkey PRIMARY KEY (key)
 );
+CREATE INDEX webhook_quarantine_message ON public.webhook_quarantine USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX webhook_quarantine_received ON public.webhook_quarantine USING btree (received_at);
 
 CREATE TABLE whatsapp_messages (
