@@ -279,5 +279,10 @@ describe.runIf(LONG)('an installation that never configured webhooks', () => {
     expect(await figures(stack, 'recado_held_messages')).toEqual([0, 0]);
     expect(await figures(stack, 'recado_unconfirmed_resolved_total{by="hold"')).toEqual([0, 2]);
     expect(await figures(stack, 'recado_unconfirmed_resolved_total{by="fail"')).toEqual([1, 0]);
+    // A worker tells of what a command decided.
+    await vi.waitFor(
+      async () => expect(await figures(stack, 'recado_unconfirmed_resolved_total{by="release"')).toEqual([0, 1]),
+      SECONDS,
+    );
   });
 });

@@ -15,7 +15,7 @@ export async function decideHeld(
   const chosen = ids === 'all' ? (await messages.list()).map(({ id }) => id) : ids;
   const decided: string[] = [];
   for (const id of chosen) {
-    if (await messages[decision](id)) {
+    if (await messages[decision](id, 'worker')) {
       decided.push(id);
       if (!json) say(`${id} ${DONE[decision]}.`);
     } else refuse(`${id} is not HELD (any more): see \`recado messages held\`.`);

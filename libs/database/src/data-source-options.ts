@@ -40,6 +40,7 @@ import { TheDatabaseIsKnown1797400000150 } from './migrations/1797400000150-the-
 import { SenderTurns1797400000160 } from './migrations/1797400000160-sender-turns.js';
 import { FiguresOfAllClients1797400000170 } from './migrations/1797400000170-figures-of-all-clients.js';
 import { SetAsideStatusesNameTheirMessage1797400000180 } from './migrations/1797400000180-set-aside-statuses-name-their-message.js';
+import { HeldDecisions1797400000181 } from './migrations/1797400000181-held-decisions.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -110,6 +111,7 @@ export function dataSourceOptions(
       SenderTurns1797400000160,
       FiguresOfAllClients1797400000170,
       SetAsideStatusesNameTheirMessage1797400000180,
+      HeldDecisions1797400000181,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

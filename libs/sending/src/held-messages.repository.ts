@@ -10,6 +10,12 @@ export interface HeldMessage {
   readonly attemptedAt: Date;
 }
 
+/**
+ * Who counts and logs what was decided: the process that asks for it, or a worker, because that process is a command that ends
+ * (HeldDecisionsRepository).
+ */
+type ToldBy = 'caller' | 'worker';
+
 /** What a person decides about a message that is HELD: whether Meta has it could not be found out by itself. */
 export class HeldMessagesRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -23,21 +29,27 @@ export class HeldMessagesRepository {
   }
 
   /** Sends it again; false when it is not HELD (any more). */
-  release(messageId: string): Promise<boolean> {
-    return this.decide(messageId, RELEASE, []);
+  release(messageId: string, toldBy: ToldBy = 'caller'): Promise<boolean> {
+    return this.decide(messageId, 'release', toldBy);
   }
 
   /** Ends it as FAILED; false when it is not HELD (any more). */
-  fail(messageId: string): Promise<boolean> {
-    const { title, advice } = OWN_FAILURES.FAILED_BY_OPERATOR;
-    return this.decide(messageId, FAIL, [title, advice]);
+  fail(messageId: string, toldBy: ToldBy = 'caller'): Promise<boolean> {
+    return this.decide(messageId, 'fail', toldBy);
   }
 
-  private decide(messageId: string, sql: string, values: readonly string[]): Promise<boolean> {
+  private decide(messageId: string, decision: 'release' | 'fail', toldBy: ToldBy): Promise<boolean> {
+    const { title, advice } = OWN_FAILURES.FAILED_BY_OPERATOR;
     return this.dataSource.transaction(async (manager) => {
       await lockMessages(manager, [messageId]);
-      const rows: unknown[] = await manager.query(sql, [messageId, ...values]);
-      return rows.length > 0;
+      const rows: unknown[] =
+        decision === 'release'
+          ? await manager.query(RELEASE, [messageId])
+          : await manager.query(FAIL, [messageId, title, advice]);
+      if (rows.length === 0) return false;
+      if (toldBy === 'worker')
+        await manager.query('INSERT INTO held_decisions (message_id, decision) VALUES ($1, $2)', [messageId, decision]);
+      return true;
     });
   }
 }
