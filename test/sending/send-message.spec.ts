@@ -371,7 +371,13 @@ describe('what Meta has answered', () => {
     vi.spyOn(module.get(SenderPaces), 'turn').mockResolvedValue();
     vi.spyOn(module.get(SenderHealth), 'hear').mockResolvedValue();
     const asked = vi.spyOn(module.get(GraphApi), 'sendTemplate');
-    asked.mockResolvedValue({ kind: 'accepted', wamid: 'wamid.of-meta', waId: null, userId: null, metaStatus: 'accepted' });
+    asked.mockResolvedValue({
+      kind: 'accepted',
+      wamid: 'wamid.of-meta',
+      waId: null,
+      userId: null,
+      metaStatus: 'accepted',
+    });
     let answersAgain = (): void => undefined;
     const hangs = new Promise<void>((resolve) => (answersAgain = resolve));
     vi.spyOn(module.get(SettlementsRepository), 'settle').mockImplementation(async (settlements) => {

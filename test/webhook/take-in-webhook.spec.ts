@@ -291,9 +291,7 @@ describe('what is set aside', () => {
     ]);
     expect(
       await database.sql('SELECT sender_id, message_id FROM webhook_quarantine ORDER BY message_id NULLS LAST'),
-    ).toEqual(
-      [...[refused, unread].toSorted(), null, null].map((message_id) => ({ sender_id: SENDER, message_id })),
-    );
+    ).toEqual([...[refused, unread].toSorted(), null, null].map((message_id) => ({ sender_id: SENDER, message_id })));
   });
 
   it('names no sender where what stands there is no id', async () => {

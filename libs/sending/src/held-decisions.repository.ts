@@ -34,7 +34,14 @@ type Row = Omit<HeldDecision, 'failure'> &
   Pick<MessageNews, 'senderId' | 'templateName' | 'sendableSince'> & { readonly id: string; readonly failed: boolean };
 
 function decisionOf({ messageId, decision, at, by, failed, senderId, templateName, sendableSince }: Row): HeldDecision {
-  const failure = { messageId, status: 'FAILED', code: 'FAILED_BY_OPERATOR', senderId, templateName, sendableSince } as const;
+  const failure = {
+    messageId,
+    status: 'FAILED',
+    code: 'FAILED_BY_OPERATOR',
+    senderId,
+    templateName,
+    sendableSince,
+  } as const;
   return { messageId, decision, at, by, failure: failed ? failure : null };
 }
 
