@@ -182,6 +182,15 @@ CREATE TABLE free_tier_notices (
 );
 CREATE TRIGGER free_tier_notices_callbacks AFTER INSERT ON public.free_tier_notices FOR EACH ROW EXECUTE FUNCTION tell_free_tier();
 
+CREATE TABLE held_decisions (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  message_id uuid NOT NULL,
+  decision text NOT NULL,
+  by text NOT NULL DEFAULT (((SESSION_USER)::text || '@'::text) || COALESCE(host(inet_client_addr()), 'local'::text)),
+  CONSTRAINT held_decisions_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE inbound_messages (
   sender_id text NOT NULL,
   wamid text NOT NULL,
@@ -692,8 +701,10 @@ CREATE TABLE webhook_quarantine (
   sender_id text,
   reason text NOT NULL,
   event text NOT NULL,
+  message_id uuid,
   CONSTRAINT webhook_quarantine_pkey PRIMARY KEY (key)
 );
+CREATE INDEX webhook_quarantine_message ON public.webhook_quarantine USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX webhook_quarantine_received ON public.webhook_quarantine USING btree (received_at);
 
 CREATE TABLE whatsapp_messages (

@@ -256,11 +256,14 @@ describe.runIf(LONG)('an installation that never configured webhooks', () => {
 
     const { items } = await read('/messages?pendingReason=HELD');
     expect(items).toMatchObject([{ id: taken }, { id: never }]);
-    expect(await figures(stack, 'recado_held_messages')).toEqual([0, 2]);
-    const held = await stack.recado('messages', 'held');
-    expect(held).toMatchObject({ exitCode: 0, said: expect.stringContaining('2 held.') });
-    expect(held.said).toContain(never);
-    expect(held.said).toContain(taken);
+    // Read every few seconds (SharedQueueFigures).
+    const held = (count: number): Promise<void> =>
+      vi.waitFor(async () => expect(await figures(stack, 'recado_held_messages')).toEqual([0, count]), SECONDS);
+    await held(2);
+    const listed = await stack.recado('messages', 'held');
+    expect(listed).toMatchObject({ exitCode: 0, said: expect.stringContaining('2 held.') });
+    expect(listed.said).toContain(never);
+    expect(listed.said).toContain(taken);
 
     // What comes after them goes out, and still nobody sends them by himself.
     await until(await order(), 'SENT');
@@ -276,8 +279,13 @@ describe.runIf(LONG)('an installation that never configured webhooks', () => {
       error: { code: 'FAILED_BY_OPERATOR' },
     });
     expect([await acceptedByMeta(never), await acceptedByMeta(taken)]).toEqual([1, 1]);
-    expect(await figures(stack, 'recado_held_messages')).toEqual([0, 0]);
+    await held(0);
     expect(await figures(stack, 'recado_unconfirmed_resolved_total{by="hold"')).toEqual([0, 2]);
     expect(await figures(stack, 'recado_unconfirmed_resolved_total{by="fail"')).toEqual([1, 0]);
+    // A worker tells of what a command decided.
+    await vi.waitFor(
+      async () => expect(await figures(stack, 'recado_unconfirmed_resolved_total{by="release"')).toEqual([0, 1]),
+      SECONDS,
+    );
   });
 });

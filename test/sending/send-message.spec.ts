@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { graphErrorCodes } from '#graph-api';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { GraphApi, graphErrorCodes } from '#graph-api';
 import { SendersRepository } from '#senders';
-import { ClaimsRepository } from '#sending';
+import { ClaimsRepository, SettlementsRepository } from '#sending';
+import { CheckBeforeSending } from '../../apps/worker/src/send/check-before-sending.js';
+import { SenderHealth } from '../../apps/worker/src/send/sender-health.js';
+import { SenderPaces } from '../../apps/worker/src/send/sender-paces.js';
 import { type IdleWorker, idleWorker } from '../support/idle-worker.js';
 import { SENDER, SendingDatabase, WABA, statusOf } from './sending-database.js';
 
@@ -350,5 +353,45 @@ describe('what Meta refuses with a code that nobody knows', () => {
     expect(await database.sql('SELECT error_message, error_source FROM whatsapp_messages WHERE id = $1', [id])).toEqual(
       [{ error_message: 'Something new', error_source: 'META' }],
     );
+  });
+});
+
+describe('what Meta has answered', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it('is written down however much else waits for a database that hangs', async () => {
+    const { module } = worker;
+    const [claim] = await database.claims.claim([await database.message()]);
+    if (!claim) throw new Error('not claimed');
+    // Ten thousand calls take their time; here nothing takes any but to write how they ended.
+    vi.spyOn(module.get(ClaimsRepository), 'claim').mockImplementation((ids) =>
+      Promise.resolve(ids.map((messageId) => ({ ...claim, messageId }))),
+    );
+    vi.spyOn(module.get(CheckBeforeSending), 'execute').mockResolvedValue(null);
+    vi.spyOn(module.get(SenderPaces), 'turn').mockResolvedValue();
+    vi.spyOn(module.get(SenderHealth), 'hear').mockResolvedValue();
+    const asked = vi.spyOn(module.get(GraphApi), 'sendTemplate');
+    asked.mockResolvedValue({
+      kind: 'accepted',
+      wamid: 'wamid.of-meta',
+      waId: null,
+      userId: null,
+      metaStatus: 'accepted',
+    });
+    let answersAgain = (): void => undefined;
+    const hangs = new Promise<void>((resolve) => (answersAgain = resolve));
+    vi.spyOn(module.get(SettlementsRepository), 'settle').mockImplementation(async (settlements) => {
+      await hangs;
+      return settlements.map(() => ({ applied: true, news: [] }));
+    });
+
+    const reports: Promise<string>[] = [];
+    while (reports.length < 12_000) {
+      for (let job = 0; job < 1_000; job += 1) reports.push(send(`${reports.length}`));
+      await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(reports.length), 10_000);
+    }
+    answersAgain();
+    const ends = await Promise.allSettled(reports);
+    expect(ends.filter(({ status }) => status === 'rejected')).toEqual([]);
   });
 });

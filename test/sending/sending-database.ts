@@ -36,6 +36,7 @@ const TABLES = [
   'wamids',
   'returned_sends',
   'duplicate_sends',
+  'held_decisions',
   'sender_hearing',
   'message_events',
   'message_failures',

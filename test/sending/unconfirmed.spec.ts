@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { UnconfirmedPolicy } from '#runtime';
 import { HeldMessagesRepository, UnconfirmedRepository } from '#sending';
 import { ReceiversRepository } from '#webhook-events';
+import { webhookIntake } from '../webhook/webhook-intake.js';
 import { OUTCOMES, SENDER, SendingDatabase, WABA, statusOf } from './sending-database.js';
 
 /** Seconds: W, the wait with few neighbours, G and the limit. */
@@ -369,6 +370,32 @@ describe('the evidence that Meta reaches us', () => {
     await heardUntil(1, '1002');
     await database.sql('DELETE FROM sender_hearing WHERE sender_id = $1', [SENDER]);
     expect(await decide()).toEqual([]);
+  });
+});
+
+describe("a message on which a word of Meta's was set aside, because PostgreSQL refused it", () => {
+  const setAside = (messageId: string, senderId = SENDER) =>
+    webhookIntake(database).keep([
+      { kind: 'quarantine', field: 'messages', senderId, reason: 'PostgreSQL refused it', event: '{}', messageId },
+    ]);
+
+  it('is not sent again, whatever the evidence that Meta never had it, and waits for a person at the limit', async () => {
+    const [heardOf, silent] = [await unclear(WAIT + 10), await unclear(WAIT + 10)];
+    await neighbours(20, WAIT + 5);
+    await setAside(heardOf);
+    expect(await decide()).toEqual(['RESEND']);
+    expect(await database.standing(silent)).toMatchObject({ state: 'QUEUED' });
+    expect(await database.standing(heardOf)).toMatchObject({ state: 'UNCONFIRMED' });
+    await database.age(heardOf, LIMIT);
+    expect(await decide('resend')).toEqual(['HOLD']);
+    expect(await database.standing(heardOf)).toMatchObject({ state: 'HELD' });
+  });
+
+  it('is none where the word was of another sender, whose secret says nothing of ours', async () => {
+    const id = await unclear(WAIT + 10);
+    await neighbours(20, WAIT + 5);
+    await setAside(id, '1002');
+    expect(await decide()).toEqual(['RESEND']);
   });
 });
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { QueueStorage, SendQueues } from '#queues';
 import { EventLog } from '#runtime';
 import { AccessToken, type Sender, Senders } from '#senders';
-import { QueueFiguresRepository } from '#sending';
+import { QueueFiguresRepository, SenderPaceRepository } from '#sending';
 import { STUCK_AFTER_S, Watchdog } from '../../apps/worker/src/ops/watchdog.js';
 import { ClaimProgress } from '../../apps/worker/src/send/claim-progress.js';
 import { SENDER, SendingDatabase, WABA } from './sending-database.js';
@@ -43,6 +43,7 @@ function workerIdleFor(seconds: number): Watchdog {
 function workerWith(progress: ClaimProgress): Watchdog {
   return new Watchdog(
     new QueueFiguresRepository(database.dataSource),
+    new SenderPaceRepository(database.dataSource),
     new SendQueues(new Map(), storage, 1_000),
     new Senders([sender(SENDER), sender(OTHER)]),
     progress,
@@ -131,6 +132,37 @@ it('a worker that claims for one sender is stuck all the same when it claims not
   vi.advanceTimersByTime((STUCK_AFTER_S + 1) * 1_000);
   progress.claimAnswered(SENDER);
   expect((await workerWith(progress).look()).stuck).toBe(true);
+});
+
+describe('a worker that got no turn of a number for more than a minute', () => {
+  const MPS = 2;
+
+  /** Messages wait for long, and so many calls were made by others in the last minute. */
+  async function othersCalled(times: number): Promise<void> {
+    await messageDueFor(3_600);
+    await new SenderPaceRepository(database.dataSource).set(SENDER, MPS);
+    await database.sql(
+      `INSERT INTO send_attempts (message_id, attempt, sender_id, started_at)
+       SELECT gen_random_uuid(), 1, $1, now() - make_interval(secs => number * 59.0 / $2) FROM generate_series(1, $2::integer) number`,
+      [SENDER, times],
+    );
+  }
+
+  it('is well where others make as many calls as the number may: there was none for it', async () => {
+    await othersCalled(MPS * STUCK_AFTER_S - 10);
+    expect((await workerIdleFor(STUCK_AFTER_S + 1).look()).stuck).toBe(false);
+  });
+
+  it('is stuck where others make half as many, and there were turns enough', async () => {
+    await othersCalled((MPS * STUCK_AFTER_S) / 2);
+    expect((await workerIdleFor(STUCK_AFTER_S + 1).look()).stuck).toBe(true);
+  });
+
+  it('is stuck for another number all the same', async () => {
+    await othersCalled(MPS * STUCK_AFTER_S);
+    await messageDueFor(STUCK_AFTER_S + 5, OTHER);
+    expect((await workerIdleFor(STUCK_AFTER_S + 1).look()).stuck).toBe(true);
+  });
 });
 
 it('a worker is well when what waits belongs to a sender that it does not know', async () => {

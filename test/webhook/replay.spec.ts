@@ -351,6 +351,18 @@ describe('a replayed webhook', () => {
     expect(await database.sql('SELECT count(*)::integer FROM webhook_payloads')).toEqual([{ count: 1 }]);
   });
 
+  it('settles a message that is held because the word on it was set aside', async () => {
+    const [id = ''] = await claimedMessages(1);
+    await database.settle(id, 1, OUTCOMES.unclear);
+    await database.sql(`ALTER TABLE whatsapp_messages ADD CONSTRAINT poison CHECK (whatsapp_message_id IS NULL)`);
+    await takeIn.execute(webhook([status(id, 'sent', 2)]), [SECRET]);
+    await database.sql('ALTER TABLE whatsapp_messages DROP CONSTRAINT poison');
+    await database.sql('UPDATE send_queue SET state = 3');
+    expect(await database.sql('SELECT message_id AS id FROM webhook_quarantine')).toEqual([{ id }]);
+    expect(await replay()).toMatchObject({ news: 1, messagesChanged: 1 });
+    expect(await database.standing(id)).toMatchObject({ state: 'none', progress: 3, wamids: 1 });
+  });
+
   it('is one of the time that was asked for, each once, however many came in one moment', async () => {
     const [id = ''] = await claimedMessages(1);
     await answered([id]);

@@ -280,6 +280,20 @@ describe('what is set aside', () => {
     ]);
   });
 
+  it('names the message of a status, which is not sent again by itself, and never one of a sender that did not sign', async () => {
+    const ids = await database.messages(3);
+    const [refused = '', unread = '', foreign = ''] = ids;
+    await takeIn.execute(webhook([status(refused, 'sent', POISON), { ...status(unread, 'sent'), id: null }, 7]), [
+      SECRET,
+    ]);
+    await takeIn.execute(webhook([status(foreign, 'sent', POISON), { ...status(foreign, 'sent'), id: null }]), [
+      OTHER_SECRET,
+    ]);
+    expect(
+      await database.sql('SELECT sender_id, message_id FROM webhook_quarantine ORDER BY message_id NULLS LAST'),
+    ).toEqual([...[refused, unread].toSorted(), null, null].map((message_id) => ({ sender_id: SENDER, message_id })));
+  });
+
   it('names no sender where what stands there is no id', async () => {
     await takeIn.execute(webhook([7], 'a\u0000b'), [SECRET]);
     expect(await database.sql('SELECT sender_id FROM webhook_quarantine')).toEqual([{ sender_id: null }]);

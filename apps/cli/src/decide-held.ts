@@ -19,7 +19,8 @@ export async function decideHeld(
   const chosen = ids === 'all' ? (await messages.list()).map(({ id }) => id) : ids;
   const decided: string[] = [];
   for (const id of chosen) {
-    const done = decision === 'release' ? await messages.release(id) : (await messages.fail(id)) && 'failed';
+    const done =
+      decision === 'release' ? await messages.release(id, 'worker') : (await messages.fail(id, 'worker')) && 'failed';
     if (done) {
       decided.push(id);
       if (!json) say(`${id} ${DONE[done]}.`);

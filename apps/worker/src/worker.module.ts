@@ -54,6 +54,7 @@ import { ReportUndelivered } from './sweep/report-undelivered.js';
 import { SettleUnconfirmed } from './sweep/settle-unconfirmed.js';
 import { Sweeps } from './sweep/sweeps.js';
 import { TellDuplicateSends } from './sweep/tell-duplicate-sends.js';
+import { TellHeldDecisions } from './sweep/tell-held-decisions.js';
 import { WakeEndpoints } from './sweep/wake-endpoints.js';
 
 /** An endpoint that has not answered by then has not heard it. */
@@ -124,6 +125,7 @@ export class WorkerModule {
         ReportUndelivered,
         Sweeps,
         TellDuplicateSends,
+        TellHeldDecisions,
         SyncTemplatesRegularly,
         SyncChangedTemplates,
         NoticeCategoryDrift,

@@ -39,6 +39,8 @@ import { ChangedMinutes1797400000090 } from './migrations/1797400000090-changed-
 import { TheDatabaseIsKnown1797400000150 } from './migrations/1797400000150-the-database-is-known.js';
 import { SenderTurns1797400000160 } from './migrations/1797400000160-sender-turns.js';
 import { FiguresOfAllClients1797400000170 } from './migrations/1797400000170-figures-of-all-clients.js';
+import { SetAsideStatusesNameTheirMessage1797400000180 } from './migrations/1797400000180-set-aside-statuses-name-their-message.js';
+import { HeldDecisions1797400000181 } from './migrations/1797400000181-held-decisions.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -108,6 +110,8 @@ export function dataSourceOptions(
       TheDatabaseIsKnown1797400000150,
       SenderTurns1797400000160,
       FiguresOfAllClients1797400000170,
+      SetAsideStatusesNameTheirMessage1797400000180,
+      HeldDecisions1797400000181,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

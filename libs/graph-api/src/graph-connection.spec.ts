@@ -9,7 +9,7 @@ import {
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
-import { Pool } from 'undici';
+import { buildConnector, Pool } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AUTHORITY_FILE, shown } from '../../../test/support/tls-certificates.js';
 import { GraphConnection, type Exchange, type GraphConnectionOptions } from './graph-connection.js';
@@ -165,6 +165,27 @@ describe('a request that never left this machine', () => {
     expect(exchanges.map(({ kind }) => kind)).toEqual(['answered', 'never_left']);
     expect(await send(connection)).toMatchObject({ kind: 'answered' });
     expect(requests()).toBe(2);
+  });
+});
+
+describe('a request whose process was frozen while it was connecting', () => {
+  it('is not written long after its time: what has become of it meanwhile nobody knows', async () => {
+    const { server, requests } = counting((_request, response) => response.end('{}'));
+    const origin = `http://127.0.0.1:${await listen(server)}`;
+    const connectNow = buildConnector({});
+    const dispatcher = new Pool(origin, {
+      connect: (options, done) =>
+        connectNow(options, (...made) => {
+          // It hears of the connection first, when it goes on: the timer is overdue, and not heard yet.
+          const until = performance.now() + 300;
+          while (performance.now() < until);
+          done(...made);
+        }),
+    });
+    const exchange = await send(connect(origin, { dispatcher, timeoutMs: 200 }));
+    expect(exchange).toMatchObject({ kind: 'never_left' });
+    expect(await send(connect(origin, { timeoutMs: 5_000 }))).toMatchObject({ kind: 'answered' });
+    expect(requests()).toBe(1);
   });
 });
 

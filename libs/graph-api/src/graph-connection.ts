@@ -89,6 +89,8 @@ class Attempt implements Dispatcher.DispatchHandler {
   private readonly chunks: Buffer[] = [];
   private received = 0;
   private readonly timer: NodeJS.Timeout;
+  /** Of the monotonic clock. */
+  private readonly deadlineMs: number;
   private readonly onAbort = (): void => this.giveUp('cancelled');
 
   constructor(
@@ -96,14 +98,17 @@ class Attempt implements Dispatcher.DispatchHandler {
     timeoutMs: number,
     private readonly signal?: AbortSignal,
   ) {
+    this.deadlineMs = performance.now() + timeoutMs;
     this.timer = setTimeout(() => this.giveUp(`no complete answer within ${timeoutMs} ms`), timeoutMs);
     if (signal?.aborted) this.giveUp('cancelled');
     else signal?.addEventListener('abort', this.onAbort, { once: true });
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
+    // A process that was frozen hears of its connection before its timer, which is overdue by then.
+    const isLate = performance.now() > this.deadlineMs;
     // Given up while waiting, or about to be written a second time: either way not a byte of it may go out now.
-    if (this.settled || this.controller !== null) controller.abort(new Error('This request is over.'));
+    if (this.settled || this.controller !== null || isLate) controller.abort(new Error('This request is over.'));
     else this.controller = controller;
   }
 

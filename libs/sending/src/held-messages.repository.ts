@@ -11,6 +11,12 @@ export interface HeldMessage {
   readonly attemptedAt: Date;
 }
 
+/**
+ * Who counts and logs what was decided: the process that asks for it, or a worker, because that process is a command that ends
+ * (HeldDecisionsRepository).
+ */
+type ToldBy = 'caller' | 'worker';
+
 /** What a person decides about a message that is HELD: whether Meta has it could not be found out by itself. */
 export class HeldMessagesRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -27,30 +33,36 @@ export class HeldMessagesRepository {
    * Sends it again, or cancels it where a higher revision of its order is there: after that it would be the last word that the
    * supplier reads. Null when it is not HELD (any more).
    */
-  release(messageId: string): Promise<'released' | 'superseded' | null> {
+  release(messageId: string, toldBy: ToldBy = 'caller'): Promise<'released' | 'superseded' | null> {
     return this.dataSource.transaction(async (manager) => {
-      if (!(await decide(manager, messageId, RELEASE, []))) return null;
+      if (!(await decide(manager, messageId, 'release', toldBy))) return null;
       const superseded = await cancelSuperseded(manager, [messageId]);
       return superseded.has(messageId) ? 'superseded' : 'released';
     });
   }
 
   /** Ends it as FAILED; false when it is not HELD (any more). */
-  fail(messageId: string): Promise<boolean> {
-    const { title, advice } = OWN_FAILURES.FAILED_BY_OPERATOR;
-    return this.dataSource.transaction((manager) => decide(manager, messageId, FAIL, [title, advice]));
+  fail(messageId: string, toldBy: ToldBy = 'caller'): Promise<boolean> {
+    return this.dataSource.transaction((manager) => decide(manager, messageId, 'fail', toldBy));
   }
 }
 
 async function decide(
   manager: EntityManager,
   messageId: string,
-  sql: string,
-  values: readonly string[],
+  decision: 'release' | 'fail',
+  toldBy: ToldBy,
 ): Promise<boolean> {
+  const { title, advice } = OWN_FAILURES.FAILED_BY_OPERATOR;
   await lockMessages(manager, [messageId]);
-  const rows: unknown[] = await manager.query(sql, [messageId, ...values]);
-  return rows.length > 0;
+  const rows: unknown[] =
+    decision === 'release'
+      ? await manager.query(RELEASE, [messageId])
+      : await manager.query(FAIL, [messageId, title, advice]);
+  if (rows.length === 0) return false;
+  if (toldBy === 'worker')
+    await manager.query('INSERT INTO held_decisions (message_id, decision) VALUES ($1, $2)', [messageId, decision]);
+  return true;
 }
 
 const RELEASE = `

@@ -8,6 +8,7 @@ export { DuplicateSendsRepository, type DuplicateSend } from './duplicate-sends.
 export { EarlierRequestsRepository } from './earlier-requests.repository.js';
 export { ExpiryRepository } from './expiry.repository.js';
 export { FAILED } from './failed-in-sql.js';
+export { HeldDecisionsRepository, type HeldDecision } from './held-decisions.repository.js';
 export { HeldMessagesRepository } from './held-messages.repository.js';
 export { InstallationRepository } from './installation.repository.js';
 export { IntakeRepository } from './intake.repository.js';

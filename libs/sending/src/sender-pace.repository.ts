@@ -33,6 +33,12 @@ export class SenderPaceRepository {
     return row?.pace ?? null;
   }
 
+  /** Whether the workers together made about as many calls in the last `seconds` as the number may: nobody else could have made one. */
+  async isUsedUp(senderId: string, seconds: number): Promise<boolean> {
+    const [row]: { used: boolean }[] = await this.dataSource.query(IS_USED_UP, [senderId, seconds]);
+    return row?.used === true;
+  }
+
   /** What an operator wants it to be from now on; null for what it would be without one. False where there is no such sender. */
   async set(senderId: string, mps: number | null): Promise<boolean> {
     const rows: unknown[] = await this.dataSource.query(
@@ -44,6 +50,12 @@ export class SenderPaceRepository {
     return rows.length > 0;
   }
 }
+
+/** Every turn is never used: a call is late for one now and then, and the pace may have been less a moment ago. */
+const IS_USED_UP = `
+  SELECT (SELECT count(*) FROM send_attempts a WHERE a.sender_id = s.phone_number_id
+    AND a.started_at > now() - make_interval(secs => $2)) >= 0.75 * $2::float8 * ${PACE} AS used
+  FROM senders s LEFT JOIN sender_pace p ON p.sender_id = s.phone_number_id WHERE s.phone_number_id = $1`;
 
 /**
  * By seven tenths of the share of the last second's calls that Meta took: a number that is ten times too fast is at Meta's pace after two refusals,

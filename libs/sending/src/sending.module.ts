@@ -11,6 +11,7 @@ import { DueMessagesRepository } from './due-messages.repository.js';
 import { DuplicateSendsRepository } from './duplicate-sends.repository.js';
 import { EarlierRequestsRepository } from './earlier-requests.repository.js';
 import { ExpiryRepository } from './expiry.repository.js';
+import { HeldDecisionsRepository } from './held-decisions.repository.js';
 import { HeldMessagesRepository } from './held-messages.repository.js';
 import { InstallationRepository } from './installation.repository.js';
 import { IntakeRepository } from './intake.repository.js';
@@ -120,6 +121,7 @@ const providers = [
     DueMessagesRepository,
     DuplicateSendsRepository,
     EarlierRequestsRepository,
+    HeldDecisionsRepository,
     HeldMessagesRepository,
     InstallationRepository,
     MessageTracesRepository,

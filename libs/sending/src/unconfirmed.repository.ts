@@ -69,7 +69,8 @@ const NEIGHBOUR = `a.outcome = 'accepted' AND a.message_id <> u.message_id
  * this sender arrived that Meta dates later than the attempt by a quarter of the wait, so that its word on the attempt should
  * have come before (sender-hearing.ts), and by twice the longest call, because a Meta that is late takes what we have given up, and of the nearest accepted attempts (up to 20, older than half the wait, within
  * 7 days) one at least is confirmed and at most one is not; with fewer than 20 of them the longer wait applies. At most one
- * resend in a life. The limit lowers nothing of this: receivers that were away until a moment ago have not heard yet what
+ * resend in a life, and none while a word on the message lies among what was set aside of webhooks: it was heard of, and nobody
+ * could take in what was said (take-in-webhook.ts). The limit lowers nothing of this: receivers that were away until a moment ago have not heard yet what
  * Meta tells them again.
  *
  * Looked at are those that may be sent again, some of each sender, and those at their limit, all of which are decided. Of
@@ -99,7 +100,8 @@ const DECIDE = `
         AND n.total > n.unconfirmed AND n.unconfirmed <= 1
         AND (n.total >= 20 OR u.attempted_at < now() - make_interval(secs => $2::float8 / 1000))
         AND EXISTS (SELECT FROM sender_hearing h WHERE h.sender_id = u.sender_id
-          AND h.heard_until > u.attempted_at + make_interval(secs => $6::float8 / 1000)) AS evidence
+          AND h.heard_until > u.attempted_at + make_interval(secs => $6::float8 / 1000)) AS evidence,
+      EXISTS (SELECT FROM webhook_quarantine w WHERE w.message_id = u.message_id AND w.sender_id = u.sender_id) AS set_aside
     FROM unclear u CROSS JOIN receivers_ok r CROSS JOIN LATERAL (
       SELECT count(*) AS total, count(*) FILTER (WHERE confirmed_at IS NULL) AS unconfirmed FROM (
         SELECT confirmed_at FROM (
@@ -112,9 +114,9 @@ const DECIDE = `
     ) n
   ), decided AS (
     SELECT message_id, attempt, CASE
-        WHEN resends = 0 AND evidence AND $5::text <> 'hold' THEN 'RESEND'
+        WHEN resends = 0 AND NOT set_aside AND evidence AND $5::text <> 'hold' THEN 'RESEND'
         WHEN NOT at_limit THEN NULL
-        WHEN resends = 0 AND $5::text = 'resend' THEN 'RESEND'
+        WHEN resends = 0 AND NOT set_aside AND $5::text = 'resend' THEN 'RESEND'
         ELSE 'HOLD' END AS decision
     FROM judged
   )

@@ -23,4 +23,6 @@ export type IntakeItem =
       readonly senderId: string | null;
       readonly reason: string;
       readonly event: string;
+      /** The message that it names, if that may be believed: Meta has it perhaps, so that it is not sent again by itself. */
+      readonly messageId?: string | null;
     };

@@ -32,8 +32,10 @@ export function readStatuses(value: JsonObject, receivedAt: Date): readonly (Sta
 function readStatus(item: JsonObject, senderId: string | null, receivedAt: Date): StatusReport | UnreadablePart {
   const wamid = wamidAt(item, 'id');
   const word = textAt(item, 'status');
+  const attemptOf = readCallbackData(textAt(item, 'biz_opaque_callback_data'));
   if (wamid === null || senderId === null || word === null) {
-    return unreadable('messages', senderId, 'a status lacks id, status or phone_number_id', item);
+    const part = unreadable('messages', senderId, 'a status lacks id, status or phone_number_id', item);
+    return { ...part, messageId: attemptOf?.messageId ?? null };
   }
   const status = META_STATUSES.find((known) => known === word) ?? 'other';
   const time = pastMomentAt(item, 'timestamp', receivedAt);
@@ -44,7 +46,7 @@ function readStatus(item: JsonObject, senderId: string | null, receivedAt: Date)
     occurredAt: time ?? receivedAt,
     timeOfReceipt: time === null,
     senderId,
-    attemptOf: readCallbackData(textAt(item, 'biz_opaque_callback_data')),
+    attemptOf,
     failure,
     blocks: failure === null ? null : BLOCKS[verdictForFailedStatus(Number(failure.code))],
     pricing: readPricing(item),

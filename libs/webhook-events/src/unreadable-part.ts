@@ -7,6 +7,8 @@ export interface UnreadablePart {
   readonly senderId: string | null;
   readonly reason: string;
   readonly part: unknown;
+  /** Of what cannot be read of a status of ours, which message it is about. */
+  readonly messageId?: string | null;
 }
 
 /** The same as it is kept. */

@@ -103,15 +103,16 @@ async function setAside(manager: EntityManager, items: readonly IntakeItem[]): P
   const events = items.flatMap((item) => (item.kind === 'quarantine' ? [item] : []));
   if (events.length === 0) return;
   await manager.query(
-    `INSERT INTO webhook_quarantine (key, field, sender_id, reason, event)
+    `INSERT INTO webhook_quarantine (key, field, sender_id, reason, event, message_id)
      SELECT sha256(convert_to(concat_ws(chr(10), field, sender_id, reason, event), 'UTF8')) AS key, x.*
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS x (field, sender_id, reason, event)
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::uuid[]) AS x (field, sender_id, reason, event, message_id)
      ORDER BY key ON CONFLICT DO NOTHING`,
     [
       events.map((item) => item.field),
       events.map((item) => item.senderId),
       events.map((item) => item.reason),
       events.map((item) => item.event),
+      events.map((item) => item.messageId ?? null),
     ],
   );
 }

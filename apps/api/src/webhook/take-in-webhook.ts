@@ -99,7 +99,10 @@ export class TakeInWebhook {
         signedBy: signedBy.map(secretFingerprint),
         recipientIds: reading.recipientIds.filter(({ senderId }) => senderIds.includes(senderId)),
       },
-      ...reading.unreadable.map((part) => ({ kind: 'quarantine' as const, ...part })),
+      ...reading.unreadable.map(({ messageId = null, ...part }) => {
+        const isOwnPart = part.senderId !== null && senderIds.includes(part.senderId);
+        return { kind: 'quarantine' as const, ...part, messageId: isOwnPart ? messageId : null };
+      }),
       ...said.filter(isOwn),
     ];
     // All of it or nothing: what is refused comes again as a whole, and would be kept again in part each time.
@@ -160,6 +163,7 @@ export class TakeInWebhook {
         senderId: partOf(item).senderId,
         reason: 'PostgreSQL refused it',
         event: JSON.stringify(partOf(item)),
+        messageId: item.kind === 'status' ? (item.report.attemptOf?.messageId ?? null) : null,
       });
       return null;
     }

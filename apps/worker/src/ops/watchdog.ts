@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationB
 import { SendQueues } from '#queues';
 import { EventLog, Sweep } from '#runtime';
 import { Senders } from '#senders';
-import { type QueueFiguresRepository, SharedQueueFigures } from '#sending';
+import { type QueueFiguresRepository, SenderPaceRepository, SharedQueueFigures } from '#sending';
 import { ClaimProgress } from '../send/claim-progress.js';
 
 /** Claimable work that has waited for this long while this process claimed nothing means that it is stuck. */
@@ -11,7 +11,8 @@ export const STUCK_AFTER_S = 60;
 /**
  * A worker can look alive and take no jobs (BullMQ after a lost connection, for one). It is judged by its progress with each
  * of its senders: when there is work that it could claim, the queue answers, and it claimed nothing for a minute, it ends
- * itself so that Kubernetes starts another. Paused, disabled, throttled or idle is not stuck, and what waits for a sender
+ * itself so that Kubernetes starts another. Paused, disabled, throttled or idle is not stuck; nor is who got no turn of a number
+ * that others use up: of eight workers on one message a second, one may well get none for minutes. What waits for a sender
  * that this process does not know is none of its business.
  */
 @Injectable()
@@ -21,6 +22,7 @@ export class Watchdog implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   constructor(
     @Inject(SharedQueueFigures) private readonly figures: Pick<QueueFiguresRepository, 'read'>,
+    @Inject(SenderPaceRepository) private readonly paces: Pick<SenderPaceRepository, 'isUsedUp'>,
     @Inject(SendQueues) private readonly queues: SendQueues,
     private readonly senders: Senders,
     private readonly progress: ClaimProgress,
@@ -37,12 +39,14 @@ export class Watchdog implements OnApplicationBootstrap, BeforeApplicationShutdo
   /** Seconds that the oldest message waits which this process could claim, and whether it is to blame. */
   async look(): Promise<{ oldestSeconds: number; stuck: boolean }> {
     const mine = (await this.figures.read()).filter(({ senderId }) => this.senders.byId(senderId) !== null);
+    const idle = mine.filter(
+      ({ senderId, oldestClaimableSeconds }) =>
+        oldestClaimableSeconds > STUCK_AFTER_S && this.progress.secondsSinceLast(senderId) > STUCK_AFTER_S,
+    );
+    const usedUp = await Promise.all(idle.map(({ senderId }) => this.paces.isUsedUp(senderId, STUCK_AFTER_S)));
     return {
       oldestSeconds: Math.max(0, ...mine.map((entry) => entry.oldestClaimableSeconds)),
-      stuck: mine.some(
-        ({ senderId, oldestClaimableSeconds }) =>
-          oldestClaimableSeconds > STUCK_AFTER_S && this.progress.secondsSinceLast(senderId) > STUCK_AFTER_S,
-      ),
+      stuck: usedUp.includes(false),
     };
   }
 

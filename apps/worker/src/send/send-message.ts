@@ -60,11 +60,12 @@ export class SendMessage {
       windowMs: 2,
       maxItems: 500,
       maxInFlight: 2,
-      maxWaiting: 10_000,
       stalledAfterMs: Infinity,
     };
-    this.claimBatches = new MicroBatcher({ ...common, write: (ids) => claims.claim(ids) });
-    this.settlements = new MicroBatcher({ ...common, write: (items) => settlements.settle(items) });
+    this.claimBatches = new MicroBatcher({ ...common, maxWaiting: 10_000, write: (ids) => claims.claim(ids) });
+    // Whatever was claimed and called has an outcome that must be written: there is room for all of them.
+    const settle = (items: readonly Settlement[]) => settlements.settle(items);
+    this.settlements = new MicroBatcher({ ...common, maxWaiting: Infinity, write: settle });
   }
 
   /** Rejects when PostgreSQL is away, or refuses what belongs to this message; then a lease or a sweep goes on. */

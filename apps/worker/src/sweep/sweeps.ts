@@ -26,6 +26,7 @@ import { NoticeRestoredDatabase } from './notice-restored-database.js';
 import { ReportUndelivered } from './report-undelivered.js';
 import { SettleUnconfirmed } from './settle-unconfirmed.js';
 import { TellDuplicateSends } from './tell-duplicate-sends.js';
+import { TellHeldDecisions } from './tell-held-decisions.js';
 import { WakeEndpoints } from './wake-endpoints.js';
 
 const MINUTE_MS = 60_000;
@@ -45,6 +46,7 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
     settleUnconfirmed: SettleUnconfirmed,
     noticeRestored: NoticeRestoredDatabase,
     tellDuplicateSends: TellDuplicateSends,
+    tellHeldDecisions: TellHeldDecisions,
     reportUndelivered: ReportUndelivered,
     hearRecipients: HearRecipients,
     syncTemplates: SyncTemplatesRegularly,
@@ -78,6 +80,7 @@ export class Sweeps implements OnApplicationBootstrap, BeforeApplicationShutdown
       sweep('settle-unconfirmed', 1_000, () => settleUnconfirmed.round()),
       sweep('notice-restored-database', 2_000, () => noticeRestored.round()),
       sweep('tell-duplicate-sends', 1_000, () => tellDuplicateSends.round()),
+      sweep('tell-held-decisions', 10_000, () => tellHeldDecisions.round()),
       sweep('hear-recipients', 2_000, () => hearRecipients.round()),
       sweep('report-undelivered', 10 * 60_000, () => reportUndelivered.round()),
       sweep('sync-templates', 10_000, () => syncTemplates.round()),
