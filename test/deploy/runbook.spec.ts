@@ -15,9 +15,11 @@ import { findKubernetesTools } from './kubernetes-tools.js';
 import { listAt } from './list-at.js';
 import { Rendering } from './rendering.js';
 
+const page = readFileSync(join(root, 'docs/runbook.md'), 'utf8');
+
 /** Chapters of the runbook, by their titles. */
 const chapters = new Map(
-  readFileSync(join(root, 'docs/runbook.md'), 'utf8')
+  page
     .split('\n## ')
     .slice(1)
     .map((chapter) => [chapter.split('\n')[0] ?? '', chapter] as const),
@@ -68,7 +70,6 @@ describe('the runbook', () => {
 });
 
 describe('what the runbook names', () => {
-  const page = readFileSync(join(root, 'docs/runbook.md'), 'utf8');
   const namesOf = (pattern: RegExp): readonly string[] => {
     const names = new Set([...page.matchAll(pattern)].map(([, name = '']) => name));
     expect(names.size).toBeGreaterThan(3);
@@ -134,6 +135,12 @@ describe('calls of the runbook', () => {
     expect(status).toBe(200);
     const [, looksFor = ''] = /\| grep (\w+)/.exec(command) ?? [];
     expect(text).toContain(looksFor);
+  });
+
+  it('of a worker of Compose, which has no port outside, is made by its own Node', () => {
+    const [, script = ''] = /exec worker node -e "([^"]+)"/.exec(page) ?? [];
+    const inside = script.replace('http://localhost:3001', stack.workerUrl);
+    expect(spawnSync(process.execPath, ['-e', inside], { encoding: 'utf8' }).stdout).toContain('"status":"ok"');
   });
 
   it('control: a filter that there is not would be seen', async () => {

@@ -107,7 +107,7 @@ export class RedisSentinels {
   }
 
   private startMember(): Promise<TestRedis> {
-    const settings = this.access.encrypted ? { 'replica-announce-ip': this.host } : {};
+    const settings = { ...(this.access.encrypted && { 'replica-announce-ip': this.host }) };
     return this.startServer({ appendonly: true, settings });
   }
 
