@@ -85,7 +85,7 @@ const REUSED = {
       if (existsSync(join(root, path))) put(join(root, path), join(folder, path));
     }
   },
-  'npm run build': (folder) => put(join(root, 'dist'), join(folder, 'dist')),
+  'npm run build && rm dist/.tsbuildinfo': (folder) => put(join(root, 'dist'), join(folder, 'dist')),
 };
 
 function run(command, folder) {

@@ -33,10 +33,16 @@ describe('docker compose', () => {
       const service = at(compose, 'services', name);
       expect(at(service, 'deploy', 'replicas')).toBe(2);
       expect(at(service, 'depends_on', 'migrate', 'condition')).toBe('service_completed_successfully');
-      expect(at(service, 'stop_grace_period')).toBe('45s');
       // Two of them cannot have one port of the machine.
       expect(at(service, 'ports')).toBeUndefined();
     }
+  });
+
+  it.each(['api', 'worker'])('leaves the %s more time to stop than it takes', (name) => {
+    const [, written = ''] = /LONGEST_SHUTDOWN_MS = ([\d_]+)/.exec(read('libs/runtime/src/stop-in-time.ts')) ?? [];
+    const [, seconds = ''] = /^(\d+)s$/.exec(String(at(compose, 'services', name, 'stop_grace_period'))) ?? [];
+    expect(Number(written.replaceAll('_', ''))).toBeGreaterThan(0);
+    expect(Number(seconds)).toBeGreaterThanOrEqual(Number(written.replaceAll('_', '')) / 1000 + 5);
   });
 
   it('keeps what Redis has, and throws nothing out of it', () => {

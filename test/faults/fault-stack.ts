@@ -8,10 +8,11 @@ import { type LocalPostgres, type LocalPostgresOptions, freePort, startLocalPost
 import { answers } from '../support/answers.js';
 import { askRedis } from '../support/ask-redis.js';
 import { launch } from '../support/launch.js';
-import { type TestRedis, redisAtHand, startTestRedis } from '../support/local-servers.js';
+import { type TestRedis, type TestRedisOptions, redisAtHand, startTestRedis } from '../support/local-servers.js';
 import { copyMigratedCluster } from '../support/migrated-cluster.js';
 import { RedisCluster } from '../support/redis-cluster.js';
 import { RedisSentinels } from '../support/redis-sentinels.js';
+import { REDIS_AUTHORITY_FILE } from '../support/tls-certificates.js';
 import { ApiBalancer } from './api-balancer.js';
 
 const ADMIN_KEY = 'fault-tests-admin-key-0123456789abcdef';
@@ -30,6 +31,8 @@ export interface FaultStackOptions {
   readonly backend: Backend;
   /** How Redis is kept, where the queues are in it. Left out: one server. */
   readonly redis?: RedisKind;
+  /** Redis speaks TLS, and every process of ours trusts its authority. */
+  readonly encryptedRedis?: boolean;
   readonly workers: number;
   /** API processes; of more than one each takes its share of the requests, and of Meta's webhooks. Left out: one. */
   readonly apis?: number;
@@ -140,7 +143,7 @@ export class FaultStack {
     };
     await copyMigratedCluster(postgresOptions.dataDir);
     const postgres = await startLocalPostgres(postgresOptions);
-    const redis = options.backend === 'redis' ? await startRedis(options.redis ?? 'single') : null;
+    const redis = options.backend === 'redis' ? await startRedis(options) : null;
     const apiPorts: number[] = [];
     while (apiPorts.length < (options.apis ?? 1)) apiPorts.push(await freePort());
     const balancer = apiPorts.length > 1 ? await ApiBalancer.open(await freePort(), apiPorts) : null;
@@ -429,10 +432,10 @@ export class FaultStack {
 
   /** Kills Redis and starts it again, empty, on the same port after a pause. */
   async restartRedis(pauseMs: number): Promise<void> {
-    const { port } = this.singleRedis;
+    const { port, url } = this.singleRedis;
     await this.singleRedis.stop('SIGKILL');
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    this.redis = await startSingleRedis(port);
+    this.redis = await startSingleRedis({ port, encrypted: url.startsWith('rediss:') });
     this.done.redisRestarted += 1;
   }
 
@@ -553,13 +556,14 @@ function metricsAt(port: number): string {
   return `http://127.0.0.1:${port}/metrics`;
 }
 
-async function startRedis(kind: RedisKind): Promise<TestRedis | RedisCluster | RedisSentinels> {
-  if (kind === 'cluster') return RedisCluster.start();
-  return kind === 'sentinel' ? RedisSentinels.start() : startSingleRedis();
+async function startRedis(options: FaultStackOptions): Promise<TestRedis | RedisCluster | RedisSentinels> {
+  const access = { encrypted: options.encryptedRedis ?? false };
+  if (options.redis === 'cluster') return RedisCluster.start(access);
+  return options.redis === 'sentinel' ? RedisSentinels.start(access) : startSingleRedis(access);
 }
 
-async function startSingleRedis(port?: number): Promise<TestRedis> {
-  const redis = await startTestRedis({ appendonly: true, ...(port !== undefined && { port }) });
+async function startSingleRedis(options: TestRedisOptions): Promise<TestRedis> {
+  const redis = await startTestRedis({ appendonly: true, ...options });
   if (redis === null) throw new Error('there was a redis-server a moment ago');
   return redis;
 }
@@ -576,6 +580,7 @@ function stackEnvironment(
     NODE_ENV: 'development',
     DATABASE_URL: databaseUrl,
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+    ...(options.encryptedRedis ? { NODE_EXTRA_CA_CERTS: REDIS_AUTHORITY_FILE } : {}),
     ENABLE_WHATSAPP_NOTIFICATIONS: 'true',
     API_PORT: String(apiPort),
     WORKER_PORT: '0',

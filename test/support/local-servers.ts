@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 import { freePort, startLocalPostgres, stopWithParent } from '#local-postgres';
+import { REDIS_AUTHORITY_FILE, shown } from './tls-certificates.js';
 
 /*
  * Private servers for the tests, on free ports, gone with the run even if that is killed.
@@ -59,7 +60,14 @@ export async function startTestPostgres(template?: Template): Promise<TestPostgr
   };
 }
 
-export interface TestRedisOptions {
+/** How one is let in. */
+export interface RedisAccess {
+  readonly password?: string;
+  /** TLS and nothing else, also to other nodes; its certificate is for `localhost`, from an authority of the tests. */
+  readonly encrypted?: boolean;
+}
+
+export interface TestRedisOptions extends RedisAccess {
   readonly appendonly?: boolean;
   readonly port?: number;
   /** Further ones of redis.conf. */
@@ -68,7 +76,6 @@ export interface TestRedisOptions {
   readonly folder?: string;
   /** A file with the settings of a Sentinel, which is what is started then. */
   readonly sentinel?: string;
-  readonly password?: string;
 }
 
 /**
@@ -79,7 +86,7 @@ export async function startTestRedis(options: TestRedisOptions = {}): Promise<Te
   const dir = options.folder ?? (await mkdtemp(join(tmpdir(), 'recado-redis-')));
   const port = options.port ?? (await freePort());
   const settings = {
-    port: String(port),
+    ...(options.encrypted ? await tlsSettings(port, dir) : { port: String(port) }),
     bind: '127.0.0.1',
     dir,
     ...(options.sentinel === undefined && {
@@ -116,7 +123,7 @@ export async function startTestRedis(options: TestRedisOptions = {}): Promise<Te
     void ended.then(() => fail(new Error(`redis-server ended:\n${said.join('\n')}`)));
   });
   return {
-    url: `redis://${options.password === undefined ? '' : `:${encodeURIComponent(options.password)}@`}127.0.0.1:${port}`,
+    url: urlOf(port, options),
     port,
     pid,
     async stop(signal = 'SIGTERM') {
@@ -127,11 +134,47 @@ export async function startTestRedis(options: TestRedisOptions = {}): Promise<Te
   };
 }
 
+function urlOf(port: number, { password, encrypted }: TestRedisOptions): string {
+  const access = password === undefined ? '' : `:${encodeURIComponent(password)}@`;
+  return encrypted ? `rediss://${access}localhost:${port}` : `redis://${access}127.0.0.1:${port}`;
+}
+
+/** https://redis.io/docs/latest/operate/oss_and_stack/management/security/encryption */
+async function tlsSettings(port: number, folder: string): Promise<Readonly<Record<string, string>>> {
+  const { cert, key } = shown('redis');
+  const [certFile, keyFile] = [join(folder, 'redis.pem'), join(folder, 'redis.key')];
+  await Promise.all([writeFile(certFile, cert), writeFile(keyFile, key, { mode: 0o600 })]);
+  return {
+    port: '0',
+    'tls-port': String(port),
+    'tls-cert-file': certFile,
+    'tls-key-file': keyFile,
+    'tls-ca-cert-file': REDIS_AUTHORITY_FILE,
+    'tls-auth-clients': 'no',
+    'tls-replication': 'yes',
+  };
+}
+
 /** Whether `startTestRedis` will find a server; where it will not, one loud line says how to get it. */
 export function redisAtHand(): boolean {
   const found = spawnSync(process.env['REDIS_SERVER'] ?? 'redis-server', ['--version']);
   if (found.status === 0) return true;
   withoutRedis(found.error?.message ?? `exit code ${found.status}`);
+  return false;
+}
+
+/**
+ * Whether that server can do TLS, and name nodes of a Cluster by the names in their certificates (Redis 7). It stops at the first
+ * setting that it does not know.
+ */
+export function encryptedRedisAtHand(): boolean {
+  if (!redisAtHand()) return false;
+  const words = ['--tls-cluster', 'yes', '--cluster-announce-hostname', 'localhost', '--no-such-setting', 'yes'];
+  const { stdout, stderr } = spawnSync(process.env['REDIS_SERVER'] ?? 'redis-server', words, { encoding: 'utf8' });
+  if (`${stdout}${stderr}`.includes("'no-such-setting")) return true;
+  process.stderr.write(
+    '\n!!! REDIS WITH TLS IS NOT TRIED: this redis-server is older than 7, or was built without TLS !!!\n\n',
+  );
   return false;
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '#local-postgres';
 import { askRedis } from './ask-redis.js';
-import { type TestRedis, startTestRedis } from './local-servers.js';
+import { type RedisAccess, type TestRedis, startTestRedis } from './local-servers.js';
 import { until } from './stack.js';
 
 const NODES = 3;
@@ -28,12 +28,12 @@ export class RedisCluster {
 
   private constructor(
     private readonly folder: string,
-    private readonly password: string | undefined,
+    private readonly access: RedisAccess,
   ) {}
 
-  static async start({ password }: { readonly password?: string } = {}): Promise<RedisCluster> {
+  static async start(access: RedisAccess = {}): Promise<RedisCluster> {
     const folder = await mkdtemp(join(tmpdir(), 'recado-redis-cluster-'));
-    const cluster = new RedisCluster(folder, password);
+    const cluster = new RedisCluster(folder, access);
     try {
       await cluster.begin();
       return cluster;
@@ -104,9 +104,17 @@ export class RedisCluster {
   }
 
   private async startServer(port: number, folder: string): Promise<TestRedis> {
-    const settings = { 'cluster-enabled': 'yes', 'cluster-node-timeout': '2000' };
-    const password = this.password === undefined ? {} : { password: this.password };
-    const server = await startTestRedis({ appendonly: true, port, folder, settings, ...password });
+    const settings = {
+      'cluster-enabled': 'yes',
+      'cluster-node-timeout': '2000',
+      // A certificate is for a name.
+      ...(this.access.encrypted && {
+        'tls-cluster': 'yes',
+        'cluster-announce-hostname': 'localhost',
+        'cluster-preferred-endpoint-type': 'hostname',
+      }),
+    };
+    const server = await startTestRedis({ appendonly: true, port, folder, settings, ...this.access });
     if (server === null) throw new Error('there was a redis-server a moment ago');
     return server;
   }

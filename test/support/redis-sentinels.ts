@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askRedis } from './ask-redis.js';
-import { type TestRedis, type TestRedisOptions, startTestRedis } from './local-servers.js';
+import { type RedisAccess, type TestRedis, type TestRedisOptions, startTestRedis } from './local-servers.js';
 import { until } from './stack.js';
 
 /** Redis' own example of a name. */
@@ -20,13 +20,13 @@ export class RedisSentinels {
 
   private constructor(
     private readonly folder: string,
-    /** Of all of them, the sentinels too. */
-    private readonly password: string | undefined,
+    /** To all of them, the sentinels too. */
+    private readonly access: RedisAccess,
   ) {}
 
-  static async start({ password }: { readonly password?: string } = {}): Promise<RedisSentinels> {
+  static async start(access: RedisAccess = {}): Promise<RedisSentinels> {
     const folder = await mkdtemp(join(tmpdir(), 'recado-redis-sentinels-'));
-    const redis = new RedisSentinels(folder, password);
+    const redis = new RedisSentinels(folder, access);
     try {
       await redis.begin();
       return redis;
@@ -38,10 +38,16 @@ export class RedisSentinels {
 
   /** As REDIS_URL names it. */
   get url(): string {
-    const hosts = this.sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',');
-    if (this.password === undefined) return `redis+sentinel://${hosts}/${NAME}`;
-    const password = encodeURIComponent(this.password);
-    return `redis+sentinel://:${password}@${hosts}/${NAME}?sentinelPassword=${password}`;
+    const scheme = this.access.encrypted ? 'rediss+sentinel' : 'redis+sentinel';
+    const hosts = this.sentinels.map(({ port }) => `${this.host}:${port}`).join(',');
+    if (this.access.password === undefined) return `${scheme}://${hosts}/${NAME}`;
+    const password = encodeURIComponent(this.access.password);
+    return `${scheme}://:${password}@${hosts}/${NAME}?sentinelPassword=${password}`;
+  }
+
+  /** As they call each other; a certificate is for a name. */
+  private get host(): string {
+    return this.access.encrypted ? 'localhost' : '127.0.0.1';
   }
 
   /** Of one of the sentinels themselves. */
@@ -77,30 +83,44 @@ export class RedisSentinels {
   }
 
   private async begin(): Promise<void> {
-    const master = await this.startServer({ appendonly: true });
+    const master = await this.startMember();
     this.servers.push(master);
     await this.startReplica(master);
     for (let index = 0; index < SENTINELS; index += 1) {
       const sentinel = join(this.folder, `sentinel-${index}.conf`);
-      await writeFile(sentinel, sentinelSettings(master.port, this.password));
+      await writeFile(sentinel, this.sentinelSettings(master.port));
       this.sentinels.push(await this.startServer({ sentinel }));
     }
     await this.knowEachOther();
   }
 
   private async startReplica(master: TestRedis): Promise<void> {
-    const replica = await this.startServer({ appendonly: true });
+    const replica = await this.startMember();
     this.servers.push(replica);
-    await ask(replica, 'REPLICAOF', '127.0.0.1', String(master.port));
+    await ask(replica, 'REPLICAOF', this.host, String(master.port));
   }
 
   private async startServer(options: TestRedisOptions): Promise<TestRedis> {
-    const server = await startTestRedis({
-      ...options,
-      ...(this.password !== undefined && { password: this.password }),
-    });
+    const server = await startTestRedis({ ...options, ...this.access });
     if (server === null) throw new Error('there was a redis-server a moment ago');
     return server;
+  }
+
+  private startMember(): Promise<TestRedis> {
+    const settings = { ...(this.access.encrypted && { 'replica-announce-ip': this.host }) };
+    return this.startServer({ appendonly: true, settings });
+  }
+
+  private sentinelSettings(masterPort: number): string {
+    const { password, encrypted } = this.access;
+    return [
+      ...(encrypted ? ['sentinel resolve-hostnames yes', 'sentinel announce-hostnames yes'] : []),
+      `sentinel monitor ${NAME} ${this.host} ${masterPort} 2`,
+      `sentinel down-after-milliseconds ${NAME} ${DOWN_AFTER_MS}`,
+      `sentinel failover-timeout ${NAME} 10000`,
+      ...(password === undefined ? [] : [`sentinel auth-pass ${NAME} ${password}`]),
+      '',
+    ].join('\n');
   }
 
   /** As the first sentinel says. */
@@ -127,16 +147,6 @@ export class RedisSentinels {
       PATIENCE_MS,
     );
   }
-}
-
-function sentinelSettings(masterPort: number, password: string | undefined): string {
-  return [
-    `sentinel monitor ${NAME} 127.0.0.1 ${masterPort} 2`,
-    `sentinel down-after-milliseconds ${NAME} ${DOWN_AFTER_MS}`,
-    `sentinel failover-timeout ${NAME} 10000`,
-    ...(password === undefined ? [] : [`sentinel auth-pass ${NAME} ${password}`]),
-    '',
-  ].join('\n');
 }
 
 /** Whether it sees a replica that is up and follows the master. */

@@ -7,8 +7,11 @@ const FOLDER = join(import.meta.dirname, '../fixtures/tls');
 /** Whom to trust to find `localhost.pem` good: for `ca`, or NODE_EXTRA_CA_CERTS. */
 export const AUTHORITY_FILE = join(FOLDER, 'authority.pem');
 
-/** What a server shows: a good certificate, one that was good in January 2020, or a good one of another host. */
-export type ShownCertificate = 'localhost' | 'localhost-expired' | 'graph.example';
+/** Whom to trust to find `redis.pem` good. */
+export const REDIS_AUTHORITY_FILE = join(FOLDER, 'redis-authority.pem');
+
+/** What a server shows: a good certificate, one that was good in January 2020, a good one of another host, or that of a Redis. */
+export type ShownCertificate = 'localhost' | 'localhost-expired' | 'graph.example' | 'redis';
 
 // Of nobody's server: it opens nothing but these tests.
 const KEY =

@@ -1,17 +1,17 @@
 import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis';
 
-/** A connection as REDIS_URL says: single, several comma-separated nodes (Cluster), or redis+sentinel://. */
+/** A connection as REDIS_URL says: single, several comma-separated nodes (Cluster), or redis+sentinel://; rediss everywhere for TLS. */
 export function connectRedis(url: string, options: RedisOptions): Redis | Cluster {
-  if (url.startsWith('redis+sentinel://')) return new Redis({ ...options, ...sentinelOptions(url, options) });
+  if (/^rediss?\+sentinel:/.test(url)) return new Redis({ ...options, ...sentinelOptions(url, options) });
   const nodes = url.split(',').map((node) => node.trim());
   if (nodes.length === 1) return new Redis(url, options);
   return new Cluster(nodes.map(hostAndPort), clusterOptions(nodes[0] ?? '', options));
 }
 
-/** `redis+sentinel://[[user]:password@]host:port,host:port/master-name[?sentinelPassword=…]` */
+/** `redis[s]+sentinel://[[user]:password@]host:port,host:port/master-name[?sentinelPassword=…]` */
 function sentinelOptions(url: string, { retryStrategy }: RedisOptions): RedisOptions {
-  const match = /^redis\+sentinel:\/\/(?:([^@/]*)@)?([^/]+)\/([^/?]+)(?:\?(.*))?$/.exec(url);
-  const [, access = '', hosts = '', name = '', query = ''] = match ?? [];
+  const match = /^(rediss?)\+sentinel:\/\/(?:([^@/]*)@)?([^/]+)\/([^/?]+)(?:\?(.*))?$/.exec(url);
+  const [, scheme, access = '', hosts = '', name = '', query = ''] = match ?? [];
   const [username = '', password = ''] = access.split(':').map(decodeURIComponent);
   const sentinelPassword = new URLSearchParams(query).get('sentinelPassword');
   return {
@@ -20,6 +20,7 @@ function sentinelOptions(url: string, { retryStrategy }: RedisOptions): RedisOpt
     ...(password !== '' && { password }),
     ...(password !== '' && username !== '' && { username }),
     ...(sentinelPassword !== null && { sentinelPassword }),
+    ...(scheme === 'rediss' && { tls: {}, enableTLSForSentinelMode: true, sentinelTLS: {} }),
     // Who gives up where Redis is away gives up where its sentinels are.
     ...(typeof retryStrategy === 'function' && { sentinelRetryStrategy: retryStrategy }),
   };

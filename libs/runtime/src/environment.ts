@@ -71,8 +71,8 @@ function Locale(): PropertyDecorator {
   return ValidateBy({ name: 'locale', validator: { validate, defaultMessage } });
 }
 
-/** `redis+sentinel://`, what lets us in, the sentinels, and the name of their master. */
-const SENTINELS = /^redis\+sentinel:\/\/(?:(.*)@)?[^@/?]+\/[^/?]+(?:\?.*)?$/s;
+/** `redis[s]+sentinel://`, what lets us in, the sentinels, and the name of their master. */
+const SENTINELS = /^rediss?\+sentinel:\/\/(?:(.*)@)?[^@/?]+\/[^/?]+(?:\?.*)?$/s;
 
 /** No URL of the standard has several hosts: a password is cut where a sign of its own looks like one of the address. */
 function SentinelAccess(): PropertyDecorator {
@@ -212,12 +212,13 @@ export class Environment {
 
   @Variable(
     'Storage',
-    "redis://, rediss://, several comma-separated nodes (Cluster) or redis+sentinel://host:port,host:port/master (docs/deployment.md). Unset: BullMQ's PostgreSQL backend",
+    "redis://, several comma-separated nodes (Cluster) or redis+sentinel://host:port,host:port/master; with TLS rediss:// or rediss+sentinel:// (docs/deployment.md). Unset: BullMQ's PostgreSQL backend",
   )
   @IsOptional()
   @SentinelAccess()
-  @Matches(/^(rediss?:\/\/|redis\+sentinel:\/\/[^/]+\/[^/?]+(\?|$))/, {
-    message: '$property must start with redis:// or rediss://, or be redis+sentinel://host:port,host:port/master',
+  @Matches(/^(rediss?:\/\/|rediss?\+sentinel:\/\/[^/]+\/[^/?]+(\?|$))/, {
+    message:
+      '$property must start with redis:// or rediss://, or be redis+sentinel:// or rediss+sentinel://host:port,host:port/master',
   })
   REDIS_URL?: string;
 

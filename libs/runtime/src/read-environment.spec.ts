@@ -62,6 +62,7 @@ const VARIABLES: Readonly<Record<string, { good: Readonly<Record<string, unknown
       'rediss://a': 'rediss://a',
       'redis://a,redis://b': 'redis://a,redis://b',
       'redis+sentinel://a:1,b:2/main': 'redis+sentinel://a:1,b:2/main',
+      'rediss+sentinel://a:1,b:2/main': 'rediss+sentinel://a:1,b:2/main',
       'redis+sentinel://:p@a,b/main?sentinelPassword=p': 'redis+sentinel://:p@a,b/main?sentinelPassword=p',
       'redis+sentinel://u:p%3Aw%40@a,b/main?sentinelPassword=p@w':
         'redis+sentinel://u:p%3Aw%40@a,b/main?sentinelPassword=p@w',
