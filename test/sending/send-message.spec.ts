@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { graphErrorCodes } from '#graph-api';
 import { SendersRepository } from '#senders';
 import { ClaimsRepository } from '#sending';
+import { SenderPaces } from '../../apps/worker/src/send/sender-paces.js';
 import { type IdleWorker, idleWorker } from '../support/idle-worker.js';
 import { SENDER, SendingDatabase, WABA, statusOf } from './sending-database.js';
 
@@ -93,6 +94,19 @@ describe('a half-open sender whose one message is not sent after all', () => {
     expect(await database.sql(`SELECT wait_until > now() + interval '50 seconds' AS waits FROM senders`)).toEqual([
       { waits: true },
     ]);
+  });
+});
+
+describe('jobs of messages that were cancelled', () => {
+  it('are let go by quickly, as they take no turns of those behind them, until one wants to call Meta', async () => {
+    const limiter = worker.module.get(SenderPaces).limiterOf(SENDER);
+    const cancelled = await database.messages(30);
+    for (const id of cancelled) await database.cancellations.cancel(id);
+    const usual = limiter.max;
+    await Promise.all(cancelled.map(send));
+    expect(limiter.max).toBe(10 * usual);
+    await send(await database.message());
+    expect(limiter.max).toBe(usual);
   });
 });
 
