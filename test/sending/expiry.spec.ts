@@ -82,6 +82,27 @@ describe('a message past its time', () => {
     expect(await expiry.expireMessages()).toEqual([]);
   });
 
+  it('is FAILED with all others whose time is over, however many, each by one of several workers', async () => {
+    const ids = await database.messages(1_200);
+    await database.sql(`UPDATE send_queue SET expires_at = now() - interval '1 second'`);
+    const another = new ExpiryRepository(database.dataSource, SOLO_WAIT_MS);
+    const failed = (await Promise.all([expiry.expireMessages(), another.expireMessages()])).flat();
+    expect(failed.map(({ messageId }) => messageId).toSorted()).toEqual(ids.toSorted());
+  });
+
+  it('keeps none waiting that another worker is about to end', async () => {
+    const [held = '', ...others] = await database.messages(3);
+    await database.sql(`UPDATE send_queue SET expires_at = now() - interval '1 second'`);
+    const worker = database.dataSource.createQueryRunner();
+    await worker.startTransaction();
+    await worker.query('SELECT FROM send_queue WHERE message_id = $1 FOR UPDATE', [held]);
+    const failed = await expiry.expireMessages();
+    await worker.rollbackTransaction();
+    await worker.release();
+    expect(failed.map(({ messageId }) => messageId).toSorted()).toEqual(others.toSorted());
+    expect(await expiry.expireMessages()).toMatchObject([{ messageId: held }]);
+  });
+
   it('that is being sent stays: the answer is on its way', async () => {
     const id = await database.messageIn('SENDING', 1);
     await expire(id);

@@ -245,7 +245,7 @@ describe('claims, answers, webhooks, sweeps, cancellations, orders and what peop
         () => expiry.expireLeases(),
         () => expiry.expireMessages(),
         () => unconfirmed.decide(),
-        () => due.forgetEnqueued(),
+        () => due.queueLost(),
         ...SENDERS.map((sender) => () => due.take(sender, MESSAGES, IDLE_LANES)),
         ...(round % RECOVERIES === 0 ? [() => restored.recover(new Date())] : []),
         () => database.parked.match(),

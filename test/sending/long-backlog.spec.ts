@@ -1,4 +1,5 @@
 import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { QUEUE_PREFIX, QueueStorage, type SendJob, SendQueues, prepareQueueTables, sendQueueName } from '#queues';
 import { EventLog } from '#runtime';
@@ -14,6 +15,8 @@ import { SENDER, SendingDatabase, WABA } from './sending-database.js';
  */
 const BACKENDS = redisAtHand() ? (['redis', 'postgres'] as const) : (['postgres'] as const);
 const BACKLOG = 20;
+/** Of a lane, in one round. */
+const PAGE = 1_000;
 
 describe.each(BACKENDS)('a backlog in queues in %s', (backend) => {
   let database: SendingDatabase;
@@ -31,6 +34,12 @@ describe.each(BACKENDS)('a backlog in queues in %s', (backend) => {
     queue = new Queue<SendJob>(sendQueueName(SENDER), { connection: storage.connection, prefix: QUEUE_PREFIX });
     await queue.waitUntilReady();
     queues = new SendQueues(new Map([[SENDER, queue]]), storage, 5_000);
+  });
+
+  beforeEach(async () => {
+    await queue.obliterate({ force: true });
+    await database.empty();
+    // As a worker that starts: nothing was lost yet that it knows of.
     const token = AccessToken.fixed('token');
     const sender = { phoneNumberId: SENDER, wabaId: WABA, token, appId: null, appSecrets: [], mps: 80 };
     const silent = new EventLog(
@@ -45,11 +54,6 @@ describe.each(BACKENDS)('a backlog in queues in %s', (backend) => {
       new Senders([{ ...sender, defaultLanguage: 'es' }]),
       silent,
     );
-  });
-
-  beforeEach(async () => {
-    await queue.obliterate({ force: true });
-    await database.empty();
     await sweep.round();
   });
 
@@ -117,4 +121,34 @@ describe.each(BACKENDS)('a backlog in queues in %s', (backend) => {
     await sweep.round();
     expect(await jobs()).toBe(2 * BACKLOG);
   });
+
+  it.runIf(backend === 'redis')(
+    'is added again page by page when the queue lost its memory, behind what came since, and only once',
+    { timeout: 60_000 },
+    async () => {
+      const lost = await accept(3 * PAGE, 'bulk', 0);
+      const client = new Redis(redis?.url ?? '');
+      await client.flushall();
+      client.disconnect();
+      await accept(1, 'bulk', 0);
+      // However many there are, no statement changes more than a page: one that changed all of them would take too long some day.
+      for (const pages of [1, 2]) {
+        await sweep.round();
+        expect(await addedAgain()).toBe(pages * PAGE);
+      }
+      await sweep.round();
+      await sweep.round();
+      // What came between the loss and the round that noticed it has two jobs, as nobody can tell.
+      expect(await jobs()).toBe(lost.length + 2);
+      expect(await database.sql('SELECT DISTINCT enqueue_number AS number FROM send_queue')).toEqual([{ number: 2 }]);
+      await sweep.round();
+      expect(await jobs()).toBe(lost.length + 2);
+    },
+  );
+
+  /** Rows that the loss has changed. */
+  async function addedAgain(): Promise<number> {
+    const rows = await database.sql('SELECT FROM send_queue WHERE enqueued_at IS NULL OR enqueue_number > 1');
+    return rows.length;
+  }
 });

@@ -1,8 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { AcceptMessages, ExpiryRepository, type NewMessage } from '#sending';
+import {
+  AcceptMessages,
+  ExpiryRepository,
+  type NewMessage,
+  ParkedStatusesRepository,
+  StatusMerge,
+  UnconfirmedRepository,
+} from '#sending';
 import { DataSource } from 'typeorm';
 import { TakeInWebhook } from '../../apps/api/src/webhook/take-in-webhook.js';
 import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
+import { Expire } from '../../apps/worker/src/sweep/expire.js';
+import { SettleUnconfirmed } from '../../apps/worker/src/sweep/settle-unconfirmed.js';
 import { type IdleWorker, idleWorker } from '../support/idle-worker.js';
 import { type Stack, startStack } from '../support/stack.js';
 import { SENDER, WABA, newMessage } from './sending-database.js';
@@ -153,6 +162,84 @@ describe(`one of ${MESSAGES} messages that PostgreSQL refuses`, () => {
     expect(await kept(ids)).toBe(MESSAGES);
   });
 });
+
+/** More than one page of any of them. */
+const ROUNDS = 3;
+
+describe(`one of ${MESSAGES} messages with which a sweep fails in PostgreSQL`, () => {
+  const sweep = async (round: () => Promise<void>): Promise<void> => {
+    for (let count = 0; count < ROUNDS; count += 1) await round();
+  };
+
+  const change = (ids: readonly string[], to: string) =>
+    stack.sql(`UPDATE send_queue SET ${to} WHERE message_id = ANY($1::uuid[])`, [ids]);
+
+  it('when its lease is over: the others are UNCONFIRMED, it alone is told once and left aside', async () => {
+    const { ids, poisoned } = await accepted();
+    await change(ids, `state = 1, attempt = 1, lease_until = now() - interval '1 second'`);
+    await poison(poisoned, 'BEFORE UPDATE ON send_queue', 'NEW.state = 2');
+    await sweep(() => worker.module.get(Expire).leasesRound());
+    expect(complaints()).toEqual([expect.stringContaining(poisoned)]);
+    expect(await standings(ids)).toEqual({ 'state 2, not taken': MESSAGES - 1, 'state 1, not taken': 1 });
+    // It was the row and nothing else: without the poison its lease ends for whoever has not left it aside.
+    await stack.sql('DROP TRIGGER poison ON send_queue');
+    expect(await new ExpiryRepository(worker.module.get(DataSource), 0).expireLeases()).toBe(1);
+  });
+
+  it('when its time is over: the others are FAILED, it alone is told once and left aside', async () => {
+    const { ids, poisoned } = await accepted();
+    await change(ids, `expires_at = now() - interval '1 second'`);
+    await poison(poisoned, 'BEFORE INSERT ON message_events', `NEW.type = 'failed'`);
+    await sweep(() => worker.module.get(Expire).messagesRound());
+    expect(complaints()).toEqual([expect.stringContaining(poisoned)]);
+    expect(await standings(ids)).toEqual({ 'none, not taken': MESSAGES - 1, 'state 0, not taken': 1 });
+    await stack.sql('DROP TRIGGER poison ON message_events');
+    expect(await new ExpiryRepository(worker.module.get(DataSource), 0).expireMessages()).toMatchObject([
+      { messageId: poisoned, code: 'EXPIRED' },
+    ]);
+  });
+
+  it('when it is decided about: the others are HELD, it alone is told once and left aside', async () => {
+    const { ids, poisoned } = await accepted();
+    await change(ids, `state = 2, attempt = 1, resends = 1, attempted_at = now() - interval '7 hours'`);
+    await poison(poisoned, 'BEFORE UPDATE ON send_queue', 'NEW.state = 3');
+    await sweep(() => worker.module.get(SettleUnconfirmed).unclearRound());
+    expect(complaints()).toEqual([expect.stringContaining(poisoned)]);
+    expect(await standings(ids)).toEqual({ 'state 3, not taken': MESSAGES - 1, 'state 2, not taken': 1 });
+    await stack.sql('DROP TRIGGER poison ON send_queue');
+    const decided = await new UnconfirmedRepository(worker.module.get(DataSource), AT_ONCE).decide();
+    expect(decided).toEqual([{ messageId: poisoned, decision: 'HOLD' }]);
+  });
+
+  it('when what was parked of it is found: the others are READ, it alone is told once and left aside', async () => {
+    const { ids, poisoned } = await accepted();
+    await stack.sql(
+      `INSERT INTO parked_statuses (wamid, status, sender_id, occurred_at, payload)
+       SELECT 'wamid.' || id, 'read', $2, now(), '{"failure":null,"blocks":null,"pricing":null,"timeOfReceipt":false}' FROM unnest($1::text[]) id`,
+      [ids, SENDER],
+    );
+    await stack.sql(
+      `INSERT INTO wamids (wamid, message_id, attempt, via) SELECT 'wamid.' || id, id::uuid, 1, 'ANSWER' FROM unnest($1::text[]) id`,
+      [ids],
+    );
+    await poison(poisoned, 'BEFORE INSERT ON message_events', 'true');
+    await sweep(() => worker.module.get(SettleUnconfirmed).parkedRound());
+    expect(complaints()).toEqual([expect.stringContaining(poisoned)]);
+    expect(await standings(ids)).toEqual({ 'none, taken': MESSAGES - 1, 'state 0, not taken': 1 });
+    await stack.sql('DROP TRIGGER poison ON message_events');
+    const matched = await new ParkedStatusesRepository(worker.module.get(DataSource), new StatusMerge()).match();
+    expect(matched?.results).toEqual(['applied']);
+  });
+});
+
+const AT_ONCE = {
+  waitMs: 0,
+  soloWaitMs: 0,
+  receiversHealthyForMs: 0,
+  maxMs: 3_600_000,
+  policy: 'hold',
+  sendTimeoutMs: 0,
+} as const;
 
 /** A POST of its own for each, as Meta sends most of them. */
 function webhookRead(id: string): Buffer {

@@ -99,6 +99,19 @@ describe('a half-open sender whose one message is not sent after all', () => {
   });
 });
 
+describe('jobs of messages that were cancelled', () => {
+  it('are let go by quickly, as they take no turns of those behind them, until one wants to call Meta', async () => {
+    const limiter = worker.module.get(SenderPaces).limiterOf(SENDER);
+    const cancelled = await database.messages(30);
+    for (const id of cancelled) await database.cancellations.cancel(id);
+    const usual = limiter.max;
+    await Promise.all(cancelled.map(send));
+    expect(limiter.max).toBe(10 * usual);
+    await send(await database.message());
+    expect(limiter.max).toBe(usual);
+  });
+});
+
 describe('a message whose template was not known, nor Meta to be asked, when it was accepted', () => {
   const listed = (change: Readonly<Record<string, unknown>>): void => {
     const template = { id: '1', name: 'new_one', language: 'es', status: 'APPROVED', category: 'UTILITY' };

@@ -34,6 +34,8 @@ interface Looked {
 export class DueMessagesRepository {
   /** Of a lane at whose head nothing may go, how far it was looked at; by sender and lane. */
   private readonly passed = new Map<string, Place>();
+  /** What was enqueued before this moment the queue has lost. PostgreSQL's own text, as in `Place`. */
+  private lostUntil: string | null = null;
 
   constructor(private readonly dataSource: DataSource) {}
 
@@ -42,7 +44,8 @@ export class DueMessagesRepository {
    * queue goes by the order in which it was added to: what was enqueued a minute before the message that is next, and is not claimed,
    * counts as lost by the queue; where nothing waits, whatever was enqueued 2 s ago, or before the number's pause or wait ended: the
    * claim turned away what came until then. How long it has waited proves nothing: a backlog
-   * takes hours, and a second job of each of its messages would take the turn of whatever came since. Several workers may call it at once.
+   * takes hours, and a second job of each of its messages would take the turn of whatever came since. Of all lanes is lost what was
+   * enqueued before the queue lost its memory (`queueLost`). Several workers may call it at once.
    *
    * It looks at the first 10,000 that are due in a lane. Where none of them may go (their template is paused, or their country),
    * the next call looks at the next 10,000, and at the end of the lane it begins anew: however many are stopped, a call reads no
@@ -60,6 +63,7 @@ export class DueMessagesRepository {
       lanes.map(({ next }) => next?.enqueueNumber ?? null),
       after.map((place) => place.dueAt),
       after.map((place) => place.messageId),
+      this.lostUntil,
     ]);
     return lanes.flatMap(({ name: priority }) => {
       const lane = looked.find((entry) => entry.priority === PRIORITIES[priority]);
@@ -69,9 +73,13 @@ export class DueMessagesRepository {
     });
   }
 
-  /** The queue's memory is gone: everything is to be added again. */
-  async forgetEnqueued(): Promise<void> {
-    await this.dataSource.query(FORGET_ENQUEUED);
+  /**
+   * The queue's memory is gone: everything that was enqueued until now is to be added again. No row is changed for it, however many
+   * there are; they are taken by pages, as whatever is due.
+   */
+  async queueLost(): Promise<void> {
+    const [{ at }]: [{ at: string }] = await this.dataSource.query('SELECT now()::text AS at');
+    this.lostUntil = at;
   }
 
   private passOver(key: string, { upto, messages }: Looked): void {
@@ -108,10 +116,10 @@ const IS_DUE = `${IN_LANE} AND ${LOOKED_AT_LAST} AND ROW(q.due_at, q.message_id)
 // index, so that what is urgent is found at once, however much waits in another.
 const TAKE = `/* plan kept */
   WITH asked AS (
-    SELECT lane.*, CASE WHEN lane.idle THEN GREATEST(now() - interval '${LOST_WHEN_IDLE_S} seconds', (
+    SELECT lane.*, GREATEST($9::timestamptz, CASE WHEN lane.idle THEN GREATEST(now() - interval '${LOST_WHEN_IDLE_S} seconds', (
         SELECT GREATEST(s.resumed_at, CASE WHEN s.wait_until <= now() THEN s.wait_until END) FROM senders s WHERE s.phone_number_id = $1)) ELSE (
         SELECT n.enqueued_at - interval '${LOST_BEHIND_S} seconds' FROM send_queue n
-        WHERE n.message_id = lane.next_id AND n.enqueue_number = lane.next_number) END AS lost_before
+        WHERE n.message_id = lane.next_id AND n.enqueue_number = lane.next_number) END) AS lost_before
     FROM unnest($3::smallint[], $4::boolean[], $5::uuid[], $6::integer[], $7::timestamptz[], $8::uuid[])
       AS lane (priority, idle, next_id, next_number, after_due, after_id)
   ), lane AS MATERIALIZED (
@@ -153,10 +161,3 @@ const TAKE = `/* plan kept */
     COALESCE((SELECT json_agg(json_build_object('messageId', t.message_id, 'enqueueNumber', t.enqueue_number))
       FROM taken t WHERE t.priority = lane.priority), '[]') AS messages
   FROM lane`;
-
-// Locked by id as everywhere (locks.ts): so many rows at once, in the order of the table, would deadlock with any batch.
-const FORGET_ENQUEUED = `
-  WITH enqueued AS MATERIALIZED (
-    SELECT message_id FROM send_queue WHERE state = 0 AND enqueued_at IS NOT NULL ORDER BY message_id FOR UPDATE
-  )
-  UPDATE send_queue q SET enqueued_at = NULL FROM enqueued e WHERE q.message_id = e.message_id`;

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { lockMessages } from './locks.js';
+import { type OnRefused, RefusedMessages, refuse } from './refused-messages.js';
 import type { MergeOutcome, StatusMerge } from './status-merge.js';
 
 /** Of one look; more that is parked in a second waits for the next one. */
@@ -14,19 +15,34 @@ const APPLIED_TOGETHER = 500;
  */
 export class ParkedStatusesRepository {
   /** Whatever stands before this place in the order of receipt was looked at. */
-  private looked: Place = { received: '-infinity', wamid: '' };
+  private looked: Place = FIRST;
+  private readonly refused = new RefusedMessages();
+  /** How many messages were left aside at the last look. */
+  private leftAside = 0;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly merge: StatusMerge,
   ) {}
 
-  /** Null where there was nothing to match. */
-  async match(): Promise<MergeOutcome | null> {
+  /** Null where there was nothing to match. A message that PostgreSQL refuses is left aside and told. */
+  async match(onRefused: OnRefused = refuse): Promise<MergeOutcome | null> {
+    const aside = this.refused.ids();
+    // Its time is over, and its place may have been passed by since.
+    if (aside.length < this.leftAside) this.looked = FIRST;
+    this.leftAside = aside.length;
     const [look]: [Look] = await this.dataSource.query(LOOK, [this.looked.received, this.looked.wamid]);
+    const known = look.known.filter(({ id }) => !aside.includes(id));
     const outcomes: MergeOutcome[] = [];
-    for (let start = 0; start < look.known.length; start += APPLIED_TOGETHER) {
-      outcomes.push(await this.apply(look.known.slice(start, start + APPLIED_TOGETHER)));
+    for (let start = 0; start < known.length; start += APPLIED_TOGETHER) {
+      const page = known.slice(start, start + APPLIED_TOGETHER);
+      const applied = await this.refused.around(
+        page,
+        ({ id }) => id,
+        async (entries) => [await this.apply(entries)],
+        onRefused,
+      );
+      outcomes.push(...applied);
     }
     this.looked = look;
     if (outcomes.length === 0) return null;
@@ -58,6 +74,8 @@ interface Place {
   readonly received: string;
   readonly wamid: string;
 }
+
+const FIRST: Place = { received: '-infinity', wamid: '' };
 
 interface Look extends Place {
   readonly known: readonly { readonly wamid: string; readonly id: string }[];

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { UnconfirmedPolicy } from '#runtime';
 import { cancelSuperseded } from './cancel-superseded.js';
 import { lockMessages } from './locks.js';
+import { type OnRefused, RefusedMessages, refuse } from './refused-messages.js';
 import { NOTHING_FORGOTTEN } from './restored-database.repository.js';
 
 /** Messages that are looked at in one round: of each sender, and at their limit. */
@@ -29,22 +30,34 @@ export interface UnconfirmedDecision {
  * whose webhooks did arrive.
  */
 export class UnconfirmedRepository {
+  private readonly refused = new RefusedMessages();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly settings: UnconfirmedSettings,
   ) {}
 
-  async decide(): Promise<readonly UnconfirmedDecision[]> {
+  /** A message that PostgreSQL refuses is left aside and told. */
+  async decide(onRefused: OnRefused = refuse): Promise<readonly UnconfirmedDecision[]> {
     const { waitMs, soloWaitMs, receiversHealthyForMs, maxMs, policy, sendTimeoutMs } = this.settings;
-    const decisions: (UnconfirmedDecision & { readonly attempt: number })[] = await this.dataSource.query(DECIDE, [
+    const decisions: Decided[] = await this.dataSource.query(DECIDE, [
       waitMs,
       soloWaitMs,
       receiversHealthyForMs,
       maxMs,
       policy,
       Math.max(waitMs / 4, 2 * sendTimeoutMs),
+      this.refused.ids(),
     ]);
-    if (decisions.length === 0) return [];
+    return this.refused.around(
+      decisions,
+      ({ messageId }) => messageId,
+      (page) => this.apply(page),
+      onRefused,
+    );
+  }
+
+  private apply(decisions: readonly Decided[]): Promise<readonly UnconfirmedDecision[]> {
     return this.dataSource.transaction(async (manager) => {
       await lockMessages(
         manager,
@@ -58,6 +71,11 @@ export class UnconfirmedRepository {
       return moved.filter(({ messageId }) => !cancelled.has(messageId));
     });
   }
+}
+
+interface Decided extends UnconfirmedDecision {
+  /** The one that was looked at. */
+  readonly attempt: number;
 }
 
 // Both sides by the index on (sender_id, started_at): a week of attempts is never read through.
@@ -85,13 +103,14 @@ const DECIDE = `
     SELECT q.message_id, q.sender_id, q.attempt, q.attempted_at, q.resends
     FROM sender_hearing h CROSS JOIN LATERAL (
       SELECT message_id, sender_id, attempt, attempted_at, resends FROM send_queue
-      WHERE state = 2 AND resends = 0 AND sender_id = h.sender_id AND expires_at > now()
+      WHERE state = 2 AND resends = 0 AND sender_id = h.sender_id AND expires_at > now() AND message_id <> ALL($7::uuid[])
         AND attempted_at < LEAST(now() - make_interval(secs => $1::float8 / 1000), h.heard_until - make_interval(secs => $6::float8 / 1000))
       ORDER BY random() LIMIT ${PAGE}) q
     WHERE $5::text <> 'hold' AND (SELECT ok FROM receivers_ok)
     UNION
     (SELECT message_id, sender_id, attempt, attempted_at, resends FROM send_queue
      WHERE state = 2 AND expires_at > now() AND attempted_at < now() - make_interval(secs => $4::float8 / 1000)
+       AND message_id <> ALL($7::uuid[])
      ORDER BY attempted_at LIMIT ${PAGE})
   ), judged AS (
     SELECT u.message_id, u.attempt, u.resends,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type CallsLately, limiterFor } from './limiter.js';
 
 const rateOf = (pace: number, lately: Partial<CallsLately> = {}): number => {
-  const { max, duration } = limiterFor(pace, { waitedMs: 0, readyMs: 0, counted: true, ...lately });
+  const { max, duration } = limiterFor(pace, { waitedMs: 0, readyMs: 0, counted: true, fenced: 0, ...lately });
   return (max * 1_000) / duration;
 };
 
@@ -29,6 +29,17 @@ describe('the windows that BullMQ is given', () => {
     expect(rateOf(pace, { counted: false })).toBeLessThanOrEqual(pace);
   });
 
+  it.each(PACES)(
+    'let go by quickly at %i a second what calls nobody, and hand out no more than a second takes',
+    (pace) => {
+      const { max, duration } = limiterFor(pace, { waitedMs: 0, readyMs: 0, counted: true, fenced: 20 });
+      expect(max).toBe(pace);
+      expect(duration).toBe(limiterFor(pace).duration);
+      expect(rateOf(pace, { fenced: 19 })).toBe(rateOf(pace));
+      expect(rateOf(pace, { fenced: 1_000, counted: false })).toBeLessThanOrEqual(pace);
+    },
+  );
+
   it('hand out less and less of 1,000 a second, while jobs take long to become ready, and 80 always', () => {
     const rates = [0, 300, 400, 600, 10_000].map((readyMs) => rateOf(1_000, { readyMs }));
     expect(rates).toEqual(rates.toSorted((one, other) => other - one));
@@ -44,7 +55,7 @@ describe('the windows that BullMQ is given', () => {
   it.each(PACES)('are over soon at %i a second, whatever they hold: nobody can shorten one', (pace) => {
     for (const waitedMs of [0, 200, 60_000])
       for (const readyMs of [0, 400, 60_000])
-        expect(limiterFor(pace, { waitedMs, readyMs, counted: true }).duration).toBeLessThanOrEqual(
+        expect(limiterFor(pace, { waitedMs, readyMs, counted: true, fenced: 0 }).duration).toBeLessThanOrEqual(
           Math.max(220, 2_000 / pace + 1),
         );
   });

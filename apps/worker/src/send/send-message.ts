@@ -83,7 +83,10 @@ export class SendMessage {
     const startedAt = performance.now();
     const claim = await this.claimBatches.add(messageId);
     this.progress.claimAnswered(senderId);
-    if (claim === null) return { text: 'fenced: somebody else has it, or it may not be sent now', failed: false };
+    if (claim === null) {
+      this.paces.noTurn(senderId);
+      return { text: 'fenced: somebody else has it, or it may not be sent now', failed: false };
+    }
     const span = this.begin(claim);
     const settlement = await this.send(claim, startedAt, span);
     const result = await this.settle(settlement);

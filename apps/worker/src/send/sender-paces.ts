@@ -12,6 +12,8 @@ interface Kept {
   readonly readyTimes: ReadyTimes;
   mps: number;
   pace: number;
+  /** Jobs since the last one that wanted a turn. */
+  fenced: number;
 }
 
 /** What a number is allowed from the start; until PostgreSQL was asked. */
@@ -57,7 +59,16 @@ export class SenderPaces {
   async turn({ senderId, priority }: Claim, takenAt: number): Promise<void> {
     const kept = this.of(senderId);
     kept.readyTimes.note(performance.now() - takenAt);
+    kept.fenced = 0;
+    limit(kept);
     await kept.turns.next(priority);
+    limit(kept);
+  }
+
+  /** A job that was taken wants no turn: its message was cancelled, or may not go now. */
+  noTurn(senderId: string): void {
+    const kept = this.of(senderId);
+    kept.fenced += 1;
     limit(kept);
   }
 
@@ -94,6 +105,7 @@ export class SenderPaces {
       readyTimes: new ReadyTimes(),
       mps: USUAL_MPS,
       pace: USUAL_MPS,
+      fenced: 0,
     };
     this.kept.set(senderId, fresh);
     return fresh;
@@ -108,7 +120,7 @@ export class SenderPaces {
   }
 }
 
-function limit({ limiter, pace, turns, readyTimes }: Kept): void {
-  const lately = { waitedMs: turns.waitedMs(), readyMs: readyTimes.usualMs(), counted: turns.counted };
+function limit({ limiter, pace, turns, readyTimes, fenced }: Kept): void {
+  const lately = { waitedMs: turns.waitedMs(), readyMs: readyTimes.usualMs(), counted: turns.counted, fenced };
   Object.assign(limiter, limiterFor(pace, lately));
 }

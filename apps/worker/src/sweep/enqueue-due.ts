@@ -40,12 +40,12 @@ export class EnqueueDue {
     if (messages.length > 0) await this.queues.add(phoneNumberId, messages);
   }
 
-  /** Redis came back empty (a flush, a lost disk): everything is added again at once instead of after a minute. */
+  /** Redis came back empty (a flush, a lost disk): everything is added again at once, page by page, instead of after a minute. */
   private async noticeLostQueue(): Promise<void> {
     const epoch = await this.queues.epoch(randomUUID());
     if (this.epoch !== null && epoch !== this.epoch) {
       this.log.warn('queue.lost', {});
-      await this.due.forgetEnqueued();
+      await this.due.queueLost();
     }
     this.epoch = epoch;
   }

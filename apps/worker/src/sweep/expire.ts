@@ -12,12 +12,19 @@ export class Expire {
     private readonly log: EventLog,
   ) {}
 
-  async round(): Promise<void> {
-    const leases = await this.expiry.expireLeases();
+  async leasesRound(): Promise<void> {
+    const leases = await this.expiry.expireLeases((messageId, error) => this.tellRefused(messageId, error));
     if (leases > 0) this.log.warn('lease.expired', { count: leases });
-    const expired = await this.expiry.expireMessages();
+  }
+
+  async messagesRound(): Promise<void> {
+    const expired = await this.expiry.expireMessages((messageId, error) => this.tellRefused(messageId, error));
     const unclear = expired.filter(({ code }) => code === 'UNCONFIRMED').length;
     if (unclear > 0) this.metrics.unconfirmedResolved.inc({ by: 'expiry' }, unclear);
     this.news.execute(expired);
+  }
+
+  private tellRefused(messageId: string, error: unknown): void {
+    this.log.error('message.not_processed', error, { messageId });
   }
 }

@@ -13,13 +13,21 @@ export class SettleUnconfirmed {
     private readonly log: EventLog,
   ) {}
 
-  async round(): Promise<void> {
-    const matched = await this.parked.match();
+  async parkedRound(): Promise<void> {
+    const matched = await this.parked.match((messageId, error) => this.tellRefused(messageId, error));
     if (matched !== null) this.news.execute(matched.news);
-    for (const { messageId, decision } of await this.unconfirmed.decide()) {
+  }
+
+  async unclearRound(): Promise<void> {
+    const decisions = await this.unconfirmed.decide((messageId, error) => this.tellRefused(messageId, error));
+    for (const { messageId, decision } of decisions) {
       this.metrics.unconfirmedResolved.inc({ by: decision === 'HOLD' ? 'hold' : 'resend' });
       if (decision === 'HOLD') this.log.warn('message.held', { messageId });
       else this.log.warn('message.queued_again', { messageId });
     }
+  }
+
+  private tellRefused(messageId: string, error: unknown): void {
+    this.log.error('message.not_processed', error, { messageId });
   }
 }
