@@ -44,7 +44,7 @@ it.runIf(LONG)(
       await backup.restore(stack);
       const restoredAt = new Date();
       await until('sending stops by itself', () => recoveryIsNeeded(stack));
-      expect(await stack.workerLog()).toContain('database.other_cluster');
+      await until('and says so', async () => (await stack.workerLog()).includes('database.other_cluster'), 10_000);
       const fresh = await steadyLoad(stack, 5, 50, 'F5-fresh');
       // Meta's late word on what it took since the backup; what it has said before is lost with the database.
       await until('Meta has said everything', async () => (await toldByMeta(stack)) === 3 * (messages + later), 60_000);
