@@ -43,6 +43,12 @@ export async function signIn(key: string): Promise<Session | null> {
   return session;
 }
 
+/** In a window that was at the sign-in: nobody sees what the key before this one has seen. */
+export function beginSession(queries: QueryClient, session: Session | null): void {
+  queries.removeQueries();
+  queries.setQueryData(sessionQuery.queryKey, session);
+}
+
 export async function signOut(): Promise<void> {
   await callSession('DELETE');
   otherWindows.tell();
