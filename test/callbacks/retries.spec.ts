@@ -3,6 +3,7 @@ import { CallbackDatabase, type EndpointWish, type TestEndpoint } from './callba
 import { CallbackReceiver } from './callback-receiver.js';
 import { type CallbackService, callbackService } from './callback-service.js';
 import { at } from '../support/examples.js';
+import { until } from '../support/stack.js';
 
 /** Seconds from each failure to the next try. */
 const PLANNED = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
@@ -98,6 +99,22 @@ describe('a delivery that fails', () => {
     await letItBeDue();
     await service.serve.execute(endpoint);
     expect(await failingSince()).toBeNull();
+  });
+
+  it('finds by an index since when an endpoint fails, however much waits for it', async () => {
+    const { id: endpoint } = await endpointAt();
+    await database.sending.sql(
+      `INSERT INTO callback_deliveries (endpoint_id, type, version, occurred_at, state, attempts, failures)
+       SELECT $1, 'endpoint.test', n, now(), 0, 1, 1 FROM generate_series(1, 5000) n`,
+      [endpoint],
+    );
+    await database.sending.sql('ANALYZE callback_deliveries');
+    const scans = `SELECT idx_scan::integer AS count FROM pg_stat_user_indexes WHERE indexrelname = 'callback_deliveries_failing'`;
+    // PostgreSQL counts with a delay.
+    await until('the index was read', async () => {
+      await database.endpoints.list({ clientId: null, senderIds: null });
+      return (await database.sending.sql(scans)).some((row) => at(row, 'count') !== 0);
+    });
   });
 
   it('ends its endpoint in the statement that gives it up: no worker dies between them', async () => {
