@@ -3,7 +3,6 @@ import { CallbackDatabase, type EndpointWish, type TestEndpoint } from './callba
 import { CallbackReceiver } from './callback-receiver.js';
 import { type CallbackService, callbackService } from './callback-service.js';
 import { at } from '../support/examples.js';
-import { until } from '../support/stack.js';
 
 /** Seconds from each failure to the next try. */
 const PLANNED = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
@@ -110,11 +109,12 @@ describe('a delivery that fails', () => {
     );
     await database.sending.sql('ANALYZE callback_deliveries');
     const scans = `SELECT idx_scan::integer AS count FROM pg_stat_user_indexes WHERE indexrelname = 'callback_deliveries_failing'`;
-    // PostgreSQL counts with a delay.
-    await until('the index was read', async () => {
+    const read = async (): Promise<unknown> => {
       await database.endpoints.list({ clientId: null, senderIds: null });
-      return (await database.sending.sql(scans)).some((row) => at(row, 'count') !== 0);
-    });
+      return at(await database.sending.sql(scans), 0, 'count');
+    };
+    // PostgreSQL counts with a delay.
+    await expect.poll(read, { timeout: 20_000 }).toBeGreaterThan(0);
   });
 
   it('ends its endpoint in the statement that gives it up: no worker dies between them', async () => {

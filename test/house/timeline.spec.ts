@@ -57,7 +57,14 @@ it('the page has words for whatever an attempt may come to', async () => {
   const all = new Set(['accepted', ...written]);
   // The control: what is written in each of these ways is found.
   expect([...all]).toEqual(
-    expect.arrayContaining(['too_late', 'template_stopped', 'refused_by_us', 'lease_expired', 'sender_blocked', 'unclear: ']),
+    expect.arrayContaining([
+      'too_late',
+      'template_stopped',
+      'refused_by_us',
+      'lease_expired',
+      'sender_blocked',
+      'unclear: ',
+    ]),
   );
   for (const { values } of Object.values(detailTexts))
     expect([...all].filter((outcome) => !Object.hasOwn(values.outcome, outcome))).toEqual([]);
