@@ -70,6 +70,7 @@ CREATE TABLE callback_deliveries (
   CONSTRAINT callback_deliveries_state_check CHECK (((state >= 0) AND (state <= 2)))
 );
 CREATE INDEX callback_deliveries_due ON public.callback_deliveries USING btree (endpoint_id, due_at, version) WHERE (state = 0);
+CREATE INDEX callback_deliveries_failing ON public.callback_deliveries USING btree (endpoint_id, failures DESC, occurred_at) WHERE ((state = 0) AND (failures > 0));
 CREATE INDEX callback_deliveries_newest ON public.callback_deliveries USING btree (endpoint_id, occurred_at DESC, id DESC);
 CREATE INDEX callback_deliveries_old ON public.callback_deliveries USING btree (occurred_at) WHERE (state <> 0);
 

@@ -100,6 +100,23 @@ describe('a delivery that fails', () => {
     expect(await failingSince()).toBeNull();
   });
 
+  it('finds by an index since when an endpoint fails, however much waits for it', async () => {
+    const { id: endpoint } = await endpointAt();
+    await database.sending.sql(
+      `INSERT INTO callback_deliveries (endpoint_id, type, version, occurred_at, state, attempts, failures)
+       SELECT $1, 'endpoint.test', n, now(), 0, 1, 1 FROM generate_series(1, 5000) n`,
+      [endpoint],
+    );
+    await database.sending.sql('ANALYZE callback_deliveries');
+    const scans = `SELECT idx_scan::integer AS count FROM pg_stat_user_indexes WHERE indexrelname = 'callback_deliveries_failing'`;
+    const read = async (): Promise<unknown> => {
+      await database.endpoints.list({ clientId: null, senderIds: null });
+      return at(await database.sending.sql(scans), 0, 'count');
+    };
+    // PostgreSQL counts with a delay.
+    await expect.poll(read, { timeout: 20_000 }).toBeGreaterThan(0);
+  });
+
   it('ends its endpoint in the statement that gives it up: no worker dies between them', async () => {
     const { id: endpoint } = await endpointAt();
     const [last, other] = [await database.deliveries.test(endpoint), await database.deliveries.test(endpoint)];

@@ -183,10 +183,23 @@ describe.skipIf(chromium() === null)('the view of callbacks', () => {
   it('is led to from Today, where it is what needs a person', async () => {
     const id = await deadEndpoint();
     const page = await visit('/');
-    await page.getByText(`Callbacks to ${receiver.url} are switched off`).waitFor();
+    await page.getByText('Callbacks to Procurement are switched off').waitFor();
     await page.getByRole('link', { name: 'To the endpoint' }).click();
     await page.waitForURL(`**/console/callbacks/${id}`);
     await page.getByText('it answered 410').waitFor();
+    expect(operator.complaints).toEqual([]);
+  });
+
+  it('is enabled under Today as well, which asks at once for what it missed', async () => {
+    await deadEndpoint();
+    const page = await visit('/');
+    receiver.answer = (response) => response.writeHead(204).end();
+    await page.getByRole('button', { name: 'Enable Procurement' }).click();
+    await page.getByRole('dialog', { name: 'Recover what was missed' }).getByText('One delivery was missed.').waitFor();
+    await page.getByText('Callbacks to Procurement').waitFor({ state: 'detached' });
+    expect(await operator.violationsInBothThemes()).toEqual([]);
+    await page.getByRole('button', { name: 'Deliver 1' }).click();
+    await page.getByText('One delivery is tried again.').waitFor();
     expect(operator.complaints).toEqual([]);
   });
 
@@ -202,7 +215,7 @@ describe.skipIf(chromium() === null)('the view of callbacks', () => {
     await page.getByRole('link', { name: 'Today' }).click();
     await page.getByText('Nothing needs a person.').waitFor();
     await stack.sql(`UPDATE callback_attempts SET started_at = started_at - interval '1 hour'`);
-    await page.getByText(`Callbacks to ${receiver.url} fail`).waitFor();
+    await page.getByText('Callbacks to Procurement fail').waitFor();
     expect(await operator.violationsInBothThemes()).toEqual([]);
     await page.getByRole('link', { name: 'To the endpoint' }).click();
     await page.getByText('What it did not take is tried again by itself').waitFor();

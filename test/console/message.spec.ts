@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
-import { at, exampleMessage, exampleTemplate, textAt } from '../support/examples.js';
+import { at, exampleMessage, exampleOrder, exampleTemplate, textAt } from '../support/examples.js';
 import { SENDER, type Stack, startStack, until } from '../support/stack.js';
 import { chromium } from './chromium.js';
 import { Operators, expectShown, focused, newKey, signIn } from './operator.js';
@@ -215,7 +215,7 @@ describe.skipIf(chromium() === null)('the view of a message', () => {
     );
     const { page, complaints } = await operators.at(`/messages/${id}`);
     await page.getByText(`${HOSTILE}: ${HOSTILE}1`).waitFor();
-    await page.getByText(`detail: ${HOSTILE}`).first().waitFor();
+    await page.getByText(`error: Message Undeliverable: ${HOSTILE}`).first().waitFor();
     expect(await page.locator('main img, main script').count()).toBe(0);
     expect([await page.title(), complaints]).toEqual(['Message PO-HOSTILE · Recado', []]);
   });
@@ -322,6 +322,21 @@ describe.skipIf(chromium() === null)('the view of a message', () => {
     await stack.call('POST', `/messages/${id}/cancel`);
     await cancel.waitFor({ state: 'detached' });
     expect(await page.evaluate('document.activeElement === document.body')).toBe(true);
+  });
+
+  it('says so where what was released is cancelled instead, because a later revision of its order was sent', async () => {
+    const order = async (revision: number): Promise<string> => {
+      const body = exampleOrder({ orderNumber: 'PO-REVISED', revision, sendAt: later() });
+      return textAt((await stack.call('POST', '/purchase-orders', { body })).json, 'id');
+    };
+    const id = await order(1);
+    await stack.sql('UPDATE send_queue SET state = 3, due_at = now() WHERE message_id = $1', [id]);
+    await order(2);
+    const { page } = await operators.at(`/messages/${id}`);
+    await page.getByRole('button', { name: 'Release', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Release', exact: true }).click();
+    await page.getByText('Cancelled: a later revision of this order has been sent in its place.').waitFor();
+    expect(at(await read(id), 'status')).toBe('CANCELLED');
   });
 
   it('keeps the focus of who is refused, and has forgotten the refusal when it asks again', async () => {

@@ -110,7 +110,15 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
     await signIn({ page: second }, await newKey(stack, ['messages:read']));
     await page.getByText('+34 ······777').waitFor();
     await second.getByRole('button', { name: 'Sign out' }).click();
-    await expectShown(page.getByLabel('API key'));
+    await page.getByLabel('API key').waitFor();
+    // One that nobody has been in yet.
+    const third = await page.context().newPage();
+    await third.goto('/console/sign-in');
+    await third.getByLabel('API key').waitFor();
+    await signIn({ page: second }, await newKey(stack, ['messages:read', 'ops']));
+    await page.getByText('+34644555777').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/console/messages');
+    await expectShown(third.getByRole('navigation'));
   });
 
   it('goes by who is signed in now, when somebody comes back to a tab from a sign-in that is not the page’s', async () => {

@@ -48,7 +48,7 @@ describe.skipIf(chromium() === null)('the view of today', () => {
     await stack.sql(`DELETE FROM templates WHERE language <> 'es'`);
     await stack.sql(`DELETE FROM message_figures WHERE template_name <> '' OR detail = $1`, [MARKUP]);
     await stack.sql(
-      `UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL,
+      `UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, half_open = false,
          verified_name = 'Lucky Shrub', quality_rating = 'GREEN'`,
     );
   });
@@ -230,13 +230,17 @@ describe.skipIf(chromium() === null)('the view of today', () => {
       `Template purchase_order_disabled (${language}) was used lately, and is not sent any more (Disabled)To the template`;
     expect(await lines.allTextContents()).toEqual([
       '1 held: somebody must decide whether they are sentDecide',
-      'Sender Lucky Shrub is pausedSe muda el lunesTo the sender',
+      'Sender Lucky Shrub is pausedSe muda el lunesResumeTo the sender',
       '1 unconfirmed: Meta may have them, and they settle by themselves if it says soLook',
       stopped('es'),
       stopped('pt_PT'),
       'Meta has moved template purchase_order_reminder (es) to marketing: it costs moreTo the template',
     ]);
     expect(await lines.getByText('Se muda el lunes').getAttribute('lang')).toBeNull();
+    await lines.getByRole('button', { name: 'Resume Lucky Shrub' }).click();
+    await page.getByRole('dialog').getByText('Se muda el lunes').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click();
+    await lines.filter({ hasText: 'Lucky Shrub' }).waitFor({ state: 'detached' });
     await lines.filter({ hasText: 'pt_PT' }).getByRole('link').click();
     await page.getByRole('heading', { level: 1, name: 'purchase_order_disabled' }).waitFor();
     expect(Object.fromEntries(new URL(page.url()).searchParams)).toMatchObject({ language: 'pt_PT' });
@@ -244,6 +248,15 @@ describe.skipIf(chromium() === null)('the view of today', () => {
     await needs(page).getByRole('link', { name: 'Decide' }).click();
     await page.getByRole('link', { name: 'PO-HELD' }).waitFor();
     expect(operator.complaints).toEqual([]);
+  });
+
+  it('begins the day where the API does, whatever the browser takes the time to be', async () => {
+    const page = await visit('/messages');
+    await page.clock.install({ time: Date.now() - 400 * DAY_MS });
+    const asked = page.waitForRequest((request) => request.url().includes('/stats?by=day'));
+    await page.reload();
+    await page.getByRole('link', { name: 'Today' }).click();
+    expect(new URL((await asked).url()).searchParams.get('from')).toBe(daysAgo(13));
   });
 
   it('says of a template no more than it knows, where nobody tells whether it was used', async () => {

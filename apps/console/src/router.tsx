@@ -9,7 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { RecadoError } from 'recado-client';
 import { otherWindows } from './api/other-windows.js';
-import { sessionQuery } from './api/session.js';
+import { beginSession, sessionQuery } from './api/session.js';
 import { readDeliverySearch } from './callbacks/delivery-search.js';
 import { readMessageSearch } from './messages/message-search.js';
 import { Loading } from './shell/loading.js';
@@ -39,7 +39,7 @@ export const queries = new QueryClient({
   },
 });
 
-otherWindows.hear(() => void queries.invalidateQueries({ queryKey: sessionQuery.queryKey }));
+otherWindows.hear(() => void goByWhoIsIn());
 
 const root = createRootRouteWithContext<{ readonly queries: QueryClient }>()({ component: Outlet });
 
@@ -145,6 +145,17 @@ export const router = createRouter({
   },
   Wrap: ({ children }) => <QueryClientProvider client={queries}>{children}</QueryClientProvider>,
 });
+
+/** A view that is open asks by itself. The sign-in asks nothing, and is left where somebody is in by now. */
+async function goByWhoIsIn(): Promise<void> {
+  await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
+  // Where nobody answers a window stays as it is.
+  const session = await queries.query(sessionQuery).catch(() => null);
+  if (session === null || router.matchRoute({ to: '/sign-in' }) === false) return;
+  beginSession(queries, session);
+  const { next = '/' } = readSignInSearch(router.state.location.search);
+  await router.navigate({ href: next });
+}
 
 /** By then whatever keeps the focus within a view has done so (use-kept-focus.ts). */
 const KEPT_AFTER_MS = 200;

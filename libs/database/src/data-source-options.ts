@@ -41,6 +41,7 @@ import { SenderTurns1797400000160 } from './migrations/1797400000160-sender-turn
 import { FiguresOfAllClients1797400000170 } from './migrations/1797400000170-figures-of-all-clients.js';
 import { SetAsideStatusesNameTheirMessage1797400000180 } from './migrations/1797400000180-set-aside-statuses-name-their-message.js';
 import { HeldDecisions1797400000181 } from './migrations/1797400000181-held-decisions.js';
+import { FailingDeliveries1797400000190 } from './migrations/1797400000190-failing-deliveries.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -112,6 +113,7 @@ export function dataSourceOptions(
       FiguresOfAllClients1797400000170,
       SetAsideStatusesNameTheirMessage1797400000180,
       HeldDecisions1797400000181,
+      FailingDeliveries1797400000190,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { RecadoError } from 'recado-client';
 import { ANSWERED_WITHIN_MS } from './answered-within.js';
+import { apiClock } from './api-clock.js';
 import { otherWindows } from './other-windows.js';
 
 /** Who is signed in, and what the key behind it may do. */
@@ -43,6 +44,12 @@ export async function signIn(key: string): Promise<Session | null> {
   return session;
 }
 
+/** In a window that was at the sign-in: nobody sees what the key before this one has seen. */
+export function beginSession(queries: QueryClient, session: Session | null): void {
+  queries.removeQueries();
+  queries.setQueryData(sessionQuery.queryKey, session);
+}
+
 export async function signOut(): Promise<void> {
   await callSession('DELETE');
   otherWindows.tell();
@@ -58,6 +65,7 @@ async function callSession(method: 'GET' | 'POST' | 'DELETE', body?: unknown): P
   }).catch((cause: unknown) => {
     throw RecadoError.ofSilence({ sent: true, timedOut: false, cause, idempotencyKey: null });
   });
+  apiClock.hear(response);
   if (response.status === 204) return null;
   const answer: unknown = await response.json().catch(() => null);
   const { status, headers } = response;

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTexts } from '../language/use-texts.js';
+import { AsWritten } from '../shell/as-written.js';
 import { Fact } from '../shell/fact.js';
 import { Facts } from '../shell/facts.js';
 import { Moment } from '../shell/moment.js';
@@ -20,7 +21,9 @@ export function EndpointFacts({ endpoint }: { readonly endpoint: Endpoint }): Re
         <Fact name={texts.state}>
           <EndpointState endpoint={endpoint} />
         </Fact>
-        <Fact name={texts.address}>{url}</Fact>
+        <Fact name={texts.address}>
+          <AsWritten text={url} />
+        </Fact>
         <Fact name={texts.waiting}>{waiting}</Fact>
         <Fact name={texts.events}>{events?.join(', ') ?? texts.everyEvent}</Fact>
         <Fact name={texts.senders}>{senders?.join(', ') ?? texts.everySender}</Fact>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import { useTexts } from '../language/use-texts.js';
+import { AsWritten } from '../shell/as-written.js';
 import { type Column, DataTable } from '../shell/data-table.js';
 import { EndpointActions } from './endpoint-actions.js';
 import { EndpointState } from './endpoint-state.js';
@@ -23,7 +24,11 @@ export function EndpointTable({ endpoints }: { readonly endpoints: readonly Endp
             <Link to="/callbacks/$id" params={{ id: endpoint.id }} className={styles['name']}>
               {nameOf(endpoint)}
             </Link>
-            {endpoint.description !== null && <span className={styles['url']}>{endpoint.url}</span>}
+            {endpoint.description !== null && (
+              <span className={styles['url']}>
+                <AsWritten text={endpoint.url} />
+              </span>
+            )}
           </>
         ),
       },

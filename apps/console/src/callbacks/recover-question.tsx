@@ -1,6 +1,7 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import { apiClock } from '../api/api-clock.js';
 import { useTexts } from '../language/use-texts.js';
 import { useSay } from '../shell/notices.js';
 import { Refusal } from '../shell/refusal.js';
@@ -22,7 +23,7 @@ export function RecoverQuestion({ endpointId, onClose }: RecoverQuestionProps): 
   const { close } = useTexts(shellTexts);
   const queries = useQueryClient();
   const say = useSay();
-  const [written, setWritten] = useState(() => keptSince(new Date()));
+  const [written, setWritten] = useState(() => keptSince(new Date(apiClock.timeOf(Date.now()))));
   const since = momentOf(written);
   const count = useQuery({
     queryKey: ['callbacks', 'missed', endpointId, since],

@@ -17,7 +17,7 @@ export const callbacksTexts = defineTexts(
     enabled: 'Enabled',
     failing: 'Failing',
     failingHint:
-      'What it did not take is tried again by itself, ten times in three days; then it is given up. See why it does not take it (the tries below tell its answers). “Recover…” tries everything again at once.',
+      'What it did not take is tried again by itself, ten times in three days; after that nothing is posted to the endpoint any more. See why it does not take it (the tries below tell its answers). “Recover…” tries everything again at once.',
     dead: 'Dead',
     disabled: 'Disabled',
     EXHAUSTED: 'ten tries of one delivery failed',
@@ -112,7 +112,7 @@ export const callbacksTexts = defineTexts(
     enabled: 'Activo',
     failing: 'Falla',
     failingHint:
-      'Lo que no aceptó se intenta otra vez solo, diez veces en tres días; después se da por perdido. Comprueba por qué no lo acepta (los intentos de abajo muestran sus respuestas). «Recuperar…» lo intenta todo otra vez enseguida.',
+      'Lo que no aceptó se intenta otra vez solo, diez veces en tres días; después ya no se le envía nada. Comprueba por qué no lo acepta (los intentos de abajo muestran sus respuestas). «Recuperar…» lo intenta todo otra vez enseguida.',
     dead: 'Muerto',
     disabled: 'Desactivado',
     EXHAUSTED: 'fallaron diez intentos de una entrega',

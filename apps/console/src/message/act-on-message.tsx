@@ -10,8 +10,8 @@ interface ActOnMessageProps {
   /** The question, and what follows from a yes. */
   readonly title: string;
   readonly children: ReactNode;
-  /** What is told when it is done. */
-  readonly done: string;
+  /** What is told when it is done; of what has come of it where that is not always the same. */
+  readonly done: string | ((message: Message) => string);
   readonly dangerous?: boolean;
   readonly call: () => Promise<Message>;
   /** Before it is told. */
@@ -29,7 +29,7 @@ export function ActOnMessage(props: ActOnMessageProps): ReactNode {
     onSuccess: async (message) => {
       setAsked(false);
       await onDone?.(message);
-      say(done);
+      say(typeof done === 'string' ? done : done(message));
     },
     onSettled: () => Promise.all(['messages', 'message'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
   });

@@ -17,6 +17,14 @@ describe('detailsInWords', () => {
     );
   });
 
+  it('says an error once where its title and its detail are the same', () => {
+    const error = { code: '131026', title: 'Message Undeliverable', detail: 'Message Undeliverable.' };
+    expect(written(error)).toBe('code: 131026 · error: Message Undeliverable');
+    expect(written({ ...error, detail: 'No account.' })).toBe(
+      'code: 131026 · error: Message Undeliverable: No account.',
+    );
+  });
+
   it('leaves what the network said as it is', () => {
     expect(written({ outcome: 'unclear: HTTP 502' }, 'es')).toBe(
       'resultado: incierto, puede que Meta lo tenga: HTTP 502',

@@ -51,7 +51,11 @@ export function Facts({ message }: { readonly message: Message }): ReactNode {
         </Fact>
         <Fact name={texts.metadata}>{pairs(message.metadata)}</Fact>
         <Fact name={texts.warnings}>
-          {message.warnings.length > 0 && <span lang="en">{message.warnings.join(' ')}</span>}
+          {message.warnings.length > 0 && (
+            <span lang="en">
+              <AsWritten text={message.warnings.join(' ')} />
+            </span>
+          )}
         </Fact>
         <Fact name={texts.resendOf}>
           {message.resendOf !== null && (

@@ -40,7 +40,7 @@ export function MessageActions({ message }: { readonly message: Message }): Reac
           <ActOnMessage
             action={texts.release}
             title={texts.releaseTitle}
-            done={texts.released}
+            done={({ status }) => (status === 'CANCELLED' ? texts.replaced : texts.released)}
             call={() => dataOf(api.POST('/api/v1/whatsapp/messages/{id}/release', { params }))}
           >
             {texts.releaseText}

@@ -11,7 +11,7 @@ import { CancelMessage } from './cancel-message.js';
 import styles from './message-table.module.css';
 import { messagesTexts } from './texts.js';
 
-const HIDDEN_ON_PHONES = ['template', 'accepted'];
+const HIDDEN_ON_PHONES = ['template'];
 
 export function MessageTable({ messages }: { readonly messages: readonly Message[] }): ReactNode {
   const texts = useTexts(messagesTexts);

@@ -59,10 +59,10 @@ export const messagesTexts = defineTexts(
       why === undefined ? `${code}: ${count}` : `${why} (${code}): ${count}`,
     skippedBecause: {
       ALREADY_RESENT: 'sent again before',
-      NOT_RESENDABLE: 'Meta may have sent them',
+      NOT_RESENDABLE: 'not to be sent again as they are: erased, or Meta may have sent them',
       NOT_FOUND: 'there no longer',
       SUPPRESSED: 'the recipient must not be written to',
-      PHONE_INVALID: 'the phone is none',
+      PHONE_INVALID: 'the phone is not valid',
       SENDER_UNKNOWN: 'the sender is not configured any more',
       SENDER_NOT_ALLOWED: 'of a sender that this key may not use',
       TEMPLATE_UNKNOWN: 'the template is not known any more',
@@ -132,8 +132,8 @@ export const messagesTexts = defineTexts(
     skipped: (count) => `${count} no:`,
     skippedWith: (why, code, count) => (why === undefined ? `${code}: ${count}` : `${why} (${code}): ${count}`),
     skippedBecause: {
-      ALREADY_RESENT: 'ya reenviados antes',
-      NOT_RESENDABLE: 'puede que Meta los enviara',
+      ALREADY_RESENT: 'ya reenviados',
+      NOT_RESENDABLE: 'no se pueden reenviar tal como están: se han borrado, o puede que Meta los enviara',
       NOT_FOUND: 'ya no existen',
       SUPPRESSED: 'no se debe escribir al destinatario',
       PHONE_INVALID: 'el teléfono no es válido',

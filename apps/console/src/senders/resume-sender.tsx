@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTexts } from '../language/use-texts.js';
 import { Confirm } from '../shell/confirm.js';
+import { PauseReason } from './pause-reason.js';
 import { type Sender, nameOf } from './sender.js';
 import { sendersTexts } from './texts.js';
 import { useResume } from './use-resume.js';
@@ -34,7 +35,7 @@ export function ResumeSender({ sender }: { readonly sender: Sender }): ReactNode
         {pause !== null && pause.by !== 'PERSON' && <p>{texts.resumeCause}</p>}
         {pause?.by === 'PERSON' && pause.reason !== null && (
           <p>
-            {texts.resumePerson} <q>{pause.reason}</q>
+            {texts.resumePerson} <PauseReason pause={pause} />
           </p>
         )}
         <p>{texts.resumeText}</p>

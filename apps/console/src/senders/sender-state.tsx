@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { useTexts } from '../language/use-texts.js';
-import { AsWritten } from '../shell/as-written.js';
 import { Mark } from '../shell/mark.js';
 import { Moment } from '../shell/moment.js';
+import { PauseReason } from './pause-reason.js';
 import type { Sender } from './sender.js';
 import { SenderMark } from './sender-mark.js';
 import styles from './sender-state.module.css';
@@ -17,12 +17,7 @@ export function SenderState({ sender }: { readonly sender: Sender }): ReactNode 
       <SenderMark sender={sender} />
       {pause !== null && (
         <p>
-          {/* Meta's words are English, those of a person are their own. */}
-          {pause.reason !== null && (
-            <q lang={pause.by === 'PERSON' ? undefined : 'en'}>
-              <AsWritten text={pause.reason} />
-            </q>
-          )}
+          <PauseReason pause={pause} />
           {pause.since !== null && (
             <span className={styles['since']}>
               {texts.since} <Moment at={pause.since} />

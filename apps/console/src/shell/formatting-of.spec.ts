@@ -20,6 +20,8 @@ describe('formattingOf', () => {
     ['*{{1}}* de {{2}}', '<bold>{{1}}</bold> de {{2}}'],
     ['*uno* *dos*', '<bold>uno</bold> <bold>dos</bold>'],
     ['*son 3 * 4*', '<bold>son 3 * 4</bold>'],
+    ['*https://x.example/_a_/b* y _c_', '<bold>https://x.example/_a_/b</bold> y <italic>c</italic>'],
+    ['✔️*sí* 1️⃣*no*', '✔️<bold>sí</bold> 1️⃣<bold>no</bold>'],
   ])('draws %s', (text, expected) => {
     expect(drawn(text)).toBe(expected);
   });
@@ -35,6 +37,12 @@ describe('formattingOf', () => {
     '****',
     '``````',
     'Ñ_á_',
+    'n\u0303_a_',
+    '_a_n\u0303',
+    '𝐚_b_',
+    '_b_𝐚',
+    'https://x.example/_a_/b',
+    'https://x.example/*a y https://x.example/b*c',
     '',
   ])('leaves as it is: %s', (text) => {
     expect(formattingOf(text)).toEqual(text === '' ? [] : [text]);
@@ -45,9 +53,15 @@ describe('formattingOf', () => {
   });
 
   it('ends soon, whatever somebody writes', () => {
-    for (const sign of ['*', '_ ', '*_~', ' *a', '```', '`', '*_*_ ']) {
-      const text = sign.repeat(4_096 / sign.length);
-      expect(drawn(text).replaceAll(/<\/?(bold|italic|struck|mono)>/g, '').length).toBeLessThanOrEqual(text.length);
+    for (const part of ['*', '_ ', ' *a', '`c', 'a_b ', 'http://*']) {
+      const text = part.repeat(8_192 / part.length);
+      expect([part, drawn(text) === text]).toEqual([part, true]);
+    }
+    for (const part of ['*_~a', '```b```', '`c` ', '*_*_ d']) {
+      const text = part.repeat(8_192 / part.length);
+      const words = drawn(text).replaceAll(/<\/?(bold|italic|struck|mono)>/g, '');
+      const isWhole = words.replaceAll(/[*_~`]/g, '') === text.replaceAll(/[*_~`]/g, '');
+      expect([part, isWhole, words.length < text.length]).toEqual([part, true, true]);
     }
   }, 5_000);
 });

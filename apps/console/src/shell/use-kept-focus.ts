@@ -12,7 +12,8 @@ interface Focused {
 /**
  * Keeps whoever uses the keyboard where they are. What was pressed is disabled while the API is asked, and may be gone when it has
  * answered: what is cancelled cannot be cancelled again. Browsers drop the focus then, and the next Tab begins at the top of the
- * page. It goes back to what was pressed, else to the link of its row, else to the view's title.
+ * page. It goes back to what was pressed, else to the dialog that is open over everything, else to the link of its row, else to the
+ * view's title.
  */
 export function useKeptFocus(): void {
   useEffect(() => {
@@ -61,6 +62,8 @@ function canHaveFocus(element: HTMLElement): boolean {
 }
 
 function instead(row: Element | null): HTMLElement | null {
+  const dialog = document.querySelector('[role="dialog"]');
+  if (dialog instanceof HTMLElement) return dialog;
   const link = row !== null && row.isConnected ? row.querySelector('a') : null;
   return link ?? document.getElementById('title');
 }

@@ -2,7 +2,7 @@ import { Button, PasswordInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
-import { sessionQuery, signIn } from '../api/session.js';
+import { beginSession, signIn } from '../api/session.js';
 import { useTexts } from '../language/use-texts.js';
 import { Appearance } from '../shell/appearance.js';
 import { LanguageChoice } from '../shell/language-choice.js';
@@ -20,9 +20,7 @@ export function SignInPage(): ReactNode {
   const enter = useMutation({
     mutationFn: signIn,
     async onSuccess(session) {
-      // Nobody sees what the key before this one has seen.
-      queries.removeQueries();
-      queries.setQueryData(sessionQuery.queryKey, session);
+      beginSession(queries, session);
       await router.navigate({ href: next });
     },
   });

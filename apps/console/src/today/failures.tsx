@@ -5,6 +5,7 @@ import type { components } from 'recado-client';
 import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useTexts } from '../language/use-texts.js';
 import { Advice } from '../shell/advice.js';
+import { AsWritten } from '../shell/as-written.js';
 import { type Column, DataTable } from '../shell/data-table.js';
 import { beginningOfDay } from './beginning-of-day.js';
 import { Section } from './section.js';
@@ -32,7 +33,15 @@ export function Failures(): ReactNode {
         ),
       },
       { id: 'count', header: texts.count, cell: ({ row }) => row.original.count },
-      { id: 'what', header: texts.what, cell: ({ row }) => <span lang="en">{row.original.title}</span> },
+      {
+        id: 'what',
+        header: texts.what,
+        cell: ({ row }) => (
+          <span lang="en">
+            <AsWritten text={row.original.title} />
+          </span>
+        ),
+      },
       { id: 'advice', header: texts.advice, cell: ({ row }) => <Advice failure={row.original} /> },
     ],
     [texts],

@@ -5,6 +5,8 @@ export interface Need {
   readonly id: string;
   readonly what: string;
   readonly why?: ReactNode;
+  /** Puts it right at once. */
+  readonly act?: ReactNode;
   /** Leads to where it is put right. */
   readonly way: ReactNode;
 }

@@ -23,9 +23,9 @@ export const todayTexts = defineTexts(
     stoppedAtAll: (template: string, status: string) =>
       `Template ${template} is not sent any more (${status}); whether it was used lately is not known`,
     toTemplate: 'To the template',
-    failing: (url: string) => `Callbacks to ${url} fail: after three days of that they are switched off`,
+    failing: (endpoint: string) => `Callbacks to ${endpoint} fail: after three days of that they are switched off`,
     failingSince: 'Since',
-    dead: (url: string) => `Callbacks to ${url} are switched off`,
+    dead: (endpoint: string) => `Callbacks to ${endpoint} are switched off`,
     toCallback: 'To the endpoint',
     counts: 'Messages accepted today',
     accepted: 'Accepted',
@@ -85,9 +85,9 @@ export const todayTexts = defineTexts(
     stoppedAtAll: (template, status) =>
       `La plantilla ${template} ya no se envía (${status}); no se sabe si se usó hace poco`,
     toTemplate: 'A la plantilla',
-    failing: (url) => `Los avisos a ${url} fallan: a los tres días así se apagan`,
+    failing: (endpoint) => `Los avisos a ${endpoint} fallan: a los tres días así se apagan`,
     failingSince: 'Desde',
-    dead: (url) => `Los avisos a ${url} están apagados`,
+    dead: (endpoint) => `Los avisos a ${endpoint} están apagados`,
     toCallback: 'Al destino',
     counts: 'Mensajes aceptados hoy',
     accepted: 'Aceptados',

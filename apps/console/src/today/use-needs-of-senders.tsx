@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { useSession } from '../api/use-session.js';
 import { useUntilAnswered } from '../api/use-until-answered.js';
 import { useTexts } from '../language/use-texts.js';
-import { type Sender, nameOf } from '../senders/sender.js';
+import { PauseReason } from '../senders/pause-reason.js';
+import { ResumeSender } from '../senders/resume-sender.js';
+import { nameOf } from '../senders/sender.js';
 import { sendersQuery } from '../senders/senders-query.js';
-import { AsWritten } from '../shell/as-written.js';
 import type { Need, Needs } from './need.js';
 import { todayTexts } from './texts.js';
 
@@ -24,21 +24,19 @@ export function useNeedsOfSenders(): Needs {
     );
     return [
       ...(state === 'PAUSED'
-        ? [{ id: `paused ${id}`, what: texts.paused(nameOf(sender)), why: reasonOf(pause), way }]
+        ? [
+            {
+              id: `paused ${id}`,
+              what: texts.paused(nameOf(sender)),
+              why: pause?.reason && <PauseReason pause={pause} />,
+              act: <ResumeSender sender={sender} />,
+              way,
+            },
+          ]
         : []),
       ...(!configured && queue.queued > 0 ? [{ id: `gone ${id}`, what: texts.unconfigured(nameOf(sender)), way }] : []),
       ...(configured && silentSince !== null ? [{ id: `silent ${id}`, what: texts.silent(nameOf(sender)), way }] : []),
     ];
   });
   return { needs, error, isLoading };
-}
-
-/** Meta's words are English, those of a person are their own. */
-function reasonOf(pause: Sender['pause']): ReactNode {
-  if (!pause?.reason) return null;
-  return (
-    <q lang={pause.by === 'PERSON' ? undefined : 'en'}>
-      <AsWritten text={pause.reason} />
-    </q>
-  );
 }

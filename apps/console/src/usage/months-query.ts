@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { againAfter } from '../api/again-after.js';
+import { apiClock } from '../api/api-clock.js';
 import { api } from '../api/api.js';
 import { dataOf } from '../api/data-of.js';
 import { monthsOfPeriod } from './months-of-period.js';
@@ -11,7 +12,7 @@ export function monthsQuery(period: string) {
   return queryOptions({
     queryKey: ['usage', period],
     queryFn: ({ signal }) => {
-      const query = monthsOfPeriod(period, new Date());
+      const query = monthsOfPeriod(period, new Date(apiClock.timeOf(Date.now())));
       return dataOf(api.GET('/api/v1/whatsapp/usage', { params: { query }, signal }));
     },
     refetchInterval: againAfter(LOOK_AGAIN_AFTER_MS),
