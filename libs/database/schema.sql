@@ -518,6 +518,7 @@ CREATE TABLE sender_pace (
   operator_mps integer,
   slowed_mps real,
   refused_at timestamp with time zone,
+  taken_mps double precision,
   CONSTRAINT sender_pace_check CHECK (((slowed_mps IS NULL) = (refused_at IS NULL))),
   CONSTRAINT sender_pace_pkey PRIMARY KEY (sender_id)
 ) WITH (fillfactor=50);

@@ -108,6 +108,30 @@ describe('a number that Meta finds too fast', () => {
     expect(await paces.slowDown(SENDER)).toBeCloseTo(56, 3);
   });
 
+  it('does not slow down again for one refusal of twenty while it is slower than what Meta took within the last minute', async () => {
+    await answered(78, 2);
+    expect(await paces.slowDown(SENDER)).toBeCloseTo(54.6, 3);
+    const later =
+      (seconds: number, calls: number, refused: number, toldAt: Date | null = null) =>
+      async () => {
+        await database.sql(`UPDATE send_attempts SET finished_at = now() - interval '2 seconds'`);
+        await database.sql(
+          'UPDATE sender_pace SET slowed_mps = 54.6, taken_mps = 78, refused_at = now() - make_interval(secs => $1)',
+          [seconds],
+        );
+        await answered(calls - refused, refused);
+        return paces.slowDown(SENDER, toldAt);
+      };
+    expect(await later(5, 54, 1)()).toBeNull();
+    expect(await later(5, 54, 2)()).toBeNull();
+    // Too many for chance; as fast as it was then; too long ago; told by webhook; everything is refused.
+    expect(await later(5, 54, 4)()).toBeCloseTo(35, 3);
+    expect(await later(5, 74, 1)()).toBeCloseTo(37.7, 1);
+    expect(await later(61, 54, 1)()).toBeCloseTo(37.1, 1);
+    expect(await later(5, 54, 1, new Date())()).toBeCloseTo(37.1, 1);
+    expect(await later(5, 1, 1)()).toBeCloseTo(5.46, 2);
+  });
+
   it('falls to a tenth at most at once, and never below one message a second', async () => {
     await answered(0, 20);
     expect(await paces.slowDown(SENDER)).toBeCloseTo(8, 3);

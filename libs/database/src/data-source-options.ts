@@ -42,6 +42,7 @@ import { FiguresOfAllClients1797400000170 } from './migrations/1797400000170-fig
 import { SetAsideStatusesNameTheirMessage1797400000180 } from './migrations/1797400000180-set-aside-statuses-name-their-message.js';
 import { HeldDecisions1797400000181 } from './migrations/1797400000181-held-decisions.js';
 import { FailingDeliveries1797400000190 } from './migrations/1797400000190-failing-deliveries.js';
+import { TakenBefore1797400000200 } from './migrations/1797400000200-taken-before.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -114,6 +115,7 @@ export function dataSourceOptions(
       SetAsideStatusesNameTheirMessage1797400000180,
       HeldDecisions1797400000181,
       FailingDeliveries1797400000190,
+      TakenBefore1797400000200,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

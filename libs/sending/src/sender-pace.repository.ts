@@ -25,8 +25,8 @@ export class SenderPaceRepository {
 
   /**
    * Meta found the number too fast (130429): it slows down at once, but for all refusals of one second only once. What was told
-   * (`toldAt`, null for just now) more than ten seconds ago says nothing of the present pace. Returns the new pace in messages
-   * per second, or null where it stays as it is.
+   * (`toldAt`, null for just now) more than ten seconds ago says nothing of the present pace, nor does one refusal of twenty while it is slower
+   * than what Meta took within the last minute. Returns the new pace in messages per second, or null where it stays as it is.
    */
   async slowDown(senderId: string, toldAt: Date | null = null): Promise<number | null> {
     const [row]: { pace: number }[] = await this.dataSource.query(SLOW_DOWN, [senderId, toldAt]);
@@ -61,6 +61,10 @@ const IS_USED_UP = `
  * By seven tenths of the share of the last second's calls that Meta took: a number that is ten times too fast is at Meta's pace after two refusals,
  * and not after eight. A number that was busy tells more: to seven tenths of as many calls as Meta took in that second. Never below a tenth at
  * once, nor below one message a second.
+ *
+ * Meta refuses a call now and then that was not too fast, and whoever slowed down for each would end at a tenth of what it may. So for a minute
+ * what Meta took in the second before the number slowed down is remembered: a tenth below that, one refusal of twenty changes nothing. Of a
+ * refusal by webhook nobody knows how many there were: it counts, and what seemed to be taken before it does not.
  */
 const SLOW_DOWN = `
   WITH heard AS (
@@ -71,11 +75,16 @@ const SLOW_DOWN = `
     SELECT s.phone_number_id AS sender_id,
       GREATEST(1, ${PACE} * 0.1, 0.7 * CASE
         WHEN h.calls >= ${PACE} / 2 THEN LEAST(h.taken, ${PACE} * h.taken / h.calls)
-        ELSE ${PACE} * COALESCE(h.taken / NULLIF(h.calls, 0), 1) END) AS pace
+        ELSE ${PACE} * COALESCE(h.taken / NULLIF(h.calls, 0), 1) END) AS pace,
+      CASE WHEN $2::timestamptz IS NULL THEN h.taken END AS taken
     FROM senders s LEFT JOIN sender_pace p ON p.sender_id = s.phone_number_id CROSS JOIN heard h
     WHERE s.phone_number_id = $1 AND COALESCE($2::timestamptz, now()) > now() - interval '10 seconds'
   )
-  INSERT INTO sender_pace AS mine (sender_id, slowed_mps, refused_at) SELECT sender_id, pace, now() FROM slower
-  ON CONFLICT (sender_id) DO UPDATE SET slowed_mps = excluded.slowed_mps, refused_at = excluded.refused_at
-  WHERE mine.refused_at IS NULL OR mine.refused_at < now() - interval '1 second'
+  INSERT INTO sender_pace AS mine (sender_id, slowed_mps, refused_at, taken_mps) SELECT sender_id, pace, now(), taken FROM slower
+  ON CONFLICT (sender_id) DO UPDATE
+    SET slowed_mps = excluded.slowed_mps, refused_at = excluded.refused_at, taken_mps = excluded.taken_mps
+  WHERE mine.refused_at IS NULL
+    OR (mine.refused_at < now() - interval '1 second' AND NOT EXISTS (SELECT FROM heard h
+      WHERE $2::timestamptz IS NULL AND mine.refused_at > now() - interval '1 minute' AND h.taken > 0
+        AND h.calls <= 0.9 * mine.taken_mps AND h.calls - h.taken <= GREATEST(1, h.calls / 20)))
   RETURNING mine.slowed_mps::float8 AS pace`;
