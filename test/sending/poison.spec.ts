@@ -4,12 +4,14 @@ import {
   ExpiryRepository,
   type NewMessage,
   ParkedStatusesRepository,
+  SenderPaceRepository,
   StatusMerge,
   UnconfirmedRepository,
 } from '#sending';
 import { DataSource } from 'typeorm';
 import { TakeInWebhook } from '../../apps/api/src/webhook/take-in-webhook.js';
 import { defaultSettings } from '../../apps/sandbox/src/sandbox-settings.js';
+import { SenderPaces } from '../../apps/worker/src/send/sender-paces.js';
 import { Expire } from '../../apps/worker/src/sweep/expire.js';
 import { SettleUnconfirmed } from '../../apps/worker/src/sweep/settle-unconfirmed.js';
 import { type IdleWorker, idleWorker } from '../support/idle-worker.js';
@@ -38,6 +40,9 @@ beforeAll(async () => {
     environment: { WHATSAPP_MAX_MPS: '1000' },
     onLine: (line) => workerLog.push(line),
   });
+  // At the usual rate a thousand calls would nearly take half a lease; and its sweeps stand still.
+  await worker.module.get(SenderPaceRepository).set(SENDER, MESSAGES);
+  await worker.module.get(SenderPaces).round();
 });
 
 beforeEach(() => {
