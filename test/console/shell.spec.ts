@@ -301,6 +301,23 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
     await expectShown(page.getByRole('heading', { level: 1, name: 'Messages' }));
   });
 
+  it('says in plain HTML that its scripts did not come', async () => {
+    const { page } = await operators.stranger();
+    await page.route('**/assets/*.js', (route) => route.abort());
+    await page.goto('/console/sign-in');
+    await page.getByText('the scripts of this page did not come').waitFor();
+    await expectShown(page.getByText('los scripts de esta página no llegaron'));
+  });
+
+  it('says what to do about a refusal in words for people, and in the viewer’s language', async () => {
+    const { page } = await operators.at(`/messages?sender=${'x'.repeat(1_000)}`);
+    const refusal = page.getByRole('alert');
+    await refusal.getByText('Change what you have entered, or the filters, then try again.').waitFor();
+    expect(await refusal.textContent()).not.toContain('errors');
+    await page.getByLabel('Language').selectOption('Español');
+    await expectShown(refusal.getByText('Cambia lo que has escrito o los filtros y vuelve a intentarlo.'));
+  });
+
   it('says so where nobody answers who signs out', async () => {
     const operator = await operators.stranger();
     const { page } = operator;
