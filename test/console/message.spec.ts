@@ -186,6 +186,8 @@ describe.skipIf(chromium() === null)('the view of a message', () => {
     await page.getByLabel('Language').selectOption('Español');
     await page.getByText('Envía tantos parámetros como variables tiene la plantilla').waitFor();
     await expectShown(page.getByText('resultado: rechazado por Meta'));
+    await stack.sql(`UPDATE whatsapp_messages SET error_code = 'FAILED_BY_OPERATOR' WHERE id = $1`, [id]);
+    await expectShown(page.getByText('Lo terminó alguien que opera Recado'));
   });
 
   it('says in words that an order was acknowledged, and that somebody opted out', async () => {
