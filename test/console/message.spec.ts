@@ -365,7 +365,9 @@ describe.skipIf(chromium() === null)('the view of a message', () => {
     const { page } = await operators.at('/messages?q=PO-HANGS');
     await page.getByRole('button', { name: 'Cancel PO-HANGS' }).click();
     const lists: (() => void)[] = [];
-    await page.route('**/whatsapp/messages?*', (route) => lists.push(() => void route.continue().catch(() => undefined)));
+    await page.route('**/whatsapp/messages?*', (route) =>
+      lists.push(() => void route.continue().catch(() => undefined)),
+    );
     await page.route('**/cancel', (route) => route.abort());
     const dialog = page.getByRole('dialog');
     const yes = dialog.getByRole('button', { name: 'Cancel the message' });

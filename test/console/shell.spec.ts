@@ -266,7 +266,12 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
   ])('says at the first silence of an API that hangs that no answer came, where it %s', async (_what, from) => {
     const { page } = await operators.at(from);
     const main = page.getByRole('main');
-    await main.getByText(SENDER).first().or(page.getByRole('heading', { name: 'Usage' })).first().waitFor();
+    await main
+      .getByText(SENDER)
+      .first()
+      .or(page.getByRole('heading', { name: 'Usage' }))
+      .first()
+      .waitFor();
     await page.evaluate(`
       const timeout = AbortSignal.timeout.bind(AbortSignal);
       AbortSignal.timeout = (ms) => timeout(ms / 20);`);
@@ -282,24 +287,27 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
   it.each([
     ['does not come', 1],
     ['hangs', 0],
-  ])('says so once where a part of it %s, does not call that its own mistake, and loads it again at a press', async (_what, isCut) => {
-    const { page } = await operators.at('/usage');
-    await page.getByRole('heading', { level: 1, name: 'Usage' }).waitFor();
-    await page.evaluate(`
+  ])(
+    'says so once where a part of it %s, does not call that its own mistake, and loads it again at a press',
+    async (_what, isCut) => {
+      const { page } = await operators.at('/usage');
+      await page.getByRole('heading', { level: 1, name: 'Usage' }).waitFor();
+      await page.evaluate(`
       const timeout = AbortSignal.timeout.bind(AbortSignal);
       AbortSignal.timeout = (ms) => timeout(ms / 20);
       window.isSameDocument = true;`);
-    await page.route('**/assets/messages-page*.js', (route) => (isCut === 1 ? route.abort() : undefined));
-    await page.getByRole('link', { name: 'Messages' }).click();
-    const refusal = page.getByRole('alert');
-    await refusal.getByText('This part of the page could not be loaded.').waitFor();
-    expect(await page.getByText(/This page itself has failed|No answer came/).count()).toBe(0);
-    expect(await page.getByText('That did not work').count()).toBe(1);
-    expect(await page.evaluate('window.isSameDocument')).toBe(true);
-    await page.unroute('**/assets/messages-page*.js');
-    await refusal.getByRole('button', { name: 'Load the page again' }).click();
-    await expectShown(page.getByRole('heading', { level: 1, name: 'Messages' }));
-  });
+      await page.route('**/assets/messages-page*.js', (route) => (isCut === 1 ? route.abort() : undefined));
+      await page.getByRole('link', { name: 'Messages' }).click();
+      const refusal = page.getByRole('alert');
+      await refusal.getByText('This part of the page could not be loaded.').waitFor();
+      expect(await page.getByText(/This page itself has failed|No answer came/).count()).toBe(0);
+      expect(await page.getByText('That did not work').count()).toBe(1);
+      expect(await page.evaluate('window.isSameDocument')).toBe(true);
+      await page.unroute('**/assets/messages-page*.js');
+      await refusal.getByRole('button', { name: 'Load the page again' }).click();
+      await expectShown(page.getByRole('heading', { level: 1, name: 'Messages' }));
+    },
+  );
 
   it('says in plain HTML that its scripts did not come', async () => {
     const { page } = await operators.stranger();

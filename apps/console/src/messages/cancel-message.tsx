@@ -33,9 +33,9 @@ export function CancelMessage({ message }: { readonly message: Message }): React
   const { error, reset } = cancel;
   // No answer came, and it was done all the same.
   const isDone = error instanceof RecadoError && error.status === null && message.status === 'CANCELLED';
+  if (isDone && asked) setAsked(false);
   useEffect(() => {
     if (!isDone) return;
-    setAsked(false);
     reset();
     say(texts.cancelled);
   }, [isDone, reset, say, texts]);
