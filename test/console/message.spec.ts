@@ -217,7 +217,7 @@ describe.skipIf(chromium() === null)('the view of a message', () => {
     );
     const { page, complaints } = await operators.at(`/messages/${id}`);
     await page.getByText(`${HOSTILE}: ${HOSTILE}1`).waitFor();
-    await page.getByText(`detail: ${HOSTILE}`).first().waitFor();
+    await page.getByText(`error: Message Undeliverable: ${HOSTILE}`).first().waitFor();
     expect(await page.locator('main img, main script').count()).toBe(0);
     expect([await page.title(), complaints]).toEqual(['Message PO-HOSTILE · Recado', []]);
   });

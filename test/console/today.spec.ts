@@ -48,7 +48,7 @@ describe.skipIf(chromium() === null)('the view of today', () => {
     await stack.sql(`DELETE FROM templates WHERE language <> 'es'`);
     await stack.sql(`DELETE FROM message_figures WHERE template_name <> '' OR detail = $1`, [MARKUP]);
     await stack.sql(
-      `UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL,
+      `UPDATE senders SET state = 'ACTIVE', paused_by = NULL, pause_reason = NULL, paused_at = NULL, half_open = false,
          verified_name = 'Lucky Shrub', quality_rating = 'GREEN'`,
     );
   });
