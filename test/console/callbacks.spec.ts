@@ -170,7 +170,7 @@ describe.skipIf(chromium() === null)('the view of callbacks', () => {
     await page.getByRole('button', { name: 'Disable… Procurement' }).click();
     const dialog = page.getByRole('dialog', { name: 'Disable this endpoint?' });
     expect(await operator.violations()).toEqual([]);
-    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await dialog.getByRole('button', { name: 'Close', exact: true }).click();
     expect(at((await stack.call('GET', `/callback-endpoints/${id}`)).json, 'enabled')).toBe(true);
     await page.getByRole('button', { name: 'Disable… Procurement' }).click();
     await dialog.getByRole('button', { name: 'Disable', exact: true }).click();

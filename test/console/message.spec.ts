@@ -186,6 +186,8 @@ describe.skipIf(chromium() === null)('the view of a message', () => {
     await page.getByLabel('Language').selectOption('Español');
     await page.getByText('Envía tantos parámetros como variables tiene la plantilla').waitFor();
     await expectShown(page.getByText('resultado: rechazado por Meta'));
+    await stack.sql(`UPDATE whatsapp_messages SET error_code = 'FAILED_BY_OPERATOR' WHERE id = $1`, [id]);
+    await expectShown(page.getByText('Lo terminó alguien que opera Recado'));
   });
 
   it('says in words that an order was acknowledged, and that somebody opted out', async () => {
@@ -356,6 +358,29 @@ describe.skipIf(chromium() === null)('the view of a message', () => {
     await release.press('Enter');
     await dialog.getByText('Send this held message?').waitFor();
     expect(await dialog.getByRole('alert').count()).toBe(0);
+  });
+
+  it('tells at once that no answer came, though the API hangs, and that it was done all the same as soon as that is known', async () => {
+    const id = await accept({ reference: 'PO-HANGS', sendAt: later() });
+    const { page } = await operators.at('/messages?q=PO-HANGS');
+    await page.getByRole('button', { name: 'Cancel PO-HANGS' }).click();
+    const lists: (() => void)[] = [];
+    await page.route('**/whatsapp/messages?*', (route) =>
+      lists.push(() => void route.continue().catch(() => undefined)),
+    );
+    await page.route('**/cancel', (route) => route.abort());
+    const dialog = page.getByRole('dialog');
+    const yes = dialog.getByRole('button', { name: 'Cancel the message' });
+    await yes.click();
+    await dialog.getByText('No answer came.').waitFor();
+    await until('the list is asked for again', () => lists.length > 0);
+    expect(await yes.isEnabled()).toBe(true);
+    // What the API has done of it by then.
+    expect((await stack.call('POST', `/messages/${id}/cancel`)).status).toBe(200);
+    await page.unroute('**/whatsapp/messages?*');
+    for (const answer of lists) answer();
+    await page.getByText('Cancelled.', { exact: true }).first().waitFor();
+    expect(await dialog.count()).toBe(0);
   });
 
   it('masks the whole number of a country whose code has one digit', async () => {

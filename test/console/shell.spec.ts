@@ -121,7 +121,7 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
     await expectShown(third.getByRole('navigation'));
   });
 
-  it('goes by who is signed in now, when somebody comes back to a tab from a sign-in that is not the page’s', async () => {
+  it('goes by who is signed in now, when somebody comes back to a tab or a window from a sign-in that is not the page’s', async () => {
     const operator = await operators.stranger();
     const { page } = operator;
     await signIn(operator, await newKey(stack, ['messages:read', 'ops']));
@@ -136,7 +136,8 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
     await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))");
     await page.getByText('+34 ······666').waitFor();
     expect((await request.delete('/console/session', { headers })).ok()).toBe(true);
-    await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))");
+    // From a window beside this one, which was to be seen all the time.
+    await page.evaluate("window.dispatchEvent(new Event('focus'))");
     await expectShown(page.getByLabel('API key'));
   });
 
@@ -241,6 +242,7 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
   });
 
   it('gives up on an API that hangs after twenty seconds, says so, and goes on when it answers', async () => {
+    await stack.call('POST', '/messages', { body: exampleMessage({ reference: 'PO-AFTER-SILENCE' }) });
     const { page } = await operators.at('/usage');
     await page.getByRole('heading', { level: 1, name: 'Usage' }).waitFor();
     await page.route('**/whatsapp/messages?*', () => undefined);
@@ -258,17 +260,70 @@ describe.skipIf(chromium() === null)('the operators’ page', () => {
     await expectShown(page.getByRole('table'));
   });
 
-  it('says so where a part of it does not come, does not call that its own mistake, and loads it again', async () => {
-    const { page } = await operators.at('/usage');
-    await page.getByRole('heading', { level: 1, name: 'Usage' }).waitFor();
-    await page.route('**/assets/messages-page*.js', (route) => route.abort());
-    await page.getByRole('link', { name: 'Messages' }).click();
+  it.each([
+    ['shows old figures', '/senders'],
+    ['shows none yet', '/usage'],
+  ])('says at the first silence of an API that hangs that no answer came, where it %s', async (_what, from) => {
+    const { page } = await operators.at(from);
+    const main = page.getByRole('main');
+    await main
+      .getByText(SENDER)
+      .first()
+      .or(page.getByRole('heading', { name: 'Usage' }))
+      .first()
+      .waitFor();
+    await page.evaluate(`
+      const timeout = AbortSignal.timeout.bind(AbortSignal);
+      AbortSignal.timeout = (ms) => timeout(ms / 20);`);
+    let asked = 0;
+    await page.route('**/whatsapp/senders', () => {
+      asked += 1;
+    });
+    if (from === '/usage') await page.getByRole('link', { name: 'Senders' }).click();
+    await main.getByText('No answer came.').waitFor();
+    expect(asked).toBe(1);
+  });
+
+  it.each([
+    ['does not come', 1],
+    ['hangs', 0],
+  ])(
+    'says so once where a part of it %s, does not call that its own mistake, and loads it again at a press',
+    async (_what, isCut) => {
+      const { page } = await operators.at('/usage');
+      await page.getByRole('heading', { level: 1, name: 'Usage' }).waitFor();
+      await page.evaluate(`
+      const timeout = AbortSignal.timeout.bind(AbortSignal);
+      AbortSignal.timeout = (ms) => timeout(ms / 20);
+      window.isSameDocument = true;`);
+      await page.route('**/assets/messages-page*.js', (route) => (isCut === 1 ? route.abort() : undefined));
+      await page.getByRole('link', { name: 'Messages' }).click();
+      const refusal = page.getByRole('alert');
+      await refusal.getByText('This part of the page could not be loaded.').waitFor();
+      expect(await page.getByText(/This page itself has failed|No answer came/).count()).toBe(0);
+      expect(await page.getByText('That did not work').count()).toBe(1);
+      expect(await page.evaluate('window.isSameDocument')).toBe(true);
+      await page.unroute('**/assets/messages-page*.js');
+      await refusal.getByRole('button', { name: 'Load the page again' }).click();
+      await expectShown(page.getByRole('heading', { level: 1, name: 'Messages' }));
+    },
+  );
+
+  it('says in plain HTML that its scripts did not come', async () => {
+    const { page } = await operators.stranger();
+    await page.route('**/assets/*.js', (route) => route.abort());
+    await page.goto('/console/sign-in');
+    await page.getByText('the scripts of this page did not come').waitFor();
+    await expectShown(page.getByText('los scripts de esta página no llegaron'));
+  });
+
+  it('says what to do about a refusal in words for people, and in the viewer’s language', async () => {
+    const { page } = await operators.at(`/messages?sender=${'x'.repeat(1_000)}`);
     const refusal = page.getByRole('alert');
-    await refusal.getByText('This part of the page could not be loaded.').waitFor();
-    expect(await page.getByText(/This page itself has failed|No answer came/).count()).toBe(0);
-    await page.unroute('**/assets/messages-page*.js');
-    await refusal.getByRole('button', { name: 'Load the page again' }).click();
-    await expectShown(page.getByRole('heading', { level: 1, name: 'Messages' }));
+    await refusal.getByText('Change what you have entered, or the filters, then try again.').waitFor();
+    expect(await refusal.textContent()).not.toContain('errors');
+    await page.getByLabel('Language').selectOption('Español');
+    await expectShown(refusal.getByText('Cambia lo que has escrito o los filtros y vuelve a intentarlo.'));
   });
 
   it('says so where nobody answers who signs out', async () => {

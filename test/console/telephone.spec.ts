@@ -81,7 +81,7 @@ describe.skipIf(chromium() === null)('the operators’ page on a telephone', () 
       ['/senders', SENDER],
       ['/callbacks', 'Compras'],
       [`/callbacks/${endpoint}`, 'message.failed'],
-      ['/usage', 'utility'],
+      ['/usage', language === 'en' ? 'utility' : 'utilidad'],
     ] as const) {
       const page = await visit(view, language);
       await page.locator('main').getByText(shown).first().waitFor();

@@ -121,7 +121,7 @@ describe.skipIf(chromium() === null)('the view of templates', () => {
     await dialog.getByRole('button', { name: 'Send it now' }).click();
     // A number that cannot be used is refused with what to do, and nothing is sent.
     await dialog.getByRole('alert').getByText('PHONE_INVALID').waitFor();
-    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await dialog.getByRole('button', { name: 'Close', exact: true }).click();
     expect((await sent()).length).toBe(before);
     await page.getByLabel('Send a test to').fill('+34612345678');
     await page.getByRole('button', { name: 'Send a test…' }).click();

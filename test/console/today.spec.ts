@@ -250,14 +250,25 @@ describe.skipIf(chromium() === null)('the view of today', () => {
     expect(operator.complaints).toEqual([]);
   });
 
-  it('begins the day where the API does, whatever the browser takes the time to be', async () => {
-    const page = await visit('/messages');
-    await page.clock.install({ time: Date.now() - 400 * DAY_MS });
-    const asked = page.waitForRequest((request) => request.url().includes('/stats?by=day'));
-    await page.reload();
-    await page.getByRole('link', { name: 'Today' }).click();
-    expect(new URL((await asked).url()).searchParams.get('from')).toBe(daysAgo(13));
-  });
+  it.each([
+    ['slow', -400],
+    ['fast', 1],
+  ])(
+    'begins the day where the API does, and asks for none that has not begun, with a browser whose clock is %s',
+    async (_what, days) => {
+      const page = await visit('/messages');
+      await page.clock.install({ time: Date.now() + days * DAY_MS });
+      const daily = page.waitForRequest((request) => request.url().includes('/stats?by=day'));
+      const hourly = page.waitForRequest((request) => request.url().includes('/stats?by=hour'));
+      await page.goto('/console/');
+      const from = async (asked: typeof daily): Promise<string> =>
+        new URL((await asked).url()).searchParams.get('from') ?? '';
+      expect(await from(daily)).toBe(daysAgo(13));
+      const begun = Date.now() - Date.parse(await from(hourly));
+      expect(begun).toBeGreaterThanOrEqual(0);
+      expect(begun).toBeLessThanOrEqual(DAY_MS + 3_600_000);
+    },
+  );
 
   it('says of a template no more than it knows, where nobody tells whether it was used', async () => {
     const page = await visit('/messages');

@@ -100,9 +100,9 @@ describe.skipIf(chromium() === null)('the view of usage', () => {
     const sender = page.getByRole('article').filter({ hasText: `Sender ${SENDER}` });
     await sender.getByText('950 of 1,000 free conversations used, 50 left').waitFor();
     expect(await sender.getByText('nearly used up').count()).toBe(1);
-    expect(await sender.getByRole('row', { name: 'service free_customer_service 7 no, free' }).count()).toBe(1);
+    expect(await sender.getByRole('row', { name: 'service within an open conversation 7 no, free' }).count()).toBe(1);
     expect(await sender.getByRole('row', { name: '11 Meta has told no price (yet)' }).count()).toBe(1);
-    expect(await sender.getByText('30 to JP, authentication_international').count()).toBe(1);
+    expect(await sender.getByText('30 to JP, authentication, international').count()).toBe(1);
     const other = page.getByRole('article').filter({ hasText: `Sender ${OTHER_SENDER}` });
     expect(await other.getByText('used up', { exact: true }).count()).toBe(1);
     expect([await operator.violations(), operator.complaints]).toEqual([[], []]);
@@ -149,6 +149,9 @@ describe.skipIf(chromium() === null)('the view of usage', () => {
     await page.getByRole('heading', { name: nameOf(lastMonth(), 'es') }).waitFor();
     expect(await page.getByText('950 de 1000 conversaciones gratuitas usadas, quedan 50').count()).toBe(1);
     expect(await page.getByText('Coste estimado: 36,00 €').count()).toBe(1);
+    expect(await page.getByRole('row', { name: /^utilidad normal / }).count()).toBe(1);
+    expect(await page.getByRole('row', { name: /utilidad .* 36,00 €$/ }).count()).toBe(1);
+    expect(await page.getByText(/utility|regular/).count()).toBe(0);
     expect([await operator.violations(), operator.complaints]).toEqual([[], []]);
   });
 

@@ -10,8 +10,10 @@ import {
 import { RecadoError } from 'recado-client';
 import { otherWindows } from './api/other-windows.js';
 import { beginSession, sessionQuery } from './api/session.js';
+import { triesAgain } from './api/tries-again.js';
 import { readDeliverySearch } from './callbacks/delivery-search.js';
 import { readMessageSearch } from './messages/message-search.js';
+import { loadPart } from './shell/load-part.js';
 import { Loading } from './shell/loading.js';
 import { NotFound } from './shell/not-found.js';
 import { Shell } from './shell/shell.js';
@@ -34,7 +36,7 @@ export const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 2_000,
-      retry: (failures, error) => failures < 2 && error instanceof RecadoError && error.temporary,
+      retry: triesAgain,
     },
   },
 });
@@ -47,7 +49,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: readSignInSearch,
-  component: lazyRouteComponent(() => import('./sign-in/sign-in-page.js'), 'SignInPage'),
+  component: lazyRouteComponent(() => loadPart(import('./sign-in/sign-in-page.js')), 'SignInPage'),
 });
 
 /** Everything but the sign-in stands behind it. */
@@ -64,60 +66,60 @@ const signedIn = createRoute({
 const today = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  component: lazyRouteComponent(() => import('./today/today-page.js'), 'TodayPage'),
+  component: lazyRouteComponent(() => loadPart(import('./today/today-page.js')), 'TodayPage'),
 });
 
 const messages = createRoute({
   getParentRoute: () => signedIn,
   path: '/messages',
   validateSearch: readMessageSearch,
-  component: lazyRouteComponent(() => import('./messages/messages-page.js'), 'MessagesPage'),
+  component: lazyRouteComponent(() => loadPart(import('./messages/messages-page.js')), 'MessagesPage'),
 });
 
 const message = createRoute({
   getParentRoute: () => signedIn,
   path: '/messages/$id',
-  component: lazyRouteComponent(() => import('./message/message-page.js'), 'MessagePage'),
+  component: lazyRouteComponent(() => loadPart(import('./message/message-page.js')), 'MessagePage'),
 });
 
 const templates = createRoute({
   getParentRoute: () => signedIn,
   path: '/templates',
   validateSearch: readTemplatesSearch,
-  component: lazyRouteComponent(() => import('./templates/templates-page.js'), 'TemplatesPage'),
+  component: lazyRouteComponent(() => loadPart(import('./templates/templates-page.js')), 'TemplatesPage'),
 });
 
 const template = createRoute({
   getParentRoute: () => signedIn,
   path: '/templates/$name',
   validateSearch: readTemplateSearch,
-  component: lazyRouteComponent(() => import('./templates/template-page.js'), 'TemplatePage'),
+  component: lazyRouteComponent(() => loadPart(import('./templates/template-page.js')), 'TemplatePage'),
 });
 
 const senders = createRoute({
   getParentRoute: () => signedIn,
   path: '/senders',
-  component: lazyRouteComponent(() => import('./senders/senders-page.js'), 'SendersPage'),
+  component: lazyRouteComponent(() => loadPart(import('./senders/senders-page.js')), 'SendersPage'),
 });
 
 const callbacks = createRoute({
   getParentRoute: () => signedIn,
   path: '/callbacks',
-  component: lazyRouteComponent(() => import('./callbacks/callbacks-page.js'), 'CallbacksPage'),
+  component: lazyRouteComponent(() => loadPart(import('./callbacks/callbacks-page.js')), 'CallbacksPage'),
 });
 
 const endpoint = createRoute({
   getParentRoute: () => signedIn,
   path: '/callbacks/$id',
   validateSearch: readDeliverySearch,
-  component: lazyRouteComponent(() => import('./callbacks/endpoint-page.js'), 'EndpointPage'),
+  component: lazyRouteComponent(() => loadPart(import('./callbacks/endpoint-page.js')), 'EndpointPage'),
 });
 
 const usage = createRoute({
   getParentRoute: () => signedIn,
   path: '/usage',
   validateSearch: readUsageSearch,
-  component: lazyRouteComponent(() => import('./usage/usage-page.js'), 'UsagePage'),
+  component: lazyRouteComponent(() => loadPart(import('./usage/usage-page.js')), 'UsagePage'),
 });
 
 /** Within the shell, so that the way out is there. */

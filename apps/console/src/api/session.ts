@@ -26,7 +26,6 @@ export const sessionQuery = queryOptions({
   queryFn: ({ client }) => readSession(client),
   staleTime: Infinity,
   refetchOnWindowFocus: 'always',
-  retry: 1,
 });
 
 async function readSession(client: QueryClient): Promise<Session | null> {
@@ -63,7 +62,8 @@ async function callSession(method: 'GET' | 'POST' | 'DELETE', body?: unknown): P
     headers: { 'x-recado-console': '1', ...(body !== undefined && { 'content-type': 'application/json' }) },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   }).catch((cause: unknown) => {
-    throw RecadoError.ofSilence({ sent: true, timedOut: false, cause, idempotencyKey: null });
+    const timedOut = cause instanceof DOMException && cause.name === 'TimeoutError';
+    throw RecadoError.ofSilence({ sent: true, timedOut, cause, idempotencyKey: null });
   });
   apiClock.hear(response);
   if (response.status === 204) return null;

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api } from '../api/api.js';
 import { dataOf } from '../api/data-of.js';
+import { useAskAgain } from '../api/use-ask-again.js';
 import { useTexts } from '../language/use-texts.js';
 import { Confirm } from '../shell/confirm.js';
 import { useSay } from '../shell/notices.js';
@@ -14,7 +15,6 @@ import { callbacksTexts } from './texts.js';
 /** What happens while a person has it disabled is lost to it, of a dead one too: asks first. */
 export function DisableEndpoint({ endpoint }: { readonly endpoint: Endpoint }): ReactNode {
   const texts = useTexts(callbacksTexts);
-  const queries = useQueryClient();
   const say = useSay();
   const [isAsked, setAsked] = useState(false);
   const disable = useMutation({
@@ -29,7 +29,7 @@ export function DisableEndpoint({ endpoint }: { readonly endpoint: Endpoint }): 
       setAsked(false);
       say(texts.disabledSaid);
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['callbacks'] }),
+    onSettled: useAskAgain('callbacks'),
   });
   return (
     <>

@@ -1,7 +1,8 @@
 import { Button, Group, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { apiClock } from '../api/api-clock.js';
+import { useAskAgain } from '../api/use-ask-again.js';
 import { useTexts } from '../language/use-texts.js';
 import { useSay } from '../shell/notices.js';
 import { Refusal } from '../shell/refusal.js';
@@ -21,7 +22,6 @@ interface RecoverQuestionProps {
 export function RecoverQuestion({ endpointId, onClose }: RecoverQuestionProps): ReactNode {
   const texts = useTexts(callbacksTexts);
   const { close } = useTexts(shellTexts);
-  const queries = useQueryClient();
   const say = useSay();
   const [written, setWritten] = useState(() => keptSince(new Date(apiClock.timeOf(Date.now()))));
   const since = momentOf(written);
@@ -37,7 +37,7 @@ export function RecoverQuestion({ endpointId, onClose }: RecoverQuestionProps): 
       say(texts.recovered(recovered));
       onClose();
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['callbacks'] }),
+    onSettled: useAskAgain('callbacks'),
   });
   const error = delivery.error ?? count.error;
   const missed = since === null ? 0 : (count.data ?? 0);

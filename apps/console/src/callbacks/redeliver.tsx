@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api } from '../api/api.js';
 import { dataOf } from '../api/data-of.js';
+import { useAskAgain } from '../api/use-ask-again.js';
 import { useTexts } from '../language/use-texts.js';
 import { useSay } from '../shell/notices.js';
 import { Refusal } from '../shell/refusal.js';
@@ -17,7 +18,6 @@ interface RedeliverProps {
 /** Delivers one once more, whatever became of it: receivers know it by its id. */
 export function Redeliver({ delivery, endpointId }: RedeliverProps): ReactNode {
   const texts = useTexts(callbacksTexts);
-  const queries = useQueryClient();
   const say = useSay();
   const redeliver = useMutation({
     mutationFn: () =>
@@ -27,7 +27,7 @@ export function Redeliver({ delivery, endpointId }: RedeliverProps): ReactNode {
         }),
       ),
     onSuccess: () => say(texts.redelivered),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['callbacks'] }),
+    onSettled: useAskAgain('callbacks'),
   });
   return (
     <>

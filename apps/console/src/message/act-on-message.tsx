@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { Message } from 'recado-client';
+import { useAskAgain } from '../api/use-ask-again.js';
 import { Confirm } from '../shell/confirm.js';
 import { useSay } from '../shell/notices.js';
 
@@ -21,7 +22,6 @@ interface ActOnMessageProps {
 /** A button that asks, does one thing to one message, and tells. */
 export function ActOnMessage(props: ActOnMessageProps): ReactNode {
   const { action, title, children, done, dangerous = false, call, onDone } = props;
-  const queries = useQueryClient();
   const say = useSay();
   const [asked, setAsked] = useState(false);
   const act = useMutation({
@@ -31,7 +31,7 @@ export function ActOnMessage(props: ActOnMessageProps): ReactNode {
       await onDone?.(message);
       say(typeof done === 'string' ? done : done(message));
     },
-    onSettled: () => Promise.all(['messages', 'message'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
+    onSettled: useAskAgain('messages', 'message'),
   });
   return (
     <>

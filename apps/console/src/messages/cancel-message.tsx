@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
-import type { Message } from 'recado-client';
+import { useMutation } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState } from 'react';
+import { type Message, RecadoError } from 'recado-client';
 import { api } from '../api/api.js';
 import { dataOf } from '../api/data-of.js';
+import { useAskAgain } from '../api/use-ask-again.js';
 import { useSession } from '../api/use-session.js';
 import { useTexts } from '../language/use-texts.js';
 import { Confirm } from '../shell/confirm.js';
@@ -18,7 +19,6 @@ const NOT_ANY_MORE: readonly Message['pendingReason'][] = ['SENDING', 'UNCONFIRM
 export function CancelMessage({ message }: { readonly message: Message }): ReactNode {
   const texts = useTexts(messagesTexts);
   const { may } = useSession();
-  const queries = useQueryClient();
   const say = useSay();
   const [asked, setAsked] = useState(false);
   const cancel = useMutation({
@@ -28,8 +28,17 @@ export function CancelMessage({ message }: { readonly message: Message }): React
       setAsked(false);
       say(texts.cancelled);
     },
-    onSettled: () => Promise.all(['messages', 'message'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
+    onSettled: useAskAgain('messages', 'message'),
   });
+  const { error, reset } = cancel;
+  // No answer came, and it was done all the same.
+  const isDone = error instanceof RecadoError && error.status === null && message.status === 'CANCELLED';
+  if (isDone && asked) setAsked(false);
+  useEffect(() => {
+    if (!isDone) return;
+    reset();
+    say(texts.cancelled);
+  }, [isDone, reset, say, texts]);
   const offered =
     may('messages:write') && message.status === 'PENDING' && !NOT_ANY_MORE.includes(message.pendingReason);
   if (!offered && !asked) return null;
@@ -50,11 +59,11 @@ export function CancelMessage({ message }: { readonly message: Message }): React
         action={texts.cancelNow}
         dangerous
         pending={cancel.isPending}
-        error={cancel.error}
+        error={error}
         onConfirm={() => cancel.mutate()}
         onClose={() => {
           setAsked(false);
-          cancel.reset();
+          reset();
         }}
       >
         {texts.cancelText(order)}

@@ -49,6 +49,11 @@ describe('csvLines', () => {
     },
   );
 
+  it('keeps the + of an order or a name that is written like a phone, and leaves phones as they are', () => {
+    const fields = lineOf({ reference: '+600100007', recipientName: '+34 600' }).split(',');
+    expect([fields[1], fields[4], fields[5]]).toEqual(["'+600100007", '+34612345678', "'+34 600"]);
+  });
+
   it('quotes what would end a field or a line', () => {
     expect(lineOf({ recipientName: 'A, "B"\nC' })).toContain(',"A, ""B""\nC",');
   });

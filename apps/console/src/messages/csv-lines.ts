@@ -27,11 +27,13 @@ export function csvLines(messages: readonly Message[], phoneOf: (phone: string) 
     .map((message) => {
       const { id, reference, status, pendingReason, to, recipientName, sender, template, error } = message;
       const { createdAt, sentAt, deliveredAt, readAt, failedAt } = message;
+      // An apostrophe would stand before every phone, for programs too. What is lost of one that is taken for a number is its +.
       const recipient = to === null ? null : phoneOf(to);
-      const what = [id, reference, status, pendingReason, recipient, recipientName, sender, template.name];
+      const which = [id, reference, status, pendingReason].map(asText);
+      const what = [recipientName, sender, template.name];
       const why = [error?.code ?? null, error?.title ?? null];
       const when = [createdAt, sentAt, deliveredAt, readAt, failedAt];
-      return `${[...what, ...why, ...when].map(cell).join(',')}\r\n`;
+      return `${[...which, recipient, ...[...what, ...why, ...when].map(asText)].map(quoted).join(',')}\r\n`;
     })
     .join('');
 }
@@ -39,9 +41,12 @@ export function csvLines(messages: readonly Message[], phoneOf: (phone: string) 
 /** What begins like a formula; to spreadsheets of East Asia with the wide signs, too. */
 const FORMULA = /^[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\t\r]/;
 
-/** What a spreadsheet would take for a formula is a text: a name that a supplier chose must not calculate. A phone may begin with +. */
-function cell(value: string | null): string {
+/** What a spreadsheet would take for a formula or a number is a text: a name that a supplier chose must not calculate. */
+function asText(value: string | null): string | null {
+  return value !== null && FORMULA.test(value) ? `'${value}` : value;
+}
+
+function quoted(value: string | null): string {
   const text = value ?? '';
-  const safe = FORMULA.test(text) && !/^\+[\d ·]+$/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Group } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import { useAskAgain } from '../api/use-ask-again.js';
 import { useTexts } from '../language/use-texts.js';
 import { Dialog } from '../shell/dialog.js';
 import { useSay } from '../shell/notices.js';
@@ -39,7 +40,6 @@ interface QuestionProps {
 function Question({ search, onClose }: QuestionProps): ReactNode {
   const texts = useTexts(messagesTexts);
   const { close } = useTexts(shellTexts);
-  const queries = useQueryClient();
   const say = useSay();
   const [force, setForce] = useState(false);
   const [soFar, setSoFar] = useState(0);
@@ -57,7 +57,7 @@ function Question({ search, onClose }: QuestionProps): ReactNode {
       say(texts.resent(resent));
       onClose();
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['messages'] }),
+    onSettled: useAskAgain('messages'),
   });
   const because = new Map<string, string>(Object.entries(texts.skippedBecause));
   if (filters === null) return <p>{texts.resendNeedsFilter}</p>;

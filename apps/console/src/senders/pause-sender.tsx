@@ -1,8 +1,9 @@
 import { Button, Group, Textarea } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { api } from '../api/api.js';
 import { dataOf } from '../api/data-of.js';
+import { useAskAgain } from '../api/use-ask-again.js';
 import { useTexts } from '../language/use-texts.js';
 import { Dialog } from '../shell/dialog.js';
 import { useSay } from '../shell/notices.js';
@@ -39,7 +40,6 @@ interface ReasonProps {
 function Reason({ id, onClose }: ReasonProps): ReactNode {
   const texts = useTexts(sendersTexts);
   const { close } = useTexts(shellTexts);
-  const queries = useQueryClient();
   const say = useSay();
   const [reason, setReason] = useState('');
   const pause = useMutation({
@@ -51,7 +51,7 @@ function Reason({ id, onClose }: ReasonProps): ReactNode {
       say(texts.pauseDone);
       onClose();
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['senders'] }),
+    onSettled: useAskAgain('senders'),
   });
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();

@@ -1,12 +1,12 @@
-import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
+import { type UseMutationResult, useMutation } from '@tanstack/react-query';
 import { api } from '../api/api.js';
 import { dataOf } from '../api/data-of.js';
+import { useAskAgain } from '../api/use-ask-again.js';
 import { useSay } from '../shell/notices.js';
 import type { Sender } from './sender.js';
 
 /** Lets a sender send again: at all (null), or to one country. `done` is said afterwards. */
 export function useResume(id: string, done: string): UseMutationResult<Sender, Error, string | null> {
-  const queries = useQueryClient();
   const say = useSay();
   return useMutation({
     mutationFn: (country: string | null) =>
@@ -17,6 +17,6 @@ export function useResume(id: string, done: string): UseMutationResult<Sender, E
         }),
       ),
     onSuccess: () => say(done),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['senders'] }),
+    onSettled: useAskAgain('senders'),
   });
 }

@@ -13,14 +13,14 @@ interface DialogProps {
 
 /** A dialog over the view. Put together by hand, because Mantine's own heads it with a second `<header>` of the page. */
 export function Dialog({ opened, title, onClose, children }: DialogProps): ReactNode {
-  const { close } = useTexts(shellTexts);
+  const { closeDialog } = useTexts(shellTexts);
   return (
     <Modal.Root opened={opened} onClose={onClose}>
       <Modal.Overlay />
       <Modal.Content>
         <div className={styles['head']}>
           <Modal.Title>{title}</Modal.Title>
-          <Modal.CloseButton aria-label={close} />
+          <Modal.CloseButton aria-label={closeDialog} />
         </div>
         <Modal.Body>{children}</Modal.Body>
       </Modal.Content>

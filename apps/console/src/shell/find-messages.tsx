@@ -19,7 +19,7 @@ export function FindMessages(): ReactNode {
   useHotkeys([['mod+K', () => input.current?.select()]], []);
   const find = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    void navigate({ to: '/messages', search: searchOfText(text.trim()) });
+    void navigate({ to: '/messages', search: searchOfText(text) });
     leave();
   };
   return (

@@ -2,7 +2,9 @@ import { Alert, Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { RecadoError } from 'recado-client';
 import { useTexts } from '../language/use-texts.js';
+import { PartMissing } from './part-missing.js';
 import styles from './refusal.module.css';
+import { remedyTexts } from './remedy-texts.js';
 import { shellTexts } from './texts.js';
 
 interface RefusalProps {
@@ -12,18 +14,18 @@ interface RefusalProps {
 }
 
 /**
- * Why something did not work, in the API's own words, what to do, and what to tell whoever runs it. The API speaks English. An error
- * that is not the API's is a mistake of the page.
+ * Why something did not work, in the API's own words, what to do, and what to tell whoever runs it. The API speaks English, and in
+ * part to programs: what to do about those the page says itself. An error that is not the API's is a mistake of the page.
  */
 export function Refusal({ error, onRetry }: RefusalProps): ReactNode {
   const texts = useTexts(shellTexts);
-  const isPartMissing = NOT_LOADED.test(error.message);
+  const isPartMissing = error instanceof PartMissing;
   return (
     <Alert color="red" role="alert" title={texts.failed} className={styles['refusal']}>
       {error instanceof RecadoError ? (
         <Answer error={error} />
       ) : isPartMissing ? (
-        <PartMissing />
+        <LoadAgain />
       ) : (
         <Mistake error={error} />
       )}
@@ -34,11 +36,12 @@ export function Refusal({ error, onRetry }: RefusalProps): ReactNode {
 
 function Answer({ error: { status, detail, remedy, code, requestId } }: { readonly error: RecadoError }): ReactNode {
   const texts = useTexts(shellTexts);
+  const ours = new Map<string, string>(Object.entries(useTexts(remedyTexts))).get(code);
   if (status === null) return <p>{texts.noAnswer}</p>;
   return (
     <>
       <p lang="en">{detail}</p>
-      {remedy !== detail && <p lang="en">{remedy}</p>}
+      {ours === undefined ? remedy !== detail && <p lang="en">{remedy}</p> : <p>{ours}</p>}
       <p className={styles['reference']} translate="no">
         {texts.reference(code, requestId ?? '—')}
       </p>
@@ -46,11 +49,8 @@ function Answer({ error: { status, detail, remedy, code, requestId } }: { readon
   );
 }
 
-/** As browsers and Vite call it where a part of the page did not come. */
-const NOT_LOADED = /dynamically imported module|importing a module script|preload CSS/i;
-
 /** Browsers remember which parts did not come, and do not ask for them again: only a new document does. */
-function PartMissing(): ReactNode {
+function LoadAgain(): ReactNode {
   const { notLoaded, loadAgain } = useTexts(shellTexts);
   return (
     <>

@@ -27,6 +27,7 @@ export const shellTexts = defineTexts(
     tryAgain: 'Try again',
     reference: (code: string, requestId: string) => `${code} · request ${requestId}`,
     failed: 'That did not work',
+    viewFailed: 'This view could not be shown',
     pageFailed: 'This page itself has failed. Load it again; if that does not help, tell whoever runs this service:',
     noAnswer: 'No answer came. Look at your connection, then try again.',
     notLoaded:
@@ -36,6 +37,7 @@ export const shellTexts = defineTexts(
     notFoundHint: 'The address may be old or mistyped.',
     toToday: 'To today',
     close: 'Close',
+    closeDialog: 'Close the dialog',
     none: 'none',
   },
   {
@@ -64,6 +66,7 @@ export const shellTexts = defineTexts(
     tryAgain: 'Reintentar',
     reference: (code, requestId) => `${code} · petición ${requestId}`,
     failed: 'No ha funcionado',
+    viewFailed: 'Esta vista no se pudo mostrar',
     pageFailed: 'Ha fallado la propia página. Vuelve a cargarla; si no sirve, díselo a quien lleva este servicio:',
     noAnswer: 'No llegó respuesta. Comprueba la conexión y vuelve a intentarlo.',
     notLoaded:
@@ -73,6 +76,7 @@ export const shellTexts = defineTexts(
     notFoundHint: 'La dirección puede ser antigua o estar mal escrita.',
     toToday: 'A hoy',
     close: 'Cerrar',
+    closeDialog: 'Cerrar el diálogo',
     none: 'ninguno',
   },
 );

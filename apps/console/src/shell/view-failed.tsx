@@ -10,7 +10,7 @@ export function ViewFailed({ error }: ErrorComponentProps): ReactNode {
   const texts = useTexts(shellTexts);
   const router = useRouter();
   return (
-    <Page title={texts.failed}>
+    <Page title={texts.viewFailed}>
       <Refusal error={error instanceof Error ? error : new Error(String(error))} onRetry={() => router.invalidate()} />
     </Page>
   );

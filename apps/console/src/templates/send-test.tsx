@@ -1,10 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import type { MessageRequest } from 'recado-client';
 import { apiClock } from '../api/api-clock.js';
 import { api } from '../api/api.js';
 import { dataOf } from '../api/data-of.js';
+import { useAskAgain } from '../api/use-ask-again.js';
 import { useTexts } from '../language/use-texts.js';
 import { Confirm } from '../shell/confirm.js';
 import { useSay } from '../shell/notices.js';
@@ -29,7 +30,6 @@ interface SendTestProps {
 /** Sends one real message of the template, and shows what becomes of it. */
 export function SendTest({ filled, sender, text }: SendTestProps): ReactNode {
   const texts = useTexts(templatesTexts);
-  const queries = useQueryClient();
   const say = useSay();
   const [to, setTo] = useState('');
   const [asked, setAsked] = useState({ open: false, key: '', expiresAt: '' });
@@ -55,7 +55,7 @@ export function SendTest({ filled, sender, text }: SendTestProps): ReactNode {
       close();
       say(texts.testAccepted);
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['messages'] }),
+    onSettled: useAskAgain('messages'),
   });
   const ask = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();

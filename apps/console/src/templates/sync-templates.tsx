@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api } from '../api/api.js';
 import { dataOf } from '../api/data-of.js';
+import { useAskAgain } from '../api/use-ask-again.js';
 import { useTexts } from '../language/use-texts.js';
 import { useSay } from '../shell/notices.js';
 import { Refusal } from '../shell/refusal.js';
@@ -11,12 +12,11 @@ import { templatesTexts } from './texts.js';
 /** Has them read from Meta now, instead of at the next quarter of an hour. */
 export function SyncTemplates(): ReactNode {
   const texts = useTexts(templatesTexts);
-  const queries = useQueryClient();
   const say = useSay();
   const sync = useMutation({
     mutationFn: () => dataOf(api.POST('/api/v1/whatsapp/templates/sync')),
     onSuccess: ({ templates }) => say(texts.synced(templates)),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['templates'] }),
+    onSettled: useAskAgain('templates'),
   });
   return (
     <>

@@ -1,9 +1,10 @@
 import { type ReactNode, useMemo } from 'react';
 import { useTexts } from '../language/use-texts.js';
-import { Breakable } from '../shell/breakable.js';
+import { messageTexts } from '../message/texts.js';
 import { type Column, DataTable } from '../shell/data-table.js';
 import { Mark } from '../shell/mark.js';
 import styles from './cost-table.module.css';
+import { PriceName } from './price-name.js';
 import type { SenderMonth } from './sender-month.js';
 import { usageTexts } from './texts.js';
 import { useWriting } from './use-writing.js';
@@ -37,11 +38,7 @@ function Lines({ cost: { currency, lines }, caption }: { readonly cost: Cost; re
       {
         id: 'category',
         header: texts.category,
-        cell: ({ row }) => (
-          <span lang="en">
-            <Breakable name={row.original.category} />
-          </span>
-        ),
+        cell: ({ row }) => <PriceName of="categories" name={row.original.category} />,
       },
       { id: 'messages', header: texts.messages, cell: ({ row }) => write.count(row.original.messages) },
       { id: 'price', header: texts.price, cell: ({ row }) => write.price(row.original.price, currency) },
@@ -62,13 +59,16 @@ function Lines({ cost: { currency, lines }, caption }: { readonly cost: Cost; re
 function Unpriced({ unpriced }: Pick<Cost, 'unpriced'>): ReactNode {
   const texts = useTexts(usageTexts);
   const write = useWriting();
+  const words = new Map<string, string>(Object.entries(useTexts(messageTexts).categories));
+  const wordOf = (category: string | null): string =>
+    category === null ? texts.untold : (words.get(category) ?? category);
   return (
     <div className={styles['unpriced']}>
       <Mark mood="warn">{texts.noPriceTitle}</Mark>
       <ul>
         {unpriced.map(({ country, category, messages }) => (
           <li key={`${country} ${category}`}>
-            {texts.noPrice(write.count(messages), country ?? texts.unknownCountry, category ?? texts.untold)}
+            {texts.noPrice(write.count(messages), country ?? texts.unknownCountry, wordOf(category))}
           </li>
         ))}
       </ul>

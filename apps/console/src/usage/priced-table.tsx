@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo } from 'react';
 import { useTexts } from '../language/use-texts.js';
-import { Breakable } from '../shell/breakable.js';
 import { type Column, DataTable } from '../shell/data-table.js';
+import { PriceName } from './price-name.js';
 import type { SenderMonth } from './sender-month.js';
 import { usageTexts } from './texts.js';
 import { useWriting } from './use-writing.js';
@@ -13,7 +13,7 @@ interface PricedAlike {
   readonly messages: number;
 }
 
-/** Delivered messages by Meta's words for them, and whether they are charged. */
+/** Delivered messages by what Meta prices them as, and whether they are charged. */
 export function PricedTable({ used }: { readonly used: SenderMonth }): ReactNode {
   const texts = useTexts(usageTexts);
   const write = useWriting();
@@ -22,20 +22,12 @@ export function PricedTable({ used }: { readonly used: SenderMonth }): ReactNode
       {
         id: 'category',
         header: texts.category,
-        cell: ({ row }) => (
-          <span lang="en">
-            <Breakable name={row.original.category ?? '—'} />
-          </span>
-        ),
+        cell: ({ row: { original } }) => <PriceName of="categories" name={original.category ?? '—'} />,
       },
       {
         id: 'type',
         header: texts.type,
-        cell: ({ row }) => (
-          <span lang="en">
-            <Breakable name={row.original.type ?? '—'} />
-          </span>
-        ),
+        cell: ({ row: { original } }) => <PriceName of="priceTypes" name={original.type ?? '—'} />,
       },
       { id: 'messages', header: texts.messages, cell: ({ row }) => write.count(row.original.messages) },
       { id: 'charged', header: texts.charged, cell: ({ row }) => texts[row.original.charged] },
