@@ -26,7 +26,7 @@ export class SenderPaceRepository {
   /**
    * Meta found the number too fast (130429): it slows down at once, but for all refusals of one second only once. What was told
    * (`toldAt`, null for just now) more than ten seconds ago says nothing of the present pace, nor does one refusal of twenty while it is slower
-   * than what Meta took within the last minute. Returns the new pace in messages per second, or null where it stays as it is.
+   * by a tenth than what Meta took within the last minute. Returns the new pace in messages per second, or null where it stays as it is.
    */
   async slowDown(senderId: string, toldAt: Date | null = null): Promise<number | null> {
     const [row]: { pace: number }[] = await this.dataSource.query(SLOW_DOWN, [senderId, toldAt]);
@@ -62,29 +62,33 @@ const IS_USED_UP = `
  * and not after eight. A number that was busy tells more: to seven tenths of as many calls as Meta took in that second. Never below a tenth at
  * once, nor below one message a second.
  *
- * Meta refuses a call now and then that was not too fast, and whoever slowed down for each would end at a tenth of what it may. So for a minute
- * what Meta took in the second before the number slowed down is remembered: a tenth below that, one refusal of twenty changes nothing. Of a
- * refusal by webhook nobody knows how many there were: it counts, and what seemed to be taken before it does not.
+ * Meta refuses a call now and then that was not too fast, and whoever slowed down for each like that would end at a tenth of what it may. One
+ * that is too fast by much is refused much. So for a minute after a refusal one of twenty (or one at all) is by chance, or it is just
+ * too fast: a tenth below what Meta took in a second is slow enough. Of a refusal by webhook nobody knows how many there were: it
+ * counts in full, and what seemed to be taken before it does not count.
  */
 const SLOW_DOWN = `
   WITH heard AS (
     SELECT count(*)::float8 AS calls, count(*) FILTER (WHERE outcome = 'accepted')::float8 AS taken FROM send_attempts
     WHERE sender_id = $1 AND started_at > now() - interval '5 seconds' AND finished_at > now() - interval '1 second'
       AND (outcome = 'accepted' OR outcome = 'throttled: sender')
-  ), slower AS (
-    SELECT s.phone_number_id AS sender_id,
-      GREATEST(1, ${PACE} * 0.1, 0.7 * CASE
-        WHEN h.calls >= ${PACE} / 2 THEN LEAST(h.taken, ${PACE} * h.taken / h.calls)
-        ELSE ${PACE} * COALESCE(h.taken / NULLIF(h.calls, 0), 1) END) AS pace,
-      CASE WHEN $2::timestamptz IS NULL THEN h.taken END AS taken
+  ), before AS (
+    SELECT s.phone_number_id AS sender_id, ${PACE} AS pace, h.calls, h.taken, GREATEST(p.taken_mps, h.taken) AS most,
+      COALESCE($2::timestamptz IS NULL AND p.refused_at > now() - interval '1 minute' AND p.taken_mps IS NOT NULL
+        AND h.taken > 0 AND h.calls - h.taken <= GREATEST(1, h.calls / 20), false) AS hardly
     FROM senders s LEFT JOIN sender_pace p ON p.sender_id = s.phone_number_id CROSS JOIN heard h
     WHERE s.phone_number_id = $1 AND COALESCE($2::timestamptz, now()) > now() - interval '10 seconds'
+  ), slower AS (
+    SELECT sender_id, most AS taken, LEAST(pace, 0.9 * most) AS pace FROM before WHERE hardly AND calls > 0.9 * most
+    UNION ALL
+    SELECT sender_id, CASE WHEN $2::timestamptz IS NULL THEN taken END,
+      GREATEST(1, pace * 0.1, 0.7 * CASE
+        WHEN calls >= pace / 2 THEN LEAST(taken, pace * taken / calls)
+        ELSE pace * COALESCE(taken / NULLIF(calls, 0), 1) END)
+    FROM before WHERE NOT hardly
   )
   INSERT INTO sender_pace AS mine (sender_id, slowed_mps, refused_at, taken_mps) SELECT sender_id, pace, now(), taken FROM slower
   ON CONFLICT (sender_id) DO UPDATE
     SET slowed_mps = excluded.slowed_mps, refused_at = excluded.refused_at, taken_mps = excluded.taken_mps
-  WHERE mine.refused_at IS NULL
-    OR (mine.refused_at < now() - interval '1 second' AND NOT EXISTS (SELECT FROM heard h
-      WHERE $2::timestamptz IS NULL AND mine.refused_at > now() - interval '1 minute' AND h.taken > 0
-        AND h.calls <= 0.9 * mine.taken_mps AND h.calls - h.taken <= GREATEST(1, h.calls / 20)))
+  WHERE mine.refused_at IS NULL OR mine.refused_at < now() - interval '1 second'
   RETURNING mine.slowed_mps::float8 AS pace`;

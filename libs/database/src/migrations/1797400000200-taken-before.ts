@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** How many calls Meta took in the second before the number last slowed down: slower than that it was not too fast. */
+/** How many calls Meta took in a second before the number slowed down: slower than that it was not too fast. */
 export class TakenBefore1797400000200 implements MigrationInterface {
   name = 'TakenBefore1797400000200';
 
