@@ -28,7 +28,7 @@ export function BarChart({ caption, label, figures, series, bars }: BarChartProp
   return (
     <figure className={styles['figure']}>
       <svg
-        viewBox={`0 0 ${bars.length * WIDTH} ${HEIGHT + 18}`}
+        viewBox={`0 0 ${bars.length * WIDTH} ${HEIGHT + 20}`}
         preserveAspectRatio="xMinYMid"
         aria-hidden="true"
         className={styles['chart']}
