@@ -63,10 +63,28 @@ export function createHttpAdapter(routes: KnownRoutes, tracing: Tracing): Fastif
     if (inherited !== null) return sendProblem(request, reply, inherited);
     return undefined;
   });
+  endConnections(fastify);
   traceRequests(fastify, tracing);
   limitBodies(fastify);
   readBodies(fastify);
   return adapter;
+}
+
+/**
+ * Whoever is being answered while the process stops is told that the connection ends with the answer. Node ends only those that are idle
+ * when it stops to listen: the others would be kept for as long as clients like to, and the process with them.
+ */
+function endConnections(fastify: FastifyInstance): void {
+  let stopping = false;
+  fastify.addHook('onSend', async (_request, reply) => {
+    if (stopping) reply.header('connection', 'close');
+  });
+  fastify.addHook('preClose', async () => {
+    stopping = true;
+    // Those whose answer was on its way by then did not hear of it.
+    const again = setInterval(() => fastify.server.closeIdleConnections(), 100);
+    fastify.server.once('close', () => clearInterval(again));
+  });
 }
 
 /** PostgreSQL cannot even look for a NUL. */
