@@ -47,7 +47,9 @@ export class ApiBalancer {
     const { method, url: path, headers } = incoming;
     const passedOn = request({ host: '127.0.0.1', port, method, path, headers, agent: this.agent }, (answer) => {
       this.answered.set(port, (this.answered.get(port) ?? 0) + 1);
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      // Whether a connection is kept is a matter of its two ends alone.
+      const { connection: _ours, 'keep-alive': _forSoLong, ...passed } = answer.headers;
+      outgoing.writeHead(answer.statusCode ?? 502, passed);
       answer.pipe(outgoing);
     });
     passedOn.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));

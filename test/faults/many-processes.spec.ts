@@ -164,6 +164,7 @@ describe.runIf(ALL && BACKENDS.includes('redis'))('a rolling restart of three AP
               stops,
               longestPause: await longestPause(stack),
               p99Ms: load.p99Ms,
+              broken: Object.fromEntries(load.broken),
               slowestMs: load.slowestMs,
             });
             // In the short tier a caller may have given up (0) and come again: how fast it goes is the long tier's to say.
