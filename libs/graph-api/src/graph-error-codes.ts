@@ -68,6 +68,9 @@ const REGISTRATION = 'Registration is incomplete: finish it in WhatsApp Manager,
 const TEMPLATE_EDIT = 'Change the template as the details say and submit it again.';
 const NONE = 'None.';
 
+/** What the caller of our API should do about a code that is not among these. */
+export const UNKNOWN_CODE_ADVICE = 'Meta does not explain this code. Try once more, or use another channel.';
+
 /**
  * Every error code of Meta's that may reach this product. Titles are Meta's where it gives one; reactions follow from its "possible solutions".
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes

@@ -1,5 +1,5 @@
 import type { GraphAnswer, GraphErrorBody } from './graph-answer.js';
-import { findErrorCode, type GraphErrorCode } from './graph-error-codes.js';
+import { findErrorCode, type GraphErrorCode, UNKNOWN_CODE_ADVICE } from './graph-error-codes.js';
 
 /**
  * What Meta said when it refused a request, with what we know about the code.
@@ -18,8 +18,6 @@ export interface GraphFailure {
   /** `fbtrace_id`, which Meta's support asks for. */
   readonly traceId: string | null;
 }
-
-const UNKNOWN_CODE_ADVICE = 'Read the details; if they do not help, report the code with the trace id.';
 
 /** The failure that an answer tells of, also when it carries no error object. */
 export function failureOf({ status, error }: GraphAnswer): GraphFailure {

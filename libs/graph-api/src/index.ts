@@ -8,6 +8,7 @@ export {
 } from './graph-api.js';
 export { GraphApiModule } from './graph-api.module.js';
 export {
+  UNKNOWN_CODE_ADVICE,
   findErrorCode,
   graphErrorCodes,
   type EndOfPause,

@@ -1,4 +1,5 @@
 import {
+  UNKNOWN_CODE_ADVICE,
   findErrorCode,
   integerAt,
   isJsonObject,
@@ -77,7 +78,7 @@ function readFailure(item: JsonObject): MessageFailure {
     source: 'META',
     title: (error === undefined ? null : sentenceAt(error, 'title')) ?? known?.title ?? 'Meta gave no reason',
     details: error === undefined ? null : sentenceAt(objectAt(error, 'error_data'), 'details'),
-    advice: known?.advice ?? 'Meta does not explain this code. Try once more, or use another channel.',
+    advice: known?.advice ?? UNKNOWN_CODE_ADVICE,
   };
 }
 

@@ -1,4 +1,4 @@
-import { findErrorCode } from '#graph-api';
+import { UNKNOWN_CODE_ADVICE, findErrorCode } from '#graph-api';
 import { OWN_FAILURES, type OwnFailureCode } from '#messages';
 import type { ExplainedFailureDto } from './stats.dto.js';
 
@@ -11,7 +11,7 @@ export function explainFailure(code: string): Omit<ExplainedFailureDto, 'code' |
   return {
     source: 'META',
     title: status === undefined ? 'Meta gave no reason that is known' : `Meta answered HTTP ${status} without a code`,
-    advice: 'Meta does not explain this code. Try once more, or use another channel.',
+    advice: UNKNOWN_CODE_ADVICE,
   };
 }
 
