@@ -58,13 +58,33 @@ describe('docker compose', () => {
   });
 
   it('runs everything of ours, and what faces callers, without capabilities on a read-only root', () => {
-    for (const name of ['api', 'worker', 'migrate', 'sandbox', 'proxy', 'prometheus']) {
+    for (const name of ['api', 'worker', 'migrate', 'sandbox', 'proxy'])
+      expect(at(compose, 'services', name, 'read_only'), name).toBe(true);
+    for (const name of ['api', 'worker', 'migrate', 'sandbox', 'proxy', 'prometheus', 'grafana']) {
       expect(at(compose, 'services', name), name).toMatchObject({
-        read_only: true,
         cap_drop: ['ALL'],
         security_opt: ['no-new-privileges:true'],
       });
     }
+  });
+
+  it('has nothing written into a read-only root, which Compose refuses: what is mounted there are files', () => {
+    const written = (kind: 'configs' | 'secrets'): readonly string[] =>
+      entriesAt(compose, kind)
+        .filter(([, from]) => at(from, 'file') === undefined)
+        .map(([name]) => name);
+    const refused = services
+      .filter(([, service]) => at(service, 'read_only') === true)
+      .flatMap(([name, service]) =>
+        (['configs', 'secrets'] as const).flatMap((kind) =>
+          listAt(service, kind)
+            .map((one) => String(at(one, 'source') ?? one))
+            .filter((one) => written(kind).includes(one))
+            .map((one) => `${name}: ${one}`),
+        ),
+      );
+    expect(written('configs')).toEqual(['ops-key']);
+    expect(refused).toEqual([]);
   });
 
   it('says of every image which version it is', () => {
