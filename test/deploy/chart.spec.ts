@@ -354,6 +354,19 @@ describe.runIf(tools !== null)('the chart', () => {
     for (const { text } of everything.values()) expect(text).not.toContain('subPath');
   });
 
+  it("lets the migrations, too, read what stands beside the token: the authority of PostgreSQL's certificate", () => {
+    for (const name of ['nothing said', 'secrets under other names', 'several senders, each with its token']) {
+      const job = at(called(name, 'Job', 'recado-migrate'), 'spec', 'template', 'spec');
+      const api = at(called(name, 'Deployment', 'recado-api'), 'spec', 'template', 'spec');
+      const folder = (pod: unknown) => [
+        listAt(pod, 'containers', 0, 'volumeMounts').filter((mount) => at(mount, 'name') === 'access-token'),
+        listAt(pod, 'volumes').filter((volume) => at(volume, 'name') === 'access-token'),
+      ];
+      expect(folder(job)).toEqual(folder(api));
+    }
+    expect(JSON.stringify(called('nothing said', 'Job', 'recado-migrate'))).toContain('/run/secrets/recado"');
+  });
+
   it('brings the alerts as they are', () => {
     const groups = at(called('figures and alerts', 'PrometheusRule', 'recado'), 'spec', 'groups');
     expect(groups).toEqual(at(parse(read('deploy/prometheus/recado.rules.yaml')), 'groups'));
