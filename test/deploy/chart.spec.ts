@@ -326,6 +326,24 @@ describe.runIf(tools !== null)('the chart', () => {
     expect(objectsOf('no network policies').filter(({ kind }) => kind === 'NetworkPolicy')).toEqual([]);
   });
 
+  it("lets helm test's pod in, whoever else may call the API and the workers", () => {
+    const pod = labelsOf({ kind: 'Pod', name: 'recado-test', says: called('nothing said', 'Pod', 'recado-test') });
+    const from = (name: string, component: string) =>
+      listAt(called(name, 'NetworkPolicy', `recado-${component}`), 'spec', 'ingress', 0, 'from');
+    expect(from('nothing said', 'api')).toEqual([]);
+    expect(from('network policies by address', 'api')).toEqual([
+      {
+        podSelector: {
+          matchLabels: { 'app.kubernetes.io/name': 'recado-test', 'app.kubernetes.io/instance': 'recado' },
+        },
+      },
+      { namespaceSelector: { matchLabels: { name: 'ingress' } } },
+    ]);
+    expect(selects(at(from('network policies by address', 'api'), 0, 'podSelector', 'matchLabels'), pod)).toBe(true);
+    for (const name of ['nothing said', 'network policies by address'])
+      expect(JSON.stringify(from(name, 'worker'))).toContain('"recado-test"');
+  });
+
   it('shows the internet the webhook and nothing else', () => {
     const rules = listAt(called('the example for production', 'Ingress', 'recado-webhook'), 'spec', 'rules');
     expect(
