@@ -69,8 +69,8 @@ api: &placed
   tolerations: [{ key: dedicated, operator: Exists, effect: NoSchedule }]
   affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: zone, operator: Exists }] }] } } }
   priorityClassName: important
-  podAnnotations: { example.com/team: procurement }
-  podLabels: { team: procurement }
+  podAnnotations: { example.com/team: procurement, example.com/critical: 'true' }
+  podLabels: { team: procurement, floor: '3' }
   terminationGracePeriodSeconds: 60
 worker: *placed`,
   'another name': 'fullnameOverride: messages',
@@ -103,6 +103,13 @@ const MISTAKES: readonly (readonly [string, values: string, said: string])[] = [
     'a shorter grace than a process needs to stop',
     'worker: { terminationGracePeriodSeconds: 10 }',
     'terminationGracePeriodSeconds',
+  ],
+  ['a label that is no text', 'worker: { podLabels: { critical: true } }', 'got boolean, want string'],
+  ['an annotation that is no text', 'api: { podAnnotations: { example.com/port: 8080 } }', 'got number, want string'],
+  [
+    'a label that selectors look at',
+    'api: { podLabels: { app.kubernetes.io/instance: another } }',
+    'app.kubernetes.io/instance',
   ],
   ['an ingress without a host', 'ingress: { enabled: true }', 'host'],
   ['a digest that is none', 'image: { digest: latest }', 'digest'],
