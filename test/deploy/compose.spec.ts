@@ -51,6 +51,19 @@ describe('docker compose', () => {
     expect(words).toContain('--maxmemory-policy noeviction');
   });
 
+  it('has a PostgreSQL that lets in as many processes as the documentation says can be started', () => {
+    const [, api = ''] = /DATABASE_CONNECTIONS = (\d+)/.exec(read('apps/api/src/api.module.ts')) ?? [];
+    const [, worker = ''] = /forProcess\('recado-worker', (\d+),/.exec(read('apps/worker/src/worker.module.ts')) ?? [];
+    const words = listAt(compose, 'services', 'postgres', 'command').join(' ');
+    const [, allowed = ''] = /max_connections=(\d+)/.exec(words) ?? [];
+    const said = read('docs/deployment.md');
+    const [, workers = '', apis = ''] = /--scale worker=(\d+) --scale api=(\d+)/.exec(said) ?? [];
+    expect(said).toContain(`${allowed} connections in here, enough for five API processes and nine workers`);
+    // Three of them are kept for whoever looks what is wrong, a few more are migrations and the command line.
+    expect(5 * Number(api) + 9 * Number(worker)).toBeLessThanOrEqual(Number(allowed) - 10);
+    expect([Number(workers) <= 9, Number(apis) <= 5]).toEqual([true, true]);
+  });
+
   it('is reached from this machine only', () => {
     const ports = services.flatMap(([, service]) => listAt(service, 'ports').map(String));
     expect(ports.length).toBeGreaterThan(3);
