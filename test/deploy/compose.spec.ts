@@ -125,12 +125,21 @@ describe('docker compose', () => {
       const file: Readonly<Record<string, string | undefined>> = { ...parseEnv(read('.env.example')), ...filled };
       const filledIn = (value: unknown): string =>
         String(value).replaceAll(
-          /\$\{(\w+):-([^}]*)\}/g,
-          (_all, of: string, otherwise: string) => file[of] || otherwise,
+          /\$\{(\w+)(:?)-([^}]*)\}/g,
+          (_all, of: string, colon: string, otherwise: string) =>
+            (colon === '' ? file[of] : file[of] || undefined) ?? otherwise,
         );
       const made: Record<string, string> = {};
       for (const [name, value] of entriesAt(compose, 'services', 'api', 'environment')) made[name] = filledIn(value);
       return readEnvironment({ ...file, ...made }, 'api');
+    };
+
+    const OWN = {
+      WHATSAPP_PHONE_NUMBER_ID: '106540352242922',
+      WHATSAPP_BUSINESS_ACCOUNT_ID: '102290129340398',
+      WHATSAPP_APP_SECRET: 'one of our own',
+      WHATSAPP_WEBHOOK_VERIFY_TOKEN: 'one of our own',
+      ADMIN_API_KEY: 'k'.repeat(32),
     };
 
     it('that is not filled in nothing starts against Meta, and says what is missing', () => {
@@ -141,16 +150,32 @@ describe('docker compose', () => {
     });
 
     it('that is filled in it is Meta that is called, and nothing is sent before somebody says so', () => {
-      const reading = given({
-        WHATSAPP_ACCESS_TOKEN: 'one of our own',
-        WHATSAPP_APP_SECRET: 'one of our own',
-        WHATSAPP_WEBHOOK_VERIFY_TOKEN: 'one of our own',
-        ADMIN_API_KEY: 'k'.repeat(32),
-      });
+      const reading = given({ ...OWN, WHATSAPP_ACCESS_TOKEN: 'one of our own' });
       expect(reading).toMatchObject({
         kind: 'valid',
         environment: { WHATSAPP_GRAPH_URL: 'https://graph.facebook.com', ENABLE_WHATSAPP_NOTIFICATIONS: false },
       });
+    });
+
+    it('that names the token as a file the file is read, and no app of the sandbox is asked about it', () => {
+      const reading = given({ ...OWN, WHATSAPP_ACCESS_TOKEN_FILE: '/run/secrets/recado/access-token' });
+      expect(reading).toMatchObject({
+        kind: 'valid',
+        environment: { WHATSAPP_ACCESS_TOKEN_FILE: '/run/secrets/recado/access-token' },
+      });
+      expect(reading.kind === 'valid' ? reading.environment.WHATSAPP_APP_ID : '').toBeUndefined();
+    });
+
+    it('that names all numbers in a file has none of the sandbox besides', () => {
+      const file = '/run/secrets/recado/senders.yaml';
+      const reading = given({
+        ...OWN,
+        WHATSAPP_PHONE_NUMBER_ID: '',
+        WHATSAPP_BUSINESS_ACCOUNT_ID: '',
+        WHATSAPP_SENDERS_FILE: file,
+      });
+      expect(reading).toMatchObject({ kind: 'valid', environment: { WHATSAPP_SENDERS_FILE: file } });
+      expect(reading.kind === 'valid' ? reading.environment.WHATSAPP_PHONE_NUMBER_ID : '').toBeUndefined();
     });
   });
 
