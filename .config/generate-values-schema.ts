@@ -10,7 +10,6 @@ const OF_THE_CHART = new Set([
   'API_PORT',
   'WORKER_PORT',
   'SANDBOX_PORT',
-  'LISTEN_HOST',
   'WHATSAPP_ACCESS_TOKEN_FILE',
   'WHATSAPP_SENDERS_FILE',
   'RATE_CARD_FILE',
@@ -155,7 +154,9 @@ function environment(): Schema {
 }
 
 /** As text; where it cannot go wrong also as YAML writes it: Helm turns a number of seven digits or more into 1e+06. */
-function valueOf({ meaning, default: value }: VariableDescription): Schema {
+function valueOf({ name: one, meaning, default: value }: VariableDescription): Schema {
+  // Another address of a pod is reached by no probe.
+  if (one === 'LISTEN_HOST') return { description: meaning, enum: ['0.0.0.0', '::'] };
   if (value === 'true' || value === 'false') return { description: meaning, enum: [true, false, 'true', 'false'] };
   if (/^\d+$/.test(value)) return { description: meaning, type: ['string', 'integer'], maximum: 999_999 };
   return { description: meaning, type: 'string' };

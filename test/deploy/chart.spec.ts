@@ -73,9 +73,10 @@ api: &placed
   podLabels: { team: procurement, floor: '3' }
   terminationGracePeriodSeconds: 60
 worker: *placed`,
+  'a cluster with IPv6 alone': "environment: { LISTEN_HOST: '::' }",
   'another name': 'fullnameOverride: messages',
   'every variable': `environment:\n${describedVariables()
-    .filter(({ name, default: value }) => value !== '' && !/_PORT$|LISTEN_HOST/.test(name))
+    .filter(({ name, default: value }) => value !== '' && !name.endsWith('_PORT'))
     .map(({ name, default: value }) => `  ${name}: ${value}\n`)
     .join('')}`,
 };
@@ -96,6 +97,7 @@ const MISTAKES: readonly (readonly [string, values: string, said: string])[] = [
     'WHATSAPP_SEND_TIMEOUT_MS',
   ],
   ['a port that the chart decides on', 'environment: { API_PORT: 8080 }', 'API_PORT'],
+  ['an address that no probe reaches', 'environment: { LISTEN_HOST: 127.0.0.1 }', 'LISTEN_HOST'],
   ['a value that there is not', 'worker: { replica: 3 }', 'replica'],
   ['a name that no Service may have', 'fullnameOverride: 2.recado', 'fullnameOverride'],
   ['a text for a number', 'api: { replicas: two }', 'replicas'],
@@ -208,7 +210,6 @@ describe.runIf(tools !== null)('the chart', () => {
       'API_PORT',
       'DATABASE_URL',
       'ENCRYPTION_KEY',
-      'LISTEN_HOST',
       'RATE_CARD_FILE',
       'RECADO_API_KEY',
       'REDIS_URL',
