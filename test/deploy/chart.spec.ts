@@ -100,6 +100,16 @@ const MISTAKES: readonly (readonly [string, values: string, said: string])[] = [
   ['an address that no probe reaches', 'environment: { LISTEN_HOST: 127.0.0.1 }', 'LISTEN_HOST'],
   ['a value that there is not', 'worker: { replica: 3 }', 'replica'],
   ['a name that no Service may have', 'fullnameOverride: 2.recado', 'fullnameOverride'],
+  [
+    'a least number of API processes above the greatest',
+    'api: { autoscaling: { minReplicas: 8 } }',
+    'api.autoscaling: minReplicas (8) is more than maxReplicas (6)',
+  ],
+  [
+    'a least number of workers above the greatest',
+    'worker: { keda: { enabled: true, maxReplicas: 1 } }',
+    'worker.keda: minReplicas (2) is more than maxReplicas (1)',
+  ],
   ['a text for a number', 'api: { replicas: two }', 'replicas'],
   [
     'a shorter grace than a process needs to stop',
@@ -191,6 +201,11 @@ describe.runIf(tools !== null)('the chart', () => {
     const { refused, objects } = rendering.chart(values);
     expect(objects).toEqual([]);
     expect(refused).toContain(said);
+  });
+
+  it.each(['2recado', 'shop.recado'])('refuses a release %s: no Service may be called so', (release) => {
+    expect(rendering.chart('', release).refused).toContain(`no Service may be called ${release}-api`);
+    expect(rendering.chart('fullnameOverride: messages', release).refused).toBe('');
   });
 
   it('makes no Secret', () => {
