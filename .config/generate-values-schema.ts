@@ -10,7 +10,6 @@ const OF_THE_CHART = new Set([
   'API_PORT',
   'WORKER_PORT',
   'SANDBOX_PORT',
-  'LISTEN_HOST',
   'WHATSAPP_ACCESS_TOKEN_FILE',
   'WHATSAPP_SENDERS_FILE',
   'RATE_CARD_FILE',
@@ -20,6 +19,13 @@ const text: Schema = { type: 'string' };
 const flag: Schema = { type: 'boolean' };
 /** Something of Kubernetes' own, which its API checks. */
 const freeForm: Schema = { type: 'object' };
+/** Kubernetes takes text only: a number or `true` without quotes would be refused by the cluster, in the middle of an upgrade. */
+const texts: Schema = { type: 'object', additionalProperties: { type: 'string' } };
+/** Selectors look at these labels, and a second one of the same name would make two deployments count each other's pods. */
+const labelsOfPods: Schema = {
+  ...texts,
+  propertyNames: { not: { enum: ['app.kubernetes.io/name', 'app.kubernetes.io/instance'] } },
+};
 const peers: Schema = { type: 'array', items: freeForm };
 const name: Schema = { type: 'string', minLength: 1 };
 const optionalName: Schema = { type: 'string', pattern: '^([a-z0-9]([a-z0-9.-]*[a-z0-9])?)?$' };
@@ -39,9 +45,9 @@ const placement = {
   // What a process needs to finish what it has taken up, and a few seconds for endpoints to be withdrawn.
   terminationGracePeriodSeconds: count(30),
   resources: freeForm,
-  podAnnotations: freeForm,
-  podLabels: freeForm,
-  nodeSelector: freeForm,
+  podAnnotations: texts,
+  podLabels: labelsOfPods,
+  nodeSelector: texts,
   tolerations: { type: 'array', items: freeForm },
   affinity: freeForm,
   priorityClassName: text,
@@ -69,7 +75,7 @@ export function describeValuesSchema(): string {
           senders: optionalName,
         }),
         rateCard: optionalName,
-        serviceAccount: exactly({ create: flag, name: optionalName, annotations: freeForm }),
+        serviceAccount: exactly({ create: flag, name: optionalName, annotations: texts }),
         api: exactly({
           replicas: count(0),
           autoscaling: exactly({
@@ -78,7 +84,7 @@ export function describeValuesSchema(): string {
             maxReplicas: count(1),
             targetCPUUtilizationPercentage: { type: 'integer', minimum: 1, maximum: 100 },
           }),
-          service: exactly({ type: { enum: ['ClusterIP', 'NodePort', 'LoadBalancer'] }, port, annotations: freeForm }),
+          service: exactly({ type: { enum: ['ClusterIP', 'NodePort', 'LoadBalancer'] }, port, annotations: texts }),
           ...placement,
         }),
         worker: exactly({
@@ -98,7 +104,7 @@ export function describeValuesSchema(): string {
           ...exactly({
             enabled: flag,
             className: optionalName,
-            annotations: freeForm,
+            annotations: texts,
             host: optionalName,
             tlsSecret: optionalName,
             paths: {
@@ -128,10 +134,10 @@ export function describeValuesSchema(): string {
           serviceMonitor: exactly({
             enabled: flag,
             interval: { type: 'string', pattern: '^[0-9]+(ms|s|m)$' },
-            labels: freeForm,
+            labels: texts,
             opsKey: exactly({ name, key: name }),
           }),
-          rules: exactly({ enabled: flag, labels: freeForm }),
+          rules: exactly({ enabled: flag, labels: texts }),
         }),
         // Of Helm itself, where the chart is a part of another.
         global: freeForm,
@@ -148,7 +154,9 @@ function environment(): Schema {
 }
 
 /** As text; where it cannot go wrong also as YAML writes it: Helm turns a number of seven digits or more into 1e+06. */
-function valueOf({ meaning, default: value }: VariableDescription): Schema {
+function valueOf({ name: one, meaning, default: value }: VariableDescription): Schema {
+  // Another address of a pod is reached by no probe.
+  if (one === 'LISTEN_HOST') return { description: meaning, enum: ['0.0.0.0', '::'] };
   if (value === 'true' || value === 'false') return { description: meaning, enum: [true, false, 'true', 'false'] };
   if (/^\d+$/.test(value)) return { description: meaning, type: ['string', 'integer'], maximum: 999_999 };
   return { description: meaning, type: 'string' };

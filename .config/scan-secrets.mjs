@@ -6,19 +6,34 @@ import { join } from 'node:path';
 import { lintSource } from '@secretlint/core';
 import { creator as recommended } from '@secretlint/secretlint-rule-preset-recommend';
 
+/** Between the name of a variable and what it is set to: in a file of variables, YAML, JSON, code, or a pod's `env`. */
+const IS = '\\b["\']?(?:\\s*[:=]\\s*|,?\\s+value:\\s*)["\'`]?';
+
+/** A host that leads nowhere but to this machine, or stands in an example. */
+const NOWHERE =
+  '(?:localhost|127\\.0\\.0\\.1|\\[::1\\]|(?:[a-z0-9-]+\\.)*example(?:\\.(?:com|org|net))?)(?![\\w-]|\\.\\w)';
+
 /** What Secretlint does not know. */
 const SHAPES = {
   'an access token of Meta': /\bEAA[A-Za-z0-9]{60,}/g,
   // Zeros are an example.
   'an API key of ours': /\brk_(?!0{8}_)[A-Za-z0-9]{8}_[A-Za-z0-9]{32}\b/g,
+  'a secret of callbacks': /\bwhsec_[A-Za-z0-9+/]{43}=/g,
+  'an app secret of Meta': new RegExp(`\\bWHATSAPP_APP_SECRET${IS}[0-9a-f]{32}\\b`, 'g'),
+  'an ADMIN_API_KEY': new RegExp(`\\bADMIN_API_KEY${IS}[0-9a-f]{64}\\b`, 'g'),
+  'an ENCRYPTION_KEY': new RegExp(`\\bENCRYPTION_KEY${IS}[A-Za-z0-9+/]{43}=`, 'g'),
+  // A host without a dot is one of a private network of containers.
+  'a password of Redis': new RegExp(
+    `\\brediss?(?:\\+sentinel)?://[^\\s:@/"'\`]*:[^\\s@"'\`]+@(?!${NOWHERE})[\\w-]+\\.[\\w.-]+`,
+    'g',
+  ),
+  // Of an elliptic curve, in PKCS #8, or encrypted: a password that is guessed opens it.
+  'a private key':
+    /-----BEGIN (?:(?:EC|DSA|ENCRYPTED) )?PRIVATE KEY-----(?:\s|\\[nr])+(?:[\w-]+: [^\n]+\s+)*[A-Za-z0-9+/]{40,}/g,
 };
 
-/** Connections that lead nowhere but to this machine, a private network of containers, or a host of an example. */
-const LEADS_NOWHERE = [
-  '/@(localhost|127\\.0\\.0\\.1|\\[::1\\]|postgres|redis|db|host|[a-z0-9.-]*example\\.(com|org|net))\\b/',
-  '/\\$\\{/',
-  '/sandbox-only/',
-];
+/** Connections that lead nowhere, or to a private network of containers. */
+const LEADS_NOWHERE = [`/@(?:${NOWHERE}|(?:postgres|redis|db|host)(?![\\w-]|\\.\\w))/`, '/\\$\\{/', '/sandbox-only/'];
 
 const config = {
   rules: [

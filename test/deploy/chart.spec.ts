@@ -69,13 +69,14 @@ api: &placed
   tolerations: [{ key: dedicated, operator: Exists, effect: NoSchedule }]
   affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: zone, operator: Exists }] }] } } }
   priorityClassName: important
-  podAnnotations: { example.com/team: procurement }
-  podLabels: { team: procurement }
+  podAnnotations: { example.com/team: procurement, example.com/critical: 'true' }
+  podLabels: { team: procurement, floor: '3' }
   terminationGracePeriodSeconds: 60
 worker: *placed`,
+  'a cluster with IPv6 alone': "environment: { LISTEN_HOST: '::' }",
   'another name': 'fullnameOverride: messages',
   'every variable': `environment:\n${describedVariables()
-    .filter(({ name, default: value }) => value !== '' && !/_PORT$|LISTEN_HOST/.test(name))
+    .filter(({ name, default: value }) => value !== '' && !name.endsWith('_PORT'))
     .map(({ name, default: value }) => `  ${name}: ${value}\n`)
     .join('')}`,
 };
@@ -96,13 +97,31 @@ const MISTAKES: readonly (readonly [string, values: string, said: string])[] = [
     'WHATSAPP_SEND_TIMEOUT_MS',
   ],
   ['a port that the chart decides on', 'environment: { API_PORT: 8080 }', 'API_PORT'],
+  ['an address that no probe reaches', 'environment: { LISTEN_HOST: 127.0.0.1 }', 'LISTEN_HOST'],
   ['a value that there is not', 'worker: { replica: 3 }', 'replica'],
   ['a name that no Service may have', 'fullnameOverride: 2.recado', 'fullnameOverride'],
+  [
+    'a least number of API processes above the greatest',
+    'api: { autoscaling: { minReplicas: 8 } }',
+    'api.autoscaling: minReplicas (8) is more than maxReplicas (6)',
+  ],
+  [
+    'a least number of workers above the greatest',
+    'worker: { keda: { enabled: true, maxReplicas: 1 } }',
+    'worker.keda: minReplicas (2) is more than maxReplicas (1)',
+  ],
   ['a text for a number', 'api: { replicas: two }', 'replicas'],
   [
     'a shorter grace than a process needs to stop',
     'worker: { terminationGracePeriodSeconds: 10 }',
     'terminationGracePeriodSeconds',
+  ],
+  ['a label that is no text', 'worker: { podLabels: { critical: true } }', 'got boolean, want string'],
+  ['an annotation that is no text', 'api: { podAnnotations: { example.com/port: 8080 } }', 'got number, want string'],
+  [
+    'a label that selectors look at',
+    'api: { podLabels: { app.kubernetes.io/instance: another } }',
+    'app.kubernetes.io/instance',
   ],
   ['an ingress without a host', 'ingress: { enabled: true }', 'host'],
   ['a digest that is none', 'image: { digest: latest }', 'digest'],
@@ -184,6 +203,11 @@ describe.runIf(tools !== null)('the chart', () => {
     expect(refused).toContain(said);
   });
 
+  it.each(['2recado', 'shop.recado'])('refuses a release %s: no Service may be called so', (release) => {
+    expect(rendering.chart('', release).refused).toContain(`no Service may be called ${release}-api`);
+    expect(rendering.chart('fullnameOverride: messages', release).refused).toBe('');
+  });
+
   it('makes no Secret', () => {
     expect([...everything.values()].flatMap(({ objects }) => objects).filter(({ kind }) => kind === 'Secret')).toEqual(
       [],
@@ -201,7 +225,6 @@ describe.runIf(tools !== null)('the chart', () => {
       'API_PORT',
       'DATABASE_URL',
       'ENCRYPTION_KEY',
-      'LISTEN_HOST',
       'RATE_CARD_FILE',
       'RECADO_API_KEY',
       'REDIS_URL',
@@ -326,6 +349,24 @@ describe.runIf(tools !== null)('the chart', () => {
     expect(objectsOf('no network policies').filter(({ kind }) => kind === 'NetworkPolicy')).toEqual([]);
   });
 
+  it("lets helm test's pod in, whoever else may call the API and the workers", () => {
+    const pod = labelsOf({ kind: 'Pod', name: 'recado-test', says: called('nothing said', 'Pod', 'recado-test') });
+    const from = (name: string, component: string) =>
+      listAt(called(name, 'NetworkPolicy', `recado-${component}`), 'spec', 'ingress', 0, 'from');
+    expect(from('nothing said', 'api')).toEqual([]);
+    expect(from('network policies by address', 'api')).toEqual([
+      {
+        podSelector: {
+          matchLabels: { 'app.kubernetes.io/name': 'recado-test', 'app.kubernetes.io/instance': 'recado' },
+        },
+      },
+      { namespaceSelector: { matchLabels: { name: 'ingress' } } },
+    ]);
+    expect(selects(at(from('network policies by address', 'api'), 0, 'podSelector', 'matchLabels'), pod)).toBe(true);
+    for (const name of ['nothing said', 'network policies by address'])
+      expect(JSON.stringify(from(name, 'worker'))).toContain('"recado-test"');
+  });
+
   it('shows the internet the webhook and nothing else', () => {
     const rules = listAt(called('the example for production', 'Ingress', 'recado-webhook'), 'spec', 'rules');
     expect(
@@ -352,6 +393,19 @@ describe.runIf(tools !== null)('the chart', () => {
     expect(data('prices for the usage')).toMatchObject({ RATE_CARD_FILE: '/etc/recado/rate-card.yaml' });
     // Mounted as a folder: a file by itself (subPath) would never be renewed.
     for (const { text } of everything.values()) expect(text).not.toContain('subPath');
+  });
+
+  it("lets the migrations, too, read what stands beside the token: the authority of PostgreSQL's certificate", () => {
+    for (const name of ['nothing said', 'secrets under other names', 'several senders, each with its token']) {
+      const job = at(called(name, 'Job', 'recado-migrate'), 'spec', 'template', 'spec');
+      const api = at(called(name, 'Deployment', 'recado-api'), 'spec', 'template', 'spec');
+      const folder = (pod: unknown) => [
+        listAt(pod, 'containers', 0, 'volumeMounts').filter((mount) => at(mount, 'name') === 'access-token'),
+        listAt(pod, 'volumes').filter((volume) => at(volume, 'name') === 'access-token'),
+      ];
+      expect(folder(job)).toEqual(folder(api));
+    }
+    expect(JSON.stringify(called('nothing said', 'Job', 'recado-migrate'))).toContain('/run/secrets/recado"');
   });
 
   it('brings the alerts as they are', () => {

@@ -51,6 +51,19 @@ describe('docker compose', () => {
     expect(words).toContain('--maxmemory-policy noeviction');
   });
 
+  it('has a PostgreSQL that lets in as many processes as the documentation says can be started', () => {
+    const [, api = ''] = /DATABASE_CONNECTIONS = (\d+)/.exec(read('apps/api/src/api.module.ts')) ?? [];
+    const [, worker = ''] = /forProcess\('recado-worker', (\d+),/.exec(read('apps/worker/src/worker.module.ts')) ?? [];
+    const words = listAt(compose, 'services', 'postgres', 'command').join(' ');
+    const [, allowed = ''] = /max_connections=(\d+)/.exec(words) ?? [];
+    const said = read('docs/deployment.md');
+    const [, workers = '', apis = ''] = /--scale worker=(\d+) --scale api=(\d+)/.exec(said) ?? [];
+    expect(said).toContain(`${allowed} connections in here, enough for five API processes and nine workers`);
+    // Three of them are kept for whoever looks what is wrong, a few more are migrations and the command line.
+    expect(5 * Number(api) + 9 * Number(worker)).toBeLessThanOrEqual(Number(allowed) - 10);
+    expect([Number(workers) <= 9, Number(apis) <= 5]).toEqual([true, true]);
+  });
+
   it('is reached from this machine only', () => {
     const ports = services.flatMap(([, service]) => listAt(service, 'ports').map(String));
     expect(ports.length).toBeGreaterThan(3);
@@ -58,13 +71,33 @@ describe('docker compose', () => {
   });
 
   it('runs everything of ours, and what faces callers, without capabilities on a read-only root', () => {
-    for (const name of ['api', 'worker', 'migrate', 'sandbox', 'proxy', 'prometheus']) {
+    for (const name of ['api', 'worker', 'migrate', 'sandbox', 'proxy'])
+      expect(at(compose, 'services', name, 'read_only'), name).toBe(true);
+    for (const name of ['api', 'worker', 'migrate', 'sandbox', 'proxy', 'prometheus', 'grafana']) {
       expect(at(compose, 'services', name), name).toMatchObject({
-        read_only: true,
         cap_drop: ['ALL'],
         security_opt: ['no-new-privileges:true'],
       });
     }
+  });
+
+  it('has nothing written into a read-only root, which Compose refuses: what is mounted there are files', () => {
+    const written = (kind: 'configs' | 'secrets'): readonly string[] =>
+      entriesAt(compose, kind)
+        .filter(([, from]) => at(from, 'file') === undefined)
+        .map(([name]) => name);
+    const refused = services
+      .filter(([, service]) => at(service, 'read_only') === true)
+      .flatMap(([name, service]) =>
+        (['configs', 'secrets'] as const).flatMap((kind) =>
+          listAt(service, kind)
+            .map((one) => String(at(one, 'source') ?? one))
+            .filter((one) => written(kind).includes(one))
+            .map((one) => `${name}: ${one}`),
+        ),
+      );
+    expect(written('configs')).toEqual(['ops-key']);
+    expect(refused).toEqual([]);
   });
 
   it('says of every image which version it is', () => {
@@ -92,12 +125,21 @@ describe('docker compose', () => {
       const file: Readonly<Record<string, string | undefined>> = { ...parseEnv(read('.env.example')), ...filled };
       const filledIn = (value: unknown): string =>
         String(value).replaceAll(
-          /\$\{(\w+):-([^}]*)\}/g,
-          (_all, of: string, otherwise: string) => file[of] || otherwise,
+          /\$\{(\w+)(:?)-([^}]*)\}/g,
+          (_all, of: string, colon: string, otherwise: string) =>
+            (colon === '' ? file[of] : file[of] || undefined) ?? otherwise,
         );
       const made: Record<string, string> = {};
       for (const [name, value] of entriesAt(compose, 'services', 'api', 'environment')) made[name] = filledIn(value);
       return readEnvironment({ ...file, ...made }, 'api');
+    };
+
+    const OWN = {
+      WHATSAPP_PHONE_NUMBER_ID: '106540352242922',
+      WHATSAPP_BUSINESS_ACCOUNT_ID: '102290129340398',
+      WHATSAPP_APP_SECRET: 'one of our own',
+      WHATSAPP_WEBHOOK_VERIFY_TOKEN: 'one of our own',
+      ADMIN_API_KEY: 'k'.repeat(32),
     };
 
     it('that is not filled in nothing starts against Meta, and says what is missing', () => {
@@ -108,16 +150,32 @@ describe('docker compose', () => {
     });
 
     it('that is filled in it is Meta that is called, and nothing is sent before somebody says so', () => {
-      const reading = given({
-        WHATSAPP_ACCESS_TOKEN: 'one of our own',
-        WHATSAPP_APP_SECRET: 'one of our own',
-        WHATSAPP_WEBHOOK_VERIFY_TOKEN: 'one of our own',
-        ADMIN_API_KEY: 'k'.repeat(32),
-      });
+      const reading = given({ ...OWN, WHATSAPP_ACCESS_TOKEN: 'one of our own' });
       expect(reading).toMatchObject({
         kind: 'valid',
         environment: { WHATSAPP_GRAPH_URL: 'https://graph.facebook.com', ENABLE_WHATSAPP_NOTIFICATIONS: false },
       });
+    });
+
+    it('that names the token as a file the file is read, and no app of the sandbox is asked about it', () => {
+      const reading = given({ ...OWN, WHATSAPP_ACCESS_TOKEN_FILE: '/run/secrets/recado/access-token' });
+      expect(reading).toMatchObject({
+        kind: 'valid',
+        environment: { WHATSAPP_ACCESS_TOKEN_FILE: '/run/secrets/recado/access-token' },
+      });
+      expect(reading.kind === 'valid' ? reading.environment.WHATSAPP_APP_ID : '').toBeUndefined();
+    });
+
+    it('that names all numbers in a file has none of the sandbox besides', () => {
+      const file = '/run/secrets/recado/senders.yaml';
+      const reading = given({
+        ...OWN,
+        WHATSAPP_PHONE_NUMBER_ID: '',
+        WHATSAPP_BUSINESS_ACCOUNT_ID: '',
+        WHATSAPP_SENDERS_FILE: file,
+      });
+      expect(reading).toMatchObject({ kind: 'valid', environment: { WHATSAPP_SENDERS_FILE: file } });
+      expect(reading.kind === 'valid' ? reading.environment.WHATSAPP_PHONE_NUMBER_ID : '').toBeUndefined();
     });
   });
 

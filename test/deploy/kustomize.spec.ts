@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../house/project-files.js';
+import { at } from './at.js';
 import { readObjects } from './kubernetes-object.js';
 import { findKubernetesTools } from './kubernetes-tools.js';
+import { listAt } from './list-at.js';
 import { podSecurityProblems } from './pod-security-problems.js';
 import { Rendering } from './rendering.js';
 import { sameObjects } from './same-objects.js';
@@ -81,6 +83,21 @@ describe.runIf(tools !== null)('what kubectl apply -k brings', () => {
   it.each(Object.entries(folders))('%s: every pod fits the restricted profile', (_name, folder) => {
     expect(rendering.kustomize(folder).objects.flatMap(podSecurityProblems)).toEqual([]);
   });
+
+  it.each(Object.entries(folders))(
+    '%s: every image has a tag or a digest, that of the product its own version',
+    (_name, folder) => {
+      const images = rendering
+        .kustomize(folder)
+        .objects.flatMap(({ says }) => listAt(says, 'spec', 'template', 'spec', 'containers'))
+        .map((container) => String(at(container, 'image')));
+      expect(images.length).toBeGreaterThanOrEqual(3);
+      expect(images.filter((image) => !/(:[\w.-]+|@sha256:[0-9a-f]{64})$/.test(image))).toEqual([]);
+      const version = String(at(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')), 'version'));
+      const ours = images.filter((image) => /(^|\/)recado\b/.test(image));
+      expect(ours.filter((image) => !image.endsWith(`recado:${version}`))).toEqual([]);
+    },
+  );
 
   it.each([
     ['another probe', 'periodSeconds: 5', 'periodSeconds: 6'],

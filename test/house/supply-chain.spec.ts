@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -125,6 +125,15 @@ describe('the scan for secrets', () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     return privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
   };
+  const freshCurveKey = (type: 'sec1' | 'pkcs8', passphrase?: string): string => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const locked = passphrase === undefined ? {} : { cipher: 'aes-256-cbc', passphrase };
+    return privateKey.export({ type, format: 'pem', ...locked }).toString();
+  };
+  const freshEdwardsKey = (): string =>
+    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const hexOf = (bytes: number): string => randomBytes(bytes).toString('hex');
+  const base64Of32 = (): string => randomBytes(32).toString('base64');
   // Put together here, or the scan would find them in this file.
   const letters = (count: number): string => 'aB3dE5gH7jK9'.repeat(10).slice(0, count);
 
@@ -139,6 +148,25 @@ describe('the scan for secrets', () => {
       ['postgres:', '//recado:', letters(20), '@database.internal.company.net/recado'],
       'database-connection-string',
     ],
+    [
+      'a password of a database whose host begins as one of an example does',
+      ['postgres:', '//recado:', letters(20), '@db.corp.net/recado'],
+      'database-connection-string',
+    ],
+    ['a password of Redis', ['redis:', '//:', letters(20), '@redis.corp.net:6379'], 'a password of Redis'],
+    [
+      'a password of Redis behind sentinels, with TLS',
+      ['rediss+sentinel:', '//recado:', letters(20), '@s-0.corp.net,s-1.corp.net/main'],
+      'a password of Redis',
+    ],
+    ['a private key of an elliptic curve', [freshCurveKey('sec1')], 'a private key'],
+    ['a private key in PKCS #8', [freshCurveKey('pkcs8')], 'a private key'],
+    ['an encrypted private key', [freshCurveKey('pkcs8', 'passphrase')], 'a private key'],
+    ['a private key of Ed25519', [freshEdwardsKey()], 'a private key'],
+    ['a secret of callbacks', ['whse', 'c_', base64Of32()], 'a secret of callbacks'],
+    ['an app secret of Meta', ['WHATSAPP_APP_SECRET', '=', hexOf(16)], 'an app secret of Meta'],
+    ['a key of the administrator', ['ADMIN_API_KEY', ': "', hexOf(32), '"'], 'an ADMIN_API_KEY'],
+    ['the key that encrypts', ['{ name: ENCRYPTION_KEY', ', value: ', base64Of32(), ' }'], 'an ENCRYPTION_KEY'],
   ])('finds %s, names the place, and does not repeat it', (_what, parts, named) => {
     const secret = parts.join('');
     const { status, stdout } = scan('deploy/settings.txt', `# settings\n${secret}\n`);
@@ -148,10 +176,15 @@ describe('the scan for secrets', () => {
     expect(stdout).not.toContain(letters(20));
   });
 
-  it('is content with what is none', () => {
-    expect(scan('README.md', 'DATABASE_URL=postgres://recado:recado@localhost:5432/recado\n')).toEqual({
-      status: 0,
-      stdout: '',
-    });
+  it.each([
+    'DATABASE_URL=postgres://recado:recado@localhost:5432/recado',
+    'DATABASE_URL=postgres://recado:recado@postgres:5432/recado',
+    'DATABASE_URL=postgres://recado:recado@db.example.com/recado',
+    'REDIS_URL=redis://:password@redis-0:6379,redis://redis-1:6379',
+    'REDIS_URL=rediss://:password@redis.example.com:6379',
+    'WHATSAPP_APP_SECRET=${WHATSAPP_APP_SECRET:-sandbox-only-secret}',
+    'ADMIN_API_KEY="$(openssl rand -hex 32)" ENCRYPTION_KEY="$(openssl rand -base64 32)"',
+  ])('is content with what is none: %s', (line) => {
+    expect(scan('README.md', `${line}\n`)).toEqual({ status: 0, stdout: '' });
   });
 });

@@ -1,11 +1,22 @@
-{{/* Names of all objects begin with it. */}}
+{{/* Names of all objects begin with it, those of Services, too: they must be labels of the DNS, which a release's name need not be. */}}
 {{- define "recado.fullname" -}}
+{{- $name := .Release.Name -}}
 {{- if .Values.fullnameOverride -}}
-{{- .Values.fullnameOverride | trunc 40 | trimSuffix "-" -}}
-{{- else if contains .Chart.Name .Release.Name -}}
-{{- .Release.Name | trunc 40 | trimSuffix "-" -}}
-{{- else -}}
-{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 40 | trimSuffix "-" -}}
+{{- $name = .Values.fullnameOverride -}}
+{{- else if not (contains .Chart.Name .Release.Name) -}}
+{{- $name = printf "%s-%s" .Release.Name .Chart.Name -}}
+{{- end -}}
+{{- $name = $name | trunc 40 | trimSuffix "-" -}}
+{{- if not (regexMatch "^[a-z]([a-z0-9-]*[a-z0-9])?$" $name) -}}
+{{- fail (printf "no Service may be called %s-api: begin the release's name with a letter, without dots, or set fullnameOverride" $name) -}}
+{{- end -}}
+{{- $name -}}
+{{- end -}}
+
+{{/* Of `autoscaling` or `keda`: the cluster would refuse it when everything else is there. Takes `of` and `counts`. */}}
+{{- define "recado.replicas" -}}
+{{- if gt (int .counts.minReplicas) (int .counts.maxReplicas) -}}
+{{- fail (printf "%s: minReplicas (%d) is more than maxReplicas (%d)" .of (int .counts.minReplicas) (int .counts.maxReplicas)) -}}
 {{- end -}}
 {{- end -}}
 
