@@ -2,7 +2,7 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDataSource } from '#database';
-import { exampleMessage } from '../support/examples.js';
+import { exampleMessage, textAt } from '../support/examples.js';
 import { ADMIN_KEY, type Stack, startStack } from '../support/stack.js';
 
 /** Far below that after which Node lets go of a connection that is kept. */
@@ -21,7 +21,7 @@ afterAll(async () => {
   await stack.stop();
 });
 
-function post(): Promise<IncomingMessage> {
+function post(): Promise<{ readonly answer: IncomingMessage; readonly body: string }> {
   return new Promise((resolve, reject) => {
     const call = request(`${stack.url}/api/v1/whatsapp/messages`, {
       method: 'POST',
@@ -30,8 +30,9 @@ function post(): Promise<IncomingMessage> {
     });
     call.once('error', reject);
     call.once('response', (answer) => {
-      answer.once('end', () => resolve(answer));
-      answer.resume();
+      let body = '';
+      answer.setEncoding('utf8').on('data', (text: string) => (body += text));
+      answer.once('error', reject).once('end', () => resolve({ answer, body }));
     });
     call.end(JSON.stringify(exampleMessage()));
   });
@@ -39,7 +40,7 @@ function post(): Promise<IncomingMessage> {
 
 describe('an API that is told to stop while it answers', () => {
   it('finishes the answer, and does not wait for clients that would keep their connections', async () => {
-    expect((await post()).headers.connection).toBe('keep-alive');
+    expect((await post()).answer.headers.connection).toBe('keep-alive');
     const elsewhere = await openDataSource(stack.databaseUrl, { applicationName: 'recado-test', maxConnections: 1 });
     const holder = elsewhere.createQueryRunner();
     await holder.startTransaction();
@@ -53,9 +54,12 @@ describe('an API that is told to stop while it answers', () => {
     await holder.release();
     await elsewhere.destroy();
     const answers = await Promise.all(answering);
-    expect(answers.map(({ statusCode, headers }) => [statusCode, headers.connection])).toEqual(
-      Array.from({ length: 3 }, () => [202, 'close']),
-    );
+    const told = answers.map(({ answer, body }) => [
+      answer.statusCode,
+      answer.headers.connection,
+      textAt(JSON.parse(body), 'status'),
+    ]);
+    expect(told).toEqual(Array.from({ length: 3 }, () => [202, 'close', 'PENDING']));
     await stopped;
     expect(performance.now() - startedAt).toBeLessThan(LONGEST_MS);
   });

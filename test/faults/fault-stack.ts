@@ -392,6 +392,8 @@ export class FaultStack {
    */
   async withdrawApi(index: number): Promise<number | null> {
     this.setting.balancer?.withdraw(this.portOfApi(index));
+    // As the chart's preStop does: what was sent on its way before arrives before the process stops to listen.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     return this.stopApi('SIGTERM', index);
   }
 
