@@ -99,7 +99,7 @@ describe('deployment', () => {
     const secret = /(SECRET|TOKEN|PASSWORD|API_KEY|ENCRYPTION_KEY)$/;
     const inline = [...manifests, ...environmentFiles]
       .flatMap(settings)
-      .filter(({ name, value }) => secret.test(name) && !/^(\$\{[A-Z_]+:-)?sandbox-only/.test(value));
+      .filter(({ name, value }) => secret.test(name) && !/^(\$\{[A-Z_]+:?-)?sandbox-only/.test(value));
     expect(inline).toEqual([]);
   });
 
