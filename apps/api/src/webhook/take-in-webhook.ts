@@ -155,7 +155,7 @@ export class TakeInWebhook {
       return { item, ...(await this.batcher.addAdmitted(item)) };
     } catch (error) {
       if (item.kind === 'payload' || item.kind === 'quarantine' || batchFault(error) !== 'item') throw error;
-      this.log.error(`webhook.${item.kind}_set_aside`, error);
+      this.log.error(SET_ASIDE[item.kind], error);
       this.metrics.webhookEvents.inc({ field: fieldOf(item), result: 'quarantined' });
       await this.batcher.addAdmitted({
         kind: 'quarantine',
@@ -194,6 +194,13 @@ export class TakeInWebhook {
 }
 
 type Kept = IntakeResult & { readonly item: IntakeItem };
+
+/** Events of the log. */
+const SET_ASIDE = {
+  status: 'webhook.status_set_aside',
+  inbound: 'webhook.inbound_set_aside',
+  preference: 'webhook.preference_set_aside',
+} as const;
 
 type SaidOfASender = Extract<IntakeItem, { kind: 'status' | 'inbound' | 'preference' }>;
 
