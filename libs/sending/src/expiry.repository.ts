@@ -68,8 +68,10 @@ export class ExpiryRepository {
         const aside = this.refused.ids();
         const picked: { id: string }[] = await this.dataSource.query(pick, [aside, ...values]);
         const ids = picked.map(({ id }) => id);
-        results.push(...(await this.refused.around(ids, (id) => id, work, onRefused)));
-        if (picked.length < PAGE || this.refused.ids().length > aside.length) break;
+        const ended = await this.refused.around(ids, (id) => id, work, onRefused);
+        results.push(...ended);
+        // Nothing of a whole page: a database that was restored ends nothing, and the next page would be this one again.
+        if (picked.length < PAGE || ended.length === 0 || this.refused.ids().length > aside.length) break;
       }
     } catch (error) {
       // What the pages before have changed is news all the same; the next round meets with the same failure.
