@@ -349,6 +349,8 @@ describe.skipIf(chromium() === null)('the view of a message', () => {
     await release.press('Enter');
     const dialog = page.getByRole('dialog');
     const yes = dialog.getByRole('button', { name: 'Release', exact: true });
+    // Nobody answers a question before it has taken the focus, which is a moment after it is there.
+    await dialog.locator(':focus').waitFor();
     await yes.press('Enter');
     await dialog.getByText('No answer came.').waitFor();
     await expect.poll(() => focused(page)).toBe('Release');
@@ -358,6 +360,24 @@ describe.skipIf(chromium() === null)('the view of a message', () => {
     await release.press('Enter');
     await dialog.getByText('Send this held message?').waitFor();
     expect(await dialog.getByRole('alert').count()).toBe(0);
+  });
+
+  it('keeps the focus, too, if what was pressed can be pressed again at the moment at which the browser drops it', async () => {
+    const { page } = await operators.at(`/messages/${await held('PO-AT-ONCE')}`);
+    await page.route('**/release', (route) => route.abort());
+    await page.getByRole('button', { name: 'Release', exact: true }).press('Enter');
+    const yes = page.getByRole('dialog').getByRole('button', { name: 'Release', exact: true });
+    await page.getByRole('dialog').locator(':focus').waitFor();
+    await yes.focus();
+    await yes.evaluate(
+      (button) =>
+        new Promise<void>((dropped) => {
+          addEventListener('focusout', () => dropped(button.removeAttribute('disabled')), { once: true });
+          button.setAttribute('disabled', '');
+        }),
+    );
+    await expect.poll(() => focused(page)).toBe('Release');
+    expect(await yes.and(page.locator(':focus')).count()).toBe(1);
   });
 
   it('tells at once that no answer came, though the API hangs, and that it was done all the same as soon as that is known', async () => {

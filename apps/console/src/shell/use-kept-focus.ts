@@ -26,9 +26,11 @@ export function useKeptFocus(): void {
       focused = { element: target, row };
     };
     const forgetWhatWasLeft = ({ target }: FocusEvent): void => {
+      // What is disabled at this moment was not left, even if an answer enables it again before anyone looks.
+      if (!(target instanceof HTMLElement) || !canHaveFocus(target)) return;
       setTimeout(() => {
         // Somebody has clicked beside everything: that is no loss.
-        if (isDropped() && target instanceof HTMLElement && canHaveFocus(target)) focused = null;
+        if (isDropped() && canHaveFocus(target)) focused = null;
       });
     };
     const settle = (): void => {
