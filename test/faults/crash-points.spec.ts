@@ -17,7 +17,7 @@ const POINTS = [
 const ONCE_A_BATCH: readonly string[] = ['before-claim', 'after-claim', 'before-settle', 'after-settle'];
 
 /** Once that many have died, or all messages are there, the others live on and finish what is left. */
-const PLAN = { messages: 4_000, rate: 20, crashes: 200 };
+const PLAN = { messages: 7_000, rate: 20, crashes: 200 };
 const shareOf = (point: string): number => (ONCE_A_BATCH.includes(point) ? 0.15 : 0.08);
 
 it.runIf(LONG && BACKENDS.includes('redis')).each(POINTS)(
