@@ -226,12 +226,12 @@ describe('recado doctor sees in the environment', () => {
     expect(new Set(wrong(await found(change)))).toEqual(new Set(codes));
   });
 
-  it.each([
+  it.each<readonly [what: string, change: { queue?: string; senders?: string }, code: string, text: string]>([
     ['its queues in Redis', { queue: 'redis-1a2b3c4d' }, 'fail QUEUES_DIFFER', 'recado-worker redis-1a2b3c4d'],
     ['other senders', { senders: '2-1a2b3c4d' }, 'warn SENDERS_DIFFER', 'recado-worker 2-1a2b3c4d'],
   ])('that a second worker has %s', async (_what, change, code, text) => {
-    const { queue, senders } = { ...(await connectedAs('recado-worker')), ...change };
-    const { applicationName } = new ProcessSetup('recado-worker', queue, senders);
+    const { process, queue, senders } = await connectedAs('recado-worker');
+    const { applicationName } = new ProcessSetup(process, change.queue ?? queue, change.senders ?? senders);
     const second = await openDataSource(stack.databaseUrl, { applicationName, maxConnections: 1 });
     const all = await found({}, {}, [checkProcesses]);
     await second.destroy();
