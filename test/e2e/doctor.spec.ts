@@ -239,6 +239,17 @@ describe('recado doctor sees in the environment', () => {
     expect(all.map(({ finding }) => finding.text).join()).toContain(text);
   });
 
+  it('what a worker that starts beside such a one has said in its log', async () => {
+    const { senders } = await connectedAs('recado-worker');
+    await stack.stopWorker();
+    const { applicationName } = new ProcessSetup('recado-worker', 'redis-1a2b3c4d', senders);
+    const first = await openDataSource(stack.databaseUrl, { applicationName, maxConnections: 1 });
+    await stack.startWorker();
+    await until('it has said so', () => Promise.resolve(stack.workerLogged.join('').includes('"processes.differ"')));
+    await first.destroy();
+    expect(wrong(await found({}, {}, [checkProcesses]))).toEqual([]);
+  });
+
   it('tables that nobody made', async () => {
     const empty = await startTestPostgres();
     const all = await found({ DATABASE_URL: empty.url });
