@@ -34,23 +34,27 @@ const optionalLabel: Schema = { type: 'string', pattern: '^([a-z]([a-z0-9-]*[a-z
 
 const count = (minimum: number): Schema => ({ type: 'integer', minimum });
 const port: Schema = { type: 'integer', minimum: 1, maximum: 65_535 };
-const exactly = (properties: Readonly<Record<string, Schema>>, required = Object.keys(properties)): Schema => ({
+const exactly = (properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema => ({
   type: 'object',
   additionalProperties: false,
   properties,
-  required,
+  required: Object.keys(properties).filter((one) => !optional.includes(one)),
 });
 
 const placement = {
-  // What a process needs to finish what it has taken up, and a few seconds for endpoints to be withdrawn.
-  terminationGracePeriodSeconds: count(30),
-  resources: freeForm,
   podAnnotations: texts,
   podLabels: labelsOfPods,
   nodeSelector: texts,
   tolerations: { type: 'array', items: freeForm },
   affinity: freeForm,
   priorityClassName: text,
+};
+
+const processes = {
+  // What it needs to finish what it has taken up, and a few seconds for endpoints to be withdrawn.
+  terminationGracePeriodSeconds: count(30),
+  resources: freeForm,
+  ...placement,
 };
 
 /** `values.schema.json` of the chart: Helm refuses a value that it does not know, and a variable that no process reads. */
@@ -85,7 +89,7 @@ export function describeValuesSchema(): string {
             targetCPUUtilizationPercentage: { type: 'integer', minimum: 1, maximum: 100 },
           }),
           service: exactly({ type: { enum: ['ClusterIP', 'NodePort', 'LoadBalancer'] }, port, annotations: texts }),
-          ...placement,
+          ...processes,
         }),
         worker: exactly({
           replicas: count(0),
@@ -94,12 +98,13 @@ export function describeValuesSchema(): string {
             minReplicas: count(1),
             maxReplicas: count(1),
             prometheus: name,
-            query: name,
+            query: text,
             secondsPerWorker: count(1),
           }),
-          ...placement,
+          ...processes,
         }),
-        migrate: exactly({ enabled: flag, resources: freeForm }),
+        migrate: exactly({ enabled: flag, resources: freeForm, ...placement }),
+        test: exactly(placement),
         ingress: {
           ...exactly({
             enabled: flag,
@@ -124,7 +129,7 @@ export function describeValuesSchema(): string {
           enabled: flag,
           api: exactly({ from: peers }),
           worker: exactly({ from: peers }),
-          dns: exactly({ to: peers }),
+          dns: exactly({ ports: { type: 'array', minItems: 1, items: port }, to: peers }),
           postgres: exactly({ ports: { type: 'array', minItems: 1, items: port }, to: peers }),
           redis: exactly({ ports: { type: 'array', items: port }, to: peers }),
           https: exactly({ to: peers }),
@@ -142,7 +147,7 @@ export function describeValuesSchema(): string {
         // Of Helm itself, where the chart is a part of another.
         global: freeForm,
       },
-      [],
+      ['global'],
     ),
   };
   return `${JSON.stringify(schema, null, 2)}\n`;
@@ -150,14 +155,19 @@ export function describeValuesSchema(): string {
 
 function environment(): Schema {
   const variables = describedVariables().filter(({ name: one }) => !SECRET.test(one) && !OF_THE_CHART.has(one));
-  return exactly(Object.fromEntries(variables.map((variable) => [variable.name, valueOf(variable)])), []);
+  return exactly(
+    Object.fromEntries(variables.map((variable) => [variable.name, valueOf(variable)])),
+    variables.map(({ name: one }) => one),
+  );
 }
 
 /** As text; where it cannot go wrong also as YAML writes it: Helm turns a number of seven digits or more into 1e+06. */
-function valueOf({ name: one, meaning, default: value }: VariableDescription): Schema {
+function valueOf({ name: one, meaning, default: value, example }: VariableDescription): Schema {
   // Another address of a pod is reached by no probe.
   if (one === 'LISTEN_HOST') return { description: meaning, enum: ['0.0.0.0', '::'] };
   if (value === 'true' || value === 'false') return { description: meaning, enum: [true, false, 'true', 'false'] };
-  if (/^\d+$/.test(value)) return { description: meaning, type: ['string', 'integer'], maximum: 999_999 };
+  // Ids have more digits, and lose some.
+  if (/^\d+$/.test(value) || /^\d{1,6}$/.test(example))
+    return { description: meaning, type: ['string', 'integer'], maximum: 999_999 };
   return { description: meaning, type: 'string' };
 }

@@ -56,6 +56,12 @@ networkPolicy:
   'prices for the usage': 'rateCard: recado-rate-card',
   'no service account of its own': 'serviceAccount: { create: false }',
   'a service account that there is': 'serviceAccount: { create: false, name: workload }',
+  'figures by a key that YAML would take for something else': `
+monitoring: { serviceMonitor: { enabled: true, opsKey: { name: '1234', key: 'true' } } }
+secrets: { accessToken: { name: token, key: '1234' } }`,
+  'a DNS that listens elsewhere': `
+networkPolicy: { dns: { ports: [53, 5353], to: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: openshift-dns } } }] } }`,
+  'numbers as they are': 'environment: { WHATSAPP_MAX_MPS: 250, PORTFOLIO_DAILY_RECIPIENTS: 2000 }',
   'an ingress with a class, without TLS, with all of the API': `
 ingress:
   enabled: true
@@ -64,15 +70,18 @@ ingress:
   host: recado.example.com
   paths: [{ path: /api/v1/whatsapp/webhook, pathType: Exact }, { path: /docs, pathType: Prefix }]`,
   'pods where they belong': `
-api: &placed
+migrate: &placed
   nodeSelector: { kubernetes.io/arch: arm64 }
   tolerations: [{ key: dedicated, operator: Exists, effect: NoSchedule }]
   affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: zone, operator: Exists }] }] } } }
   priorityClassName: important
   podAnnotations: { example.com/team: procurement, example.com/critical: 'true' }
   podLabels: { team: procurement, floor: '3' }
+test: *placed
+api: &process
+  <<: *placed
   terminationGracePeriodSeconds: 60
-worker: *placed`,
+worker: *process`,
   'a cluster with IPv6 alone': "environment: { LISTEN_HOST: '::' }",
   'another name': 'fullnameOverride: messages',
   'every variable': `environment:\n${describedVariables()
@@ -98,6 +107,7 @@ const MISTAKES: readonly (readonly [string, values: string, said: string])[] = [
   ],
   ['a port that the chart decides on', 'environment: { API_PORT: 8080 }', 'API_PORT'],
   ['an address that no probe reaches', 'environment: { LISTEN_HOST: 127.0.0.1 }', 'LISTEN_HOST'],
+  ["nothing where the API's settings belong", 'api: null', "missing property 'api'"],
   ['a value that there is not', 'worker: { replica: 3 }', 'replica'],
   ['a name that no Service may have', 'fullnameOverride: 2.recado', 'fullnameOverride'],
   [
@@ -296,6 +306,27 @@ describe.runIf(tools !== null)('the chart', () => {
     },
   );
 
+  it('puts every pod where it belongs, also the one that migrates and the one of helm test', () => {
+    const pods = objectsOf('pods where they belong').filter(isPodded);
+    expect(pods.map(({ name }) => name).toSorted()).toEqual([
+      'recado-api',
+      'recado-migrate',
+      'recado-test',
+      'recado-worker',
+    ]);
+    for (const pod of pods) {
+      expect(podOf(pod), pod.name).toMatchObject({
+        nodeSelector: { 'kubernetes.io/arch': 'arm64' },
+        tolerations: [{ key: 'dedicated' }],
+        affinity: { nodeAffinity: {} },
+        priorityClassName: 'important',
+      });
+      expect(labelsOf(pod), pod.name).toMatchObject({ team: 'procurement', floor: '3' });
+      const described = pod.kind === 'Pod' ? at(pod.says, 'metadata') : at(pod.says, 'spec', 'template', 'metadata');
+      expect(at(described, 'annotations'), pod.name).toMatchObject({ 'example.com/critical': 'true' });
+    }
+  });
+
   it('gives no process variables that it does not read: none of other Services', () => {
     const pods = objectsOf('nothing said').filter(isPodded).map(podOf);
     expect(pods.length).toBeGreaterThanOrEqual(4);
@@ -331,7 +362,12 @@ describe.runIf(tools !== null)('the chart', () => {
   it('scales workers by how long messages wait, when KEDA is asked to', () => {
     expect(objectsOf('nothing said').filter(({ kind }) => kind === 'ScaledObject')).toEqual([]);
     const trigger = at(called('workers by KEDA', 'ScaledObject', 'recado-worker'), 'spec', 'triggers', 0, 'metadata');
-    expect(trigger).toMatchObject({ query: 'max(recado_queue_oldest_waiting_seconds)', threshold: '10' });
+    expect(trigger).toMatchObject({
+      query: 'max(recado_queue_oldest_waiting_seconds{namespace="recado",service=~"recado-(api|worker)"})',
+      threshold: '10',
+    });
+    const { text } = rendering.chart('worker: { keda: { enabled: true, query: max(waiting) } }');
+    expect(text).toContain('query: "max(waiting)"');
     expect(read('docs/metrics.md')).toContain('`recado_queue_oldest_waiting_seconds`');
   });
 
@@ -345,6 +381,7 @@ describe.runIf(tools !== null)('the chart', () => {
     expect(ports('nothing said', 'worker')).toEqual([53, 53, 5432, 6379, 443]);
     expect(ports('nothing said', 'migrate')).toEqual([53, 53, 5432]);
     expect(ports('queues in PostgreSQL', 'worker')).toEqual([53, 53, 5432, 443]);
+    expect(ports('a DNS that listens elsewhere', 'migrate')).toEqual([53, 53, 5353, 5353, 5432]);
     expect(ports('network policies by address', 'worker')).toEqual([53, 53, 6432, 6379, 26_379, 443, 4318]);
     expect(objectsOf('no network policies').filter(({ kind }) => kind === 'NetworkPolicy')).toEqual([]);
   });
@@ -478,6 +515,8 @@ describe.runIf(tools !== null)('the chart', () => {
     const production = rendering.notes(INSTALLATIONS['the example for production']);
     expect(production).not.toContain('NOTHING IS SENT YET');
     expect(production).toContain('https://recado.example.com/api/v1/whatsapp/webhook');
+    expect(production).not.toContain('no certificate');
+    expect(rendering.notes('ingress: { enabled: true, host: recado.example.com }')).toContain('no certificate');
   });
 
   it('is as old as the product', () => {

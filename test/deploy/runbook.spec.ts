@@ -153,7 +153,9 @@ const tools = findKubernetesTools();
 
 describe.runIf(tools !== null)('what the runbook and the page on deployment name on a cluster', () => {
   const rendering = tools === null ? null : new Rendering(tools);
-  const objects = rendering?.chart('worker: { keda: { enabled: true } }').objects ?? [];
+  const objects =
+    rendering?.chart('{ worker: { keda: { enabled: true } }, monitoring: { serviceMonitor: { enabled: true } } }')
+      .objects ?? [];
   const pages = ['docs/runbook.md', 'docs/deployment.md']
     .map((path) => readFileSync(join(root, path), 'utf8'))
     .join('\n');
@@ -171,14 +173,16 @@ describe.runIf(tools !== null)('what the runbook and the page on deployment name
     expect(named(pattern).filter((name) => !made(kind).includes(name))).toEqual([]);
   });
 
-  it('is read by a pod: each Secret', () => {
+  it('is read by a pod, or for Prometheus: each Secret', () => {
     const pods = objects.map(({ says }) => at(says, 'spec', 'template', 'spec'));
-    const read = pods.flatMap((pod) => [
+    const monitors = objects.flatMap(({ says }) => listAt(says, 'spec', 'endpoints'));
+    const byPods = pods.flatMap((pod) => [
       ...listAt(pod, 'volumes').map((volume) => at(volume, 'secret', 'secretName')),
       ...listAt(pod, 'containers', 0, 'envFrom').map((source) => at(source, 'secretRef', 'name')),
     ]);
+    const read = [...byPods, ...monitors.map((one) => at(one, 'authorization', 'credentials', 'name'))];
     const secrets = named(/\bsecret (?:generic )?`?(recado-[\w-]*)/gi);
-    expect(new Set(secrets)).toEqual(new Set(['recado-secrets', 'recado-access-token']));
+    expect(new Set(secrets)).toEqual(new Set(['recado-secrets', 'recado-access-token', 'recado-ops-key']));
     expect(secrets.filter((name) => !read.includes(name))).toEqual([]);
   });
 

@@ -1,12 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestPostgres } from '../support/local-servers.js';
+import { type TestPostgres, startTestPostgres } from '../support/local-servers.js';
+import { migrated } from '../support/stack.js';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -96,6 +98,49 @@ describe('a process with a bad environment', () => {
     });
     expect({ exitCode, stdout }).toEqual({ exitCode: 78, stdout: '' });
     expect(stderr).toMatch(/^Recado cannot start: WHATSAPP_SENDERS_FILE is wrong\n( {2}- senders\.yaml\[0\]: .+\n)+$/);
+  });
+});
+
+describe('a port', () => {
+  let postgres: TestPostgres;
+
+  beforeAll(async () => {
+    postgres = await startTestPostgres(migrated);
+  });
+  afterAll(() => postgres.stop());
+
+  it.each([
+    ['api', 'API_PORT'],
+    ['worker', 'WORKER_PORT'],
+  ])('ends the %s with 78 and one line where something listens there already', async (app, variable) => {
+    const taken = createServer().listen(0, '0.0.0.0');
+    await once(taken, 'listening');
+    const address = taken.address();
+    const port = String(typeof address === 'object' ? address?.port : address);
+    const { exitCode, stderr } = await run(`apps/${app}/src/main.js`, {
+      ...COMPLETE,
+      DATABASE_URL: postgres.url,
+      [variable]: port,
+    });
+    taken.close();
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 78,
+      stderr: `Recado cannot start: port ${port} is taken: end what listens there, or set ${variable} to another\n`,
+    });
+  });
+
+  it('ends it so where the address is none of this machine', async () => {
+    const { exitCode, stderr } = await run('apps/api/src/main.js', {
+      ...COMPLETE,
+      DATABASE_URL: postgres.url,
+      // For documentation only (RFC 5737).
+      LISTEN_HOST: '192.0.2.1',
+    });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 78,
+      stderr:
+        'Recado cannot start: it may not listen at 192.0.2.1, port 3000 (EADDRNOTAVAIL): set API_PORT or LISTEN_HOST to what this machine allows\n',
+    });
   });
 });
 

@@ -7,8 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ProcessSetup, RunningProcessesRepository, openDataSource } from '#database';
 import { freePort } from '#local-postgres';
 import { checkLiveMessage } from '../../apps/cli/src/doctor/check-live-message.js';
+import { checkProcesses } from '../../apps/cli/src/doctor/check-processes.js';
 import { CHECKS, type CheckedFinding, examine } from '../../apps/cli/src/doctor/examine.js';
 import { pass } from '../../apps/cli/src/doctor/finding.js';
 import { openSurroundings, type SurroundingsOptions } from '../../apps/cli/src/doctor/open-surroundings.js';
@@ -75,6 +77,16 @@ async function found(
 /** What is wrong, as `fail CODE`. */
 function wrong(all: readonly CheckedFinding[]): string[] {
   return all.flatMap(({ finding }) => ('code' in finding ? [`${finding.result} ${finding.code}`] : []));
+}
+
+/** How the real ones say that they are set up. */
+async function connectedAs(process: string): Promise<ProcessSetup> {
+  const database = await openDataSource(stack.databaseUrl, { applicationName: 'recado-test', maxConnections: 1 });
+  const setups = await new RunningProcessesRepository(database).setups();
+  await database.destroy();
+  const [setup] = setups.filter((one) => one.process === process);
+  if (setup === undefined) throw new Error(`${process} is not connected`);
+  return setup;
 }
 
 function committed(all: readonly CheckedFinding[]): string[] {
@@ -214,12 +226,37 @@ describe('recado doctor sees in the environment', () => {
     expect(new Set(wrong(await found(change)))).toEqual(new Set(codes));
   });
 
+  it.each<readonly [what: string, change: { queue?: string; senders?: string }, code: string, text: string]>([
+    ['its queues in Redis', { queue: 'redis-1a2b3c4d' }, 'fail QUEUES_DIFFER', 'recado-worker redis-1a2b3c4d'],
+    ['other senders', { senders: '2-1a2b3c4d' }, 'warn SENDERS_DIFFER', 'recado-worker 2-1a2b3c4d'],
+  ])('that a second worker has %s', async (_what, change, code, text) => {
+    const { process, queue, senders } = await connectedAs('recado-worker');
+    const { applicationName } = new ProcessSetup(process, change.queue ?? queue, change.senders ?? senders);
+    const second = await openDataSource(stack.databaseUrl, { applicationName, maxConnections: 1 });
+    const all = await found({}, {}, [checkProcesses]);
+    await second.destroy();
+    expect(wrong(all)).toEqual([code]);
+    expect(all.map(({ finding }) => finding.text).join()).toContain(text);
+  });
+
+  it('what a worker that starts beside such a one has said in its log', async () => {
+    const { senders } = await connectedAs('recado-worker');
+    await stack.stopWorker();
+    const { applicationName } = new ProcessSetup('recado-worker', 'redis-1a2b3c4d', senders);
+    const first = await openDataSource(stack.databaseUrl, { applicationName, maxConnections: 1 });
+    await stack.startWorker();
+    await until('it has said so', () => Promise.resolve(stack.workerLogged.join('').includes('"processes.differ"')));
+    await first.destroy();
+    expect(wrong(await found({}, {}, [checkProcesses]))).toEqual([]);
+  });
+
   it('tables that nobody made', async () => {
     const empty = await startTestPostgres();
     const all = await found({ DATABASE_URL: empty.url });
     await empty.stop();
     expect(wrong(all)).toEqual(['fail MIGRATIONS_MISSING', 'fail QUEUE_TABLES_MISSING']);
     expect(all.filter(({ finding }) => finding.result === 'unchecked').map(({ check }) => check)).toEqual([
+      'processes',
       'sending',
       'heard of Meta',
     ]);

@@ -5,7 +5,7 @@ import { CallbacksModule } from '#callbacks';
 import { DatabaseModule } from '#database';
 import { GraphApiModule } from '#graph-api';
 import { MessagesModule } from '#messages';
-import { QueuesModule } from '#queues';
+import { QueuesModule, queuePlace } from '#queues';
 import { type Environment, type EventLog, RuntimeModule, type Tracing } from '#runtime';
 import { Senders, SendersModule } from '#senders';
 import { SendingModule } from '#sending';
@@ -50,7 +50,10 @@ export class ApiModule {
       module: ApiModule,
       imports: [
         RuntimeModule.forProcess({ app: 'api', environment, log, senders: phoneNumberIds, tracing }),
-        DatabaseModule.forProcess('recado-api', DATABASE_CONNECTIONS, environment, log),
+        DatabaseModule.forProcess('recado-api', DATABASE_CONNECTIONS, environment, log, {
+          queue: queuePlace(environment.REDIS_URL),
+          senders: senders.mark(),
+        }),
         SendersModule,
         QueuesModule.forSenders(phoneNumberIds, {
           redisUrl: environment.REDIS_URL,

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { awaitMigratedDatabase } from '#database';
-import { EventLog, type StopInTime, exitWithParent, requireEnvironment } from '#runtime';
+import { EventLog, type StopInTime, exitWithParent, requireEnvironment, requirePort } from '#runtime';
 import { requireSenders } from '#senders';
 import { requireRateCard } from '#usage';
 import { configureApi } from './configure-api.js';
@@ -19,6 +19,7 @@ export async function serve(stop: StopInTime): Promise<void> {
   exitWithParent();
   stop.tellTo(log);
   await awaitMigratedDatabase(environment.DATABASE_URL ?? '', log);
+  await requirePort('API_PORT', environment.API_PORT, environment.LISTEN_HOST);
 
   const app = await configureApi(environment, log);
   stop.begins();

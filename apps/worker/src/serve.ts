@@ -2,7 +2,15 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { awaitMigratedDatabase } from '#database';
-import { EventLog, NestLog, type StopInTime, exitWithParent, requireEnvironment, startTracing } from '#runtime';
+import {
+  EventLog,
+  NestLog,
+  type StopInTime,
+  exitWithParent,
+  requireEnvironment,
+  requirePort,
+  startTracing,
+} from '#runtime';
 import { requireSenders } from '#senders';
 import { requireRateCard } from '#usage';
 import { RegisterInstallation } from './upkeep/register-installation.js';
@@ -22,6 +30,7 @@ export async function serve(stop: StopInTime): Promise<void> {
   exitWithParent();
   stop.tellTo(log);
   await awaitMigratedDatabase(environment.DATABASE_URL ?? '', log);
+  await requirePort('WORKER_PORT', environment.WORKER_PORT, environment.LISTEN_HOST);
 
   const tracing = await startTracing('worker', environment, log);
   const app = await NestFactory.create<NestFastifyApplication>(

@@ -5,7 +5,7 @@ import { ClientsModule } from '#clients';
 import { DatabaseModule } from '#database';
 import { GraphApiModule } from '#graph-api';
 import { PrivacyModule } from '#privacy';
-import { QueuesModule } from '#queues';
+import { QueuesModule, queuePlace } from '#queues';
 import { Environment, type EventLog, Metrics, RuntimeModule, Tracing } from '#runtime';
 import { Senders, SendersModule } from '#senders';
 import { SendingModule } from '#sending';
@@ -70,7 +70,10 @@ export class WorkerModule {
       module: WorkerModule,
       imports: [
         RuntimeModule.forProcess({ app: 'worker', environment, log, senders: phoneNumberIds, tracing }),
-        DatabaseModule.forProcess('recado-worker', 10, environment, log),
+        DatabaseModule.forProcess('recado-worker', 10, environment, log, {
+          queue: queuePlace(environment.REDIS_URL),
+          senders: senders.mark(),
+        }),
         ClientsModule,
         SendersModule,
         QueuesModule.forSenders(phoneNumberIds, {

@@ -3,18 +3,23 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { Environment, EventLog } from '#runtime';
 import { dataSourceOptions } from './data-source-options.js';
+import { NoticeOtherSetups } from './notice-other-setups.js';
 import { outlastOutage } from './outlast-outage.js';
+import { ProcessSetup } from './process-setup.js';
 import { ReadinessRepository } from './readiness.repository.js';
+import { RunningProcessesRepository } from './running-processes.repository.js';
 
 /** One pool a process; entities register themselves through `forFeature` of their own modules. */
 @Module({})
 export class DatabaseModule {
   static forProcess(
-    applicationName: string,
+    name: string,
     maxConnections: number,
     { DATABASE_URL: url = '' }: Environment,
     log: EventLog,
+    setup: Pick<ProcessSetup, 'queue' | 'senders'>,
   ): DynamicModule {
+    const { applicationName } = new ProcessSetup(name, setup.queue, setup.senders);
     return {
       module: DatabaseModule,
       imports: [
@@ -42,6 +47,12 @@ export class DatabaseModule {
           inject: [DataSource],
           useFactory: (dataSource: DataSource) => new ReadinessRepository(dataSource),
         },
+        {
+          provide: RunningProcessesRepository,
+          inject: [DataSource],
+          useFactory: (dataSource: DataSource) => new RunningProcessesRepository(dataSource),
+        },
+        NoticeOtherSetups,
       ],
       exports: [ReadinessRepository],
     };

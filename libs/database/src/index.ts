@@ -8,5 +8,7 @@ export { describeSchema } from './describe-schema.js';
 export { missingMigrations } from './missing-migrations.js';
 export { openDataSource, type DatabaseConnection } from './open-data-source.js';
 export { outlastOutage } from './outlast-outage.js';
+export { ProcessSetup } from './process-setup.js';
 export { ReadinessRepository } from './readiness.repository.js';
+export { RunningProcessesRepository } from './running-processes.repository.js';
 export { serverVersion } from './server-version.js';

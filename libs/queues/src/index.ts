@@ -2,6 +2,7 @@ export type { CallbackJob } from './callback-job.js';
 export { CallbackQueue } from './callback-queue.js';
 export { KEEP_FINISHED } from './keep-finished.js';
 export { probeQueue, type QueueProbe } from './probe-queue.js';
+export { queuePlace } from './queue-place.js';
 export { CALLBACKS_QUEUE, QUEUE_PREFIX, sendQueueName } from './queue-names.js';
 export { QueueStorage, prepareQueueTables } from './queue-storage.js';
 export { QueuesModule } from './queues.module.js';

@@ -8,6 +8,7 @@ export { BacklogFullError, MicroBatcher, type BatchFault } from './micro-batcher
 export { NestLog } from './nest-log.js';
 export { processEnvironment } from './process-environment.js';
 export { JOB_LOCK_MS, readEnvironment, requireEnvironment, type Role } from './read-environment.js';
+export { requirePort } from './require-port.js';
 export { RuntimeModule } from './runtime.module.js';
 export { startTracing } from './start-tracing.js';
 export { StopInTime } from './stop-in-time.js';

@@ -92,6 +92,14 @@ describe('the senders', () => {
     expect(senders.byId('1004')).toBeNull();
   });
 
+  it('have a mark that is the same in any order, and another for another list', () => {
+    const other = '- phoneNumberId: "1003"\n  wabaId: "2003"\n  token: t';
+    const both = sendersOf(`- ${ENTRY}\n${other}`).mark();
+    expect(both).toMatch(/^2-[0-9a-f]{8}$/);
+    expect(sendersOf(`${other}\n- ${ENTRY}`).mark()).toBe(both);
+    expect(sendersOf(`- ${ENTRY}`, OWN).mark()).not.toBe(both);
+  });
+
   it('may be written as JSON', () => {
     const senders = sendersOf('[{"phoneNumberId":"1002","wabaId":"2002","token":"second-token"}]');
     expect(senders.default().phoneNumberId).toBe('1002');

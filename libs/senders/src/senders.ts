@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Environment } from '#runtime';
 import { AccessToken } from './access-token.js';
 import { readSendersFile, SendersFileError } from './read-senders-file.js';
@@ -30,6 +31,12 @@ export class Senders {
 
   byId(phoneNumberId: string): Sender | null {
     return this.byPhoneNumberId.get(phoneNumberId) ?? null;
+  }
+
+  /** How many they are, and eight digits that are others for other ids: for processes to compare. */
+  mark(): string {
+    const ids = this.list.map(({ phoneNumberId }) => phoneNumberId).toSorted();
+    return `${ids.length}-${createHash('sha256').update(ids.join()).digest('hex').slice(0, 8)}`;
   }
 
   /** The token that reads a WABA's templates; null where the WABA is not ours or its token is not there. */

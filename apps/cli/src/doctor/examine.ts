@@ -7,6 +7,7 @@ import { checkMonitoring } from './check-monitoring.js';
 import { checkNumbers } from './check-numbers.js';
 import { checkOtherEnvironment } from './check-other-environment.js';
 import { checkPhonesFile } from './check-phones-file.js';
+import { checkProcesses } from './check-processes.js';
 import { checkQueue } from './check-queue.js';
 import { checkSecrets } from './check-secrets.js';
 import { checkSending } from './check-sending.js';
@@ -25,6 +26,7 @@ export const CHECKS: readonly Check[] = [
   checkOtherEnvironment,
   checkDatabase,
   checkQueue,
+  checkProcesses,
   checkTokens,
   checkNumbers,
   checkAccounts,

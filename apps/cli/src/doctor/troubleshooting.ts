@@ -57,6 +57,16 @@ export const TROUBLESHOOTING = {
     symptom: 'Without REDIS_URL workers fail at their start',
     remedy: 'Run `npm run migration:run`: it also makes the tables of the queue (schema bullmq).',
   },
+  QUEUES_DIFFER: {
+    symptom: 'Messages are accepted and wait for the next round of a sweep; `processes.differ` in the log',
+    remedy:
+      'Give the API and every worker the same REDIS_URL, written alike, or none of them one, and restart those that had another. While such a change is rolled out it shows, too.',
+  },
+  SENDERS_DIFFER: {
+    symptom: 'Messages of one number are sent by some workers only, or by none; `processes.differ` in the log',
+    remedy:
+      'Give the API and every worker the same WHATSAPP_PHONE_NUMBER_ID and WHATSAPP_SENDERS_FILE, and restart those that had others: they are read at the start.',
+  },
   META_UNREACHABLE: {
     symptom: 'Messages stay PENDING with `RETRYING`; `not_sent` in the log',
     remedy: "Look at Meta's status page, at the DNS, and whether a firewall lets this machine call WHATSAPP_GRAPH_URL.",

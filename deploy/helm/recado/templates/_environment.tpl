@@ -7,7 +7,7 @@ API_PORT: '3000'
 WORKER_PORT: '3001'
 {{- with .Values.secrets.accessToken }}
 {{- if .name }}
-WHATSAPP_ACCESS_TOKEN_FILE: /run/secrets/recado/{{ .key }}
+WHATSAPP_ACCESS_TOKEN_FILE: {{ printf "/run/secrets/recado/%s" .key | quote }}
 {{- end }}
 {{- end }}
 {{- if .Values.secrets.senders }}

@@ -24,6 +24,25 @@ securityContext:
   capabilities: { drop: [ALL] }
 {{- end -}}
 
+{{/* Where a pod runs. Takes the values of `api`, `worker`, `migrate` or `test`. */}}
+{{- define "recado.placement" -}}
+{{- with .priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with .nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .affinity }}
+affinity:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
 {{/* API or worker. Takes `root` and `component`. */}}
 {{- define "recado.pod" -}}
 {{- $root := .root }}
@@ -45,21 +64,7 @@ spec:
   serviceAccountName: {{ include "recado.serviceAccount" $root }}
   terminationGracePeriodSeconds: {{ $own.terminationGracePeriodSeconds }}
   {{- include "recado.podSecurity" $root | nindent 2 }}
-  {{- with $own.priorityClassName }}
-  priorityClassName: {{ . }}
-  {{- end }}
-  {{- with $own.nodeSelector }}
-  nodeSelector:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-  {{- with $own.tolerations }}
-  tolerations:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-  {{- with $own.affinity }}
-  affinity:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
+  {{- include "recado.placement" $own | nindent 2 }}
   topologySpreadConstraints:
     - maxSkew: 1
       topologyKey: kubernetes.io/hostname
