@@ -369,13 +369,11 @@ describe.skipIf(chromium() === null)('the view of a message', () => {
     const yes = page.getByRole('dialog').getByRole('button', { name: 'Release', exact: true });
     await page.getByRole('dialog').locator(':focus').waitFor();
     await yes.focus();
-    await yes.evaluate(
-      (button) =>
-        new Promise<void>((dropped) => {
-          addEventListener('focusout', () => dropped(button.removeAttribute('disabled')), { once: true });
-          button.setAttribute('disabled', '');
-        }),
-    );
+    await page.evaluate(`new Promise((dropped) => {
+      const pressed = document.activeElement;
+      addEventListener('focusout', () => { pressed.disabled = false; dropped(); }, { once: true });
+      pressed.disabled = true;
+    })`);
     await expect.poll(() => focused(page)).toBe('Release');
     expect(await yes.and(page.locator(':focus')).count()).toBe(1);
   });
