@@ -20,9 +20,12 @@ export const MIX_F = {
 const LONGEST_SETTLING_MS = 240_000;
 
 export interface FaultPlan {
+  /** How many, at the most. */
   readonly messages: number;
   /** Messages a second. */
   readonly rate: number;
+  /** Ends the load sooner: what was to happen meanwhile has happened. */
+  readonly isEnough?: () => boolean;
   /** How long after the last message everything may take to come to its end, at the least. */
   readonly settleMs: number;
   /** The share of HOT updates that there has to be, where it is another than usual. */
@@ -47,7 +50,7 @@ export async function runFault(name: string, options: FaultStackOptions, plan: F
   try {
     const stop = new AbortController();
     const chaos = plan.chaos?.(stack, seededRandom(SEED), stop.signal);
-    const load = await steadyLoad(stack, plan.messages, plan.rate, name);
+    const load = await steadyLoad(stack, plan.messages, plan.rate, name, plan.isEnough);
     stop.abort();
     await chaos;
     const limitMs = LONG ? Math.max(plan.settleMs, LONGEST_SETTLING_MS) : plan.settleMs;

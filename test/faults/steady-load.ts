@@ -25,10 +25,16 @@ export interface LoadReport {
 }
 
 /**
- * Posts `count` messages at `rate` a second, each until it is answered 202, as a careful client does: the same
- * idempotency key, a short pause.
+ * Posts `count` messages at `rate` a second, or fewer if `isEnough` says so, each until it is answered 202, as a careful client
+ * does: the same idempotency key, a short pause.
  */
-export async function steadyLoad(stack: FaultStack, count: number, rate: number, label: string): Promise<LoadReport> {
+export async function steadyLoad(
+  stack: FaultStack,
+  count: number,
+  rate: number,
+  label: string,
+  isEnough: () => boolean = () => false,
+): Promise<LoadReport> {
   const agent = new Agent({ connections: 64, headersTimeout: 5_000, bodyTimeout: 5_000 });
   const accepted: string[] = [];
   let repeated = 0;
@@ -52,7 +58,7 @@ export async function steadyLoad(stack: FaultStack, count: number, rate: number,
   };
   const startedAt = performance.now();
   const posts: Promise<void>[] = [];
-  for (let index = 0; index < count; index += 1) {
+  for (let index = 0; index < count && !isEnough(); index += 1) {
     const dueAt = startedAt + (index * 1_000) / rate;
     const wait = dueAt - performance.now();
     if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
