@@ -218,6 +218,12 @@ describe.runIf(tools !== null)('the chart', () => {
     expect(rendering.chart('fullnameOverride: messages', release).refused).toBe('');
   });
 
+  it('refuses a cluster that does not know all that it says of its objects', () => {
+    // unhealthyPodEvictionPolicy is there since 1.27, podFailurePolicy since 1.26.
+    expect(rendering.chart('', 'recado', '1.26.15').refused).toContain('>=1.27.0-0');
+    expect(rendering.chart('', 'recado', '1.27.0-eks-48e63af').refused).toBe('');
+  });
+
   it('makes no Secret', () => {
     expect([...everything.values()].flatMap(({ objects }) => objects).filter(({ kind }) => kind === 'Secret')).toEqual(
       [],
@@ -256,6 +262,44 @@ describe.runIf(tools !== null)('the chart', () => {
     const variables = listAt(job, 'spec', 'template', 'spec', 'containers', 0, 'env').map((one) => at(one, 'name'));
     const settings = entriesAt(called('nothing said', 'ConfigMap', 'recado-environment'), 'data');
     expect(variables).toEqual(settings.map(([name]) => name).toSorted());
+  });
+
+  it('tries the migrations again, but not what another try cannot mend, and keeps the log of each try', () => {
+    const job = called('nothing said', 'Job', 'recado-migrate');
+    expect(at(job, 'spec', 'template', 'spec', 'restartPolicy')).toBe('Never');
+    expect(at(job, 'spec', 'backoffLimit')).toBe(6);
+    // EX_USAGE, EX_DATAERR, EX_CONFIG: as libs/database/src/migrate.ts and requireEnvironment end.
+    expect(listAt(job, 'spec', 'podFailurePolicy', 'rules')).toEqual([
+      {
+        action: 'FailJob',
+        onExitCodes: {
+          containerName: at(job, 'spec', 'template', 'spec', 'containers', 0, 'name'),
+          operator: 'In',
+          values: [64, 65, 78],
+        },
+      },
+    ]);
+  });
+
+  it('starts one process more of each during an upgrade, and none less', () => {
+    for (const component of ['api', 'worker'])
+      expect(at(called('nothing said', 'Deployment', `recado-${component}`), 'spec', 'strategy')).toEqual({
+        rollingUpdate: { maxUnavailable: 0, maxSurge: 1 },
+      });
+  });
+
+  it('lets nobody read a file with a secret but the group of the process', () => {
+    const pods = objectsOf('a sender with a file of further ones').filter(isPodded).map(podOf);
+    const secrets = pods.flatMap((pod) =>
+      listAt(pod, 'volumes')
+        .flatMap((volume) => at(volume, 'secret') ?? [])
+        .map((secret) => [pod, secret] as const),
+    );
+    expect(secrets).toHaveLength(5);
+    for (const [pod, secret] of secrets) {
+      expect(at(secret, 'defaultMode')).toBe(0o440);
+      expect(at(pod, 'securityContext', 'fsGroup')).toBe(at(pod, 'securityContext', 'runAsGroup'));
+    }
   });
 
   it('probes as the health checks are meant: live for a restart, ready for traffic', () => {
