@@ -82,6 +82,14 @@ api: &process
   <<: *placed
   terminationGracePeriodSeconds: 60
 worker: *process`,
+  'what Node and OpenTelemetry read themselves': `
+environment:
+  NODE_EXTRA_CA_CERTS: /run/secrets/recado/ca.pem
+  OTEL_EXPORTER_OTLP_ENDPOINT: http://collector.monitoring:4318
+  OTEL_TRACES_SAMPLER: parentbased_traceidratio
+  OTEL_TRACES_SAMPLER_ARG: '0.01'
+  OTEL_RESOURCE_ATTRIBUTES: deployment.environment.name=production
+  OTEL_BSP_MAX_QUEUE_SIZE: 4096`,
   'a cluster with IPv6 alone': "environment: { LISTEN_HOST: '::' }",
   'another name': 'fullnameOverride: messages',
   'every variable': `environment:\n${describedVariables()
@@ -95,6 +103,11 @@ const MISTAKES: readonly (readonly [string, values: string, said: string])[] = [
   ['a variable that no process reads', "environment: { WHATSAPP_PHONE_NUMBER: '1' }", 'WHATSAPP_PHONE_NUMBER'],
   ['a secret among the values', 'environment: { DATABASE_URL: postgres://recado:secret@db/recado }', 'DATABASE_URL'],
   ['a token among the values', 'environment: { WHATSAPP_ACCESS_TOKEN: token }', 'WHATSAPP_ACCESS_TOKEN'],
+  [
+    'headers for the collector, which have keys in them',
+    'environment: { OTEL_EXPORTER_OTLP_HEADERS: authorization=key }',
+    'OTEL_EXPORTER_OTLP_HEADERS',
+  ],
   [
     'an id as a number, which would lose digits',
     'environment: { WHATSAPP_APP_ID: 300000000000001 }',
@@ -252,6 +265,16 @@ describe.runIf(tools !== null)('the chart', () => {
       'WHATSAPP_WEBHOOK_VERIFY_TOKEN',
       'WORKER_PORT',
     ]);
+  });
+
+  it('takes each variable that the documentation says Node or OpenTelemetry read, but for the one that is secret', () => {
+    const schema: unknown = JSON.parse(read('deploy/helm/recado/values.schema.json'));
+    const settable = entriesAt(schema, 'properties', 'environment', 'properties').map(([name]) => name);
+    const said =
+      `${read('docs/monitoring.md')}${read('docs/deployment.md')}`.match(/\b(OTEL|NODE_EXTRA)_[A-Z_]*[A-Z]\b/g) ?? [];
+    expect(said.length).toBeGreaterThan(8);
+    expect([...new Set(said)].filter((name) => !settable.includes(name))).toEqual(['OTEL_EXPORTER_OTLP_HEADERS']);
+    expect(settable.filter((name) => name.startsWith('OTEL_BSP_'))).toHaveLength(4);
   });
 
   it('migrates before anything else of a version is there', () => {
@@ -424,6 +447,8 @@ describe.runIf(tools !== null)('the chart', () => {
     expect(ports('nothing said', 'api')).toEqual([53, 53, 5432, 6379, 443, 3001]);
     expect(ports('nothing said', 'worker')).toEqual([53, 53, 5432, 6379, 443]);
     expect(ports('nothing said', 'migrate')).toEqual([53, 53, 5432]);
+    // That of `helm test` asks both.
+    expect(ports('nothing said', 'test')).toEqual([53, 53, 3000, 3001]);
     expect(ports('queues in PostgreSQL', 'worker')).toEqual([53, 53, 5432, 443]);
     expect(ports('a DNS that listens elsewhere', 'migrate')).toEqual([53, 53, 5353, 5353, 5432]);
     expect(ports('network policies by address', 'worker')).toEqual([53, 53, 6432, 6379, 26_379, 443, 4318]);
@@ -446,6 +471,26 @@ describe.runIf(tools !== null)('the chart', () => {
     expect(selects(at(from('network policies by address', 'api'), 0, 'podSelector', 'matchLabels'), pod)).toBe(true);
     for (const name of ['nothing said', 'network policies by address'])
       expect(JSON.stringify(from(name, 'worker'))).toContain('"recado-test"');
+  });
+
+  it("lets helm test's pod out to what it asks, also in a namespace that lets nothing out by default", () => {
+    const policy = called('nothing said', 'NetworkPolicy', 'recado-test');
+    const pod = called('nothing said', 'Pod', 'recado-test');
+    expect(selects(at(policy, 'spec', 'podSelector', 'matchLabels'), at(pod, 'metadata', 'labels'))).toBe(true);
+    for (const [rule, component] of [
+      [1, 'api'],
+      [2, 'worker'],
+    ] as const) {
+      const asked = at(policy, 'spec', 'egress', rule, 'to', 0, 'podSelector', 'matchLabels');
+      const of = called('nothing said', 'Deployment', `recado-${component}`);
+      expect(selects(asked, at(of, 'spec', 'template', 'metadata', 'labels'))).toBe(true);
+    }
+    // There before the pod, and gone with it.
+    expect(at(policy, 'metadata', 'annotations')).toMatchObject({
+      'helm.sh/hook': 'test',
+      'helm.sh/hook-weight': '-5',
+      'helm.sh/hook-delete-policy': at(pod, 'metadata', 'annotations', 'helm.sh/hook-delete-policy'),
+    });
   });
 
   it('shows the internet the webhook and nothing else', () => {
