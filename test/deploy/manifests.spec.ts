@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { describedVariables } from '#runtime';
-import { entriesAt } from '../deploy/entries-at.js';
-import { projectFiles, root } from './project-files.js';
+import { projectFiles, root } from '../house/project-files.js';
+import { entriesAt } from './entries-at.js';
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const isRecord = (value: unknown): value is Record<string, unknown> =>
