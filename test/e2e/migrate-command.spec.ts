@@ -28,10 +28,9 @@ function migrate(word: 'run' | 'revert') {
 async function query(text: string): Promise<readonly unknown[]> {
   const client = new Client({ connectionString: postgres.url });
   await client.connect();
-  return client
-    .query<Record<string, unknown>>(text)
-    .then(({ rows }) => rows)
-    .finally(() => client.end());
+  const { rows } = await client.query<Record<string, unknown>>(text);
+  await client.end();
+  return rows;
 }
 
 describe('migrate', () => {
