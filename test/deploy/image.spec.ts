@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '#local-postgres';
 import { projectFiles, root } from '../house/project-files.js';
@@ -254,6 +255,17 @@ describe.runIf(isolates)('in a container with a read-only root', () => {
     const { said } = contained.run(['recado-entrypoint', 'migrate', 'show'], variables);
     expect(said).toMatch(/^\[x\] /m);
     expect(said).not.toContain('[ ]');
+  });
+
+  it('ends its migration at once when it is told to stop, which the first process of a container has to hear itself', async () => {
+    const another = new Client({ connectionString: postgres.url });
+    await another.connect();
+    await another.query('SELECT pg_advisory_lock(7765626868)');
+    const migrating = contained.start('migrate', variables);
+    await until('it waits for another one', () => Promise.resolve(migrating.said().includes('waits for it')));
+    expect(await migrating.stop()).toBe(143);
+    expect(migrating.said()).toContain('Told to stop (SIGTERM)');
+    await another.end();
   });
 
   it('ends by itself with 0 when it is told to stop', async () => {
