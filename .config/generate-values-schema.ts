@@ -15,6 +15,36 @@ const OF_THE_CHART = new Set([
   'RATE_CARD_FILE',
 ]);
 
+/**
+ * What Node and OpenTelemetry's SDK read themselves: docs/monitoring.md, docs/deployment.md. Not OTEL_EXPORTER_OTLP_HEADERS, which
+ * has keys in it and belongs into the Secret. https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
+ */
+const OF_OTHERS: Readonly<Record<string, Schema>> = {
+  NODE_EXTRA_CA_CERTS: {
+    description: 'File with authorities of your own, whose certificates are believed beside the usual ones',
+    type: 'string',
+  },
+  OTEL_TRACES_SAMPLER: { description: 'Which traces are kept, such as parentbased_traceidratio', type: 'string' },
+  OTEL_TRACES_SAMPLER_ARG: { description: 'The part of them, such as 0.01', type: 'string' },
+  OTEL_RESOURCE_ATTRIBUTES: { description: 'What every trace says of its process: name=value,…', type: 'string' },
+  OTEL_BSP_SCHEDULE_DELAY: {
+    description: 'Milliseconds between two exports',
+    type: ['string', 'integer'],
+    maximum: 999_999,
+  },
+  OTEL_BSP_EXPORT_TIMEOUT: {
+    description: 'Milliseconds that an export may take',
+    type: ['string', 'integer'],
+    maximum: 999_999,
+  },
+  OTEL_BSP_MAX_QUEUE_SIZE: { description: 'Spans that wait at most', type: ['string', 'integer'], maximum: 999_999 },
+  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: {
+    description: 'Spans of an export at most',
+    type: ['string', 'integer'],
+    maximum: 999_999,
+  },
+};
+
 const text: Schema = { type: 'string' };
 const flag: Schema = { type: 'boolean' };
 /** Something of Kubernetes' own, which its API checks. */
@@ -155,10 +185,11 @@ export function describeValuesSchema(): string {
 
 function environment(): Schema {
   const variables = describedVariables().filter(({ name: one }) => !SECRET.test(one) && !OF_THE_CHART.has(one));
-  return exactly(
-    Object.fromEntries(variables.map((variable) => [variable.name, valueOf(variable)])),
-    variables.map(({ name: one }) => one),
-  );
+  const settable = {
+    ...Object.fromEntries(variables.map((variable) => [variable.name, valueOf(variable)])),
+    ...OF_OTHERS,
+  };
+  return exactly(settable, Object.keys(settable));
 }
 
 /** As text; where it cannot go wrong also as YAML writes it: Helm turns a number of seven digits or more into 1e+06. */

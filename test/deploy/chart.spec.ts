@@ -82,6 +82,14 @@ api: &process
   <<: *placed
   terminationGracePeriodSeconds: 60
 worker: *process`,
+  'what Node and OpenTelemetry read themselves': `
+environment:
+  NODE_EXTRA_CA_CERTS: /run/secrets/recado/ca.pem
+  OTEL_EXPORTER_OTLP_ENDPOINT: http://collector.monitoring:4318
+  OTEL_TRACES_SAMPLER: parentbased_traceidratio
+  OTEL_TRACES_SAMPLER_ARG: '0.01'
+  OTEL_RESOURCE_ATTRIBUTES: deployment.environment.name=production
+  OTEL_BSP_MAX_QUEUE_SIZE: 4096`,
   'a cluster with IPv6 alone': "environment: { LISTEN_HOST: '::' }",
   'another name': 'fullnameOverride: messages',
   'every variable': `environment:\n${describedVariables()
@@ -95,6 +103,11 @@ const MISTAKES: readonly (readonly [string, values: string, said: string])[] = [
   ['a variable that no process reads', "environment: { WHATSAPP_PHONE_NUMBER: '1' }", 'WHATSAPP_PHONE_NUMBER'],
   ['a secret among the values', 'environment: { DATABASE_URL: postgres://recado:secret@db/recado }', 'DATABASE_URL'],
   ['a token among the values', 'environment: { WHATSAPP_ACCESS_TOKEN: token }', 'WHATSAPP_ACCESS_TOKEN'],
+  [
+    'headers for the collector, which have keys in them',
+    'environment: { OTEL_EXPORTER_OTLP_HEADERS: authorization=key }',
+    'OTEL_EXPORTER_OTLP_HEADERS',
+  ],
   [
     'an id as a number, which would lose digits',
     'environment: { WHATSAPP_APP_ID: 300000000000001 }',
@@ -218,6 +231,12 @@ describe.runIf(tools !== null)('the chart', () => {
     expect(rendering.chart('fullnameOverride: messages', release).refused).toBe('');
   });
 
+  it('refuses a cluster that does not know all that it says of its objects', () => {
+    // unhealthyPodEvictionPolicy is there since 1.27, podFailurePolicy since 1.26.
+    expect(rendering.chart('', 'recado', '1.26.15').refused).toContain('>=1.27.0-0');
+    expect(rendering.chart('', 'recado', '1.27.0-eks-48e63af').refused).toBe('');
+  });
+
   it('makes no Secret', () => {
     expect([...everything.values()].flatMap(({ objects }) => objects).filter(({ kind }) => kind === 'Secret')).toEqual(
       [],
@@ -248,6 +267,16 @@ describe.runIf(tools !== null)('the chart', () => {
     ]);
   });
 
+  it('takes each variable that the documentation says Node or OpenTelemetry read, but for the one that is secret', () => {
+    const schema: unknown = JSON.parse(read('deploy/helm/recado/values.schema.json'));
+    const settable = entriesAt(schema, 'properties', 'environment', 'properties').map(([name]) => name);
+    const said =
+      `${read('docs/monitoring.md')}${read('docs/deployment.md')}`.match(/\b(OTEL|NODE_EXTRA)_[A-Z_]*[A-Z]\b/g) ?? [];
+    expect(said.length).toBeGreaterThan(8);
+    expect([...new Set(said)].filter((name) => !settable.includes(name))).toEqual(['OTEL_EXPORTER_OTLP_HEADERS']);
+    expect(settable.filter((name) => name.startsWith('OTEL_BSP_'))).toHaveLength(4);
+  });
+
   it('migrates before anything else of a version is there', () => {
     const job = called('nothing said', 'Job', 'recado-migrate');
     expect(at(job, 'metadata', 'annotations', 'helm.sh/hook')).toBe('pre-install,pre-upgrade');
@@ -256,6 +285,44 @@ describe.runIf(tools !== null)('the chart', () => {
     const variables = listAt(job, 'spec', 'template', 'spec', 'containers', 0, 'env').map((one) => at(one, 'name'));
     const settings = entriesAt(called('nothing said', 'ConfigMap', 'recado-environment'), 'data');
     expect(variables).toEqual(settings.map(([name]) => name).toSorted());
+  });
+
+  it('tries the migrations again, but not what another try cannot mend, and keeps the log of each try', () => {
+    const job = called('nothing said', 'Job', 'recado-migrate');
+    expect(at(job, 'spec', 'template', 'spec', 'restartPolicy')).toBe('Never');
+    expect(at(job, 'spec', 'backoffLimit')).toBe(6);
+    // EX_USAGE, EX_DATAERR, EX_CONFIG: as libs/database/src/migrate.ts and requireEnvironment end.
+    expect(listAt(job, 'spec', 'podFailurePolicy', 'rules')).toEqual([
+      {
+        action: 'FailJob',
+        onExitCodes: {
+          containerName: at(job, 'spec', 'template', 'spec', 'containers', 0, 'name'),
+          operator: 'In',
+          values: [64, 65, 78],
+        },
+      },
+    ]);
+  });
+
+  it('starts one process more of each during an upgrade, and none less', () => {
+    for (const component of ['api', 'worker'])
+      expect(at(called('nothing said', 'Deployment', `recado-${component}`), 'spec', 'strategy')).toEqual({
+        rollingUpdate: { maxUnavailable: 0, maxSurge: 1 },
+      });
+  });
+
+  it('lets nobody read a file with a secret but the group of the process', () => {
+    const pods = objectsOf('a sender with a file of further ones').filter(isPodded).map(podOf);
+    const secrets = pods.flatMap((pod) =>
+      listAt(pod, 'volumes')
+        .flatMap((volume) => at(volume, 'secret') ?? [])
+        .map((secret) => [pod, secret] as const),
+    );
+    expect(secrets).toHaveLength(5);
+    for (const [pod, secret] of secrets) {
+      expect(at(secret, 'defaultMode')).toBe(0o440);
+      expect(at(pod, 'securityContext', 'fsGroup')).toBe(at(pod, 'securityContext', 'runAsGroup'));
+    }
   });
 
   it('probes as the health checks are meant: live for a restart, ready for traffic', () => {
@@ -380,6 +447,8 @@ describe.runIf(tools !== null)('the chart', () => {
     expect(ports('nothing said', 'api')).toEqual([53, 53, 5432, 6379, 443, 3001]);
     expect(ports('nothing said', 'worker')).toEqual([53, 53, 5432, 6379, 443]);
     expect(ports('nothing said', 'migrate')).toEqual([53, 53, 5432]);
+    // That of `helm test` asks both.
+    expect(ports('nothing said', 'test')).toEqual([53, 53, 3000, 3001]);
     expect(ports('queues in PostgreSQL', 'worker')).toEqual([53, 53, 5432, 443]);
     expect(ports('a DNS that listens elsewhere', 'migrate')).toEqual([53, 53, 5353, 5353, 5432]);
     expect(ports('network policies by address', 'worker')).toEqual([53, 53, 6432, 6379, 26_379, 443, 4318]);
@@ -402,6 +471,26 @@ describe.runIf(tools !== null)('the chart', () => {
     expect(selects(at(from('network policies by address', 'api'), 0, 'podSelector', 'matchLabels'), pod)).toBe(true);
     for (const name of ['nothing said', 'network policies by address'])
       expect(JSON.stringify(from(name, 'worker'))).toContain('"recado-test"');
+  });
+
+  it("lets helm test's pod out to what it asks, also in a namespace that lets nothing out by default", () => {
+    const policy = called('nothing said', 'NetworkPolicy', 'recado-test');
+    const pod = called('nothing said', 'Pod', 'recado-test');
+    expect(selects(at(policy, 'spec', 'podSelector', 'matchLabels'), at(pod, 'metadata', 'labels'))).toBe(true);
+    for (const [rule, component] of [
+      [1, 'api'],
+      [2, 'worker'],
+    ] as const) {
+      const asked = at(policy, 'spec', 'egress', rule, 'to', 0, 'podSelector', 'matchLabels');
+      const of = called('nothing said', 'Deployment', `recado-${component}`);
+      expect(selects(asked, at(of, 'spec', 'template', 'metadata', 'labels'))).toBe(true);
+    }
+    // There before the pod, and gone with it.
+    expect(at(policy, 'metadata', 'annotations')).toMatchObject({
+      'helm.sh/hook': 'test',
+      'helm.sh/hook-weight': '-5',
+      'helm.sh/hook-delete-policy': at(pod, 'metadata', 'annotations', 'helm.sh/hook-delete-policy'),
+    });
   });
 
   it('shows the internet the webhook and nothing else', () => {

@@ -38,6 +38,14 @@ describe('docker compose', () => {
     }
   });
 
+  it('builds its image once, before any service that runs it, and looks for it in no registry', () => {
+    const running = services.filter(([, service]) => at(service, 'image') === 'recado');
+    const building = services.filter(([, service]) => at(service, 'build') !== undefined);
+    expect(running.map(([name]) => name).toSorted()).toEqual(['api', 'migrate', 'sandbox', 'worker']);
+    expect(building.map(([name, service]) => [name, at(service, 'image')])).toEqual([['migrate', 'recado']]);
+    expect(running.filter(([, service]) => at(service, 'pull_policy') !== 'never')).toEqual([]);
+  });
+
   it.each(['api', 'worker'])('leaves the %s more time to stop than it takes', (name) => {
     const [, written = ''] = /LONGEST_SHUTDOWN_MS = ([\d_]+)/.exec(read('libs/runtime/src/stop-in-time.ts')) ?? [];
     const [, seconds = ''] = /^(\d+)s$/.exec(String(at(compose, 'services', name, 'stop_grace_period'))) ?? [];

@@ -31,6 +31,17 @@ exec chroot "$root" setpriv --reuid="\${user%:*}" --regid="\${user#*:}" --clear-
   env --ignore-environment --chdir=/app "$@"
 `;
 
+const MAY_MOUNT = `
+set -e
+mount --make-rprivate /
+mount -t tmpfs tmpfs "$1"
+cd "$1"
+mkdir usr proc dev
+mount --bind /usr usr && mount -o remount,bind,ro usr
+mount -t proc proc proc
+mount --rbind /dev dev
+`;
+
 /** A process in the image that goes on. */
 export interface Contained {
   /** All that it has said so far. */
@@ -53,6 +64,12 @@ export class ContainedImage {
   /** Whether this machine lets us. */
   isPossible(): boolean {
     return process.platform === 'linux' && this.run(['true'], {}).code === 0;
+  }
+
+  /** Whether the kernel lets this process do, of what it takes, its part: where it does, the rest has to work. Root of a container may be forbidden. */
+  isAllowed(): boolean {
+    const words = ['--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', MAY_MOUNT, 'may-mount', this.mountPoint];
+    return spawnSync('unshare', words).status === 0;
   }
 
   /** Words instead of the image's entrypoint, to the end. */

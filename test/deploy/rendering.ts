@@ -18,10 +18,10 @@ export interface Rendered {
 export class Rendering {
   constructor(private readonly tools: KubernetesTools) {}
 
-  /** The chart with values in YAML over its own. */
-  chart(values = '', release = 'recado'): Rendered {
+  /** The chart with values in YAML over its own, for a version of Kubernetes. */
+  chart(values = '', release = 'recado', kubernetes = '1.33.0'): Rendered {
     return read(
-      this.run(this.tools.helm, ['template', release, CHART, '--kube-version', '1.33.0', ...OF_HELM], values),
+      this.run(this.tools.helm, ['template', release, CHART, '--kube-version', kubernetes, ...OF_HELM], values),
     );
   }
 

@@ -257,6 +257,7 @@ describe.runIf(tools !== null)('what the runbook and the page on deployment name
           NODE: 'a-node',
           RESTORED_DATABASE_URL: 'postgres://recado@postgres/restored',
           RESTORED_AT: '2026-11-29T12:00:00Z',
+          NEW_VALUE: 'new,old',
         },
       });
       return stderr;
@@ -276,6 +277,34 @@ describe.runIf(tools !== null)('what the runbook and the page on deployment name
     });
 
     it('is a good part of both pages', () => expect(typed.length).toBeGreaterThan(25));
+  });
+
+  it('changes one key of a Secret and leaves the others', () => {
+    const changes = [...pages.matchAll(/kubectl [^`\n]*\bpatch secret [\w-]+ --patch="([^\n]*)"/g)];
+    expect(changes.length).toBeGreaterThan(2);
+    for (const [, patch = ''] of changes) {
+      const said = spawnSync('bash', ['-c', `cd "$(mktemp -d)"; echo 'a token' >access-token; echo "${patch}"`], {
+        encoding: 'utf8',
+        env: {
+          PATH: process.env['PATH'],
+          NEW_VALUE: 'new,old',
+          RESTORED_DATABASE_URL: 'postgres://recado@db/restored',
+        },
+      }).stdout;
+      const data = entriesAt(JSON.parse(said)).flatMap(([, keys]) => entriesAt(keys));
+      expect(data).toHaveLength(1);
+      expect(['new,old', 'postgres://recado@db/restored', 'YSB0b2tlbgo=']).toContain(data[0]?.[1]);
+    }
+    // Made anew as a whole it would lose what stood beside: only one that has a single key.
+    const made = [...pages.replaceAll('\\\n', ' ').matchAll(/create secret generic ([\w-]+)[^\n]*\n?[^\n]*\bapply\b/g)];
+    expect(made.map(([, name]) => name)).toEqual(['recado-ops-key']);
+  });
+
+  it('restores only when no pod of API and workers is left', () => {
+    const restoring = chapters.get('Restore a backup') ?? '';
+    const [, names = ''] = /--for=delete [^\n]*--selector '[^']* in \(([^)]*)\)'/.exec(restoring) ?? [];
+    expect(names.split(',')).toEqual(made('Deployment').toSorted());
+    expect(restoring.indexOf('--replicas=0')).toBeLessThan(restoring.indexOf('--for=delete'));
   });
 
   it('shows whole logs: with a selector kubectl would leave out all but ten lines', () => {

@@ -8,7 +8,7 @@ import { listAt } from './list-at.js';
  * - Helm's annotations and labels of the release, and labels that nothing selects by;
  * - how a changed setting rolls the pods: Helm by an annotation, kustomize by a name that ends with a hash;
  * - where a variable comes from that is no secret: a hook of Helm runs before there is a ConfigMap;
- * - the namespace, which `helm --create-namespace` makes.
+ * - the namespace, which is there before a release.
  */
 type Said = Readonly<Record<string, unknown>>;
 

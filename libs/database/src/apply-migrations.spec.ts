@@ -2,7 +2,8 @@ import { Client } from 'pg';
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestPostgres, type TestPostgres } from '../../../test/support/local-servers.js';
-import { MigrationBlockedError, applyMigrations } from './apply-migrations.js';
+import { applyMigrations } from './apply-migrations.js';
+import { MigrationBlockedError } from './migration-blocked-error.js';
 import { openDataSource } from './open-data-source.js';
 
 const PATIENCE = { lockWaitMs: 200, pauseMs: 100, giveUpAfterMs: 20_000 };

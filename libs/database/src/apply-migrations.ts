@@ -1,21 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DataSource, type Migration, MigrationExecutor, type QueryRunner } from 'typeorm';
-
-export interface MigrationPatience {
-  /** Milliseconds that one statement waits for a lock, and everybody else behind it. */
-  readonly lockWaitMs: number;
-  /** Milliseconds until the first further try; doubles, up to ten seconds. */
-  readonly pauseMs: number;
-  /** Milliseconds after which it is given up. */
-  readonly giveUpAfterMs: number;
-}
-
-export const MIGRATION_PATIENCE: MigrationPatience = { lockWaitMs: 1_000, pauseMs: 1_000, giveUpAfterMs: 600_000 };
-
-/** A migration did not get its locks; it has changed nothing, and those before it are applied. */
-export class MigrationBlockedError extends Error {
-  override readonly name = 'MigrationBlockedError';
-}
+import { migrateAlone } from './migrate-alone.js';
+import { MigrationBlockedError } from './migration-blocked-error.js';
+import { MIGRATION_PATIENCE, type MigrationPatience } from './migration-patience.js';
 
 /**
  * Applies what is missing while an older version goes on working. Whoever changes a table needs it for himself alone; while he
@@ -23,15 +10,14 @@ export class MigrationBlockedError extends Error {
  * pass and comes again. A migration with `transaction = false` (an index CONCURRENTLY) holds nobody up, and waits as long as
  * it takes. https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-LOCK-TIMEOUT
  *
- * @throws MigrationBlockedError when the locks could not be had.
+ * @throws MigrationBlockedError when the locks could not be had, or another one did not end.
  */
 export async function applyMigrations(
   dataSource: DataSource,
   say: (line: string) => void,
   patience: MigrationPatience = MIGRATION_PATIENCE,
 ): Promise<void> {
-  const runner = dataSource.createQueryRunner();
-  try {
+  await migrateAlone(dataSource, say, patience, async (runner) => {
     const executor = new MigrationExecutor(dataSource, runner);
     const pending = await executor.getPendingMigrations();
     for (const migration of pending) {
@@ -40,9 +26,7 @@ export async function applyMigrations(
       say(`applied ${migration.name}`);
     }
     if (pending.length === 0) say('nothing to apply: the database is up to date');
-  } finally {
-    await runner.release();
-  }
+  });
 }
 
 async function applyWhenUnlocked(
@@ -64,7 +48,12 @@ async function applyWhenUnlocked(
       await runner.rollbackTransaction();
       if (!isLockedOut(error)) throw error;
       const blocked = `${migration.name} waits for its tables: ${await oldestTransaction(runner)}`;
-      if (performance.now() + pause > deadline) throw new MigrationBlockedError(blocked, { cause: error });
+      if (performance.now() + pause > deadline) {
+        throw new MigrationBlockedError(
+          `${blocked}. It has changed nothing, those before it are applied: end that transaction, or try again later.`,
+          { cause: error },
+        );
+      }
       say(`${blocked}; once more in ${pause / 1_000} s`);
       await sleep(pause);
     }

@@ -1,7 +1,9 @@
+import { constants } from 'node:os';
 import { requireEnvironment } from '#runtime';
 import { prepareQueueTables } from '#queues';
-import { MigrationBlockedError, applyMigrations } from './apply-migrations.js';
+import { applyMigrations } from './apply-migrations.js';
 import { describeOutage } from './describe-outage.js';
+import { MigrationBlockedError } from './migration-blocked-error.js';
 import { missingMigrations } from './missing-migrations.js';
 import { openDataSource } from './open-data-source.js';
 import { NewerMigrationError, revertNewestMigration } from './revert-newest-migration.js';
@@ -9,7 +11,7 @@ import { NewerMigrationError, revertNewestMigration } from './revert-newest-migr
 /**
  * `npm run migration:run | migration:show | migration:revert`. Exit code 0 when done, 64 (EX_USAGE) for another word, 65
  * (EX_DATAERR) when a newer version has to take back what it brought, 69 (EX_UNAVAILABLE) without a database, 75 (EX_TEMPFAIL)
- * when others held the tables for ten minutes.
+ * when others held the tables, or migrated, for ten minutes; as a signal would end it, 143 or 130, when it is told to stop.
  */
 const command = process.argv[2];
 const say = (line: string): void => {
@@ -19,6 +21,15 @@ const say = (line: string): void => {
 if (command !== 'run' && command !== 'show' && command !== 'revert') {
   process.stderr.write('Usage: migrate run | show | revert\n');
   process.exit(64);
+}
+
+// The first process of a container is not ended by a signal that it does not hear. Nothing has to be put in order: what it was at is
+// taken back with its connection. Not 0: whoever started it would believe that it is done.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    process.stderr.write(`Told to stop (${signal}): what is applied stays, the migration in hand is taken back\n`);
+    process.exit(128 + constants.signals[signal]);
+  });
 }
 
 const url = requireEnvironment('migrate').DATABASE_URL ?? '';
@@ -46,7 +57,7 @@ try {
       break;
     }
     case 'revert': {
-      const reverted = await revertNewestMigration(dataSource);
+      const reverted = await revertNewestMigration(dataSource, say);
       say(reverted === null ? 'nothing to revert: the database has no migrations' : `reverted ${reverted}`);
       break;
     }
@@ -56,7 +67,7 @@ try {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 65;
   } else if (error instanceof MigrationBlockedError) {
-    process.stderr.write(`${error.message}. It has changed nothing: end that transaction, or try again later.\n`);
+    process.stderr.write(`${error.message}\n`);
     process.exitCode = 75;
   } else throw error;
 } finally {

@@ -116,13 +116,14 @@ spec:
         - { name: tmp, mountPath: /tmp }
   volumes:
     {{- with $secrets.accessToken.name }}
-    # A file, not a variable: Kubernetes renews it in place and the processes read it again.
+    # A file, not a variable: Kubernetes renews it in place and the processes read it again. 0440 (288, as YAML does not agree on octal
+    # numbers): they read it as the group that it belongs to (fsGroup), and nobody else does.
     - name: access-token
-      secret: { secretName: {{ . }} }
+      secret: { secretName: {{ . }}, defaultMode: 288 }
     {{- end }}
     {{- with $secrets.senders }}
     - name: senders
-      secret: { secretName: {{ . }} }
+      secret: { secretName: {{ . }}, defaultMode: 288 }
     {{- end }}
     {{- with $root.Values.rateCard }}
     - name: rate-card
