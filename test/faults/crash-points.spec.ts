@@ -16,11 +16,14 @@ const POINTS = [
 /** These are passed once for each batch of messages, the others once for each message. */
 const ONCE_A_BATCH: readonly string[] = ['before-claim', 'after-claim', 'before-settle', 'after-settle'];
 
-/** Once that many have died the load is over, and the others live on and finish what is left. */
-const PLAN = { messages: 20_000, rate: 12, crashes: 200 };
+/**
+ * Once that many have died the load is over, and the others live on and finish what is left. No more messages a second than workers
+ * can send that are being started most of the time.
+ */
+const PLAN = { messages: 20_000, rate: 6, crashes: 200 };
 /** However slowly a machine starts workers anew. */
 const LIMIT = 1_800_000;
-const shareOf = (point: string): number => (ONCE_A_BATCH.includes(point) ? 0.15 : 0.08);
+const shareOf = (point: string): number => (ONCE_A_BATCH.includes(point) ? 0.15 : 0.12);
 
 it.runIf(LONG && BACKENDS.includes('redis')).each(POINTS)(
   'loses and doubles nothing when a worker dies %s (A13)',
