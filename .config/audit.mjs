@@ -45,7 +45,8 @@ if (Array.isArray(signatures?.invalid)) {
     loudly(`NOT WHAT THE REGISTRY SIGNED: ${wrong.join(', ')}; do not run them, npm audit signatures says more`);
   else console.log('every package that the registry signed is what it signed');
 } else {
-  const why = /npm error (?:network )?(.*reason: .*|.*failed.*)/.exec(audit.stderr)?.[1] ?? 'no answer within half a minute';
+  const why =
+    /npm error (?:network )?(.*reason: .*|.*failed.*)/.exec(audit.stderr)?.[1] ?? 'no answer within half a minute';
   loudly(
     `NOBODY KNOWS WHETHER PACKAGES ARE WHAT THE REGISTRY SIGNED (${why}); ask again from where it can be asked: npm audit signatures`,
   );
