@@ -31,3 +31,53 @@ describe("how far Meta's statuses have come", () => {
     expect(await heardUntil()).toEqual([at]);
   });
 });
+
+describe('what says that Meta could not reach us', () => {
+  /** Lengths in whole seconds. */
+  async function gaps(): Promise<readonly number[]> {
+    const rows = await database.sql<{ seconds: number }>(
+      'SELECT round(extract(epoch FROM until_at - from_at))::integer AS seconds FROM hearing_gaps ORDER BY from_at',
+    );
+    return rows.map(({ seconds }) => seconds);
+  }
+  const quietFor = (seconds: number) =>
+    database.sql(
+      `UPDATE sender_hearing SET heard_at = now() - make_interval(secs => $1), heard_until = now() - interval '1 hour'`,
+      [seconds],
+    );
+  let id: string;
+
+  beforeEach(async () => {
+    id = await database.message();
+    await database.settle(id, await database.claim(id), OUTCOMES.unclear);
+    await database.sql("INSERT INTO sender_hearing SELECT DISTINCT sender_id, now() - interval '1 hour', now() FROM send_queue");
+  });
+
+  it.each([
+    ['a silence', 7, [7]],
+    ['no silence worth the name', 3, []],
+  ])('is %s before a status', async (_what, seconds, expected) => {
+    await quietFor(seconds);
+    const other = await database.message();
+    await database.settle(other, await database.claim(other), OUTCOMES.accepted);
+    await database.report(statusOf(other, 'sent', { occurredAt: inSeconds(0) }));
+    expect(await gaps()).toEqual(expected);
+  });
+
+  it('is a status that is told long after it happened', async () => {
+    const other = await database.message();
+    await database.settle(other, await database.claim(other), OUTCOMES.accepted);
+    await database.report(statusOf(other, 'sent', { occurredAt: inSeconds(-40) }));
+    const [seconds] = await gaps();
+    expect(seconds).toBeGreaterThanOrEqual(40);
+    expect(seconds).toBeLessThan(60);
+  });
+
+  it('is nobody’s business while nothing is under way or unclear', async () => {
+    await database.report(statusOf(id, 'sent', { occurredAt: inSeconds(0) }));
+    await database.sql('DELETE FROM hearing_gaps');
+    await quietFor(600);
+    await database.report(statusOf(id, 'delivered', { occurredAt: inSeconds(0) }));
+    expect(await gaps()).toEqual([]);
+  });
+});

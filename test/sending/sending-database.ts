@@ -38,6 +38,7 @@ const TABLES = [
   'duplicate_sends',
   'held_decisions',
   'sender_hearing',
+  'hearing_gaps',
   'message_events',
   'message_failures',
   'parked_statuses',

@@ -283,6 +283,42 @@ describe('our receivers', () => {
   });
 });
 
+describe('a time in which Meta could not reach us', () => {
+  /** Both in seconds ago. */
+  const silence = (from: number, until: number, sender = SENDER) =>
+    database.sql(
+      `INSERT INTO hearing_gaps VALUES ($1, now() - make_interval(secs => $2), now() - make_interval(secs => $3))`,
+      [sender, from, until],
+    );
+  const gap = async (from: number, until: number): Promise<void> => {
+    await receivers.gap(replica, (from - until) * 1_000, 'answered 503');
+    await database.sql(
+      `UPDATE receiver_gaps SET from_at = from_at - make_interval(secs => $1), until_at = until_at - make_interval(secs => $1)`,
+      [until],
+    );
+  };
+  const ATTEMPT = 4_000;
+
+  beforeEach(async () => {
+    await unclear(ATTEMPT);
+    await neighbours(20, ATTEMPT - 5);
+  });
+
+  it.each([
+    ['our gap of half an hour, a quarter of an hour ago', () => gap(ATTEMPT, 1_990), []],
+    ['our gap, as long ago as it was long', () => gap(ATTEMPT, 2_010), ['RESEND']],
+    ['our gap in which only a repetition fell', () => gap(2_000, 1_990), []],
+    ['our gap before the attempt', () => gap(ATTEMPT + 500, ATTEMPT + 1), ['RESEND']],
+    ['a silence of the sender until lately', () => silence(ATTEMPT + 10, 1_990), []],
+    ['a silence of the sender, as long ago as it was long', () => silence(ATTEMPT + 10, 2_010), ['RESEND']],
+    ['a silence that began when the wait was over', () => silence(ATTEMPT - WAIT - 1, 100), ['RESEND']],
+    ['a silence of another sender', () => silence(ATTEMPT + 10, 100, '1002'), ['RESEND']],
+  ])('is made up for when as long again has passed as from the attempt to its end: %s', async (_what, begin, decisions) => {
+    await begin();
+    expect(await decide()).toEqual(decisions);
+  });
+});
+
 describe('the evidence that Meta reaches us', () => {
   it('may lack one neighbour of twenty, not two', async () => {
     await unclear(WAIT + 10);

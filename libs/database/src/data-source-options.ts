@@ -43,6 +43,7 @@ import { SetAsideStatusesNameTheirMessage1797400000180 } from './migrations/1797
 import { HeldDecisions1797400000181 } from './migrations/1797400000181-held-decisions.js';
 import { FailingDeliveries1797400000190 } from './migrations/1797400000190-failing-deliveries.js';
 import { TakenBefore1797400000200 } from './migrations/1797400000200-taken-before.js';
+import { HearingGaps1797400000210 } from './migrations/1797400000210-hearing-gaps.js';
 
 export interface PoolSettings {
   /** Name shown in pg_stat_activity. */
@@ -116,6 +117,7 @@ export function dataSourceOptions(
       HeldDecisions1797400000181,
       FailingDeliveries1797400000190,
       TakenBefore1797400000200,
+      HearingGaps1797400000210,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

@@ -83,11 +83,21 @@ const NEIGHBOUR = `a.outcome = 'accepted' AND a.message_id <> u.message_id
   AND a.started_at < now() - make_interval(secs => $1::float8 / 2000) AND a.started_at > now() - interval '7 days'`;
 
 /**
+ * Meta repeats what we did not take after pauses that double: what it first tried at the attempt comes, after a time in which it could
+ * not reach us, at the latest when as long again has passed as from the attempt to the end of that time. Of our own gaps all count, also
+ * one in which only a repetition fell; of a sender's silences, and of what was told late, those that began before the wait was over.
+ */
+const GAPS_ARE_MADE_UP_FOR = `
+  NOT EXISTS (SELECT FROM receiver_gaps g WHERE g.until_at > u.attempted_at AND g.until_at - u.attempted_at > now() - g.until_at)
+  AND NOT EXISTS (SELECT FROM hearing_gaps g WHERE g.sender_id = u.sender_id AND g.until_at > u.attempted_at
+    AND g.from_at < u.attempted_at + make_interval(secs => $1::float8 / 1000) AND g.until_at - u.attempted_at > now() - g.until_at)`;
+
+/**
  * (a) the wait is over; (b) no receiver fell silent and no gap was noted throughout the last G; (c) a signed status for
  * this sender arrived that Meta dates later than the attempt by a quarter of the wait, so that its word on the attempt should
  * have come before (sender-hearing.ts), and by twice the longest call, because a Meta that is late takes what we have given up, and of the nearest accepted attempts (up to 20, older than half the wait, within
  * 7 days) one at least is confirmed and at most one is not; with fewer than 20 of them the longer wait applies. At most one
- * resend in a life, and none while a word on the message lies among what was set aside of webhooks: it was heard of, and nobody
+ * resend in a life, none before a word that Meta tried in vain to tell us would have come again (GAPS_ARE_MADE_UP_FOR), and none while a word on the message lies among what was set aside of webhooks: it was heard of, and nobody
  * could take in what was said (take-in-webhook.ts). The limit lowers nothing of this: receivers that were away until a moment ago have not heard yet what
  * Meta tells them again.
  *
@@ -119,7 +129,8 @@ const DECIDE = `
         AND n.total > n.unconfirmed AND n.unconfirmed <= 1
         AND (n.total >= 20 OR u.attempted_at < now() - make_interval(secs => $2::float8 / 1000))
         AND EXISTS (SELECT FROM sender_hearing h WHERE h.sender_id = u.sender_id
-          AND h.heard_until > u.attempted_at + make_interval(secs => $6::float8 / 1000)) AS evidence,
+          AND h.heard_until > u.attempted_at + make_interval(secs => $6::float8 / 1000))
+        AND ${GAPS_ARE_MADE_UP_FOR} AS evidence,
       EXISTS (SELECT FROM webhook_quarantine w WHERE w.message_id = u.message_id AND w.sender_id = u.sender_id) AS set_aside
     FROM unclear u CROSS JOIN receivers_ok r CROSS JOIN LATERAL (
       SELECT count(*) AS total, count(*) FILTER (WHERE confirmed_at IS NULL) AS unconfirmed FROM (

@@ -36,6 +36,7 @@ export class OldWebhooksRepository {
     await this.dataSource.query(`DELETE FROM recipient_events WHERE recorded_at < now() - ${DECISIONS_KEPT}`);
     await this.dataSource.query(`DELETE FROM receivers WHERE stopped_at < now() - ${KEPT}`);
     await this.dataSource.query(`DELETE FROM receiver_gaps WHERE until_at < now() - ${KEPT}`);
+    await this.dataSource.query(`DELETE FROM hearing_gaps WHERE until_at < now() - ${KEPT}`);
     return { parkedStatuses };
   }
 

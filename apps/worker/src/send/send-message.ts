@@ -231,7 +231,8 @@ export class SendMessage {
 
   /**
    * An answer of Meta must not be lost to a restart of PostgreSQL: it is written again for the length of a lease. After that
-   * the end of its own lease makes the message UNCONFIRMED, and Meta's webhook settles it.
+   * the end of its own lease makes the message UNCONFIRMED, and Meta's webhook settles it. That Meta took it counts at any time,
+   * and is written again for as long as the process lives.
    */
   private async settle(settlement: Settlement): Promise<SettlementResult> {
     const deadline = performance.now() + this.environment.SEND_LEASE;
@@ -239,7 +240,8 @@ export class SendMessage {
       try {
         return await this.settlements.add(settlement);
       } catch (error) {
-        if (batchFault(error) === 'item' || performance.now() > deadline) throw error;
+        const isWorthless = settlement.kind !== 'accepted' && performance.now() > deadline;
+        if (batchFault(error) === 'item' || isWorthless) throw error;
         await new Promise((resolve) => setTimeout(resolve, 250));
       }
     }
