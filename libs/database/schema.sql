@@ -183,6 +183,13 @@ CREATE TABLE free_tier_notices (
 );
 CREATE TRIGGER free_tier_notices_callbacks AFTER INSERT ON public.free_tier_notices FOR EACH ROW EXECUTE FUNCTION tell_free_tier();
 
+CREATE TABLE hearing_gaps (
+  sender_id text NOT NULL,
+  from_at timestamp with time zone NOT NULL,
+  until_at timestamp with time zone NOT NULL,
+  CONSTRAINT hearing_gaps_pkey PRIMARY KEY (sender_id, from_at)
+);
+
 CREATE TABLE held_decisions (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   at timestamp with time zone NOT NULL DEFAULT now(),
@@ -509,6 +516,7 @@ CREATE TABLE sender_country_pauses (
 CREATE TABLE sender_hearing (
   sender_id text NOT NULL,
   heard_until timestamp with time zone NOT NULL,
+  heard_at timestamp with time zone,
   CONSTRAINT sender_hearing_pkey PRIMARY KEY (sender_id)
 );
 
