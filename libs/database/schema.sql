@@ -516,7 +516,7 @@ CREATE TABLE sender_country_pauses (
 CREATE TABLE sender_hearing (
   sender_id text NOT NULL,
   heard_until timestamp with time zone NOT NULL,
-  heard_at timestamp with time zone,
+  heard_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT sender_hearing_pkey PRIMARY KEY (sender_id)
 );
 

@@ -14,8 +14,9 @@ const [WORKERS_DIE_WITH, POSTGRES_CRASHES_WITH] = [BACKENDS[0], BACKENDS.at(-1)]
  * Where receivers die again and again, what is unclear waits for as long again each time: a person is asked later than usual, as in
  * production (six hours), where nothing dies every few seconds.
  */
-const RECEIVERS_DIE = { environment: { UNCONFIRMED_MAX: '4m' } };
-const SETTLED_MS = 320_000;
+const RECEIVERS_DIE = { environment: { UNCONFIRMED_MAX: '150s' } };
+/** Sent again just before that, and unclear once more. */
+const SETTLED_MS = 400_000;
 
 /** Milliseconds between `times` things that happen during a load of 100 messages a second, the last of them before its end. */
 const spread = (messages: number, times: number): number => (messages * 10) / (times + 1);

@@ -22,8 +22,11 @@ const UNDER_WAY = (WORKERS * RATE) / 2;
 /** Each worker doubles its pause from 1 s to 30 s while its probes fail. */
 const probes = (outageMs = OUTAGE_MS): number => WORKERS * (5 + Math.ceil(outageMs / 30_000));
 
-/** What is unclear waits, after a time in which nothing was heard, for as long again: so late may the last of it be sent, in seconds. */
-const AS_LONG_AGAIN = OUTAGE_MS / 1_000;
+/**
+ * What is unclear waits, after a time in which nothing was heard, for as long again: so late may the last of it be sent, in seconds.
+ * Something is heard when a probe was sent, at most 30 s after the end. The short outage is no silence worth the name.
+ */
+const AS_LONG_AGAIN = LONG ? OUTAGE_MS / 1_000 + 60 : 0;
 
 /**
  * A person is asked after 40 minutes: as in production (six hours) that is longer than the outage and as long again, so that nobody

@@ -50,12 +50,14 @@ describe('what says that Meta could not reach us', () => {
   beforeEach(async () => {
     id = await database.message();
     await database.settle(id, await database.claim(id), OUTCOMES.unclear);
-    await database.sql("INSERT INTO sender_hearing SELECT DISTINCT sender_id, now() - interval '1 hour', now() FROM send_queue");
+    await database.sql(
+      "INSERT INTO sender_hearing SELECT DISTINCT sender_id, now() - interval '1 hour', now() FROM send_queue",
+    );
   });
 
   it.each([
-    ['a silence', 7, [7]],
-    ['no silence worth the name', 3, []],
+    ['a silence', 12, [12]],
+    ['no silence worth the name', 8, []],
   ])('is %s before a status', async (_what, seconds, expected) => {
     await quietFor(seconds);
     const other = await database.message();
@@ -64,13 +66,38 @@ describe('what says that Meta could not reach us', () => {
     expect(await gaps()).toEqual(expected);
   });
 
-  it('is a status that is told long after it happened', async () => {
+  it('is a status that is told long after it happened: half as long ago Meta tried in vain', async () => {
     const other = await database.message();
     await database.settle(other, await database.claim(other), OUTCOMES.accepted);
-    await database.report(statusOf(other, 'sent', { occurredAt: inSeconds(-40) }));
+    const late = statusOf(other, 'sent', { occurredAt: inSeconds(-40) });
+    await database.report(late);
     const [seconds] = await gaps();
-    expect(seconds).toBeGreaterThanOrEqual(40);
-    expect(seconds).toBeLessThan(60);
+    expect(seconds).toBeGreaterThanOrEqual(20);
+    expect(seconds).toBeLessThan(30);
+    // Once more, as anybody can who has recorded it.
+    await database.sql('DELETE FROM hearing_gaps');
+    await database.report(late);
+    expect(await gaps()).toEqual([]);
+  });
+
+  it('is all the time before the first word on a sender', async () => {
+    await database.sql('DELETE FROM sender_hearing');
+    const other = await database.message();
+    await database.settle(other, await database.claim(other), OUTCOMES.accepted);
+    await database.report(statusOf(other, 'sent', { occurredAt: inSeconds(0) }));
+    expect(await gaps()).toEqual([8 * 24 * 3_600]);
+  });
+
+  it.each([
+    ['is under way', "state = 1, lease_until = now() + interval '1 minute'", 1],
+    ['was sent again before, and is not sent a third time', 'resends = 1', 0],
+  ])('is written down only for what it concerns: one that %s', async (_what, change, expected) => {
+    await database.sql(`UPDATE send_queue SET ${change} WHERE message_id = $1`, [id]);
+    await quietFor(60);
+    const other = await database.message();
+    await database.settle(other, await database.claim(other), OUTCOMES.accepted);
+    await database.report(statusOf(other, 'sent', { occurredAt: inSeconds(0) }));
+    expect(await gaps()).toHaveLength(expected);
   });
 
   it('is nobody’s business while nothing is under way or unclear', async () => {

@@ -297,6 +297,8 @@ describe('a time in which Meta could not reach us', () => {
       [until],
     );
   };
+  const heardAt = (secondsAgo: number) =>
+    database.sql('UPDATE sender_hearing SET heard_at = now() - make_interval(secs => $1)', [secondsAgo]);
   const ATTEMPT = 4_000;
 
   beforeEach(async () => {
@@ -305,18 +307,27 @@ describe('a time in which Meta could not reach us', () => {
   });
 
   it.each([
-    ['our gap of half an hour, a quarter of an hour ago', () => gap(ATTEMPT, 1_990), []],
-    ['our gap, as long ago as it was long', () => gap(ATTEMPT, 2_010), ['RESEND']],
+    ['our gap of half an hour, nearly as long ago', () => gap(ATTEMPT, 2_050), []],
+    ['our gap, as long ago as it was long, and the wait', () => gap(ATTEMPT, 2_070), ['RESEND']],
     ['our gap in which only a repetition fell', () => gap(2_000, 1_990), []],
     ['our gap before the attempt', () => gap(ATTEMPT + 500, ATTEMPT + 1), ['RESEND']],
-    ['a silence of the sender until lately', () => silence(ATTEMPT + 10, 1_990), []],
-    ['a silence of the sender, as long ago as it was long', () => silence(ATTEMPT + 10, 2_010), ['RESEND']],
+    ['a silence of the sender, nearly as long ago', () => silence(ATTEMPT + 10, 2_050), []],
+    [
+      'a silence of the sender, as long ago as it was long, and the wait',
+      () => silence(ATTEMPT + 10, 2_070),
+      ['RESEND'],
+    ],
+    ['a silence that lasts still', () => heardAt(ATTEMPT - WAIT + 1), []],
+    ['a silence that lasts still and began when the wait was over', () => heardAt(ATTEMPT - WAIT - 1), ['RESEND']],
     ['a silence that began when the wait was over', () => silence(ATTEMPT - WAIT - 1, 100), ['RESEND']],
     ['a silence of another sender', () => silence(ATTEMPT + 10, 100, '1002'), ['RESEND']],
-  ])('is made up for when as long again has passed as from the attempt to its end: %s', async (_what, begin, decisions) => {
-    await begin();
-    expect(await decide()).toEqual(decisions);
-  });
+  ])(
+    'is made up for when as long again has passed as from the attempt to its end: %s',
+    async (_what, begin, decisions) => {
+      await begin();
+      expect(await decide()).toEqual(decisions);
+    },
+  );
 });
 
 describe('the evidence that Meta reaches us', () => {

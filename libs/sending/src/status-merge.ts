@@ -46,11 +46,6 @@ export class StatusMerge {
     const { news, noted, accepted } = await this.apply(manager, matched);
     // What came before the first word that told whose it is.
     const woken = accepted ? await this.applyParked(manager, [...new Set(matched.map(wamidOf))]) : null;
-    // What is applied again, or was parked, says nothing of how far Meta reaches us now.
-    await noteHearing(
-      manager,
-      reports.filter(({ receivedAt }) => receivedAt === undefined),
-    );
     const fresh = new Set(noted.map((entry) => `${entry.messageId} ${entry.status}`));
     const results = targets.map((target, index): StatusResult => {
       if (target === 'unknown') return 'parked';
@@ -58,6 +53,13 @@ export class StatusMerge {
       if (reports[index]?.status === 'other') return 'recorded';
       return fresh.has(`${target.messageId} ${reports[index]?.status ?? ''}`) ? 'applied' : 'unchanged';
     });
+    // What is applied again, or was parked, says nothing of how far Meta reaches us now.
+    await noteHearing(
+      manager,
+      reports.flatMap((report, index) =>
+        report.receivedAt === undefined ? [{ report, isNew: results[index] === 'applied' }] : [],
+      ),
+    );
     return { results, news: [...news, ...(woken?.news ?? [])] };
   }
 

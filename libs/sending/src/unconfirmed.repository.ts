@@ -4,6 +4,7 @@ import { cancelSuperseded } from './cancel-superseded.js';
 import { lockMessages } from './locks.js';
 import { type OnRefused, RefusedMessages, refuse } from './refused-messages.js';
 import { NOTHING_FORGOTTEN } from './restored-database.repository.js';
+import { SILENT_AFTER_SECONDS } from './sender-hearing.js';
 
 /** Messages that are looked at in one round: of each sender, and at their limit. */
 const PAGE = 500;
@@ -83,14 +84,17 @@ const NEIGHBOUR = `a.outcome = 'accepted' AND a.message_id <> u.message_id
   AND a.started_at < now() - make_interval(secs => $1::float8 / 2000) AND a.started_at > now() - interval '7 days'`;
 
 /**
- * Meta repeats what we did not take after pauses that double: what it first tried at the attempt comes, after a time in which it could
- * not reach us, at the latest when as long again has passed as from the attempt to the end of that time. Of our own gaps all count, also
- * one in which only a repetition fell; of a sender's silences, and of what was told late, those that began before the wait was over.
+ * Meta repeats what we did not take after pauses that, as we assume, double: what it first tried at the attempt comes, after a time in
+ * which it could not reach us, when as long again has passed as from the attempt to the end of that time, and the first pause, for
+ * which the wait stands. Of our own gaps all count, also one in which only a repetition fell; of a sender's silences, the one that lasts
+ * still among them, and of what was told late, those that began before the wait was over: senders of few messages are silent often.
  */
 const GAPS_ARE_MADE_UP_FOR = `
-  NOT EXISTS (SELECT FROM receiver_gaps g WHERE g.until_at > u.attempted_at AND g.until_at - u.attempted_at > now() - g.until_at)
+  NOT EXISTS (SELECT FROM receiver_gaps g WHERE g.until_at > u.attempted_at
+    AND g.until_at - u.attempted_at + make_interval(secs => $1::float8 / 1000) > now() - g.until_at)
   AND NOT EXISTS (SELECT FROM hearing_gaps g WHERE g.sender_id = u.sender_id AND g.until_at > u.attempted_at
-    AND g.from_at < u.attempted_at + make_interval(secs => $1::float8 / 1000) AND g.until_at - u.attempted_at > now() - g.until_at)`;
+    AND g.from_at < u.attempted_at + make_interval(secs => $1::float8 / 1000)
+    AND g.until_at - u.attempted_at + make_interval(secs => $1::float8 / 1000) > now() - g.until_at)`;
 
 /**
  * (a) the wait is over; (b) no receiver fell silent and no gap was noted throughout the last G; (c) a signed status for
@@ -129,7 +133,8 @@ const DECIDE = `
         AND n.total > n.unconfirmed AND n.unconfirmed <= 1
         AND (n.total >= 20 OR u.attempted_at < now() - make_interval(secs => $2::float8 / 1000))
         AND EXISTS (SELECT FROM sender_hearing h WHERE h.sender_id = u.sender_id
-          AND h.heard_until > u.attempted_at + make_interval(secs => $6::float8 / 1000))
+          AND h.heard_until > u.attempted_at + make_interval(secs => $6::float8 / 1000)
+          AND h.heard_at > LEAST(now() - interval '${SILENT_AFTER_SECONDS} seconds', u.attempted_at + make_interval(secs => $1::float8 / 1000)))
         AND ${GAPS_ARE_MADE_UP_FOR} AS evidence,
       EXISTS (SELECT FROM webhook_quarantine w WHERE w.message_id = u.message_id AND w.sender_id = u.sender_id) AS set_aside
     FROM unclear u CROSS JOIN receivers_ok r CROSS JOIN LATERAL (

@@ -5,7 +5,7 @@ export class HearingGaps1797400000210 implements MigrationInterface {
   name = 'HearingGaps1797400000210';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('ALTER TABLE sender_hearing ADD COLUMN heard_at timestamptz');
+    await runner.query('ALTER TABLE sender_hearing ADD COLUMN heard_at timestamptz NOT NULL DEFAULT now()');
     await runner.query(`CREATE TABLE hearing_gaps (
       sender_id text NOT NULL,
       from_at timestamptz NOT NULL,
