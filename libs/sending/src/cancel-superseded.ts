@@ -1,11 +1,15 @@
 import type { EntityManager } from 'typeorm';
+import { laterRevisionOf } from './later-revision.js';
+import { NOTHING_FORGOTTEN } from './restored-database.repository.js';
 
 /**
  * An order that a higher revision has replaced goes on if it could not be cancelled then, but it does not go back to the
- * queue: after its revision it would be the last word that the supplier reads. The caller holds the locks of the messages.
+ * queue: after its revision it would be the last word that the supplier reads. So it is with what repeats it. The caller holds
+ * the locks of the messages.
  *
  * An earlier attempt of which nobody heard the end does not keep it waiting: should Meta have that one, its word outranks
- * the cancellation. Returns the ids of those that it cancelled.
+ * the cancellation. In a database that was restored nobody knows what Meta has: there it cancels nothing. Returns the ids of
+ * those that it cancelled.
  */
 export async function cancelSuperseded(
   manager: EntityManager,
@@ -19,9 +23,8 @@ export async function cancelSuperseded(
 const CANCEL_SUPERSEDED = `
   WITH gone AS (
     DELETE FROM send_queue q USING whatsapp_messages m
-    WHERE q.message_id = ANY($1::uuid[]) AND q.state = 0 AND m.id = q.message_id AND m.progress = 0 AND EXISTS (
-      SELECT FROM purchase_orders old JOIN purchase_orders newer ON newer.client_id = old.client_id
-        AND newer.order_number = old.order_number AND newer.revision > old.revision WHERE old.message_id = q.message_id)
+    WHERE q.message_id = ANY($1::uuid[]) AND q.state = 0 AND m.id = q.message_id AND m.progress = 0
+      AND EXISTS (${laterRevisionOf('q.message_id')}) AND ${NOTHING_FORGOTTEN}
     RETURNING q.message_id, q.attempt
   ), noted AS (
     INSERT INTO message_events (message_id, key, type, occurred_at)
