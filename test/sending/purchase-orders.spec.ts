@@ -38,9 +38,11 @@ async function accepted(change: Parameters<typeof order>[0] = {}): Promise<strin
   return acceptance.id;
 }
 
-const fail = async (id: string): Promise<void> => database.settle(id, await database.claim(id), OUTCOMES.failed);
+async function fail(id: string): Promise<void> {
+  await database.settle(id, await database.claim(id), OUTCOMES.failed);
+}
 
-/** A message that repeats a failed one; a plain one where it was refused. */
+/** Asks for a failed one to be sent again; `id`: of the message that does so, unless it is refused. */
 async function resend(failedId: string): Promise<{ readonly id: string; readonly answer: Resend }> {
   const message = newMessage({ resendOf: failedId });
   return { id: message.id, answer: await resends.keep(failedId, message, true) };

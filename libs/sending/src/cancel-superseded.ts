@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { laterRevisionOf } from './later-revision.js';
-import { NOTHING_FORGOTTEN } from './restored-database.repository.js';
+import { lockMessages } from './locks.js';
+import { NOTHING_FORGOTTEN } from './nothing-forgotten.js';
 
 /**
  * An order that a higher revision has replaced goes on if it could not be cancelled then, but it does not go back to the
@@ -19,6 +20,23 @@ export async function cancelSuperseded(
   const rows: { id: string }[] = await manager.query(CANCEL_SUPERSEDED, [messageIds]);
   return new Set(rows.map(({ id }) => id));
 }
+
+/** Whatever waits, whenever its revision came. */
+export async function cancelAllSuperseded(manager: EntityManager): Promise<void> {
+  const rows: { id: string }[] = await manager.query(WAITING_SUPERSEDED);
+  const ids = rows.map(({ id }) => id);
+  await lockMessages(manager, ids);
+  await cancelSuperseded(manager, ids);
+}
+
+const WAITING_SUPERSEDED = `
+  WITH RECURSIVE superseded AS (
+    SELECT old.message_id AS id FROM purchase_orders old WHERE EXISTS (
+      SELECT FROM purchase_orders newer WHERE newer.client_id = old.client_id AND newer.order_number = old.order_number
+        AND newer.revision > old.revision)
+    UNION ALL SELECT m.id FROM superseded s JOIN whatsapp_messages m ON m.resend_of = s.id
+  )
+  SELECT q.message_id AS id FROM superseded s JOIN send_queue q ON q.message_id = s.id WHERE q.state = 0`;
 
 const CANCEL_SUPERSEDED = `
   WITH gone AS (
