@@ -50,7 +50,9 @@ describe('what says that Meta could not reach us', () => {
   beforeEach(async () => {
     id = await database.message();
     await database.settle(id, await database.claim(id), OUTCOMES.unclear);
-    await database.sql("INSERT INTO sender_hearing SELECT DISTINCT sender_id, now() - interval '1 hour', now() FROM send_queue");
+    await database.sql(
+      "INSERT INTO sender_hearing SELECT DISTINCT sender_id, now() - interval '1 hour', now() FROM send_queue",
+    );
   });
 
   it.each([

@@ -313,10 +313,13 @@ describe('a time in which Meta could not reach us', () => {
     ['a silence of the sender, as long ago as it was long', () => silence(ATTEMPT + 10, 2_010), ['RESEND']],
     ['a silence that began when the wait was over', () => silence(ATTEMPT - WAIT - 1, 100), ['RESEND']],
     ['a silence of another sender', () => silence(ATTEMPT + 10, 100, '1002'), ['RESEND']],
-  ])('is made up for when as long again has passed as from the attempt to its end: %s', async (_what, begin, decisions) => {
-    await begin();
-    expect(await decide()).toEqual(decisions);
-  });
+  ])(
+    'is made up for when as long again has passed as from the attempt to its end: %s',
+    async (_what, begin, decisions) => {
+      await begin();
+      expect(await decide()).toEqual(decisions);
+    },
+  );
 });
 
 describe('the evidence that Meta reaches us', () => {
