@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiKeysRepository, type Scope } from '#clients';
-import { at, exampleMessage, textAt } from '../support/examples.js';
+import { at, exampleMessage, exampleOrder, textAt } from '../support/examples.js';
 import { type Answer, type Stack, startStack } from '../support/stack.js';
 
 let stack: Stack;
@@ -30,6 +30,17 @@ async function fail(id: string, code: string): Promise<void> {
      SELECT id, error_code, failed_at, 'META', sender_id, template_name FROM whatsapp_messages WHERE id = $1`,
     [id],
   );
+}
+
+/** An order whose first revision has failed, with its second; the ids of both. */
+async function replacedOrder(orderNumber: string, code: string): Promise<readonly [first: string, second: string]> {
+  const post = async (revision: number, amount: string): Promise<string> => {
+    const body = exampleOrder({ orderNumber, revision, total: { amount, currency: 'EUR' } });
+    return textAt((await stack.call('POST', '/purchase-orders', { body })).json, 'id');
+  };
+  const first = await post(1, '10.00');
+  await fail(first, code);
+  return [first, await post(2, '20.00')];
 }
 
 const resend = (id: string, body?: unknown): Promise<Answer> => stack.call('POST', `/messages/${id}/resend`, { body });
@@ -121,6 +132,20 @@ describe('POST /messages/{id}/resend', () => {
     expect((await resend(id, { force: true })).status).toBe(202);
   });
 
+  it.each(['131026', 'UNCONFIRMED'])(
+    'is refused for an order that a higher revision has replaced, forced or not, though it failed as %s',
+    async (code) => {
+      const [first, second] = await replacedOrder(`PO-R-${code}`, code);
+      for (const body of [{}, { force: true }]) {
+        const answer = await resend(first, body);
+        expect([answer.status, at(answer.json, 'code')]).toEqual([409, 'SUPERSEDED']);
+        expect(textAt(answer.json, 'detail')).toContain(`Revision 2 of its order (message ${second})`);
+      }
+      await fail(second, '131026');
+      expect((await resend(second)).status).toBe(202);
+    },
+  );
+
   it('leaves alone what has not failed', async () => {
     const { json } = await stack.call('POST', '/messages', { body: exampleMessage() });
     const answer = await resend(textAt(json, 'id'));
@@ -193,6 +218,17 @@ describe('POST /messages/resend', () => {
     }
     for (const dryRun of [true, false])
       expect((await resendAll({ reference: 'UNSURE', force: true, dryRun })).json).toMatchObject({ resent: 2 });
+  });
+
+  it('leaves alone orders that a higher revision has replaced', async () => {
+    await replacedOrder('PO-BULK', '131026');
+    const skipped = [{ code: 'SUPERSEDED', count: 1 }];
+    for (const dryRun of [true, false])
+      expect((await resendAll({ reference: 'PO-BULK', force: true, dryRun })).json).toMatchObject({
+        matched: 1,
+        resent: 0,
+        skipped,
+      });
   });
 
   it('sends one again of those that repeat the same, and counts so before', async () => {

@@ -1,13 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { HeldMessagesRepository, type NewPurchaseOrder, PurchaseOrdersRepository } from '#sending';
-import { OUTCOMES, SendingDatabase, hashOf, newMessage, statusOf } from './sending-database.js';
+import {
+  HeldMessagesRepository,
+  type NewPurchaseOrder,
+  PurchaseOrdersRepository,
+  type Resend,
+  ResendsRepository,
+} from '#sending';
+import { OUTCOMES, SENDER, SendingDatabase, hashOf, newMessage, statusOf } from './sending-database.js';
 
 let database: SendingDatabase;
 let orders: PurchaseOrdersRepository;
+let resends: ResendsRepository;
 
 beforeAll(async () => {
   database = await SendingDatabase.start();
   orders = new PurchaseOrdersRepository(database.dataSource, database.intake);
+  resends = new ResendsRepository(database.dataSource, database.intake);
 });
 
 beforeEach(() => database.empty());
@@ -28,6 +36,16 @@ async function accepted(change: Parameters<typeof order>[0] = {}): Promise<strin
   const acceptance = await orders.accept(order(change));
   if (acceptance.kind !== 'accepted') throw new Error(acceptance.kind);
   return acceptance.id;
+}
+
+async function fail(id: string): Promise<void> {
+  await database.settle(id, await database.claim(id), OUTCOMES.failed);
+}
+
+/** Asks for a failed one to be sent again; `id`: of the message that does so, unless it is refused. */
+async function resend(failedId: string): Promise<{ readonly id: string; readonly answer: Resend }> {
+  const message = newMessage({ resendOf: failedId });
+  return { id: message.id, answer: await resends.keep(failedId, message, true) };
 }
 
 const countMessages = async (): Promise<unknown> =>
@@ -101,7 +119,7 @@ describe('a purchase order', () => {
     await database.settle(first, await database.claim(first), OUTCOMES.again);
     expect(await database.standing(first)).toMatchObject({ state: 'QUEUED', unclear: 1 });
     const second = order({ content: '1350.00 EUR', revision: 2 });
-    expect(await orders.accept(second)).toMatchObject({ superseded: { id: first, cancelled: false } });
+    expect(await orders.accept(second)).toMatchObject({ superseded: { id: first, cancelled: true } });
     expect(await database.standing(first)).toMatchObject({ state: 'none', progress: 1 });
     // Meta had it after all.
     await database.report(statusOf(first, 'sent'));
@@ -121,6 +139,67 @@ describe('a purchase order', () => {
       { type: 'released' },
     ]);
     expect(await database.standing(second)).toMatchObject({ state: 'QUEUED' });
+  });
+
+  it('with a higher revision cancels nothing while nobody knows what a restored database has forgotten', async () => {
+    const first = await accepted();
+    await database.sql('UPDATE installation SET recovery_needed = true');
+    expect(await orders.accept(order({ revision: 2 }))).toMatchObject({ superseded: { id: first, cancelled: false } });
+    expect(await database.standing(first)).toMatchObject({ state: 'QUEUED', progress: 0 });
+  });
+
+  it('with a higher revision cancels what waits of earlier ones that failed and were sent again', async () => {
+    const first = await accepted();
+    await fail(first);
+    const again = await resend(first);
+    await fail(again.id);
+    const third = await resend(again.id);
+    expect(await database.standing(third.id)).toMatchObject({ state: 'QUEUED' });
+    const second = await accepted({ content: '1350.00 EUR', revision: 2 });
+    expect(await database.standing(third.id)).toMatchObject({ state: 'none', progress: 1 });
+    expect(await database.standing(first)).toMatchObject({ progress: 2 });
+    expect(await database.standing(second)).toMatchObject({ state: 'QUEUED' });
+  });
+
+  it('of which a higher revision comes while it is being sent again does not go back to the queue', async () => {
+    const first = await accepted();
+    await fail(first);
+    const again = await resend(first);
+    const attempt = await database.claim(again.id);
+    await accepted({ content: '1350.00 EUR', revision: 2 });
+    expect(await database.standing(again.id)).toMatchObject({ state: 'SENDING' });
+    await database.settle(again.id, attempt, OUTCOMES.again);
+    expect(await database.standing(again.id)).toMatchObject({ state: 'none', progress: 1 });
+  });
+
+  it('is not sent again once a higher revision is there, nor is what repeated it; the highest is', async () => {
+    const first = await accepted();
+    await fail(first);
+    const again = await resend(first);
+    await fail(again.id);
+    await accepted({ content: '2', revision: 2 });
+    const third = await accepted({ content: '3', revision: 3 });
+    await fail(third);
+    for (const id of [first, again.id]) {
+      expect((await resend(id)).answer).toEqual({
+        kind: 'superseded',
+        by: { id: third, senderId: SENDER, revision: 3 },
+      });
+      expect((await resends.standings([id])).get(id)).toMatchObject({ superseded: true });
+    }
+    expect((await resends.standings([third])).get(third)).toMatchObject({ superseded: false });
+    expect((await resend(third)).answer).toMatchObject({ kind: 'kept' });
+  });
+
+  it('sent again at the moment at which a higher revision comes is refused, or cancelled', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const number = `PO-${round}`;
+      const first = await accepted({ number });
+      await fail(first);
+      const [second] = await Promise.all([accepted({ number, content: '2', revision: 2 }), resend(first)]);
+      expect(await database.sql('SELECT message_id FROM send_queue')).toEqual([{ message_id: second }]);
+      await database.sql('DELETE FROM send_queue');
+    }
   });
 
   it('with a revision that is not above the last is refused, unless it is one that is known', async () => {

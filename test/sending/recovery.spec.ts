@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ExpiryRepository, InstallationRepository, RestoredDatabaseRepository, UnconfirmedRepository } from '#sending';
+import {
+  ExpiryRepository,
+  InstallationRepository,
+  PurchaseOrdersRepository,
+  RestoredDatabaseRepository,
+  UnconfirmedRepository,
+} from '#sending';
 import { ReceiversRepository } from '#webhook-events';
-import { type QueueState, SENDER, SendingDatabase } from './sending-database.js';
+import { type QueueState, SENDER, SendingDatabase, hashOf, newMessage } from './sending-database.js';
 
 let database: SendingDatabase;
 let installation: InstallationRepository;
@@ -106,6 +112,24 @@ describe('to recover', () => {
     expect(await database.standing(scheduled)).toMatchObject({ state: 'QUEUED', attempt: 0 });
     await due(scheduled, '-1 second');
     expect(await database.claim(scheduled)).toBe(1);
+  });
+
+  it('cancels what waits of an order of which a higher revision came since, which nobody could cancel then', async () => {
+    const orders = new PurchaseOrdersRepository(database.dataSource, database.intake);
+    const accepted = async (revision: number): Promise<string> => {
+      const message = newMessage();
+      const contentHash = hashOf(String(revision));
+      await orders.accept({ orderNumber: 'PO-1', revision, contentHash, senderIds: null, message });
+      await due(message.id, '1 hour');
+      return message.id;
+    };
+    const first = await accepted(1);
+    const restoredAt = await restore();
+    const second = await accepted(2);
+    expect(await database.standing(first)).toMatchObject({ state: 'QUEUED' });
+    expect(await restored.recover(restoredAt)).toBe(0);
+    expect(await database.standing(first)).toMatchObject({ state: 'none', progress: 1 });
+    expect(await database.standing(second)).toMatchObject({ state: 'QUEUED' });
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { NOTHING_FORGOTTEN } from './restored-database.repository.js';
+import { NOTHING_FORGOTTEN } from './nothing-forgotten.js';
 
 /**
  * Cancels a message if nothing was handed to Meta: it waits in the queue and no attempt of it had an unclear outcome.

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { SAME_DATABASE } from './restored-database.repository.js';
+import { SAME_DATABASE } from './nothing-forgotten.js';
 import { keepWithinCap } from './keep-within-cap.js';
 import { GRANT, HAS_TO_ASK, LINE, RECIPIENT, SLOT } from './recipient-pacing.js';
 import { TEMPLATE_STOPS, type TemplateButton, type TemplateHeader, type TemplateParameters } from '#messages';

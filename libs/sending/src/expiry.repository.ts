@@ -5,7 +5,7 @@ import { lockMessages } from './locks.js';
 import type { MessageNews } from './message-news.js';
 import { endWaitingOfAccepted } from './record-acceptances.js';
 import { type OnRefused, RefusedMessages, refuse } from './refused-messages.js';
-import { NOTHING_FORGOTTEN } from './restored-database.repository.js';
+import { NOTHING_FORGOTTEN } from './nothing-forgotten.js';
 
 const PAGE = 500;
 /** Of one round: a campaign that expires is over within seconds, and a process that stops does not wait for all of it. */

@@ -24,6 +24,7 @@ export {
 } from './purchase-orders.repository.js';
 export { QueueFiguresRepository, type QueueFigures } from './queue-figures.repository.js';
 export { RecipientPacingRepository } from './recipient-pacing.repository.js';
+export type { LaterRevision } from './later-revision.js';
 export { ResendsRepository, type Resend, type ResendStanding } from './resends.repository.js';
 export { RestoredDatabaseRepository } from './restored-database.repository.js';
 export { SenderHearingRepository } from './sender-hearing.repository.js';

@@ -68,10 +68,12 @@ export class PurchaseOrdersRepository {
   ): Promise<PurchaseOrderAcceptance> {
     const { message, orderNumber, contentHash } = order;
     const last = known[0] ?? null;
-    const earlier = known.map((entry) => entry.message_id);
     // The ids of the earlier messages are the smaller ones (UUIDv7), so locks are taken in the order of ids.
-    await lockMessages(manager, earlier);
-    const cancelled = last !== null && (await cancelWithin(manager, last.message_id));
+    const earlier = await lockWithResends(
+      manager,
+      known.map((entry) => entry.message_id),
+    );
+    const untouched = last !== null && (await cancelWithin(manager, last.message_id));
     const kept = (await this.intake.insertWithin(manager, [message])).get(message.id);
     if (kept === undefined) throw new Error(`message ${message.id} of an order has no key of its own and was refused`);
     await manager.query(
@@ -79,10 +81,34 @@ export class PurchaseOrdersRepository {
       [message.clientId, orderNumber, order.revision ?? 1, contentHash, message.id],
     );
     // Those that wait in the queue although Meta may have an attempt of them: they are not sent after this one.
-    await cancelSuperseded(manager, earlier);
-    return { kind: 'accepted', ...kept, superseded: last === null ? null : { id: last.message_id, cancelled } };
+    const waiting = await cancelSuperseded(manager, earlier);
+    const superseded =
+      last === null ? null : { id: last.message_id, cancelled: untouched || waiting.has(last.message_id) };
+    return { kind: 'accepted', ...kept, superseded };
   }
 }
+
+/** Locks the messages of an order's revisions and all that repeat them; returns the ids of both. */
+async function lockWithResends(manager: EntityManager, ids: readonly string[]): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  await lockMessages(manager, await withResends(manager, ids));
+  // What was kept before we had the lock that it takes (resends.repository.ts) repeats the last revision, and has a higher id than these.
+  const all = await withResends(manager, ids);
+  await lockMessages(manager, all);
+  return all;
+}
+
+async function withResends(manager: EntityManager, ids: readonly string[]): Promise<readonly string[]> {
+  const rows: { id: string }[] = await manager.query(WITH_RESENDS, [ids]);
+  return rows.map(({ id }) => id);
+}
+
+const WITH_RESENDS = `
+  WITH RECURSIVE repeats AS (
+    SELECT unnest($1::uuid[]) AS id
+    UNION ALL SELECT m.id FROM repeats r JOIN whatsapp_messages m ON m.resend_of = r.id
+  )
+  SELECT id FROM repeats`;
 
 function answerFromKnown(order: NewPurchaseOrder, known: readonly Known[]): PurchaseOrderAcceptance | null {
   const [last] = known;

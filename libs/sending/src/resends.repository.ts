@@ -1,11 +1,13 @@
 import type { DataSource } from 'typeorm';
 import type { IntakeRepository } from './intake.repository.js';
+import { type LaterRevision, laterRevisionOf } from './later-revision.js';
 import type { NewMessage } from './new-message.js';
 
 export type Resend =
   /** `due`: whether it may be sent at once. */
   | { readonly kind: 'kept'; readonly due: boolean }
   | { readonly kind: 'not_failed' }
+  | { readonly kind: 'superseded'; readonly by: LaterRevision }
   | { readonly kind: 'may_have_arrived' }
   | { readonly kind: 'resent_before'; readonly id: string };
 
@@ -13,13 +15,15 @@ export type Resend =
 export interface ResendStanding {
   /** The message that the whole chain repeats; itself where it is no repetition. */
   readonly first: string;
+  /** It tells of an order of which a higher revision is there. */
+  readonly superseded: boolean;
   /** One that repeats the same and has not failed. */
   readonly repeatedBy: string | null;
   /** Nobody heard the end of one of its attempts. */
   readonly mayHaveArrived: boolean;
 }
 
-/** Keeps a message that repeats a failed one, unless another does so already, or repeats what that one repeats, and has not failed itself. */
+/** Keeps a message that repeats a failed one, unless another does so already, or repeats what that one repeats, and has not failed itself; or an order that was replaced. */
 export class ResendsRepository {
   constructor(
     private readonly dataSource: DataSource,
@@ -32,9 +36,15 @@ export class ResendsRepository {
     return new Map(rows.map(({ id, ...standing }) => [id, standing]));
   }
 
+  /** What has replaced the order that the message tells of; null where nothing has. */
+  async laterRevision(id: string): Promise<LaterRevision | null> {
+    const [later]: LaterRevision[] = await this.dataSource.query(LATER_REVISION, [id]);
+    return later ?? null;
+  }
+
   /**
    * Committed when it resolves; the new message is of the client whose the first was. The lock on the message that all of them repeat makes callers at once one after the other,
-   * whichever of them each names.
+   * whichever of them each names, and before or after a revision of its order (purchase-orders.repository.ts).
    */
   keep(failedId: string, message: NewMessage, force: boolean): Promise<Resend> {
     return this.dataSource.transaction(async (manager) => {
@@ -45,6 +55,8 @@ export class ResendsRepository {
       );
       // Meta took it after all, as it said a moment ago.
       if (failed === undefined) return { kind: 'not_failed' };
+      const [later]: LaterRevision[] = await manager.query(LATER_REVISION, [failedId]);
+      if (later !== undefined) return { kind: 'superseded', by: later };
       const unclear: unknown[] = await manager.query(UNCLEAR_ATTEMPT, [failedId]);
       if (unclear.length > 0 && !force) return { kind: 'may_have_arrived' };
       const [earlier]: { id: string }[] = await manager.query(LIVING_REPEAT, [failedId]);
@@ -63,6 +75,8 @@ const FIRST = `chain AS (
 
 /** The oldest of them, so that messages are locked by id, as everywhere. */
 const LOCK_FIRST = `WITH RECURSIVE ${FIRST} SELECT FROM whatsapp_messages WHERE id = (SELECT id FROM first) FOR NO KEY UPDATE`;
+
+const LATER_REVISION = laterRevisionOf('$1');
 
 /** What was cancelled was never sent, and stands in nobody's way. */
 const LIVING_REPEAT = `
@@ -99,5 +113,6 @@ const STANDINGS = `
     SELECT DISTINCT ON (r.asked) r.asked, m.id FROM repeats r JOIN whatsapp_messages m ON m.id = r.id
     WHERE m.status NOT IN ('FAILED', 'CANCELLED')
   )
-  SELECT f.asked AS id, f.first, l.id AS "repeatedBy", EXISTS (${unclearAttemptOf('f.asked')}) AS "mayHaveArrived"
+  SELECT f.asked AS id, f.first, l.id AS "repeatedBy", EXISTS (${unclearAttemptOf('f.asked')}) AS "mayHaveArrived",
+    EXISTS (${laterRevisionOf('f.asked')}) AS superseded
   FROM firsts f LEFT JOIN living l USING (asked)`;

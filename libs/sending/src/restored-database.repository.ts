@@ -1,6 +1,10 @@
 import type { DataSource } from 'typeorm';
+import { cancelAllSuperseded } from './cancel-superseded.js';
 import { lockMessages } from './locks.js';
 import { endWaitingOfAccepted } from './record-acceptances.js';
+import { SAME_DATABASE, THIS_CLUSTER, THIS_DATABASE } from './nothing-forgotten.js';
+
+export { NOTHING_FORGOTTEN } from './nothing-forgotten.js';
 
 /** Messages in one transaction. */
 const PAGE = 1_000;
@@ -42,7 +46,7 @@ export class RestoredDatabaseRepository {
    * Every unfinished message accepted before `restoredAt` that may have been sent since the backup becomes UNCONFIRMED (one that is HELD
    * stays so): Meta may have it, though this database does not know. Its attempt number jumps ahead, so that no number that Meta has seen
    * is used again. It is never sent again by itself: what Meta said of it may have been lost with the database, so that its silence
-   * since proves nothing. Returns how many.
+   * since proves nothing. Orders that were replaced meanwhile and still wait are cancelled at the end. Returns how many became UNCONFIRMED or stayed HELD.
    *
    * Page by page, because a backlog may be of any size, and sending stays off until the last of them: what was interrupted is
    * called again, and leaves out what it has done.
@@ -57,9 +61,13 @@ export class RestoredDatabaseRepository {
       if (ids.length < PAGE) break;
       after = ids.at(-1) ?? after;
     }
-    await this.dataSource.query(
-      `UPDATE installation SET recovery_needed = false, cluster = ${THIS_CLUSTER}, database_oid = ${THIS_DATABASE}, updated_at = now()`,
-    );
+    await this.dataSource.transaction(async (manager) => {
+      await manager.query(
+        `UPDATE installation SET recovery_needed = false, cluster = ${THIS_CLUSTER}, database_oid = ${THIS_DATABASE}, updated_at = now()`,
+      );
+      // Nobody could when their revisions came, and what still waits now cannot have been sent.
+      await cancelAllSuperseded(manager);
+    });
     return count;
   }
 
@@ -81,16 +89,6 @@ export class RestoredDatabaseRepository {
 
 /** More attempts than one message makes between two backups that anybody would restore. */
 export const ATTEMPTS_FORGOTTEN = 1_000;
-
-/**
- * System identifier and timeline of the server that answers, as one SQL expression; a restore and a promotion both change it.
- * The timeline is the first part of the name of the WAL file that is being written: pg_control_checkpoint() knows of a
- * promotion only after the next checkpoint. https://www.postgresql.org/docs/current/functions-admin.html
- */
-const THIS_CLUSTER = `(SELECT system_identifier::text FROM pg_control_system()) || '.' || left(pg_walfile_name(pg_current_wal_lsn()), 8)`;
-
-/** Which one of the server's databases: a dump that is read into a new one keeps the server. */
-const THIS_DATABASE = '(SELECT oid FROM pg_database WHERE datname = current_database())';
 
 /** Smaller than every id. */
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
@@ -116,13 +114,3 @@ const RECOVER = `
     SELECT message_id, 'recovered:' || attempt, 'recovered', now() FROM unclear ON CONFLICT DO NOTHING
   )
   SELECT message_id FROM unclear`;
-
-/** Whether the database that answers is the one that `installation i` knows, or it knows none yet. */
-export const SAME_DATABASE = `((i.cluster IS NULL OR i.cluster = ${THIS_CLUSTER})
-      AND (i.database_oid IS NULL OR i.database_oid = ${THIS_DATABASE}))`;
-
-/**
- * Whether this database knows all that has been done. One that was restored does not until `recado recover` has been run: neither
- * that a message was not handed to Meta nor that Meta was silent about it can be read there.
- */
-export const NOTHING_FORGOTTEN = `EXISTS (SELECT FROM installation i WHERE NOT i.recovery_needed AND ${SAME_DATABASE})`;

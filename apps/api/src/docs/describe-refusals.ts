@@ -56,7 +56,7 @@ const OWN: Readonly<Record<string, readonly ProblemCode[]>> = {
   Messages_list: ['CURSOR_INVALID', 'PHONE_INVALID'],
   Messages_cancel: ['NOT_CANCELLABLE'],
   Messages_resendAll: ['CURSOR_INVALID', 'PHONE_INVALID'],
-  Messages_resend: [...TO_BE_SENT, 'NOT_RESENDABLE', 'ALREADY_RESENT'],
+  Messages_resend: [...TO_BE_SENT, 'NOT_RESENDABLE', 'ALREADY_RESENT', 'SUPERSEDED'],
   Messages_release: ['NOT_HELD'],
   Messages_fail: ['NOT_HELD'],
   PurchaseOrders_accept: [...TO_BE_SENT, 'PURCHASE_ORDER_CHANGED', 'REVISION_NOT_ABOVE_LAST'],

@@ -21,7 +21,7 @@ const AT_ONCE = 4;
 export type BulkResend =
   { readonly kind: 'done'; readonly result: BulkResendDto } | { readonly kind: 'refused'; readonly problem: Problem };
 
-/** Sends again whatever failed and matches; what was sent again before, or may have arrived, is left alone, so that it can be repeated. */
+/** Sends again whatever failed and matches; what was sent again before, is replaced, or may have arrived, is left alone, so that it can be repeated. */
 @Injectable()
 export class ResendFailed {
   constructor(
@@ -76,6 +76,7 @@ export class ResendFailed {
 /** Where nobody needs to try. */
 function hindranceOf(standing: ResendStanding | undefined, force: boolean): ProblemCode | null {
   if (standing === undefined) return 'NOT_FOUND';
+  if (standing.superseded) return 'SUPERSEDED';
   if (standing.repeatedBy !== null) return 'ALREADY_RESENT';
   return standing.mayHaveArrived && !force ? 'NOT_RESENDABLE' : null;
 }

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { visibleClient } from '#clients';
 import { type MessageView, MessagesRepository } from '#messages';
 import { EventLog, Metrics } from '#runtime';
-import { AcceptMessages, ResendsRepository } from '#sending';
+import { AcceptMessages, type LaterRevision, ResendsRepository } from '#sending';
 import type { RequestCaller } from '../access/request-caller.js';
 import type { Problem } from '../problems/problem.js';
 import { CheckMessage, type MessageCheck } from './check-message.js';
@@ -17,7 +17,7 @@ export type Repetition =
   | { readonly kind: 'kept'; readonly id: string; readonly warnings: readonly string[] }
   | { readonly kind: 'refused'; readonly problem: Problem };
 
-/** Sends what failed again, as a message of its own that names the first; never a message that may have arrived. */
+/** Sends what failed again, as a message of its own that names the first; never a message that may have arrived, nor an order that was replaced. */
 @Injectable()
 export class ResendMessage {
   constructor(
@@ -33,6 +33,9 @@ export class ResendMessage {
   async execute(caller: RequestCaller, id: string, force: boolean): Promise<MessageResend> {
     const failed = await this.messages.find(id, visibleClient(caller));
     if (failed === null || caller.senderIds?.includes(failed.sender) === false) return refused(UNKNOWN);
+    // Asked first: nothing that the other refusals advise would send it.
+    const later = failed.status === 'FAILED' ? await this.resends.laterRevision(id) : null;
+    if (later !== null) return refused(superseded(later, caller));
     const repetition = await this.repeat(caller, failed, force);
     if (repetition.kind === 'refused') return repetition;
     const view = await this.messages.find(repetition.id, null);
@@ -56,6 +59,7 @@ export class ResendMessage {
     };
     const resend = await this.resends.keep(failed.id, message, force);
     if (resend.kind === 'resent_before') return refused(resentBefore(resend.id));
+    if (resend.kind === 'superseded') return refused(superseded(resend.by, caller));
     if (resend.kind === 'may_have_arrived') return refused(MAY_HAVE_ARRIVED);
     if (resend.kind === 'not_failed') return refused(ARRIVED_MEANWHILE);
     if (resend.due) this.intake.enqueue(message);
@@ -115,6 +119,15 @@ function notResendable({ status, to }: MessageView): Problem {
 
 function resentBefore(id: string): Problem {
   return { code: 'ALREADY_RESENT', detail: `Message ${id} repeats it already and has not failed.` };
+}
+
+function superseded({ id, revision, senderId }: LaterRevision, { senderIds }: RequestCaller): Problem {
+  // Not even the id of another sender's message.
+  const where = senderIds?.includes(senderId) === false ? '' : ` (message ${id})`;
+  return {
+    code: 'SUPERSEDED',
+    detail: `Revision ${revision} of its order${where} has replaced it: sent now, it would be the last word that the supplier reads.`,
+  };
 }
 
 function refused(problem: Problem): { readonly kind: 'refused'; readonly problem: Problem } {

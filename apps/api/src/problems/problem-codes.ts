@@ -70,6 +70,12 @@ export const PROBLEM_CODES = {
     title: 'The message was sent again before',
     remedy: 'Follow the message that detail names.',
   },
+  SUPERSEDED: {
+    status: 409,
+    title: 'A higher revision of the order has replaced the message',
+    remedy:
+      'Look at the message that detail names, and resend that one if it failed; or send the order with a higher revision.',
+  },
   PURCHASE_ORDER_CHANGED: {
     status: 409,
     title: 'The order number is known with other content',

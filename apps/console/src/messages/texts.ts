@@ -59,6 +59,7 @@ export const messagesTexts = defineTexts(
       why === undefined ? `${code}: ${count}` : `${why} (${code}): ${count}`,
     skippedBecause: {
       ALREADY_RESENT: 'sent again before',
+      SUPERSEDED: 'of orders that a higher revision has replaced',
       NOT_RESENDABLE: 'not to be sent again as they are: erased, or Meta may have sent them',
       NOT_FOUND: 'there no longer',
       SUPPRESSED: 'the recipient must not be written to',
@@ -133,6 +134,7 @@ export const messagesTexts = defineTexts(
     skippedWith: (why, code, count) => (why === undefined ? `${code}: ${count}` : `${why} (${code}): ${count}`),
     skippedBecause: {
       ALREADY_RESENT: 'ya reenviados',
+      SUPERSEDED: 'de pedidos que una revisión posterior ha sustituido',
       NOT_RESENDABLE: 'no se pueden reenviar tal como están: se han borrado, o puede que Meta los enviara',
       NOT_FOUND: 'ya no existen',
       SUPPRESSED: 'no se debe escribir al destinatario',

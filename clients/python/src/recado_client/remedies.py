@@ -23,6 +23,7 @@ REMEDIES: Dict[str, str] = {
     "NOT_HELD": "Read the message: nothing is left to decide.",
     "NOT_RESENDABLE": "Send a new message, or, where Meta may have sent this one, resend it with force.",
     "ALREADY_RESENT": "Follow the message that detail names.",
+    "SUPERSEDED": "Look at the message that detail names, and resend that one if it failed; or send the order with a higher revision.",
     "PURCHASE_ORDER_CHANGED": "Send it with a higher revision, which replaces the earlier message.",
     "REVISION_NOT_ABOVE_LAST": "Send it with a revision above the last.",
     "SENDER_ALREADY_PAUSED": "Nothing is left to do.",

@@ -735,6 +735,7 @@ class Problem(TypedDict):
         "NOT_HELD",
         "NOT_RESENDABLE",
         "ALREADY_RESENT",
+        "SUPERSEDED",
         "PURCHASE_ORDER_CHANGED",
         "REVISION_NOT_ABOVE_LAST",
         "SENDER_ALREADY_PAUSED",
@@ -880,6 +881,7 @@ class Skipped(TypedDict):
         "NOT_HELD",
         "NOT_RESENDABLE",
         "ALREADY_RESENT",
+        "SUPERSEDED",
         "PURCHASE_ORDER_CHANGED",
         "REVISION_NOT_ABOVE_LAST",
         "SENDER_ALREADY_PAUSED",
@@ -952,7 +954,7 @@ class PurchaseOrderRequest(TypedDict):
 
 class Superseded(TypedDict):
     id: str
-    # False: Meta has it, or may have it
+    # Whether it was cancelled now; false: Meta has it, or may have it, or it had ended before
     cancelled: bool
 
 

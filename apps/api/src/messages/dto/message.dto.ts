@@ -90,7 +90,10 @@ export class BatchResultsDto {
 
 class SupersededDto {
   @ApiProperty({ format: 'uuid' }) id!: string;
-  @ApiProperty({ description: 'False: Meta has it, or may have it' }) cancelled!: boolean;
+  @ApiProperty({
+    description: 'Whether it was cancelled now; false: Meta has it, or may have it, or it had ended before',
+  })
+  cancelled!: boolean;
 }
 
 export class PurchaseOrderMessageDto extends MessageDto {
