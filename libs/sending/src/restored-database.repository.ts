@@ -4,8 +4,6 @@ import { lockMessages } from './locks.js';
 import { endWaitingOfAccepted } from './record-acceptances.js';
 import { SAME_DATABASE, THIS_CLUSTER, THIS_DATABASE } from './nothing-forgotten.js';
 
-export { NOTHING_FORGOTTEN } from './nothing-forgotten.js';
-
 /** Messages in one transaction. */
 const PAGE = 1_000;
 

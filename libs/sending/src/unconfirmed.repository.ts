@@ -3,7 +3,7 @@ import type { UnconfirmedPolicy } from '#runtime';
 import { cancelSuperseded } from './cancel-superseded.js';
 import { lockMessages } from './locks.js';
 import { type OnRefused, RefusedMessages, refuse } from './refused-messages.js';
-import { NOTHING_FORGOTTEN } from './restored-database.repository.js';
+import { NOTHING_FORGOTTEN } from './nothing-forgotten.js';
 import { SILENT_AFTER_SECONDS } from './sender-hearing.js';
 
 /** Messages that are looked at in one round: of each sender, and at their limit. */
