@@ -2,6 +2,7 @@ import { BullModule, getQueueToken } from '@nestjs/bullmq';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import type { CallbackJob } from './callback-job.js';
+import { endsWithin } from '#runtime';
 import { CallbackQueue } from './callback-queue.js';
 import { KEEP_FINISHED } from './keep-finished.js';
 import { CALLBACKS_QUEUE, QUEUE_PREFIX, sendQueueName } from './queue-names.js';
@@ -10,6 +11,9 @@ import type { SendJob } from './send-job.js';
 import { SendQueues } from './send-queues.js';
 
 const ADD_TIMEOUT_MS = 1_000;
+
+/** A server that fell silent never says that a connection has ended; the end of the process ends it. */
+const LONGEST_CLOSE_MS = 1_000;
 
 @Module({})
 export class QueuesModule implements OnApplicationShutdown {
@@ -56,7 +60,9 @@ export class QueuesModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.queues.close();
-    await this.storage.close();
+    await endsWithin(
+      LONGEST_CLOSE_MS,
+      this.queues.close().then(() => this.storage.close()),
+    );
   }
 }
