@@ -1,4 +1,9 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import { prepareQueueTables } from '#queues';
+import { SendingDatabase } from '../sending/sending-database.js';
 import { exampleMessage, textAt } from '../support/examples.js';
 import { redisAtHand, startTestPostgres, startTestRedis } from '../support/local-servers.js';
 import { SlowGate } from '../support/slow-gate.js';
@@ -101,4 +106,45 @@ describe('SIGTERM to a process whose servers are away', () => {
       expect(tookMs).toBeLessThan(LONGEST_STOP_MS);
     },
   );
+
+  it.runIf(ALL)('names what Meta took and is not written down', { timeout: LIMIT_MS }, async () => {
+    const database = await SendingDatabase.start();
+    await prepareQueueTables(database.url);
+    const url = new URL(database.url);
+    const gate = await SlowGate.before(Number(url.port));
+    url.port = String(gate.port);
+    let worker: ChildProcess | null = null;
+    const meta = createServer((request, response) => {
+      const isSend = request.method === 'POST' && request.url?.endsWith('/messages') === true;
+      request.resume();
+      if (isSend) {
+        gate.freeze();
+        setTimeout(() => worker?.kill('SIGTERM'), 1_000);
+      }
+      response.end(isSend ? '{"messages":[{"id":"wamid.of-meta"}]}' : '{"data":[]}');
+    }).listen(0, '127.0.0.1');
+    closing.push(
+      async () => meta.close(),
+      () => gate.close(),
+      () => database.stop(),
+    );
+    await once(meta, 'listening');
+    const address = meta.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const id = await database.message();
+    const named: string[] = [];
+    const { code, signal } = await runApp(
+      'worker',
+      {
+        DATABASE_URL: url.href,
+        WHATSAPP_GRAPH_URL: `http://127.0.0.1:${address.port}`,
+        ENABLE_WHATSAPP_NOTIFICATIONS: 'true',
+      },
+      {
+        begun: (child) => (worker = child),
+        hear: (line) => line.includes('worker.outcomes_not_written') && named.push(line),
+      },
+    );
+    expect({ code, signal, named }).toEqual({ code: 0, signal: null, named: [expect.stringContaining(id)] });
+  });
 });
