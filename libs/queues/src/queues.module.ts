@@ -1,8 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { BullModule, getQueueToken } from '@nestjs/bullmq';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import type { CallbackJob } from './callback-job.js';
-import { endsWithin } from '#runtime';
 import { CallbackQueue } from './callback-queue.js';
 import { KEEP_FINISHED } from './keep-finished.js';
 import { CALLBACKS_QUEUE, QUEUE_PREFIX, sendQueueName } from './queue-names.js';
@@ -60,9 +60,7 @@ export class QueuesModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await endsWithin(
-      LONGEST_CLOSE_MS,
-      this.queues.close().then(() => this.storage.close()),
-    );
+    const closed = this.queues.close().then(() => this.storage.close());
+    await Promise.race([closed, setTimeout(LONGEST_CLOSE_MS, undefined, { ref: false })]);
   }
 }
