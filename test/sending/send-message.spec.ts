@@ -5,6 +5,7 @@ import { GraphApi, graphErrorCodes } from '#graph-api';
 import { SendersRepository } from '#senders';
 import { ClaimsRepository, SettlementsRepository } from '#sending';
 import { CheckBeforeSending } from '../../apps/worker/src/send/check-before-sending.js';
+import { SendMessage } from '../../apps/worker/src/send/send-message.js';
 import { SenderHealth } from '../../apps/worker/src/send/sender-health.js';
 import { SenderPaces } from '../../apps/worker/src/send/sender-paces.js';
 import { type IdleWorker, idleWorker } from '../support/idle-worker.js';
@@ -29,10 +30,8 @@ beforeAll(async () => {
     void meanwhile().then(() => response.writeHead(answer.status, answer.headers).end(answer.body));
   }).listen(0, '127.0.0.1');
   await once(proxy, 'listening');
-  const address = proxy.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
   worker = await idleWorker(
-    { databaseUrl: database.url, sandboxUrl: `http://127.0.0.1:${address.port}` },
+    { databaseUrl: database.url, sandboxUrl: urlOf(proxy) },
     { environment: { MAX_ATTEMPTS: String(MAX_ATTEMPTS) } },
   );
 });
@@ -407,4 +406,37 @@ describe('what Meta has answered', () => {
     const ends = await Promise.allSettled(reports);
     expect(ends.filter(({ status }) => status === 'rejected')).toEqual([]);
   });
+
+  it('is not written again when the process ends, and its message is named', async () => {
+    const lines: string[] = [];
+    const ending = await idleWorker(
+      { databaseUrl: database.url, sandboxUrl: urlOf(proxy) },
+      { onLine: (line) => lines.push(line) },
+    );
+    try {
+      const settle = vi.spyOn(ending.module.get(SettlementsRepository), 'settle');
+      settle.mockRejectedValue(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));
+      const id = await database.message();
+      let end = 'tries on';
+      const ended = ending.send(id).then(
+        () => (end = 'written'),
+        () => (end = 'not written'),
+      );
+      await vi.waitFor(() => expect(settle.mock.calls.length).toBeGreaterThan(1), 10_000);
+      expect(end).toBe('tries on');
+      ending.module.get(SendMessage).stop();
+      expect(await ended).toBe('not written');
+      expect(lines.filter((line) => line.includes('worker.outcomes_not_written'))).toEqual([
+        expect.stringContaining(id),
+      ]);
+    } finally {
+      await ending.module.close();
+    }
+  });
 });
+
+function urlOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return `http://127.0.0.1:${address.port}`;
+}

@@ -4,6 +4,8 @@ import { type AddressInfo, type Server, type Socket, connect, createServer } fro
 /** Stands before a server, and lets those wait who come at a busy time: they are connected, and nobody speaks to them. */
 export class SlowGate {
   private readonly sockets = new Set<Socket>();
+  /** What those inside are joined to. */
+  private readonly targets = new Set<Socket>();
   private passing = Number.POSITIVE_INFINITY;
   private waiting: Socket[] = [];
 
@@ -37,6 +39,12 @@ export class SlowGate {
     for (const socket of this.sockets) socket.resetAndDestroy();
   }
 
+  /** Nobody is thrown out, and nobody hears anything any more, not even that a connection ends: a server that is stopped (SIGSTOP). */
+  freeze(): void {
+    this.passing = 0;
+    for (const socket of [...this.sockets, ...this.targets]) socket.unpipe().pause();
+  }
+
   /** Who waited and is still there is served. */
   open(): void {
     this.passing = Number.POSITIVE_INFINITY;
@@ -62,6 +70,8 @@ export class SlowGate {
 
   private join(socket: Socket): void {
     const target = connect(this.targetPort, '127.0.0.1');
+    this.targets.add(target);
+    target.on('close', () => this.targets.delete(target));
     target.on('error', () => socket.destroy());
     target.on('close', () => socket.destroy());
     socket.on('close', () => target.destroy());

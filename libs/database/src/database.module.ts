@@ -1,13 +1,16 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import type { Environment, EventLog } from '#runtime';
+import { type Environment, type EventLog, endsWithin } from '#runtime';
 import { dataSourceOptions } from './data-source-options.js';
 import { NoticeOtherSetups } from './notice-other-setups.js';
 import { outlastOutage } from './outlast-outage.js';
 import { ProcessSetup } from './process-setup.js';
 import { ReadinessRepository } from './readiness.repository.js';
 import { RunningProcessesRepository } from './running-processes.repository.js';
+
+/** A server that fell silent never says that a connection has ended; the end of the process ends it. */
+const LONGEST_CLOSE_MS = 1_000;
 
 /** One pool a process; entities register themselves through `forFeature` of their own modules. */
 @Module({})
@@ -37,6 +40,10 @@ export class DatabaseModule {
               dataSource = new DataSource(options);
               await dataSource.initialize();
             });
+            const close = dataSource.destroy.bind(dataSource);
+            dataSource.destroy = async () => {
+              await endsWithin(LONGEST_CLOSE_MS, close());
+            };
             return dataSource;
           },
         }),

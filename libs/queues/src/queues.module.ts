@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { BullModule, getQueueToken } from '@nestjs/bullmq';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Queue } from 'bullmq';
@@ -10,6 +11,9 @@ import type { SendJob } from './send-job.js';
 import { SendQueues } from './send-queues.js';
 
 const ADD_TIMEOUT_MS = 1_000;
+
+/** A server that fell silent never says that a connection has ended; the end of the process ends it. */
+const LONGEST_CLOSE_MS = 1_000;
 
 @Module({})
 export class QueuesModule implements OnApplicationShutdown {
@@ -56,7 +60,7 @@ export class QueuesModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.queues.close();
-    await this.storage.close();
+    const closed = this.queues.close().then(() => this.storage.close());
+    await Promise.race([closed, setTimeout(LONGEST_CLOSE_MS, undefined, { ref: false })]);
   }
 }

@@ -1,5 +1,6 @@
 export { Clock } from './clock.js';
 export { parseDuration } from './duration.js';
+export { endsWithin } from './ends-within.js';
 export { Environment, type LogLevel, type UnconfirmedPolicy } from './environment.js';
 export { EventLog, type LogFields } from './event-log.js';
 export { exitWithParent } from './exit-with-parent.js';

@@ -84,8 +84,8 @@ const VARIABLES: Readonly<Record<string, { good: Readonly<Record<string, unknown
     bad: ['72', '999ms', 'never', '-1h', '3651d', '99999999999999999999d'],
   },
   SEND_LEASE: { good: { '27s': 27_000, '30000ms': 30_000 }, bad: ['299ms', '30', '31s'] },
-  UNCONFIRMED_WAIT: { good: { '4s': 4_000, '2m': 120_000 }, bad: ['0s', '2', '7h'] },
-  UNCONFIRMED_SOLO_WAIT: { good: { '15m': 900_000 }, bad: ['0s', 'x'] },
+  UNCONFIRMED_WAIT: { good: { '4s': 4_000, '2m': 120_000 }, bad: ['0s', '2'] },
+  UNCONFIRMED_SOLO_WAIT: { good: { '15m': 900_000, '120s': 120_000 }, bad: ['0s', 'x', '119s'] },
   RECEIVER_HEALTHY_FOR: { good: { '15m': 900_000 }, bad: ['0s', 'x'] },
   UNCONFIRMED_MAX: { good: { '6h': 21_600_000 }, bad: ['0s', 'x', '1m'] },
   UNCONFIRMED_POLICY: { good: { auto: 'auto', resend: 'resend', hold: 'hold' }, bad: ['AUTO', 'never'] },
@@ -224,15 +224,22 @@ describe('variables that depend on each other', () => {
   });
 
   it('let the wait end before the limit', () => {
-    expect(problemsOf({ UNCONFIRMED_WAIT: '2h', UNCONFIRMED_MAX: '1h' })).toEqual([
+    expect(problemsOf({ UNCONFIRMED_WAIT: '2h', UNCONFIRMED_SOLO_WAIT: '2h', UNCONFIRMED_MAX: '1h' })).toEqual([
       'UNCONFIRMED_WAIT must not be longer than UNCONFIRMED_MAX',
     ]);
   });
 
+  it('let what has few neighbours wait as long as what has many', () => {
+    expect(problemsOf({ UNCONFIRMED_WAIT: '20m' })).toEqual([
+      'UNCONFIRMED_SOLO_WAIT (900000 ms) must not be shorter than UNCONFIRMED_WAIT (1200000 ms)',
+    ]);
+    expect(problemsOf({ UNCONFIRMED_WAIT: '20m', UNCONFIRMED_SOLO_WAIT: '20m' })).toEqual([]);
+  });
+
   it('are compared even where another variable is wrong, but not with one that is', () => {
-    expect(problemsOf({ LOG_LEVEL: 'loud', UNCONFIRMED_WAIT: '2h', UNCONFIRMED_MAX: '1h' })).toEqual([
+    expect(problemsOf({ LOG_LEVEL: 'loud', UNCONFIRMED_WAIT: '20m' })).toEqual([
       expect.stringContaining('LOG_LEVEL'),
-      'UNCONFIRMED_WAIT must not be longer than UNCONFIRMED_MAX',
+      'UNCONFIRMED_SOLO_WAIT (900000 ms) must not be shorter than UNCONFIRMED_WAIT (1200000 ms)',
     ]);
     expect(problemsOf({ SEND_LEASE: 'long' })).toEqual([expect.stringContaining('SEND_LEASE')]);
   });

@@ -125,5 +125,13 @@ function timerProblems(
   ) {
     problems.push('UNCONFIRMED_WAIT must not be longer than UNCONFIRMED_MAX');
   }
+  if (
+    areWellFormed('UNCONFIRMED_WAIT', 'UNCONFIRMED_SOLO_WAIT') &&
+    environment.UNCONFIRMED_SOLO_WAIT < environment.UNCONFIRMED_WAIT
+  ) {
+    problems.push(
+      `UNCONFIRMED_SOLO_WAIT (${environment.UNCONFIRMED_SOLO_WAIT} ms) must not be shorter than UNCONFIRMED_WAIT (${environment.UNCONFIRMED_WAIT} ms)`,
+    );
+  }
   return problems;
 }

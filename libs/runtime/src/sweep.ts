@@ -1,3 +1,5 @@
+import { endsWithin } from './ends-within.js';
+
 /**
  * A round may ask Meta for many pages, or a database that hangs. Who shuts down waits for several sweeps, one after the other,
  * and for sends under way, and has 20 s for all of it (stop-in-time.ts).
@@ -33,12 +35,7 @@ export class Sweep {
   async stop(): Promise<void> {
     this.stopped = true;
     this.wake?.();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, LONGEST_STOP_MS);
-    });
-    await Promise.race([this.running, late]);
-    clearTimeout(timer);
+    await endsWithin(LONGEST_STOP_MS, this.running);
   }
 
   private async loop(): Promise<void> {

@@ -30,6 +30,9 @@ const HEAD_LIMIT = 16 * 1024;
 /** Longer than any call of ours takes, Meta's slow ones and their repetitions included. */
 const SILENT_CONNECTION_MS = 60_000;
 
+/** Once told to stop, as long as a call to Meta takes: what still waits for an answer then waits for a server that is silent. */
+const LONGEST_LAST_ANSWER_MS = 9_000;
+
 /** Names of templates have up to 512 characters. */
 const LONGEST_PARAMETER = 512;
 
@@ -72,7 +75,8 @@ export function createHttpAdapter(routes: KnownRoutes, tracing: Tracing): Fastif
 
 /**
  * Whoever is being answered while the process stops is told that the connection ends with the answer. Node ends only those that are idle
- * when it stops to listen: the others would be kept for as long as clients like to, and the process with them.
+ * when it stops to listen: the others would be kept for as long as clients like to, and the process with them. Whoever cannot be
+ * answered in time hears nothing, and asks again.
  */
 function endConnections(fastify: FastifyInstance): void {
   let stopping = false;
@@ -83,7 +87,11 @@ function endConnections(fastify: FastifyInstance): void {
     stopping = true;
     // Those whose answer was on its way by then did not hear of it.
     const again = setInterval(() => fastify.server.closeIdleConnections(), 100);
-    fastify.server.once('close', () => clearInterval(again));
+    const cut = setTimeout(() => fastify.server.closeAllConnections(), LONGEST_LAST_ANSWER_MS);
+    fastify.server.once('close', () => {
+      clearInterval(again);
+      clearTimeout(cut);
+    });
   });
 }
 

@@ -8,9 +8,12 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import { EventLog, Sweep } from '#runtime';
+import { EventLog, Sweep, endsWithin } from '#runtime';
 import { ReceiversRepository } from '#webhook-events';
 import { WEBHOOK_PATH } from '../border/paths.js';
+
+/** Of the 20 s that this process has to end in (stop-in-time.ts). */
+const LONGEST_STOP_MS = 2_000;
 
 /** Says every second that this replica can hear Meta; what it could not hear is written down as a gap. */
 @Injectable()
@@ -51,9 +54,12 @@ export class ReceiverHeartbeat implements OnModuleInit, OnApplicationBootstrap, 
     await this.sweep.stop();
     if (!this.started) return;
     // Without that mark this replica counts as one that died; nobody else should have to end without order for it.
-    await this.receivers
-      .stop(this.replica)
-      .catch((error: unknown) => this.log.error('receiver.stop_not_noted', error, { replica: this.replica }));
+    const { replica } = this;
+    const noted = this.receivers
+      .stop(replica)
+      .catch((error: unknown) => this.log.error('receiver.stop_not_noted', error, { replica }));
+    if (await endsWithin(LONGEST_STOP_MS, noted)) return;
+    this.log.warn('receiver.stop_not_noted', { replica, problem: `PostgreSQL was silent for ${LONGEST_STOP_MS} ms` });
   }
 
   /** A webhook was not taken: from now on Meta may know more than we do. */

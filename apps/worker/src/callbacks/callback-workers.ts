@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type Job, Worker } from 'bullmq';
 import { CALLBACKS_QUEUE, type CallbackJob, KEEP_FINISHED, QUEUE_PREFIX, QueueStorage } from '#queues';
-import { EventLog, JOB_LOCK_MS } from '#runtime';
+import { EventLog, JOB_LOCK_MS, endsWithin } from '#runtime';
 import { ServeEndpoint } from './serve-endpoint.js';
 
 /** Endpoints that one process serves at the same time; nearly all of that time is waiting for their answers. */
@@ -39,7 +39,7 @@ export class CallbackWorkers implements OnApplicationBootstrap, BeforeApplicatio
   async beforeApplicationShutdown(): Promise<void> {
     this.serveEndpoint.stop();
     // Where the queue is away it would wait for that; what is not told is due for whoever comes next.
-    await Promise.race([this.worker?.close(), new Promise((resolve) => setTimeout(resolve, LONGEST_STOP_MS).unref())]);
+    await endsWithin(LONGEST_STOP_MS, Promise.resolve(this.worker?.close()));
   }
 
   /** Its outcome goes into the job's log, for the dashboard. */

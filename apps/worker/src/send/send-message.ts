@@ -39,6 +39,9 @@ export interface SendReport {
 export class SendMessage {
   private readonly claimBatches: MicroBatcher<string, Claim | null>;
   private readonly settlements: MicroBatcher<Settlement, SettlementResult>;
+  /** Messages whose attempt has ended, and how is not written down yet. */
+  private readonly unwritten = new Set<string>();
+  private stopped = false;
 
   constructor(
     @Inject(ClaimsRepository) private readonly claims: ClaimsRepository,
@@ -78,6 +81,12 @@ export class SendMessage {
     }
   }
 
+  /** The process ends now: nothing is written again, and what is not written yet is named. */
+  stop(): void {
+    this.stopped = true;
+    if (this.unwritten.size > 0) this.log.warn('worker.outcomes_not_written', { messageIds: [...this.unwritten] });
+  }
+
   private async process(messageId: string, senderId: string): Promise<SendReport> {
     // The clock starts before the claim: whatever freezes this process in between is counted.
     const startedAt = performance.now();
@@ -89,7 +98,8 @@ export class SendMessage {
     }
     const span = this.begin(claim);
     const settlement = await this.send(claim, startedAt, span);
-    const result = await this.settle(settlement);
+    this.unwritten.add(settlement.messageId);
+    const result = await this.settle(settlement).finally(() => this.unwritten.delete(settlement.messageId));
     this.report(claim, settlement, result);
     span.end({ 'recado.outcome': describe(settlement) }, settlement.kind !== 'accepted');
     const faster = result.applied ? '' : ' (a webhook was faster)';
@@ -232,7 +242,7 @@ export class SendMessage {
   /**
    * An answer of Meta must not be lost to a restart of PostgreSQL: it is written again for the length of a lease. After that
    * the end of its own lease makes the message UNCONFIRMED, and Meta's webhook settles it. That Meta took it counts at any time,
-   * and is written again for as long as the process lives.
+   * and is written again until the process ends.
    */
   private async settle(settlement: Settlement): Promise<SettlementResult> {
     const deadline = performance.now() + this.environment.SEND_LEASE;
@@ -241,7 +251,7 @@ export class SendMessage {
         return await this.settlements.add(settlement);
       } catch (error) {
         const isWorthless = settlement.kind !== 'accepted' && performance.now() > deadline;
-        if (batchFault(error) === 'item' || isWorthless) throw error;
+        if (batchFault(error) === 'item' || isWorthless || this.stopped) throw error;
         await new Promise((resolve) => setTimeout(resolve, 250));
       }
     }
