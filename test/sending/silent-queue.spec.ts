@@ -46,7 +46,7 @@ afterAll(async () => {
 
 async function processes(id: string): Promise<void> {
   await queue.add('send', {}, { jobId: id });
-  await until(`job ${id} is processed`, () => Promise.resolve(processed.includes(id)), 10_000);
+  await until(`job ${id} is processed`, () => Promise.resolve(processed.includes(id)), 20_000);
 }
 
 it('a worker goes on when a firewall forgets its connections to the queue in PostgreSQL', async () => {
