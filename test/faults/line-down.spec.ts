@@ -8,7 +8,7 @@ import { steadyLoad } from './steady-load.js';
 import { tell } from './tell.js';
 
 const LIMIT = 600_000;
-/** Longer than the wait. Meta repeats after 0.5, 1.5, 3.5 … 31.5 s: more than ten seconds after the line is there again. */
+/** As long as the wait. Meta repeats after 0.5, 1.5, 3.5 … 31.5 s: more than ten seconds after the line is there again. */
 const DOWN_MS = 20_000;
 const RATE = 20;
 

@@ -19,6 +19,7 @@ import {
   serviceInstanceIdDetector,
 } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { endsWithin } from './ends-within.js';
 import type { OtlpProtocol } from './environment.js';
 import type { EventLog } from './event-log.js';
 import { type Span, type SpanFields, type SpanStart, Tracing } from './tracing.js';
@@ -89,7 +90,7 @@ export class OpenTelemetry extends Tracing {
     const handedOver = this.provider
       .shutdown()
       .catch((error: unknown) => this.tellProblem(error instanceof Error ? error.message : String(error)));
-    await Promise.race([handedOver, new Promise((resolve) => setTimeout(resolve, LONGEST_STOP_MS).unref())]);
+    await endsWithin(LONGEST_STOP_MS, handedOver);
   }
 }
 

@@ -58,7 +58,7 @@ const NOTE = `/* plan kept */
     SELECT sender_id, min(from_at), max(until_at) FROM (
       SELECT sender_id, heard_at, now() FROM behind WHERE heard_at < now() - interval '${SILENT_AFTER_SECONDS} seconds'
       UNION ALL
-      SELECT sender_id, now() - interval '8 days', now() FROM heard h
+      SELECT sender_id, '-infinity', now() FROM heard h
       WHERE NOT EXISTS (SELECT FROM sender_hearing s WHERE s.sender_id = h.sender_id)
       UNION ALL
       SELECT sender_id, late, late + (now() - late) / 2 FROM told WHERE late IS NOT NULL

@@ -7,8 +7,8 @@ import { SendMessage } from './send-message.js';
 import { SenderPaces } from './sender-paces.js';
 
 /**
- * Longest wait for sends under way when the process is told to stop: a call to Meta, which takes 10 s at the most, and a moment to
- * write down how it ended. What is left is settled by lease and webhook.
+ * Longest wait for sends under way when the process is told to stop: a call to Meta, 9 s by default, and a moment to write down
+ * how it ended. What is left is settled by lease and webhook.
  */
 const DRAIN_MS = 12_000;
 
