@@ -11,6 +11,8 @@ beforeAll(async () => {
   const started = await startStack({ worker: true });
   if (started === null) throw new Error('PostgreSQL is always there');
   stack = started;
+  // What Meta tells of a template that was never listed waits for the next list, for half a minute at most.
+  await until('the templates are known', async () => (await stack.sql('SELECT FROM templates')).length > 0);
 });
 afterAll(() => stack.stop());
 
