@@ -11,12 +11,13 @@ const LIMIT = LONG ? 900_000 : 150_000;
 const [WORKERS_DIE_WITH, POSTGRES_CRASHES_WITH] = [BACKENDS[0], BACKENDS.at(-1)];
 
 /**
- * Where receivers die again and again, what is unclear waits for as long again each time: a person is asked later than usual, as in
+ * Where receivers are away again before what is unclear has waited long enough, it waits for as long again from its attempt. Nobody is to
+ * be asked because of that alone: a person is asked after more than twice the time from the first to the last of the absences, as in
  * production (six hours), where nothing dies every few seconds.
  */
-const RECEIVERS_DIE = { environment: { UNCONFIRMED_MAX: '150s' } };
-/** Sent again just before that, and unclear once more. */
-const SETTLED_MS = 400_000;
+const askedAfter = (seconds: number) => ({ environment: { UNCONFIRMED_MAX: `${seconds}s` } });
+/** Milliseconds within which all is settled then: sent again just before, and unclear once more. */
+const settledWithin = (askedAfterSeconds: number): number => (2 * askedAfterSeconds + 100) * 1_000;
 
 /** Milliseconds between `times` things that happen during a load of 100 messages a second, the last of them before its end. */
 const spread = (messages: number, times: number): number => (messages * 10) / (times + 1);
@@ -98,14 +99,14 @@ describe.each(BACKENDS)('with queues in %s', (backend) => {
   );
 
   it.runIf(LONG)('loses and doubles nothing while the API is killed too (A3)', { timeout: LIMIT }, async () => {
-    const [messages, kills, apiKills] = [12_000, 30, 3];
+    const [messages, kills, apiKills, asked] = [12_000, 30, 3, 300];
     const verdict = await runFault(
       `A3-${backend}`,
-      { backend, workers: 3, faults: MIX_F, ...RECEIVERS_DIE },
+      { backend, workers: 3, faults: MIX_F, ...askedAfter(asked) },
       {
         messages,
         rate: 100,
-        settleMs: SETTLED_MS,
+        settleMs: settledWithin(asked),
         chaos: (stack, random, stop) =>
           every(spread(messages, kills), kills, stop, (round) => {
             stack.killWorker(random());
@@ -122,15 +123,15 @@ describe.each(BACKENDS)('with queues in %s', (backend) => {
     'loses and doubles nothing while PostgreSQL crashes, and accepts nothing then (A8)',
     { timeout: LIMIT },
     async () => {
-      const [messages, crashes] = LONG ? [6_000, 3] : [800, 1];
+      const [messages, crashes, asked] = LONG ? [6_000, 3, 150] : [800, 1, 26];
       const outages: Outage[] = [];
       const verdict = await runFault(
         `A8-${backend}`,
-        { backend, workers: 2, faults: MIX_F },
+        { backend, workers: 2, faults: MIX_F, ...askedAfter(asked) },
         {
           messages,
           rate: 100,
-          settleMs: 150_000,
+          settleMs: settledWithin(asked),
           chaos: (stack, _random, stop) =>
             every(spread(messages, crashes), crashes, stop, async () => {
               outages.push(await crashPostgres(stack));
@@ -220,11 +221,11 @@ describe.runIf(LONG && BACKENDS.includes('redis'))('all at once', () => {
     async () => {
       const verdict = await runFault(
         'A9',
-        { backend: 'redis', workers: 3, faults: MIX_F, ...RECEIVERS_DIE },
+        { backend: 'redis', workers: 3, faults: MIX_F, ...askedAfter(150) },
         {
           messages: 9_000,
           rate: 100,
-          settleMs: SETTLED_MS,
+          settleMs: settledWithin(150),
           chaos: (stack, random, stop) =>
             every(1_700, 30, stop, async (round) => {
               stack.killWorker(random());
