@@ -8,6 +8,8 @@ import { tell } from './tell.js';
 const backend = BACKENDS[0] ?? 'postgres';
 const LIMIT = LONG ? 900_000 : 150_000;
 
+const secondsSince = (moment: number): number => (performance.now() - moment) / 1_000;
+
 it(
   'sends nothing twice when a worker is frozen for longer than lease and wait and then goes on (A19)',
   { timeout: LIMIT },
@@ -94,36 +96,44 @@ it.runIf(LONG)(
   'restarts every process, one after the other, ten times under load without an unclear outcome (A21)',
   { timeout: LIMIT },
   async () => {
-    const [messages, rounds] = [12_000, 10];
+    // The load lasts until all have been restarted, however slowly a machine starts them.
+    const [atMost, rounds] = [30_000, 10];
     const stops: { readonly exitCode: number | null; readonly seconds: number }[] = [];
+    const starts: number[] = [];
     const stopped = async (ended: Promise<number | null>): Promise<void> => {
       const startedAt = performance.now();
-      stops.push({ exitCode: await ended, seconds: (performance.now() - startedAt) / 1_000 });
+      stops.push({ exitCode: await ended, seconds: secondsSince(startedAt) });
+    };
+    const started = async (ready: Promise<void>): Promise<void> => {
+      const startedAt = performance.now();
+      await ready;
+      starts.push(secondsSince(startedAt));
     };
     const verdict = await runFault(
       'A21',
       { backend, workers: 2, faults: { slowMs: 50, webhooks: MIX_F.webhooks } },
       {
-        messages,
+        messages: atMost,
         rate: 100,
         settleMs: 60_000,
+        isEnough: () => starts.length === 3 * rounds,
         chaos: (stack, _random, stop) =>
-          // Each round takes some seconds itself, and all of them must fit into the load.
-          every((messages * 10) / (8 * rounds), rounds, stop, async () => {
+          every(1_500, rounds, stop, async () => {
             for (const worker of [0, 1]) {
               await stopped(stack.terminateWorker(worker));
-              await stack.workerAnswersAgain(worker);
+              await started(stack.workerAnswersAgain(worker));
             }
             await stopped(stack.stopApi('SIGTERM'));
             stack.startApi();
-            await stack.answersAgain();
+            await started(stack.answersAgain());
           }),
       },
     );
-    expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: messages, stuck: 0, held: 0 });
-    expect(verdict.unconfirmedEver).toBeLessThanOrEqual(messages / 1_000);
+    tell('A21', { longestStop: Math.max(...stops.map(({ seconds }) => seconds)), longestStart: Math.max(...starts) });
+    expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: verdict.messages, stuck: 0, held: 0 });
+    expect(verdict.unconfirmedEver).toBeLessThanOrEqual(verdict.messages / 1_000);
     expect(verdict.serverErrors).toBe(0);
-    expect(stops.length).toBe(3 * rounds);
+    expect(starts.length).toBe(3 * rounds);
     expect(stops.filter(({ exitCode, seconds }) => exitCode !== 0 || seconds > 20)).toEqual([]);
   },
 );
@@ -144,7 +154,8 @@ it.runIf(LONG)(
   'does not send again what was answered with rubbish, nor keep it (A15)',
   { timeout: LIMIT },
   async () => {
-    const messages = 4_000;
+    // Two thirds of them while Meta answers well: by then a worker's heap is as large as it gets by itself.
+    const messages = 6_000;
     // Megabytes, of the worker that takes most, while Meta answers well, and while it answers with rubbish.
     const [well, rubbish]: [number[], number[]] = [[], []];
     const verdict = await runFault(
@@ -156,11 +167,11 @@ it.runIf(LONG)(
         settleMs: 60_000,
         chaos: async (stack, _random, stop) => {
           const lookEvery = 100;
-          const half = (messages * 10) / 2;
+          const third = (messages * 10) / 3;
           const look = (into: number[]) => async () => void into.push(Math.max(...(await stack.workerMemory())));
-          await every(lookEvery, half / lookEvery, stop, look(well));
+          await every(lookEvery, (2 * third) / lookEvery, stop, look(well));
           await stack.control('PUT', '/sandbox/faults', { seed: SEED, garbage200: 0.3 });
-          await every(lookEvery, half, stop, look(rubbish));
+          await every(lookEvery, third, stop, look(rubbish));
         },
         inspect: async (stack) => {
           const memory = { well: Math.max(...well), rubbish: Math.max(...rubbish) };
@@ -172,6 +183,6 @@ it.runIf(LONG)(
       },
     );
     expect(verdict).toMatchObject({ lost: 0, duplicated: 0, exact: messages, stuck: 0, resent: 0 });
-    expect(verdict.unconfirmedEver).toBeGreaterThan(0.1 * messages);
+    expect(verdict.unconfirmedEver).toBeGreaterThan(0.05 * messages);
   },
 );

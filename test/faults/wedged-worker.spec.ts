@@ -5,8 +5,8 @@ import { steadyLoad } from './steady-load.js';
 import { tell } from './tell.js';
 
 const STUCK_AFTER_MS = 60_000;
-/** The watchdog looks every 5 s; its verdict is held back for a second, so that it can be read. */
-const LOOKS_AGAIN_MS = 5_000 + 1_000;
+/** The watchdog looks every 5 s and believes what it saw twice; its verdict is held back for a second, so that it can be read. */
+const LOOKS_AGAIN_MS = 2 * 5_000 + 1_000;
 const SPARE_MS = 3_000;
 
 /* What the watchdog makes of all that can be is in test/sending/watchdog.spec.ts; here a process does end. */
