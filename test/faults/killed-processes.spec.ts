@@ -10,12 +10,15 @@ const LIMIT = LONG ? 900_000 : 150_000;
 /** The short tier kills workers with the one backend and PostgreSQL with the other; the long one everything with both. */
 const [WORKERS_DIE_WITH, POSTGRES_CRASHES_WITH] = [BACKENDS[0], BACKENDS.at(-1)];
 
+/** Shorter than a silence that counts: what is left when a short load is over is sent again before there is one. */
+const SHORT_WAITS = LONG ? {} : { UNCONFIRMED_WAIT: '4s', UNCONFIRMED_SOLO_WAIT: '6s', RECEIVER_HEALTHY_FOR: '6s' };
+
 /**
  * Where receivers are away again before what is unclear has waited long enough, it waits for as long again from its attempt. Nobody is to
  * be asked because of that alone, nor because nothing is sent any more when the load is over: a person is asked after more than twice the
  * time from the first absence to the last word, as in production (six hours), where nothing dies every few seconds.
  */
-const askedAfter = (seconds: number) => ({ environment: { UNCONFIRMED_MAX: `${seconds}s` } });
+const askedAfter = (seconds: number) => ({ environment: { ...SHORT_WAITS, UNCONFIRMED_MAX: `${seconds}s` } });
 /** Milliseconds within which all is settled then: sent again just before, and unclear once more. */
 const settledWithin = (askedAfterSeconds: number): number => (2 * askedAfterSeconds + (LONG ? 100 : 0)) * 1_000;
 
@@ -123,7 +126,7 @@ describe.each(BACKENDS)('with queues in %s', (backend) => {
     'loses and doubles nothing while PostgreSQL crashes, and accepts nothing then (A8)',
     { timeout: LIMIT },
     async () => {
-      const [messages, crashes, asked] = LONG ? [6_000, 3, 150] : [800, 1, 60];
+      const [messages, crashes, asked] = LONG ? [6_000, 3, 150] : [800, 1, 30];
       const outages: Outage[] = [];
       const verdict = await runFault(
         `A8-${backend}`,
