@@ -21,6 +21,8 @@ export interface SandboxSettings {
   readonly reviewAfterMs: number;
   /** Before a webhook that was not answered 200 is sent again; doubles each time. */
   readonly webhookRetryMs: number;
+  /** Webhooks under way at once, each on a connection of its own. */
+  readonly webhookConnections: number;
   /** Messages a second and number; 0 is no limit. */
   readonly messagesPerSecond: number;
   readonly pairRate: boolean;
@@ -45,6 +47,7 @@ export const defaultSettings: SandboxSettings = {
   replyAfterMs: 3_500,
   reviewAfterMs: 2_000,
   webhookRetryMs: 500,
+  webhookConnections: 64,
   messagesPerSecond: 80,
   pairRate: true,
   keepMessages: 20_000,
@@ -57,10 +60,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function settingsFromEnvironment(env: Environment): SandboxSettings | readonly string[] {
   const problems: string[] = [];
   const text = (name: string, otherwise: string) => env[name] || otherwise;
-  const number = (name: string, otherwise: number) => {
+  const number = (name: string, otherwise: number, least = 0) => {
     const value = Number(env[name] || otherwise);
-    if (Number.isInteger(value) && value >= 0) return value;
-    problems.push(`${name} must be a whole number, not "${env[name]}"`);
+    if (Number.isInteger(value) && value >= least) return value;
+    problems.push(`${name} must be a whole number${least > 0 ? ` from ${least} on` : ''}, not "${env[name]}"`);
     return otherwise;
   };
   const url = env['SANDBOX_WEBHOOK_URL'] || undefined;
@@ -85,6 +88,7 @@ export function settingsFromEnvironment(env: Environment): SandboxSettings | rea
     replyAfterMs: number('SANDBOX_REPLY_AFTER_MS', defaultSettings.replyAfterMs),
     reviewAfterMs: number('SANDBOX_REVIEW_AFTER_MS', defaultSettings.reviewAfterMs),
     webhookRetryMs: number('SANDBOX_WEBHOOK_RETRY_MS', defaultSettings.webhookRetryMs),
+    webhookConnections: number('SANDBOX_WEBHOOK_CONNECTIONS', defaultSettings.webhookConnections, 1),
     messagesPerSecond: number('SANDBOX_MPS', defaultSettings.messagesPerSecond),
     pairRate: pairRate === 'on',
     keepMessages: number('SANDBOX_KEEP_MESSAGES', defaultSettings.keepMessages),

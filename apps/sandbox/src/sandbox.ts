@@ -57,6 +57,7 @@ export class Sandbox {
       wabaId: settings.wabaId,
       appSecret: settings.appSecret,
       retryMs: settings.webhookRetryMs,
+      concurrency: settings.webhookConnections,
       tasks: this.tasks,
       now,
     });

@@ -1,4 +1,3 @@
-import { Transform } from 'node:stream';
 import type { FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
 import type { Problem } from '../problems/problem.js';
 import { ProblemException } from '../problems/problem-exception.js';
@@ -35,32 +34,24 @@ export class HeldBodies {
     return this.bytes + announced > this.limit ? FULL : null;
   }
 
-  /** The same body, counted. */
-  count(request: FastifyRequest, reply: FastifyReply, body: RequestPayload): RequestPayload {
+  /** From now on: whoever reads the body has to listen to it before anything else happens. */
+  count(request: FastifyRequest, reply: FastifyReply, body: RequestPayload): void {
     const held: Held = { bytes: 0, ended: false };
     this.requests.set(request, held);
-    const counted = new Transform({
-      transform: (chunk: Buffer, _encoding, done) => {
-        // Whoever was answered already is only read to the end.
-        if (held.ended) {
-          done();
-        } else if (this.bytes + chunk.length > this.limit) {
-          body.unpipe(counted);
-          body.resume();
-          done(new ProblemException(FULL));
-        } else {
-          this.bytes += chunk.length;
-          held.bytes += chunk.length;
-          done(null, chunk);
-        }
-      },
+    body.on('data', (chunk: Buffer) => {
+      // Whoever was answered already is only read to the end.
+      if (held.ended) return;
+      if (this.bytes + chunk.length > this.limit) {
+        body.emit('error', new ProblemException(FULL));
+      } else {
+        this.bytes += chunk.length;
+        held.bytes += chunk.length;
+      }
     });
-    body.once('error', (error) => counted.destroy(error));
     // Nothing answers a request that did not come whole.
     reply.raw.once('close', () => {
       if (!request.raw.complete) this.release(request);
     });
-    return body.pipe(counted);
   }
 
   /** It is being answered. */

@@ -129,9 +129,11 @@ function limitBodies(fastify: FastifyInstance): void {
     const problem = counts(request) ? bodiesOf(request).problemOf(request) : null;
     return problem === null ? undefined : sendProblem(request, reply, problem);
   });
-  fastify.addHook('preParsing', async (request, reply, body) =>
-    counts(request) ? bodiesOf(request).count(request, reply, body) : body,
-  );
+  // With `done`, not with a promise: the body flows as soon as it is counted, and its reader has to be there by then.
+  fastify.addHook('preParsing', (request, reply, body, done) => {
+    if (counts(request)) bodiesOf(request).count(request, reply, body);
+    done(null, body);
+  });
   fastify.addHook('onSend', async (request) => bodiesOf(request).release(request));
 }
 

@@ -24,7 +24,7 @@ export interface WebhookSenderOptions {
   /** Wait before the first repetition in milliseconds; it doubles with each. */
   readonly retryMs: number;
   /** POSTs under way at once. */
-  readonly concurrency?: number;
+  readonly concurrency: number;
   /** Bodies kept while the receiver is away; what is above is dropped and counted. */
   readonly keep?: number;
 }
@@ -46,16 +46,14 @@ export class WebhookSender {
   isSubscribed = true;
   readonly #waiting = new Fifo<Delivery>();
   readonly #agent: Agent;
-  readonly #concurrency: number;
   #batch: WebhookChange[] = [];
   #underWay = 0;
   #toRetry = 0;
   #generation = 0;
 
   constructor(private readonly options: WebhookSenderOptions) {
-    this.#concurrency = options.concurrency ?? 64;
     this.#agent = new Agent({
-      connections: this.#concurrency,
+      connections: options.concurrency,
       headersTimeout: ANSWER_TIMEOUT_MS,
       bodyTimeout: ANSWER_TIMEOUT_MS,
     });
@@ -154,7 +152,7 @@ export class WebhookSender {
   }
 
   #pump(): void {
-    while (this.#underWay < this.#concurrency) {
+    while (this.#underWay < this.options.concurrency) {
       const delivery = this.#waiting.take();
       if (!delivery) return;
       this.#underWay += 1;
