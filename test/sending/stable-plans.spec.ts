@@ -186,6 +186,28 @@ describe('statements that were first run while every table was empty', () => {
   }, 60_000);
 });
 
+describe('a claim of many messages to as many recipients', () => {
+  it('compares none of them with all the others', async () => {
+    const [ids = []] = await takeIn(BATCH);
+    let claim = '';
+    const listener = Object.assign(Object.create(dataSource) as DataSource, {
+      query: (statement: string) => {
+        claim = statement.replace('/* plan kept */', '');
+        return Promise.resolve([]);
+      },
+    });
+    await new ClaimsRepository(listener, LEASE_MS).claim(ids);
+    // As kept-plans.ts has them.
+    await dataSource.query('SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off');
+    await dataSource.query(`PREPARE claim AS ${claim}`);
+    const plan: object[] = await dataSource.query(
+      `EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE claim ('{${ids.join(',')}}', ${LEASE_MS})`,
+    );
+    const compared = [...JSON.stringify(plan).matchAll(/"Rows Removed by Join Filter":(\d+)/g)].map(([, rows]) => Number(rows));
+    expect(Math.max(...compared)).toBeLessThanOrEqual(BATCH);
+  });
+});
+
 describe('sweeps for which the statistics are of a day on which all that waited was over', () => {
   it('read what is over, and not whatever waits', async () => {
     await takeIn(FEWER_ROWS);

@@ -564,4 +564,23 @@ describe('what Meta tells of an account', () => {
     ).toEqual([{ number: '+15550783881' }]);
     expect(lines.join('')).toContain(`"event":"sender.error_told","sender":"${SENDER}","code":130429`);
   });
+
+  it('names a number as often as it likes: our senders are made known once, and again where that failed', async () => {
+    const metadata = { display_phone_number: '+1 (555) 078-3881', phone_number_id: SENDER };
+    const body = Buffer.from(JSON.stringify({ entry: [{ changes: [{ field: 'messages', value: { metadata } }] }] }));
+    const all = () => Promise.all(Array.from({ length: 50 }, () => takeIn.execute(body, [SECRET])));
+    await database.sql('CREATE TABLE made_known (sender text)');
+    await database.sql(`CREATE FUNCTION note_made_known() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN INSERT INTO made_known VALUES (NEW.phone_number_id); RETURN NEW; END $$`);
+    await database.sql(
+      'CREATE TRIGGER made_known BEFORE INSERT ON senders FOR EACH ROW EXECUTE FUNCTION note_made_known()',
+    );
+    await database.sql('ALTER TABLE made_known RENAME TO elsewhere');
+    await expect(all()).rejects.toThrow('made_known');
+    await database.sql('ALTER TABLE elsewhere RENAME TO made_known');
+    await all();
+    await all();
+    expect(await database.sql('SELECT sender FROM made_known')).toEqual([{ sender: SENDER }, { sender: OTHER_SENDER }]);
+    await database.sql('DROP TRIGGER made_known ON senders');
+  });
 });

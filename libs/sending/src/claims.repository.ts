@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { SAME_DATABASE } from './nothing-forgotten.js';
 import { keepWithinCap } from './keep-within-cap.js';
-import { GRANT, HAS_TO_ASK, LINE, RECIPIENT, SLOT } from './recipient-pacing.js';
+import { GRANT, HAS_TO_ASK, LINE, RECIPIENT, SLOT, TOLD } from './recipient-pacing.js';
 import { TEMPLATE_STOPS, type TemplateButton, type TemplateHeader, type TemplateParameters } from '#messages';
 
 /** What a worker holds while it sends: nobody else has this attempt of this message. */
@@ -162,17 +162,17 @@ const CLAIM = `/* plan kept */
   ), line AS MATERIALIZED (${LINE}
   ), pace AS (
     ${GRANT}
+  ), told AS (${TOLD}
   ), early AS (
-    UPDATE send_queue q SET due_at = p.turns_from + (l.place - p.granted - 1) * ${SLOT}, recipient = l.recipient, paced = true,
+    UPDATE send_queue q SET due_at = l.turns_from + (l.place - l.granted - 1) * ${SLOT}, recipient = l.recipient, paced = true,
       enqueued_at = NULL
-    FROM line l JOIN pace p ON p.sender_id = l.sender_id AND p.recipient = l.recipient
-    WHERE q.message_id = l.message_id AND l.asks AND l.place > p.granted
+    FROM told l WHERE q.message_id = l.message_id AND l.asks AND l.place > l.granted
     RETURNING q.message_id
   ), claimed AS (
     UPDATE send_queue q SET state = 1, attempt = q.attempt + 1, attempted_at = now(), paced = false, recipient = NULL,
       lease_until = now() + make_interval(secs => $2::float8 / 1000)
     FROM (SELECT message_id, half_open, paused_country FROM allowed WHERE message_id NOT IN (SELECT message_id FROM early)) a
-    WHERE q.message_id = a.message_id AND q.state = 0
+    WHERE q.message_id = a.message_id AND q.state < 1
     RETURNING q.message_id, q.attempt, q.failures, q.priority, q.sender_id, q.waba_id, q.country, a.half_open, a.paused_country
   ), probing AS (
     UPDATE senders s SET wait_until = now() + make_interval(secs => $2::float8 / 1000)

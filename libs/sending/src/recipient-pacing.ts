@@ -86,3 +86,14 @@ export const GRANT = `
       FROM (SELECT x.asked, ${GRANTED} AS granted FROM (SELECT excluded.asked) x) y
     ) z)
   RETURNING p.sender_id, p.recipient, p.granted, GREATEST(p.free_at, now()) AS turns_from`;
+
+/**
+ * The last step, of `line` and `pace`: each message of the line, with what its recipient was granted. No join, because PostgreSQL expects
+ * one row of either, and would compare each of the messages with each of the recipients.
+ */
+export const TOLD = `
+    SELECT message_id, asks, place, recipient, max(granted) OVER each AS granted, max(turns_from) OVER each AS turns_from FROM (
+      SELECT message_id, asks, place, sender_id, recipient, NULL::integer AS granted, NULL::timestamptz AS turns_from FROM line
+      UNION ALL
+      SELECT NULL, false, NULL, sender_id, recipient, granted, turns_from FROM pace) said
+    WINDOW each AS (PARTITION BY sender_id, recipient)`;

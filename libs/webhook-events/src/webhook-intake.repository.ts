@@ -69,34 +69,25 @@ export class WebhookIntakeRepository {
 
 type Results = readonly (readonly [IntakeItem, IntakeResult])[];
 
-/** An array is sent as text, and bytes in it as two digits each: a body of this size (bytes) costs less in a statement of its own. */
-const OWN_STATEMENT_BYTES = 64 * 1024;
-
-type Payload = Extract<IntakeItem, { kind: 'payload' }>;
-
+/** All bodies in one value, end to end: an array of them would be sent as text, each byte as two digits. */
 async function keepPayloads(manager: EntityManager, items: readonly IntakeItem[]): Promise<void> {
   const payloads = items.filter((item) => item.kind === 'payload');
-  const isLarge = ({ body }: Payload): boolean => body.length > OWN_STATEMENT_BYTES;
-  for (const { body, senderIds, signedBy } of payloads.filter(isLarge)) {
-    await manager.query(`INSERT INTO webhook_payloads (body, sender_ids, signed_by) VALUES ($1, $2, $3)`, [
-      body,
-      senderIds,
-      signedBy,
-    ]);
-  }
-  const small = payloads.filter((payload) => !isLarge(payload));
-  if (small.length === 0) return;
+  if (payloads.length === 0) return;
+  let end = 0;
+  const starts = payloads.map(({ body }) => (end += body.length) - body.length);
   await manager.query(KEEP_PAYLOADS, [
-    small.map(({ body }) => body),
-    small.map(({ senderIds }) => senderIds.join(',')),
-    small.map(({ signedBy }) => signedBy.join(',')),
+    Buffer.concat(payloads.map(({ body }) => body)),
+    starts,
+    payloads.map(({ body }) => body.length),
+    payloads.map(({ senderIds }) => senderIds.join(',')),
+    payloads.map(({ signedBy }) => signedBy.join(',')),
   ]);
 }
 
 const KEEP_PAYLOADS = `/* plan kept */
   INSERT INTO webhook_payloads (body, sender_ids, signed_by)
-  SELECT body, string_to_array(sender_ids, ','), string_to_array(signed_by, ',')
-  FROM unnest($1::bytea[], $2::text[], $3::text[]) AS x (body, sender_ids, signed_by)`;
+  SELECT substring($1::bytea FROM start + 1 FOR bytes), string_to_array(sender_ids, ','), string_to_array(signed_by, ',')
+  FROM unnest($2::integer[], $3::integer[], $4::text[], $5::text[]) AS x (start, bytes, sender_ids, signed_by)`;
 
 /** The same part comes again with each repetition of its webhook: it stands there once. */
 async function setAside(manager: EntityManager, items: readonly IntakeItem[]): Promise<void> {

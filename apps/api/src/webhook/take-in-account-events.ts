@@ -21,9 +21,9 @@ const SET_ASIDE_LOGGED_AT_MOST = 20;
 export class TakeInAccountEvents {
   private readonly batcher: MicroBatcher<SignedAccountEvent, AccountEventOutcome>;
 
-  /** Known to be written down, by sender: statuses come by the thousand and all say the same. */
-  private readonly numbers = new Map<string, string>();
-  private registered = false;
+  /** Written down, or about to be, by sender: statuses come by the thousand and all say the same. */
+  private readonly numbers = new Map<string, { readonly digits: string; readonly written: Promise<void> }>();
+  private registered: Promise<void> | null = null;
 
   constructor(
     private readonly senders: Senders,
@@ -55,7 +55,7 @@ export class TakeInAccountEvents {
     { accountEvents, numbers }: Pick<WebhookReading, 'accountEvents' | 'numbers'>,
     senderIds: readonly string[],
   ): Promise<void> {
-    const named = [...numbers].filter(([id, digits]) => senderIds.includes(id) && this.numbers.get(id) !== digits);
+    const named = [...numbers].filter(([id]) => senderIds.includes(id));
     if (accountEvents.length + named.length > 0) await this.register();
     const news = { events: 0, setAside: 0 };
     await Promise.all([
@@ -67,15 +67,23 @@ export class TakeInAccountEvents {
   }
 
   /** What Meta tells before any worker has started must find its senders, to pause them. */
-  private async register(): Promise<void> {
-    if (this.registered) return;
-    await this.states.register(this.senders.all());
-    this.registered = true;
+  private register(): Promise<void> {
+    this.registered ??= this.states.register(this.senders.all()).catch((error: unknown) => {
+      this.registered = null;
+      throw error;
+    });
+    return this.registered;
   }
 
-  private async name(senderId: string, digits: string): Promise<void> {
-    await this.events.nameNumber(senderId, digits);
-    this.numbers.set(senderId, digits);
+  private name(senderId: string, digits: string): Promise<void> {
+    const known = this.numbers.get(senderId);
+    if (known?.digits === digits) return known.written;
+    const written = this.events.nameNumber(senderId, digits).catch((error: unknown) => {
+      this.numbers.delete(senderId);
+      throw error;
+    });
+    this.numbers.set(senderId, { digits, written });
+    return written;
   }
 
   /** `news`: how many of the same webhook were, so far. */
