@@ -203,7 +203,9 @@ describe('a claim of many messages to as many recipients', () => {
     const plan: object[] = await dataSource.query(
       `EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE claim ('{${ids.join(',')}}', ${LEASE_MS})`,
     );
-    const compared = [...JSON.stringify(plan).matchAll(/"Rows Removed by Join Filter":(\d+)/g)].map(([, rows]) => Number(rows));
+    const compared = [...JSON.stringify(plan).matchAll(/"Rows Removed by Join Filter":(\d+)/g)].map(([, rows]) =>
+      Number(rows),
+    );
     expect(Math.max(...compared)).toBeLessThanOrEqual(BATCH);
   });
 });
