@@ -24,14 +24,12 @@ interface Client {
   heard: string;
 }
 
-function begin(head: string, body: readonly Buffer[]): Client {
+function begin(head: string, body: readonly Buffer[], type = 'application/json'): Client {
   const { hostname, port } = new URL(stack.url);
   const client = { socket: connect(Number(port), hostname), heard: '' };
   client.socket.on('data', (chunk) => (client.heard += chunk.toString()));
   client.socket.on('error', () => undefined);
-  client.socket.write(
-    `POST /api/v1/whatsapp/webhook HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n${head}\r\n\r\n`,
-  );
+  client.socket.write(`POST /api/v1/whatsapp/webhook HTTP/1.1\r\nhost: x\r\ncontent-type: ${type}\r\n${head}\r\n\r\n`);
   for (const part of body) client.socket.write(part);
   return client;
 }
@@ -87,5 +85,14 @@ it('whoever sends without an end is cut off, and leaves nothing behind that coun
     await expect.poll(() => client.heard, { interval: 5 }).toContain('HTTP/1.1 413 ');
     client.socket.destroy();
   }
+  expect(await signed()).toBe(200);
+});
+
+it('a body of a type that nobody reads is refused, and harms nobody', async () => {
+  const clients = Array.from({ length: CLIENTS }, () =>
+    begin(`content-length: ${BODY.length + 1}`, [BODY], 'text/plain'),
+  );
+  for (const client of clients) await expect.poll(() => client.heard).toMatch(/^HTTP\/1\.1 (?:415|503) /);
+  for (const { socket } of clients) socket.destroy();
   expect(await signed()).toBe(200);
 });

@@ -41,13 +41,17 @@ export class HeldBodies {
     body.on('data', (chunk: Buffer) => {
       // Whoever was answered already is only read to the end.
       if (held.ended) return;
-      if (this.bytes + chunk.length > this.limit) {
-        body.emit('error', new ProblemException(FULL));
-      } else {
+      if (this.bytes + chunk.length <= this.limit) {
         this.bytes += chunk.length;
         held.bytes += chunk.length;
+        return;
       }
+      // At once: the next part may be here before the answer.
+      this.release(request);
+      body.emit('error', new ProblemException(FULL));
     });
+    // Of a body that nobody reads, because its request is refused already, nobody else listens to an error.
+    body.on('error', () => undefined);
     // Nothing answers a request that did not come whole.
     reply.raw.once('close', () => {
       if (!request.raw.complete) this.release(request);
