@@ -78,11 +78,13 @@ it('names everything that is wrong with its environment and exits 78', async () 
     SANDBOX_PORT: 'x',
     SANDBOX_FAULTS: '{"hang":2}',
     SANDBOX_WEBHOOK_URL: 'nowhere',
+    SANDBOX_WEBHOOK_CONNECTIONS: '0',
   });
   expect(printed['problems']).toEqual([
     'SANDBOX_WEBHOOK_URL is not a URL: "nowhere"',
     'SANDBOX_FAULTS: fault "hang" cannot be 2',
     'SANDBOX_PORT must be a whole number, not "x"',
+    'SANDBOX_WEBHOOK_CONNECTIONS must be a whole number from 1 on, not "0"',
   ]);
   expect(await exit).toBe(78);
 });

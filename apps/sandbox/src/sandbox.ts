@@ -57,7 +57,7 @@ export class Sandbox {
       wabaId: settings.wabaId,
       appSecret: settings.appSecret,
       retryMs: settings.webhookRetryMs,
-      concurrency: settings.webhookConnections,
+      connections: settings.webhookConnections,
       tasks: this.tasks,
       now,
     });

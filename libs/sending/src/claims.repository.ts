@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { SAME_DATABASE } from './nothing-forgotten.js';
 import { keepWithinCap } from './keep-within-cap.js';
-import { GRANT, HAS_TO_ASK, LINE, RECIPIENT, SLOT, TOLD } from './recipient-pacing.js';
+import { GRANT, HAS_TO_ASK, LINE, RECIPIENT, SLOT, TOO_EARLY } from './recipient-pacing.js';
 import { TEMPLATE_STOPS, type TemplateButton, type TemplateHeader, type TemplateParameters } from '#messages';
 
 /** What a worker holds while it sends: nobody else has this attempt of this message. */
@@ -162,11 +162,11 @@ const CLAIM = `/* plan kept */
   ), line AS MATERIALIZED (${LINE}
   ), pace AS (
     ${GRANT}
-  ), told AS (${TOLD}
+  ), too_early AS (${TOO_EARLY}
   ), early AS (
     UPDATE send_queue q SET due_at = l.turns_from + (l.place - l.granted - 1) * ${SLOT}, recipient = l.recipient, paced = true,
       enqueued_at = NULL
-    FROM told l WHERE q.message_id = l.message_id AND l.asks AND l.place > l.granted
+    FROM too_early l WHERE q.message_id = l.message_id
     RETURNING q.message_id
   ), claimed AS (
     UPDATE send_queue q SET state = 1, attempt = q.attempt + 1, attempted_at = now(), paced = false, recipient = NULL,

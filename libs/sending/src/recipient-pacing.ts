@@ -88,12 +88,14 @@ export const GRANT = `
   RETURNING p.sender_id, p.recipient, p.granted, GREATEST(p.free_at, now()) AS turns_from`;
 
 /**
- * The last step, of `line` and `pace`: each message of the line, with what its recipient was granted. No join, because PostgreSQL expects
- * one row of either, and would compare each of the messages with each of the recipients.
+ * The last step, of `line` and `pace`: who is too early (message_id, place, recipient, granted, turns_from). No join, because PostgreSQL
+ * expects one row of either, and would compare each message with each recipient.
  */
-export const TOLD = `
-    SELECT message_id, asks, place, recipient, max(granted) OVER each AS granted, max(turns_from) OVER each AS turns_from FROM (
-      SELECT message_id, asks, place, sender_id, recipient, NULL::integer AS granted, NULL::timestamptz AS turns_from FROM line
-      UNION ALL
-      SELECT NULL, false, NULL, sender_id, recipient, granted, turns_from FROM pace) said
-    WINDOW each AS (PARTITION BY sender_id, recipient)`;
+export const TOO_EARLY = `
+    SELECT * FROM (
+      SELECT message_id, asks, place, recipient, max(granted) OVER each AS granted, max(turns_from) OVER each AS turns_from FROM (
+        SELECT message_id, asks, place, sender_id, recipient, NULL::integer AS granted, NULL::timestamptz AS turns_from FROM line
+        UNION ALL
+        SELECT NULL, false, NULL, sender_id, recipient, granted, turns_from FROM pace) line_and_pace
+      WINDOW each AS (PARTITION BY sender_id, recipient)) line_with_pace
+    WHERE asks AND place > granted`;

@@ -76,18 +76,19 @@ async function keepPayloads(manager: EntityManager, items: readonly IntakeItem[]
   let end = 0;
   const starts = payloads.map(({ body }) => (end += body.length) - body.length);
   await manager.query(KEEP_PAYLOADS, [
-    Buffer.concat(payloads.map(({ body }) => body)),
     starts,
     payloads.map(({ body }) => body.length),
     payloads.map(({ senderIds }) => senderIds.join(',')),
     payloads.map(({ signedBy }) => signedBy.join(',')),
+    // The last: pg would make its buffer half as large again for whatever follows.
+    Buffer.concat(payloads.map(({ body }) => body)),
   ]);
 }
 
 const KEEP_PAYLOADS = `/* plan kept */
   INSERT INTO webhook_payloads (body, sender_ids, signed_by)
-  SELECT substring($1::bytea FROM start + 1 FOR bytes), string_to_array(sender_ids, ','), string_to_array(signed_by, ',')
-  FROM unnest($2::integer[], $3::integer[], $4::text[], $5::text[]) AS x (start, bytes, sender_ids, signed_by)`;
+  SELECT substring($5::bytea FROM start + 1 FOR bytes), string_to_array(sender_ids, ','), string_to_array(signed_by, ',')
+  FROM unnest($1::integer[], $2::integer[], $3::text[], $4::text[]) AS x (start, bytes, sender_ids, signed_by)`;
 
 /** The same part comes again with each repetition of its webhook: it stands there once. */
 async function setAside(manager: EntityManager, items: readonly IntakeItem[]): Promise<void> {

@@ -8,6 +8,9 @@ const FULL: Problem = {
   headers: { 'retry-after': '2' },
 };
 
+/** What holds a part, besides its bytes: a body may come byte by byte. */
+const BYTES_A_PART = 200;
+
 interface Held {
   bytes: number;
   ended: boolean;
@@ -34,23 +37,27 @@ export class HeldBodies {
     return this.bytes + announced > this.limit ? FULL : null;
   }
 
-  /** From now on: whoever reads the body has to listen to it before anything else happens. */
+  /**
+   * From now on, as the body comes in. Whoever reads it has to listen in the same tick: it flows from the next one on. Beyond the
+   * limit its reader hears an error.
+   */
   count(request: FastifyRequest, reply: FastifyReply, body: RequestPayload): void {
     const held: Held = { bytes: 0, ended: false };
     this.requests.set(request, held);
     body.on('data', (chunk: Buffer) => {
       // Whoever was answered already is only read to the end.
       if (held.ended) return;
-      if (this.bytes + chunk.length <= this.limit) {
-        this.bytes += chunk.length;
-        held.bytes += chunk.length;
+      const bytes = chunk.length + BYTES_A_PART;
+      if (this.bytes + bytes <= this.limit) {
+        this.bytes += bytes;
+        held.bytes += bytes;
         return;
       }
-      // At once: the next part may be here before the answer.
+      // At once, because the next part may be here before the answer; but its reader has to finish this one first.
       this.release(request);
-      body.emit('error', new ProblemException(FULL));
+      process.nextTick(() => body.emit('error', new ProblemException(FULL)));
     });
-    // Of a body that nobody reads, because its request is refused already, nobody else listens to an error.
+    // A reader that has refused the body by itself, as too large, does not listen any more.
     body.on('error', () => undefined);
     // Nothing answers a request that did not come whole.
     reply.raw.once('close', () => {

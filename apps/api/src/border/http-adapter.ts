@@ -129,7 +129,7 @@ function limitBodies(fastify: FastifyInstance): void {
     const problem = counts(request) ? bodiesOf(request).problemOf(request) : null;
     return problem === null ? undefined : sendProblem(request, reply, problem);
   });
-  // With `done`, not with a promise: the body flows as soon as it is counted, and its reader has to be there by then.
+  // The last of its kind, and with `done` instead of a promise: the body flows as soon as it is counted, and its reader has to be there.
   fastify.addHook('preParsing', (request, reply, body, done) => {
     if (counts(request)) bodiesOf(request).count(request, reply, body);
     done(null, body);

@@ -79,7 +79,7 @@ export class TakeInAccountEvents {
     const known = this.numbers.get(senderId);
     if (known?.digits === digits) return known.written;
     const written = this.events.nameNumber(senderId, digits).catch((error: unknown) => {
-      this.numbers.delete(senderId);
+      if (this.numbers.get(senderId)?.written === written) this.numbers.delete(senderId);
       throw error;
     });
     this.numbers.set(senderId, { digits, written });

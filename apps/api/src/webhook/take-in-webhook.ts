@@ -20,7 +20,7 @@ import { ReceiverHeartbeat } from './receiver-heartbeat.js';
 import { SenderErrors } from './sender-errors.js';
 import { TakeInAccountEvents } from './take-in-account-events.js';
 
-/** Of raw bodies, which lie in memory twice on their way to PostgreSQL. */
+/** Of raw bodies, which lie in memory three times on their way to PostgreSQL. */
 const STATEMENT_BYTES = 8 * 1024 * 1024;
 
 /**

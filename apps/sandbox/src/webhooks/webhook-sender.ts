@@ -23,8 +23,8 @@ export interface WebhookSenderOptions {
   readonly now: () => number;
   /** Wait before the first repetition in milliseconds; it doubles with each. */
   readonly retryMs: number;
-  /** POSTs under way at once. */
-  readonly concurrency: number;
+  /** POSTs under way at once, each on a connection of its own. */
+  readonly connections: number;
   /** Bodies kept while the receiver is away; what is above is dropped and counted. */
   readonly keep?: number;
 }
@@ -53,7 +53,7 @@ export class WebhookSender {
 
   constructor(private readonly options: WebhookSenderOptions) {
     this.#agent = new Agent({
-      connections: options.concurrency,
+      connections: options.connections,
       headersTimeout: ANSWER_TIMEOUT_MS,
       bodyTimeout: ANSWER_TIMEOUT_MS,
     });
@@ -152,7 +152,7 @@ export class WebhookSender {
   }
 
   #pump(): void {
-    while (this.#underWay < this.options.concurrency) {
+    while (this.#underWay < this.options.connections) {
       const delivery = this.#waiting.take();
       if (!delivery) return;
       this.#underWay += 1;
