@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProblemException } from '../problems/problem-exception.js';
 import { HeldBodies } from './held-bodies.js';
@@ -17,14 +17,15 @@ beforeEach(async () => {
   slow = new Promise((resolve) => (answerSlow = resolve));
   const bodies = new HeldBodies(LIMIT, BODY_LIMIT);
   server = Fastify({ bodyLimit: BODY_LIMIT, requestTimeout: 500 });
-  server.addHook('preParsing', (request, reply, body, done) => {
-    bodies.count(request, reply, body);
+  server.addHook('preParsing', (request, _reply, body, done) => {
+    bodies.count(request, body);
     done(null, body);
   });
   server.addHook('onSend', async (request) => bodies.release(request));
-  server.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) =>
-    reply.code(error instanceof ProblemException ? 503 : (error.statusCode ?? 500)).send(),
-  );
+  server.setErrorHandler<FastifyError>((error, _request, reply) => {
+    if (error instanceof ProblemException) return reply.code(503).send(error.problem.code);
+    return reply.code(error.statusCode ?? 500).send(error.code);
+  });
   server.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
@@ -89,14 +90,16 @@ describe('a body', () => {
   });
 
   it('that is too large by itself and for the memory, both by one part, is answered once', async () => {
-    expect(statuses(await post(['x'.repeat(LIMIT + 1)]))).toEqual(['HTTP/1.1 413']);
+    const heard = await post(['x'.repeat(LIMIT + 1)]);
+    expect(statuses(heard)).toEqual(['HTTP/1.1 413']);
+    expect(heard).toMatch(/\r\n\r\nFST_ERR_CTP_BODY_TOO_LARGE$/);
     expect(statuses(await post(['x'.repeat(7_000)]))).toEqual(TAKEN);
   });
 
   it('that goes on after it was refused harms nobody', async () => {
     const parts = Array.from({ length: 40 }, () => 'x'.repeat(1_000));
     expect(statuses(await post(parts))).toHaveLength(1);
-    expect(statuses(await post(parts, { type: 'text/plain' }))).toEqual(['HTTP/1.1 415']);
+    expect(statuses(await post(parts, { type: 'text/csv' }))).toEqual(['HTTP/1.1 415']);
     expect(statuses(await post(['x'.repeat(7_000)]))).toEqual(TAKEN);
   });
 });

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
+import type { FastifyRequest, RequestPayload } from 'fastify';
 import type { Problem } from '../problems/problem.js';
 import { ProblemException } from '../problems/problem-exception.js';
 
@@ -41,7 +41,7 @@ export class HeldBodies {
    * From now on, as the body comes in. Whoever reads it has to listen in the same tick: it flows from the next one on. Beyond the
    * limit its reader hears an error.
    */
-  count(request: FastifyRequest, reply: FastifyReply, body: RequestPayload): void {
+  count(request: FastifyRequest, body: RequestPayload): void {
     const held: Held = { bytes: 0, ended: false };
     this.requests.set(request, held);
     body.on('data', (chunk: Buffer) => {
@@ -59,13 +59,9 @@ export class HeldBodies {
     });
     // A reader that has refused the body by itself, as too large, does not listen any more.
     body.on('error', () => undefined);
-    // Nothing answers a request that did not come whole.
-    reply.raw.once('close', () => {
-      if (!request.raw.complete) this.release(request);
-    });
   }
 
-  /** It is being answered. */
+  /** It is being answered, even if its client has hung up: of that the reader of the body hears as of an error. */
   release(request: FastifyRequest): void {
     const held = this.requests.get(request);
     if (held === undefined || held.ended) return;

@@ -130,8 +130,8 @@ function limitBodies(fastify: FastifyInstance): void {
     return problem === null ? undefined : sendProblem(request, reply, problem);
   });
   // The last of its kind, and with `done` instead of a promise: the body flows as soon as it is counted, and its reader has to be there.
-  fastify.addHook('preParsing', (request, reply, body, done) => {
-    if (counts(request)) bodiesOf(request).count(request, reply, body);
+  fastify.addHook('preParsing', (request, _reply, body, done) => {
+    if (counts(request)) bodiesOf(request).count(request, body);
     done(null, body);
   });
   fastify.addHook('onSend', async (request) => bodiesOf(request).release(request));
