@@ -11,7 +11,9 @@ const LIMIT = LONG ? 900_000 : 150_000;
 const [WORKERS_DIE_WITH, POSTGRES_CRASHES_WITH] = [BACKENDS[0], BACKENDS.at(-1)];
 
 /** Shorter than a silence that counts: what is left when a short load is over is sent again before there is one. */
-const SHORT_WAITS = LONG ? {} : { UNCONFIRMED_WAIT: '4s', UNCONFIRMED_SOLO_WAIT: '6s', RECEIVER_HEALTHY_FOR: '6s' };
+const SHORT_WAITS: Readonly<Record<string, string>> = LONG
+  ? {}
+  : { UNCONFIRMED_WAIT: '4s', UNCONFIRMED_SOLO_WAIT: '6s', RECEIVER_HEALTHY_FOR: '6s' };
 
 /**
  * Where receivers are away again before what is unclear has waited long enough, it waits for as long again from its attempt. Nobody is to
