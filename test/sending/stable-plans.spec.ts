@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dataSourceOptions, openDataSource } from '#database';
 import {
   ClaimsRepository,
@@ -198,14 +198,10 @@ describe('a claim of many messages to as many recipients', () => {
 
   it('compares none of them with all the others', async () => {
     const [ids = []] = await takeIn(BATCH);
-    let claim = '';
-    const listener = Object.assign(Object.create(dataSource) as DataSource, {
-      query: (statement: string) => {
-        claim = statement.replace('/* plan kept */', '');
-        return Promise.resolve([]);
-      },
-    });
-    await new ClaimsRepository(listener, LEASE_MS).claim(ids);
+    const query = vi.spyOn(dataSource, 'query').mockResolvedValueOnce([]);
+    await new ClaimsRepository(dataSource, LEASE_MS).claim(ids);
+    const claim = query.mock.lastCall?.[0].replace('/* plan kept */', '');
+    query.mockRestore();
     // As kept-plans.ts has them.
     await dataSource.query('SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off');
     await dataSource.query(`PREPARE claim AS ${claim}`);

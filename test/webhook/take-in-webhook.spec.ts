@@ -1,5 +1,5 @@
 import { setImmediate as onceAnswered } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, type Mock, vi } from 'vitest';
 import { EventLog, Metrics } from '#runtime';
 import { AccessToken, type Sender, Senders, SendersRepository } from '#senders';
 import { CountNews } from '#sending';
@@ -18,6 +18,8 @@ let database: SendingDatabase;
 let metrics: Metrics;
 let lines: string[];
 let takeIn: TakeInWebhook;
+let register: Mock<SendersRepository['register']>;
+let nameNumber: Mock<AccountEventsRepository['nameNumber']>;
 
 /** What the heartbeat was told. */
 const heard = {
@@ -28,19 +30,6 @@ const heard = {
   tookIn: () => Promise.resolve(),
 };
 
-/** How often the repositories were asked for that. */
-const asked = { register: 0, nameNumber: 0 };
-
-function counted<Repository extends object>(repository: Repository, name: keyof typeof asked): Repository {
-  return new Proxy(repository, {
-    get(target, key) {
-      if (key === name) asked[name] += 1;
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}
-
 beforeAll(async () => {
   database = await SendingDatabase.start();
   await database.sql(
@@ -50,7 +39,6 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   await database.empty();
-  Object.assign(asked, { register: 0, nameNumber: 0 });
   metrics = new Metrics('api');
   lines = [];
   const log = new EventLog(
@@ -61,6 +49,10 @@ beforeEach(async () => {
   );
   const intake = webhookIntake(database);
   const senders = new Senders([sender(SENDER, SECRET), sender(OTHER_SENDER, OTHER_SECRET)]);
+  const states = new SendersRepository(database.dataSource);
+  const accountEvents = new AccountEventsRepository(database.dataSource);
+  register = vi.spyOn(states, 'register');
+  nameNumber = vi.spyOn(accountEvents, 'nameNumber');
   takeIn = new TakeInWebhook(
     intake,
     senders,
@@ -68,14 +60,7 @@ beforeEach(async () => {
     new CountNews(metrics, log, () => new Date()),
     metrics,
     log,
-    new TakeInAccountEvents(
-      senders,
-      counted(new SendersRepository(database.dataSource), 'register'),
-      counted(new AccountEventsRepository(database.dataSource), 'nameNumber'),
-      intake,
-      metrics,
-      log,
-    ),
+    new TakeInAccountEvents(senders, states, accountEvents, intake, metrics, log),
     new SenderErrors(new SendersRepository(database.dataSource), log),
     { execute: () => Promise.resolve() },
   );
@@ -593,17 +578,18 @@ describe('what Meta tells of an account', () => {
     const metadata = { display_phone_number: '+1 (555) 078-3881', phone_number_id: SENDER };
     const body = Buffer.from(JSON.stringify({ entry: [{ changes: [{ field: 'messages', value: { metadata } }] }] }));
     const all = () => Promise.allSettled(Array.from({ length: 50 }, () => takeIn.execute(body, [SECRET])));
+    const asked = () => [register.mock.calls.length, nameNumber.mock.calls.length];
     const ends = async () => new Set((await all()).map(({ status: end }) => end));
     await database.sql('ALTER TABLE sender_pace RENAME TO elsewhere');
     expect(await ends()).toEqual(new Set(['rejected']));
     await database.sql('ALTER TABLE elsewhere RENAME TO sender_pace');
-    expect(asked).toEqual({ register: 1, nameNumber: 0 });
+    expect(asked()).toEqual([1, 0]);
     await database.sql('ALTER TABLE senders RENAME COLUMN display_phone_number TO elsewhere');
     expect(await ends()).toEqual(new Set(['rejected']));
     await database.sql('ALTER TABLE senders RENAME COLUMN elsewhere TO display_phone_number');
-    expect(asked).toEqual({ register: 2, nameNumber: 1 });
+    expect(asked()).toEqual([2, 1]);
     await all();
     expect(await ends()).toEqual(new Set(['fulfilled']));
-    expect(asked).toEqual({ register: 2, nameNumber: 2 });
+    expect(asked()).toEqual([2, 2]);
   });
 });
