@@ -9,7 +9,7 @@ const FULL: Problem = {
 };
 
 /** What holds a part, besides its bytes: a body may come byte by byte. */
-const BYTES_A_PART = 200;
+const BYTES_A_PART = 400;
 
 interface Held {
   bytes: number;
