@@ -16,9 +16,9 @@ const MESSAGES = LONG ? 5_000 : 250;
 const UPGRADE_MS = 60_000;
 
 const WORKERS = 2;
-/** Messages a second and sender, Meta's usual rate. A worker makes half as many calls at once. */
+/** Messages a second and sender, Meta's usual rate. A worker makes half as many calls at once, and after each of the first four that missed another one. */
 const RATE = 80;
-const UNDER_WAY = (WORKERS * RATE) / 2;
+const UNDER_WAY = WORKERS * (RATE / 2 + 4);
 /** Each worker doubles its pause from 1 s to 30 s while its probes fail. */
 const probes = (outageMs = OUTAGE_MS): number => WORKERS * (5 + Math.ceil(outageMs / 30_000));
 

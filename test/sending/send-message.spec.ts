@@ -380,7 +380,7 @@ describe('what Meta has answered', () => {
       Promise.resolve(ids.map((messageId) => ({ ...claim, messageId }))),
     );
     vi.spyOn(module.get(CheckBeforeSending), 'execute').mockResolvedValue(null);
-    vi.spyOn(module.get(SenderPaces), 'turn').mockResolvedValue();
+    vi.spyOn(module.get(SenderPaces), 'turn').mockResolvedValue(() => undefined);
     vi.spyOn(module.get(SenderHealth), 'hear').mockResolvedValue();
     const asked = vi.spyOn(module.get(GraphApi), 'sendTemplate');
     asked.mockResolvedValue({

@@ -34,6 +34,17 @@ describe('a sender whose calls miss Meta', () => {
     expect(pauses).toEqual([2_000, 4_000, 5_000, 5_000]);
   });
 
+  it('is away for whatever was claimed before all workers knew, until Meta is reached', () => {
+    const breaker = missedTogether(4);
+    expect(breaker.hasGoneSince(1)).toBe(false);
+    breaker.missed(false);
+    expect([1, 1_000].map((claimedAt) => breaker.hasGoneSince(claimedAt))).toEqual([true, true]);
+    breaker.told(500);
+    expect([1, 1_000].map((claimedAt) => breaker.hasGoneSince(claimedAt))).toEqual([true, false]);
+    breaker.reached();
+    expect(breaker.hasGoneSince(1)).toBe(false);
+  });
+
   it('begins anew when Meta was reached', () => {
     const breaker = missedTogether(20);
     breaker.missed(true);

@@ -11,14 +11,27 @@ const LONGEST_PAUSE_OF_UNSENT_MS = 5_000;
 export class Breaker {
   private missedInARow = 0;
   private probesMissed = 0;
+  /** When all workers last knew of it, by the monotonic clock; Infinity: they are being told. */
+  private toldAtMs = Infinity;
 
   get tripped(): boolean {
     return this.missedInARow >= TRIPS_AFTER;
   }
 
+  /** The sender is half-open for all workers now: what is claimed from now on is claimed as if Meta were there again, or to find out. */
+  told(now: number): void {
+    this.toldAtMs = now;
+  }
+
+  /** Whether what was claimed at that moment of the monotonic clock was claimed as if Meta were there. */
+  hasGoneSince(claimedAt: number): boolean {
+    return this.tripped && claimedAt < this.toldAtMs;
+  }
+
   reached(): void {
     this.missedInARow = 0;
     this.probesMissed = 0;
+    this.toldAtMs = Infinity;
   }
 
   /** `probe`: it was the one message of a half-open sender. What was under way together misses together and says so once. */

@@ -29,7 +29,7 @@ function turnsOfNumber(asked: number[] = [], answerMs: () => number = () => ANSW
 }
 
 const turnsBy = (take: TakeTurns, onFailure: (error: unknown) => void = () => undefined): CallTurns =>
-  new CallTurns(take, PACE, onFailure);
+  new CallTurns(take, PACE, Infinity, onFailure);
 
 /** When each of so many calls left that are ready at the same time. */
 function leaving(turns: CallTurns, count: number, left: number[]): void {
@@ -50,7 +50,7 @@ describe('the turns of calls', () => {
   });
 
   it.each([1, 10, 1_000])('come evenly at %i a second', async (pace) => {
-    const turns = new CallTurns(turnsOfNumber(), pace, () => undefined);
+    const turns = new CallTurns(turnsOfNumber(), pace, Infinity, () => undefined);
     const left: number[] = [];
     leaving(turns, 3 * pace, left);
     await vi.advanceTimersByTimeAsync(4_500);
@@ -79,10 +79,26 @@ describe('the turns of calls', () => {
     const left: number[] = [];
     leaving(turns, 100, left);
     await vi.advanceTimersByTimeAsync(500);
-    turns.keep(10);
+    turns.keep(10, Infinity);
     const before = left.length;
     await vi.advanceTimersByTimeAsync(3_000);
     expect(left.length - before).toBeLessThanOrEqual(10 * 3 + PACE / 10 + 1);
+  });
+
+  it('are taken for no more calls than may be under way, and for the next one as soon as one is over', async () => {
+    const asked: number[] = [];
+    const turns = new CallTurns(turnsOfNumber(asked), PACE, 20, () => undefined);
+    const left: number[] = [];
+    leaving(turns, 100, left);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(left).toHaveLength(20);
+    expect(asked.reduce((sum, count) => sum + count, 0)).toBe(20);
+    for (let call = 0; call < 5; call += 1) turns.ended();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(left).toHaveLength(25);
+    turns.keep(PACE, 30);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(left).toHaveLength(35);
   });
 
   it('are lost that this process missed, standing still', async () => {

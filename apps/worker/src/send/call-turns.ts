@@ -37,6 +37,8 @@ export class CallTurns {
   /** By how much our clock was ahead of the database's when the last answers came; they are some time on their way. */
   private readonly ahead: number[] = [];
   private everyMs: number;
+  /** Calls that have left and are not over. */
+  private underWay = 0;
   private lastTurnMs = -Infinity;
   private taking = false;
   private timer: NodeJS.Timeout | null = null;
@@ -47,23 +49,36 @@ export class CallTurns {
   constructor(
     private readonly take: TakeTurns,
     pace: number,
+    /** Calls under way at once, at the most: so many are unclear where Meta falls silent. */
+    private most: number,
     private readonly onFailure: (error: unknown) => void,
   ) {
     this.everyMs = 1_000 / pace;
   }
 
-  /** Calls a second, from now on. */
-  keep(pace: number): void {
+  /** Calls a second and under way at once, from now on. */
+  keep(pace: number, most: number): void {
     this.everyMs = 1_000 / pace;
+    this.most = most;
+    void this.takeMore();
   }
 
-  /** Resolves when a call may leave: before those of lower priority that wait, after those of its own. */
+  /**
+   * Resolves when a call may leave: before those of lower priority that wait, after those of its own. Whoever it was is to say when the
+   * call is over (`ended`).
+   */
   next(priority: number): Promise<void> {
     return new Promise((go) => {
       const behind = this.waiting.findIndex((other) => other.priority < priority);
       this.waiting.splice(behind < 0 ? this.waiting.length : behind, 0, { readyMs: performance.now(), priority, go });
       void this.takeMore();
     });
+  }
+
+  /** A call that had left is over, or was not made after all. */
+  ended(): void {
+    this.underWay -= 1;
+    void this.takeMore();
   }
 
   /** How long the call that waits longest has been waiting. */
@@ -73,7 +88,9 @@ export class CallTurns {
   }
 
   private async takeMore(): Promise<void> {
-    const wanted = Math.min(this.waiting.length - this.turns.length, Math.max(1, Math.floor(CHUNK_MS / this.everyMs)));
+    // Turns that this worker could not use are another one's.
+    const ready = Math.min(this.waiting.length, this.most - this.underWay);
+    const wanted = Math.min(ready - this.turns.length, Math.max(1, Math.floor(CHUNK_MS / this.everyMs)));
     if (this.taking || wanted <= 0) return;
     if ((this.turns.at(-1) ?? -Infinity) - performance.now() > AHEAD_MS) return;
     this.taking = true;
@@ -104,11 +121,18 @@ export class CallTurns {
     }
   }
 
+  private letGo(): void {
+    const first = this.waiting.shift();
+    if (first === undefined) return;
+    this.underWay += 1;
+    first.go();
+  }
+
   private use(): void {
     const now = performance.now();
     for (let [turn] = this.turns; turn !== undefined && turn < now + 1; [turn] = this.turns) {
       this.turns.shift();
-      if (turn > now - MISSED_MS) this.waiting.shift()?.go();
+      if (turn > now - MISSED_MS) this.letGo();
     }
     void this.takeMore();
     const [turn] = this.turns;

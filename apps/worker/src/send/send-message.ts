@@ -3,7 +3,7 @@ import { batchFault } from '#database';
 import { type GraphFailure, GraphApi, type SendOutcome } from '#graph-api';
 import { OWN_FAILURES, recipientCountry } from '#messages';
 import { Environment, EventLog, MicroBatcher, type Span, Tracing } from '#runtime';
-import { Senders } from '#senders';
+import { type Sender, Senders } from '#senders';
 import {
   type Claim,
   ClaimsRepository,
@@ -124,11 +124,22 @@ export class SendMessage {
 
   private async send(claim: Claim, startedAt: number, span: Span): Promise<Settlement> {
     const sender = this.senders.byId(claim.senderId);
-    const withheld = sender === null ? null : await this.withhold(claim, startedAt);
-    if (sender === null || withheld !== null) {
-      await this.health.hearNothing(claim);
-      return withheld ?? this.backToQueue(claim, 'sender_unknown', 60_000);
+    if (sender === null) return this.withheld(claim, this.backToQueue(claim, 'sender_unknown', 60_000));
+    const refusal = await this.refuse(claim);
+    if (refusal !== null) return this.withheld(claim, refusal);
+    const ended = await this.paces.turn(claim, startedAt);
+    const late = this.tooLate(claim, startedAt);
+    if (late !== null) {
+      ended();
+      return this.withheld(claim, late);
     }
+    // The next call leaves when it is known what this one says of Meta.
+    const outcome = await this.callAndHear(claim, sender, span).finally(ended);
+    const slotMs = await this.heed.execute(claim, outcome);
+    return this.settlementOf(claim, outcome, slotMs);
+  }
+
+  private async callAndHear(claim: Claim, sender: Sender, span: Span): Promise<SendOutcome> {
     const call = this.tracing.begin({
       name: 'POST /{phone_number_id}/messages',
       kind: 'client',
@@ -151,22 +162,32 @@ export class SendMessage {
     );
     call.end({ 'recado.outcome': outcome.kind }, outcome.kind !== 'accepted');
     await this.health.hear(claim, outcome);
-    const slotMs = await this.heed.execute(claim, outcome);
-    return this.settlementOf(claim, outcome, slotMs);
+    return outcome;
   }
 
-  /** How it ends without a call to Meta; null where nothing speaks against calling. */
-  private async withhold(claim: Claim, startedAt: number): Promise<Settlement | null> {
+  /** Meta is not called. */
+  private async withheld(claim: Claim, settlement: Settlement): Promise<Settlement> {
+    await this.health.hearNothing(claim);
+    return settlement;
+  }
+
+  /** Why it may not be sent now, as how it ends; null where nothing speaks against it. */
+  private async refuse(claim: Claim): Promise<Settlement | null> {
     const { messageId, attempt } = claim;
     const refusal = await this.check.execute(claim).catch((error: unknown) => {
       this.log.error('message.not_checked', error, { messageId });
       return 'not_checked' as const;
     });
+    if (refusal === null) return null;
     if (refusal === 'not_checked') return this.backToQueue(claim, 'not_checked', 5_000);
     if (refusal === 'template_stopped') return this.backToQueue(claim, refusal, 5_000);
     if (refusal === 'category_unknown') return this.backToQueue(claim, 'category_unknown', UNTIL_TEMPLATES_ARE_READ_MS);
-    if (refusal !== null) return { kind: 'failed', messageId, attempt, outcome: 'refused_by_us', failure: refusal };
-    await this.paces.turn(claim, startedAt);
+    return { kind: 'failed', messageId, attempt, outcome: 'refused_by_us', failure: refusal };
+  }
+
+  /** What has passed while it waited for its turn, as how it ends; null where it may leave. */
+  private tooLate(claim: Claim, startedAt: number): Settlement | null {
+    if (this.health.hasGone(claim, startedAt)) return this.backToQueue(claim, 'meta_gone', 0);
     // Measured on the monotonic clock: whatever the wall clock of this machine says, it neither sends late nor gives up early.
     const elapsedMs = performance.now() - startedAt;
     if (elapsedMs > this.environment.SEND_LEASE / 2) return this.backToQueue(claim, 'too_late', 0);

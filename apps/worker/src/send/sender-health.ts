@@ -35,6 +35,14 @@ export class SenderHealth {
     await this.keep(claim, () => this.restrain(claim, outcome));
   }
 
+  /**
+   * True where Meta was found away since this was claimed, at that moment of the monotonic clock: a call would be unclear, too. Only the
+   * one message of a half-open sender is to find out whether that is over.
+   */
+  hasGone({ senderId, halfOpen }: Claim, claimedAt: number): boolean {
+    return !halfOpen && this.breakers.get(senderId)?.hasGoneSince(claimedAt) === true;
+  }
+
   /** Meta was not called, so that there is nothing to hear: a half-open sender does not wait for it. Never rejects. */
   async hearNothing(claim: Claim): Promise<void> {
     if (claim.halfOpen) await this.keep(claim, () => this.claims.letNextGo(claim));
@@ -101,7 +109,9 @@ export class SenderHealth {
     if (outcome.kind === 'unclear' || outcome.kind === 'not_sent') {
       breaker.missed(halfOpen);
       if (!breaker.tripped && !halfOpen) return;
-      await this.states.halfOpen(senderId, breaker.probeAfterMs(outcome.kind === 'not_sent' && !outcome.turnedAway));
+      const probeAfterMs = breaker.probeAfterMs(outcome.kind === 'not_sent' && !outcome.turnedAway);
+      // Even where that cannot be written: what is claimed from now on finds out for itself.
+      await this.states.halfOpen(senderId, probeAfterMs).finally(() => breaker.told(performance.now()));
       this.log.warn('sender.half_open', { sender: senderId });
       return;
     }

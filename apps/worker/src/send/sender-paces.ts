@@ -55,14 +55,18 @@ export class SenderPaces {
     for (const { senderId, mps, pace } of await this.paces.read()) this.keep(senderId, mps, pace);
   }
 
-  /** Resolves when this message's call may leave. Its job was taken at `takenAt` of the monotonic clock. */
-  async turn({ senderId, priority }: Claim, takenAt: number): Promise<void> {
+  /**
+   * Resolves when this message's call may leave, with what is to be called when it is over. Its job was taken at `takenAt` of the
+   * monotonic clock.
+   */
+  async turn({ senderId, priority }: Claim, takenAt: number): Promise<() => void> {
     const kept = this.of(senderId);
     kept.readyTimes.note(performance.now() - takenAt);
     kept.fenced = 0;
     limit(kept);
     await kept.turns.next(priority);
     limit(kept);
+    return () => kept.turns.ended();
   }
 
   /** A job that was taken wants no turn: its message was cancelled, or may not go now. */
@@ -87,7 +91,7 @@ export class SenderPaces {
     const kept = this.of(senderId);
     if (kept.mps !== mps) this.log.info('sender.pace_set', { sender: senderId, mps });
     Object.assign(kept, { mps, pace });
-    kept.turns.keep(pace);
+    kept.turns.keep(pace, mostUnderWay(mps));
     limit(kept);
   }
 
@@ -97,6 +101,7 @@ export class SenderPaces {
     const turns = new CallTurns(
       (count, everyMs) => this.turns.take(senderId, count, everyMs),
       USUAL_MPS,
+      mostUnderWay(USUAL_MPS),
       (error) => this.tellOfFailure(senderId, error),
     );
     const fresh = {
@@ -123,4 +128,9 @@ export class SenderPaces {
 function limit({ limiter, pace, turns, readyTimes, fenced }: Kept): void {
   const lately = { waitedMs: turns.waitedMs(), readyMs: readyTimes.usualMs(), counted: turns.counted, fenced };
   Object.assign(limiter, limiterFor(pace, lately));
+}
+
+/** Enough for the rate where a call takes half a second; Meta's usual ones take 200 to 300 ms. */
+function mostUnderWay(mps: number): number {
+  return Math.max(Math.ceil(mps / 2), 10);
 }
