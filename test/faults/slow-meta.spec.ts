@@ -41,7 +41,8 @@ it.runIf(LONG)(
             'SELECT outcome, count(*)::integer AS calls FROM send_attempts GROUP BY outcome ORDER BY outcome',
           );
           tell('A18', { mostMemory: Math.round(mostMemory), outcomes });
-          expect(outcomes.map(({ outcome }) => outcome)).toEqual([
+          // What waited for its turn while the first calls were given up was not called at all.
+          expect(outcomes.map(({ outcome }) => outcome).filter((outcome) => outcome !== 'meta_gone')).toEqual([
             'accepted',
             'unclear: no complete answer within 1600 ms',
           ]);

@@ -98,6 +98,40 @@ describe('a half-open sender whose one message is not sent after all', () => {
   });
 });
 
+describe('messages that are ready to leave while Meta falls silent', () => {
+  const READY = 60;
+  /** Half a second's, of the 80 a second that a number may send. */
+  const UNDER_WAY = 40;
+  let fresh: IdleWorker;
+
+  beforeEach(async () => {
+    fresh = await idleWorker({ databaseUrl: database.url, sandboxUrl: urlOf(proxy) });
+    answer = { status: 500, body: '' };
+    meanwhile = () => vi.waitFor(() => expect(calls).toBeGreaterThanOrEqual(UNDER_WAY), 10_000);
+  });
+
+  afterEach(() => fresh.module.close());
+
+  const sendAll = async (): Promise<string[]> => Promise.all((await database.messages(READY)).map(fresh.send));
+
+  it('go back to the queue, as soon as the first calls are known to have missed it', async () => {
+    const reports = await sendAll();
+    const unsent = reports.filter((report) => report.includes('meta_gone'));
+    // One leaves after each of the first four that missed.
+    expect(calls).toBeLessThanOrEqual(UNDER_WAY + 4);
+    expect(unsent).toHaveLength(READY - calls);
+    const standings = await database.sql(`SELECT state, failures, count(*)::integer AS count FROM send_queue
+      WHERE state = 0 GROUP BY state, failures`);
+    expect(standings).toEqual([{ state: 0, failures: 0, count: unsent.length }]);
+  });
+
+  it('would all be unclear if nobody looked', async () => {
+    vi.spyOn(fresh.module.get(SenderHealth), 'hasGone').mockReturnValue(false);
+    await sendAll();
+    expect(calls).toBe(READY);
+  });
+});
+
 describe('jobs of messages that were cancelled', () => {
   it('are let go by quickly, as they take no turns of those behind them, until one wants to call Meta', async () => {
     const limiter = worker.module.get(SenderPaces).limiterOf(SENDER);
