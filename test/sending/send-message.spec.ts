@@ -99,36 +99,106 @@ describe('a half-open sender whose one message is not sent after all', () => {
 });
 
 describe('messages that are ready to leave while Meta falls silent', () => {
-  const READY = 60;
   /** Half a second's, of the 80 a second that a number may send. */
   const UNDER_WAY = 40;
+  const READY = 100;
   let fresh: IdleWorker;
+  let ids: readonly string[];
+  let reports: Promise<string>[];
+  let endSilence: () => void;
 
-  beforeEach(async () => {
-    fresh = await idleWorker({ databaseUrl: database.url, sandboxUrl: urlOf(proxy) });
+  const beginsWith = async (environment: Readonly<Record<string, string>> = {}): Promise<void> => {
+    fresh = await idleWorker({ databaseUrl: database.url, sandboxUrl: urlOf(proxy) }, { environment });
+    const silence = new Promise<void>((resolve) => (endSilence = resolve));
     answer = { status: 500, body: '' };
-    meanwhile = () => vi.waitFor(() => expect(calls).toBeGreaterThanOrEqual(UNDER_WAY), 10_000);
+    meanwhile = () => silence;
+    ids = await database.messages(READY);
+    reports = ids.map(fresh.send);
+    await vi.waitFor(() => expect(calls).toBe(UNDER_WAY), 10_000);
+  };
+
+  const metaIsBack = (): void => {
+    meanwhile = () => Promise.resolve();
+    answer = { status: 200, body: '{"messages":[{"id":"wamid.of-meta"}]}' };
+  };
+
+  afterEach(async () => {
+    endSilence();
+    await Promise.allSettled(reports);
+    vi.restoreAllMocks();
+    await fresh.module.close();
   });
 
-  afterEach(() => fresh.module.close());
+  it('wait for the end of those that were called, of which there are no more than half a second has', async () => {
+    await beginsWith();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(calls).toBe(UNDER_WAY);
+  });
 
-  const sendAll = async (): Promise<string[]> => Promise.all((await database.messages(READY)).map(fresh.send));
-
-  it('go back to the queue, as soon as the first calls are known to have missed it', async () => {
-    const reports = await sendAll();
-    const unsent = reports.filter((report) => report.includes('meta_gone'));
-    // One leaves after each of the first four that missed.
+  it('go back to the queue as soon as those are known to have missed it, and leave when it is there again', async () => {
+    await beginsWith();
+    endSilence();
+    const unsent = (await Promise.all(reports)).filter((report) => report.includes('meta_gone'));
+    // One may leave after each of the first four that missed.
     expect(calls).toBeLessThanOrEqual(UNDER_WAY + 4);
     expect(unsent).toHaveLength(READY - calls);
-    const standings = await database.sql(`SELECT state, failures, count(*)::integer AS count FROM send_queue
-      WHERE state = 0 GROUP BY state, failures`);
-    expect(standings).toEqual([{ state: 0, failures: 0, count: unsent.length }]);
+    const waiting = await database.sql('SELECT message_id AS id, failures FROM send_queue WHERE state = 0');
+    expect(waiting.map(({ failures }) => failures)).toEqual(unsent.map(() => 0));
+
+    metaIsBack();
+    // As another worker does that has reached Meta.
+    await database.sql('UPDATE senders SET half_open = false, wait_until = NULL');
+    const sent = await Promise.all(waiting.map(({ id }) => fresh.send(String(id))));
+    expect(sent.filter((report) => !report.includes('accepted'))).toEqual([]);
   });
 
   it('would all be unclear if nobody looked', async () => {
-    vi.spyOn(fresh.module.get(SenderHealth), 'hasGone').mockReturnValue(false);
-    await sendAll();
+    await beginsWith();
+    vi.spyOn(fresh.module.get(SenderHealth), 'metaHasGone').mockReturnValue(false);
+    endSilence();
+    await Promise.all(reports);
     expect(calls).toBe(READY);
+  });
+
+  it('are called again where it cannot be written that Meta has gone', async () => {
+    await beginsWith();
+    vi.spyOn(fresh.module.get(SendersRepository), 'halfOpen').mockRejectedValue(new Error('not written'));
+    endSilence();
+    await Promise.all(reports);
+    metaIsBack();
+    expect(await fresh.send(await database.message())).toContain('accepted');
+  });
+
+  it('do not keep the one from Meta that is to find out whether it is back', async () => {
+    await beginsWith();
+    let write = (): void => undefined;
+    const written = new Promise<void>((resolve) => (write = resolve));
+    vi.spyOn(fresh.module.get(SendersRepository), 'halfOpen').mockReturnValue(written);
+    endSilence();
+    await vi.waitFor(async () =>
+      expect(await database.sql('SELECT FROM send_queue WHERE state = 0')).toHaveLength(READY - calls),
+    );
+    metaIsBack();
+    await database.sql('UPDATE senders SET half_open = true');
+    await database.sql('DELETE FROM send_queue WHERE state <> 0');
+    expect(await fresh.send(await database.message())).toContain('accepted');
+    write();
+  });
+
+  it('are for another worker where this one stops before it is their turn', async () => {
+    await beginsWith();
+    fresh.module.get(SendMessage).callNoMore();
+    const waited = await Promise.all(reports.slice(UNDER_WAY));
+    expect(waited.filter((report) => !report.includes('worker_stopping'))).toEqual([]);
+    expect(await fresh.send(await database.message())).toContain('worker_stopping');
+    expect(calls).toBe(UNDER_WAY);
+  });
+
+  it('come too late where it was this process that stood still, whatever it makes of the answers that it did not read', async () => {
+    await beginsWith({ SEND_LEASE: '3s', WHATSAPP_SEND_TIMEOUT_MS: '1000' });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_000);
+    const late = (await Promise.all(reports)).filter((report) => report.includes('too_late'));
+    expect(late).toHaveLength(READY - UNDER_WAY);
   });
 });
 

@@ -18,12 +18,17 @@ export class Breaker {
     return this.missedInARow >= TRIPS_AFTER;
   }
 
-  /** The sender is half-open for all workers now: what is claimed from now on is claimed as if Meta were there again, or to find out. */
+  /** The sender is about to be half-open for all workers. Before that, whatever is claimed is claimed as if Meta were there. */
+  telling(): void {
+    this.toldAtMs = Infinity;
+  }
+
+  /** The sender is half-open for all workers: what is claimed from now on is claimed because Meta is there again, or to find out. */
   told(now: number): void {
     this.toldAtMs = now;
   }
 
-  /** Whether what was claimed at that moment of the monotonic clock was claimed as if Meta were there. */
+  /** Whether what was claimed at that moment of the monotonic clock was claimed before all workers knew. */
   hasGoneSince(claimedAt: number): boolean {
     return this.tripped && claimedAt < this.toldAtMs;
   }
@@ -31,7 +36,6 @@ export class Breaker {
   reached(): void {
     this.missedInARow = 0;
     this.probesMissed = 0;
-    this.toldAtMs = Infinity;
   }
 
   /** `probe`: it was the one message of a half-open sender. What was under way together misses together and says so once. */

@@ -93,12 +93,33 @@ describe('the turns of calls', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(left).toHaveLength(20);
     expect(asked.reduce((sum, count) => sum + count, 0)).toBe(20);
+    // They do not wait for a turn: the queue is not to hand out less because of it, to others neither.
+    expect(turns.waitedMs()).toBe(0);
     for (let call = 0; call < 5; call += 1) turns.ended();
     await vi.advanceTimersByTimeAsync(1_000);
     expect(left).toHaveLength(25);
     turns.keep(PACE, 30);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(left).toHaveLength(35);
+    turns.keep(PACE, 10);
+    for (let call = 0; call < 25; call += 1) turns.ended();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(left).toHaveLength(40);
+  });
+
+  it('are waited for by nobody where all may go, and count those as under way until they end', async () => {
+    const turns = new CallTurns(turnsOfNumber(), PACE, 20, () => undefined);
+    const left: number[] = [];
+    leaving(turns, 50, left);
+    turns.letAllGo();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(left).toHaveLength(50);
+    leaving(turns, 30, left);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(left).toHaveLength(50);
+    for (let call = 0; call < 50; call += 1) turns.ended();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(left).toHaveLength(70);
   });
 
   it('are lost that this process missed, standing still', async () => {

@@ -49,7 +49,7 @@ export class CallTurns {
   constructor(
     private readonly take: TakeTurns,
     pace: number,
-    /** Calls under way at once, at the most: so many are unclear where Meta falls silent. */
+    /** Calls under way at once, at the most: so many of this worker's are unclear where Meta falls silent. */
     private most: number,
     private readonly onFailure: (error: unknown) => void,
   ) {
@@ -64,8 +64,8 @@ export class CallTurns {
   }
 
   /**
-   * Resolves when a call may leave: before those of lower priority that wait, after those of its own. Whoever it was is to say when the
-   * call is over (`ended`).
+   * Resolves when a call may leave: before those of lower priority that wait, after those of its own. Whoever it was says when the call
+   * is over (`ended`).
    */
   next(priority: number): Promise<void> {
     return new Promise((go) => {
@@ -81,8 +81,14 @@ export class CallTurns {
     void this.takeMore();
   }
 
-  /** How long the call that waits longest has been waiting. */
+  /** Nobody waits any more, for a turn or for the end of another call. */
+  letAllGo(): void {
+    while (this.waiting.length > 0) this.letGo();
+  }
+
+  /** How long the call that waits longest has been waiting for its turn; where as many as may be are under way, none waits for that. */
   waitedMs(): number {
+    if (this.underWay >= this.most) return 0;
     const now = performance.now();
     return this.waiting.reduce((longest, { readyMs }) => Math.max(longest, now - readyMs), 0);
   }
@@ -132,7 +138,7 @@ export class CallTurns {
     const now = performance.now();
     for (let [turn] = this.turns; turn !== undefined && turn < now + 1; [turn] = this.turns) {
       this.turns.shift();
-      if (turn > now - MISSED_MS) this.letGo();
+      if (turn > now - MISSED_MS && this.underWay < this.most) this.letGo();
     }
     void this.takeMore();
     const [turn] = this.turns;

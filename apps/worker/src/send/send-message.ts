@@ -41,6 +41,7 @@ export class SendMessage {
   private readonly settlements: MicroBatcher<Settlement, SettlementResult>;
   /** Messages whose attempt has ended, and how is not written down yet. */
   private readonly unwritten = new Set<string>();
+  private callsNoMore = false;
   private stopped = false;
 
   constructor(
@@ -79,6 +80,12 @@ export class SendMessage {
       if (batchFault(error) === 'item') this.log.error('message.not_processed', error, { messageId });
       throw error;
     }
+  }
+
+  /** The process ends soon: what has not been called yet is for another one. */
+  callNoMore(): void {
+    this.callsNoMore = true;
+    for (const { phoneNumberId } of this.senders.all()) this.paces.letAllGo(phoneNumberId);
   }
 
   /** The process ends now: nothing is written again, and what is not written yet is named. */
@@ -127,14 +134,16 @@ export class SendMessage {
     if (sender === null) return this.withheld(claim, this.backToQueue(claim, 'sender_unknown', 60_000));
     const refusal = await this.refuse(claim);
     if (refusal !== null) return this.withheld(claim, refusal);
-    const ended = await this.paces.turn(claim, startedAt);
-    const late = this.tooLate(claim, startedAt);
-    if (late !== null) {
-      ended();
-      return this.withheld(claim, late);
+    const before = this.passedMeanwhile(claim, startedAt);
+    if (before !== null) return this.withheld(claim, before);
+    const endTurn = await this.paces.turn(claim, startedAt);
+    const after = this.passedMeanwhile(claim, startedAt);
+    if (after !== null) {
+      endTurn();
+      return this.withheld(claim, after);
     }
-    // The next call leaves when it is known what this one says of Meta.
-    const outcome = await this.callAndHear(claim, sender, span).finally(ended);
+    // Its place is free when it is known whether Meta was there: what waits for it must not be called in vain.
+    const outcome = await this.callAndHear(claim, sender, span).finally(endTurn);
     const slotMs = await this.heed.execute(claim, outcome);
     return this.settlementOf(claim, outcome, slotMs);
   }
@@ -185,13 +194,15 @@ export class SendMessage {
     return { kind: 'failed', messageId, attempt, outcome: 'refused_by_us', failure: refusal };
   }
 
-  /** What has passed while it waited for its turn, as how it ends; null where it may leave. */
-  private tooLate(claim: Claim, startedAt: number): Settlement | null {
-    if (this.health.hasGone(claim, startedAt)) return this.backToQueue(claim, 'meta_gone', 0);
+  /** Why it may not be called any more since it was claimed, as how it ends; null where it may. */
+  private passedMeanwhile(claim: Claim, startedAt: number): Settlement | null {
     // Measured on the monotonic clock: whatever the wall clock of this machine says, it neither sends late nor gives up early.
     const elapsedMs = performance.now() - startedAt;
     if (elapsedMs > this.environment.SEND_LEASE / 2) return this.backToQueue(claim, 'too_late', 0);
     if (elapsedMs > claim.livesForMs) return this.backToQueue(claim, 'expired', 0);
+    // After what a process that stood still has missed: the answers that it did not read in time say nothing of Meta.
+    if (this.health.metaHasGone(claim, startedAt)) return this.backToQueue(claim, 'meta_gone', 0);
+    if (this.callsNoMore) return this.backToQueue(claim, 'worker_stopping', 0);
     return null;
   }
 

@@ -7,6 +7,7 @@ import { type Claim, ClaimsRepository, CountryPausesRepository } from '#sending'
 import { TemplatesRepository } from '#templates';
 import { Breaker } from './breaker.js';
 import { LISTEN_MS } from './listening.js';
+import { SenderPaces } from './sender-paces.js';
 
 const TEMPLATE_IS_DISABLED = 132_016;
 
@@ -22,6 +23,7 @@ export class SenderHealth {
     @Inject(CountryPausesRepository) private readonly countries: CountryPausesRepository,
     @Inject(ClaimsRepository) private readonly claims: ClaimsRepository,
     @Inject(TemplatesRepository) private readonly templates: TemplatesRepository,
+    private readonly paces: SenderPaces,
     private readonly log: EventLog,
   ) {}
 
@@ -36,10 +38,10 @@ export class SenderHealth {
   }
 
   /**
-   * True where Meta was found away since this was claimed, at that moment of the monotonic clock: a call would be unclear, too. Only the
-   * one message of a half-open sender is to find out whether that is over.
+   * True where calls have missed Meta since this was claimed, at that moment of the monotonic clock: its own would most likely miss it,
+   * too. Only the one message of a half-open sender is to find out whether that is over.
    */
-  hasGone({ senderId, halfOpen }: Claim, claimedAt: number): boolean {
+  metaHasGone({ senderId, halfOpen }: Claim, claimedAt: number): boolean {
     return !halfOpen && this.breakers.get(senderId)?.hasGoneSince(claimedAt) === true;
   }
 
@@ -110,6 +112,8 @@ export class SenderHealth {
       breaker.missed(halfOpen);
       if (!breaker.tripped && !halfOpen) return;
       const probeAfterMs = breaker.probeAfterMs(outcome.kind === 'not_sent' && !outcome.turnedAway);
+      breaker.telling();
+      if (breaker.tripped) this.paces.letAllGo(senderId);
       // Even where that cannot be written: what is claimed from now on finds out for itself.
       await this.states.halfOpen(senderId, probeAfterMs).finally(() => breaker.told(performance.now()));
       this.log.warn('sender.half_open', { sender: senderId });

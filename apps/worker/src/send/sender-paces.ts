@@ -55,9 +55,14 @@ export class SenderPaces {
     for (const { senderId, mps, pace } of await this.paces.read()) this.keep(senderId, mps, pace);
   }
 
+  /** Calls of the number that this worker has under way at once, at the most. */
+  mostUnderWayOf(senderId: string): number {
+    return mostUnderWay(this.of(senderId).mps);
+  }
+
   /**
-   * Resolves when this message's call may leave, with what is to be called when it is over. Its job was taken at `takenAt` of the
-   * monotonic clock.
+   * Resolves when it is this message's turn to call, with a function that whoever calls runs when the call is over, or was not made.
+   * Its job was taken at `takenAt` of the monotonic clock.
    */
   async turn({ senderId, priority }: Claim, takenAt: number): Promise<() => void> {
     const kept = this.of(senderId);
@@ -67,6 +72,11 @@ export class SenderPaces {
     await kept.turns.next(priority);
     limit(kept);
     return () => kept.turns.ended();
+  }
+
+  /** What waits for its turn waits no longer: none of it may call now, as each finds out for itself. */
+  letAllGo(senderId: string): void {
+    this.of(senderId).turns.letAllGo();
   }
 
   /** A job that was taken wants no turn: its message was cancelled, or may not go now. */
@@ -130,7 +140,7 @@ function limit({ limiter, pace, turns, readyTimes, fenced }: Kept): void {
   Object.assign(limiter, limiterFor(pace, lately));
 }
 
-/** Enough for the rate where a call takes half a second; Meta's usual ones take 200 to 300 ms. */
+/** Enough for the rate where a call takes a little less than half a second; Meta's usual ones take 200 to 300 ms. */
 function mostUnderWay(mps: number): number {
   return Math.max(Math.ceil(mps / 2), 10);
 }

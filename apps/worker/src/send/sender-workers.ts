@@ -7,14 +7,15 @@ import { SendMessage } from './send-message.js';
 import { SenderPaces } from './sender-paces.js';
 
 /**
- * Longest wait for sends under way when the process is told to stop: a call to Meta, 9 s by default, and a moment to write down
- * how it ended. What is left is settled by lease and webhook.
+ * Longest wait for sends under way when the process is told to stop: for those that wait for their turn, and then for a call to Meta, 9 s
+ * by default. What is left is settled by lease and webhook.
  */
-const DRAIN_MS = 12_000;
+const LAST_TURNS_MS = 2_500;
+const LAST_CALLS_MS = 9_500;
 
 const SAME_ERROR_EVERY_MS = 10_000;
 /**
- * Calls to Meta at once and sender, at the most. BullMQ takes all of them, one after the other, before it works on the first: in
+ * Jobs at once and sender, at the most. BullMQ takes all of them, one after the other, before it works on the first: in
  * PostgreSQL each takes some 10 ms on a busy machine.
  */
 export const MOST_AT_ONCE = { redis: 500, postgres: 100 } as const;
@@ -49,14 +50,17 @@ export class SenderWorkers implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await endsWithin(DRAIN_MS, Promise.all(this.workers.map((worker) => worker.close())));
+    const closed = Promise.all(this.workers.map((worker) => worker.close()));
+    await endsWithin(LAST_TURNS_MS, closed);
+    this.sendMessage.callNoMore();
+    await endsWithin(LAST_CALLS_MS, closed);
     this.sendMessage.stop();
   }
 
-  /** Enough calls at once for the rate at Meta's usual 200 to 300 ms a call, and for those that wait for their turn (call-turns.ts). */
+  /** Those that may call at once, and a quarter of a second's that wait for their turn or are on their way to it. */
   private concurrencyOf(phoneNumberId: string): number {
-    const most = MOST_AT_ONCE[this.storage.backend];
-    return Math.min(Math.max(Math.ceil(this.paces.mpsOf(phoneNumberId)), 10), most);
+    const ready = Math.ceil(this.paces.mpsOf(phoneNumberId) / 4);
+    return Math.min(this.paces.mostUnderWayOf(phoneNumberId) + ready, MOST_AT_ONCE[this.storage.backend]);
   }
 
   private start(sender: Sender): Worker<SendJob> {
