@@ -20,6 +20,8 @@ export interface ProductOptions {
   readonly backend?: 'redis' | 'postgres';
   /** A database that is there already. */
   readonly dataDir?: string;
+  /** Messages a second that each number may send. */
+  readonly mps?: number;
   /** Instead of the sandbox. */
   readonly startGraph?: (servers: Servers) => Promise<string>;
   /** A module that API and workers load first. */
@@ -41,7 +43,7 @@ export class Product implements System {
   ) {}
 
   static async start(run: RunOptions, options: ProductOptions = {}): Promise<Product> {
-    const { workers = 1, senders = 1, backend = 'redis', dataDir } = options;
+    const { workers = 1, senders = 1, backend = 'redis', mps = 1_000, dataDir } = options;
     const servers = await Servers.start({
       redis: backend === 'redis',
       profileFolder: run.profileFolder,
@@ -53,7 +55,7 @@ export class Product implements System {
       const webhookUrl = `http://127.0.0.1:${port}${PATH}/webhook`;
       const start = options.startGraph ?? (() => startGraph(servers, { senders: ids, webhookUrl, seed: run.seed }));
       const graphUrl = await start(servers);
-      const environment = await environmentOf(servers, ids, port, graphUrl);
+      const environment = { ...(await environmentOf(servers, ids, port, graphUrl)), WHATSAPP_MAX_MPS: String(mps) };
       const product = new Product(servers, { host: '127.0.0.1', port }, graphUrl, ids, environment, options);
       await product.startApi();
       for (let worker = 0; worker < workers; worker += 1) await product.startWorker();
@@ -148,7 +150,6 @@ async function environmentOf(
     WHATSAPP_PHONE_NUMBER_ID: first,
     WHATSAPP_BUSINESS_ACCOUNT_ID: WABA,
     WHATSAPP_WEBHOOK_VERIFY_TOKEN: VERIFY_TOKEN,
-    WHATSAPP_MAX_MPS: '1000',
     ...(others.length > 0 && { WHATSAPP_SENDERS_FILE: file }),
   };
 }
