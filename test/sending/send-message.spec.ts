@@ -103,7 +103,6 @@ describe('messages that are ready to leave while Meta falls silent', () => {
   const UNDER_WAY = 40;
   const READY = 100;
   let fresh: IdleWorker;
-  let ids: readonly string[];
   let reports: Promise<string>[];
   let endSilence: () => void;
 
@@ -112,8 +111,8 @@ describe('messages that are ready to leave while Meta falls silent', () => {
     const silence = new Promise<void>((resolve) => (endSilence = resolve));
     answer = { status: 500, body: '' };
     meanwhile = () => silence;
-    ids = await database.messages(READY);
-    reports = ids.map(fresh.send);
+    const ids = await database.messages(READY);
+    reports = ids.map((id) => fresh.send(id));
     await vi.waitFor(() => expect(calls).toBe(UNDER_WAY), 10_000);
   };
 
