@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GraphApi, graphErrorCodes } from '#graph-api';
 import { SendersRepository } from '#senders';
-import { ClaimsRepository, SettlementsRepository } from '#sending';
+import { ClaimsRepository, SenderTurnsRepository, SettlementsRepository } from '#sending';
 import { CheckBeforeSending } from '../../apps/worker/src/send/check-before-sending.js';
 import { SendMessage } from '../../apps/worker/src/send/send-message.js';
 import { SenderHealth } from '../../apps/worker/src/send/sender-health.js';
@@ -104,13 +104,15 @@ describe('messages that are ready to leave while Meta falls silent', () => {
   const READY = 100;
   let fresh: IdleWorker;
   let reports: Promise<string>[];
+  let endOfFive: () => void;
   let endSilence: () => void;
 
   const beginsWith = async (environment: Readonly<Record<string, string>> = {}): Promise<void> => {
     fresh = await idleWorker({ databaseUrl: database.url, sandboxUrl: urlOf(proxy) }, { environment });
     const silence = new Promise<void>((resolve) => (endSilence = resolve));
     answer = { status: 500, body: '' };
-    meanwhile = () => silence;
+    const five = new Promise<void>((resolve) => (endOfFive = resolve));
+    meanwhile = () => (calls <= 5 ? Promise.race([five, silence]) : silence);
     const ids = await database.messages(READY);
     reports = ids.map((id) => fresh.send(id));
     await vi.waitFor(() => expect(calls).toBe(UNDER_WAY), 10_000);
@@ -149,6 +151,18 @@ describe('messages that are ready to leave while Meta falls silent', () => {
     await database.sql('UPDATE senders SET half_open = false, wait_until = NULL');
     const sent = await Promise.all(waiting.map(({ id }) => fresh.send(String(id))));
     expect(sent.filter((report) => !report.includes('accepted'))).toEqual([]);
+  });
+
+  it('wait neither for the other calls nor for a turn to hear it, which is of use to another worker', async () => {
+    await beginsWith();
+    const turns = vi.spyOn(fresh.module.get(SenderTurnsRepository), 'take');
+    endOfFive();
+    await vi.waitFor(async () => {
+      const waiting = await database.sql('SELECT FROM send_queue WHERE state = 0');
+      expect(waiting.length).toBeGreaterThanOrEqual(READY - UNDER_WAY - 5);
+    }, 10_000);
+    const taken = turns.mock.calls.reduce((sum, [, count]) => sum + count, 0);
+    expect(taken).toBeLessThan(UNDER_WAY / 2);
   });
 
   it('would all be unclear if nobody looked', async () => {
