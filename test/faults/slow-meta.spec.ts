@@ -41,8 +41,10 @@ it.runIf(LONG)(
             'SELECT outcome, count(*)::integer AS calls FROM send_attempts GROUP BY outcome ORDER BY outcome',
           );
           tell('A18', { mostMemory: Math.round(mostMemory), outcomes });
-          // What waited for its turn while the first calls were given up was not called at all.
-          expect(outcomes.map(({ outcome }) => outcome).filter((outcome) => outcome !== 'meta_gone')).toEqual([
+          // What waited for its turn while the first calls were given up was not called at all, and not claimed again and again.
+          const uncalled = outcomes.find(({ outcome }) => outcome === 'meta_gone');
+          expect(uncalled?.calls ?? 0).toBeLessThan(messages / 10);
+          expect(outcomes.filter((each) => each !== uncalled).map(({ outcome }) => outcome)).toEqual([
             'accepted',
             'unclear: no complete answer within 1600 ms',
           ]);
