@@ -195,6 +195,21 @@ describe('a half-open sender', () => {
     expect(await claimed(second)).toEqual([true]);
   });
 
+  it('waits for what is under way, and not for what a dead worker had: past half its lease nobody calls', async () => {
+    await database.messageIn('SENDING', 1);
+    const waiting = await database.message();
+    const claimedAgo = (seconds: number): Promise<unknown> =>
+      database.sql(
+        `UPDATE send_queue SET attempted_at = now() - make_interval(secs => $1::integer),
+           lease_until = now() + make_interval(secs => 30 - $1::integer) WHERE state = 1`,
+        [seconds],
+      );
+    await claimedAgo(14);
+    expect(await claimed(waiting)).toEqual([false]);
+    await claimedAgo(16);
+    expect(await claimed(waiting)).toEqual([true]);
+  });
+
   it('sends all again once Meta took one', async () => {
     const [first = '', ...others] = await database.messages(5);
     const attempt = await database.claim(first);

@@ -194,8 +194,10 @@ describe('messages that are ready to leave while Meta falls silent', () => {
     metaIsBack();
     await database.sql('UPDATE senders SET half_open = true');
     await database.sql('DELETE FROM send_queue WHERE state <> 0');
-    expect(await fresh.send(await database.message())).toContain('accepted');
+    const probe = fresh.send(await database.message());
+    await vi.waitFor(async () => expect(await database.sql('SELECT FROM send_queue WHERE state = 1')).toHaveLength(1));
     write();
+    expect(await probe).toContain('accepted');
   });
 
   it('are for another worker where this one stops before it is their turn', async () => {

@@ -177,7 +177,7 @@ function later(id: string, interval: string): Promise<unknown> {
 function state(id: string, number: number): Promise<unknown> {
   return database.sql(
     `UPDATE send_queue SET state = $2::smallint, attempt = 1, attempted_at = now(),
-       lease_until = CASE WHEN $2::smallint = 1 THEN now() END WHERE message_id = $1`,
+       lease_until = CASE WHEN $2::smallint = 1 THEN now() + interval '30 seconds' END WHERE message_id = $1`,
     [id, number],
   );
 }

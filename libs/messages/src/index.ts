@@ -35,6 +35,7 @@ export {
   type MessageStatus,
   type MetaStatus,
 } from './progress.js';
+export { mayBeCalledUntil } from './may-be-called-until.js';
 export { STOPPING_STATUSES, TEMPLATE_STOPS } from './template-stops.js';
 export { unreachableSinceInSql } from './unreachable-since-in-sql.js';
 export { isUserId } from './user-id.js';

@@ -8,6 +8,7 @@ import type {
 } from './message-view.js';
 import { PRIORITIES } from './message-view.js';
 import type { MessageStatus } from './progress.js';
+import { mayBeCalledUntil } from './may-be-called-until.js';
 import { TEMPLATE_STOPS } from './template-stops.js';
 
 /** A message with what is needed to say why it waits: its place in the send queue, its sender, its template. */
@@ -78,7 +79,7 @@ export const SELECT_MESSAGE = `
       WHEN p.reason IN ('SCHEDULED', 'RETRYING', 'QUEUED') AND q.due_at > now() THEN LEAST(q.due_at, q.expires_at)
       WHEN p.reason = 'SENDING' THEN q.lease_until
       WHEN p.reason = 'SENDER_PAUSED' AND c.wait_until > now() THEN NULL
-      WHEN p.reason = 'SENDER_PAUSED' AND s.state = 'ACTIVE' THEN GREATEST(s.wait_until, probe.lease_until)
+      WHEN p.reason = 'SENDER_PAUSED' AND s.state = 'ACTIVE' THEN GREATEST(s.wait_until, probe.may_end_at)
       WHEN p.reason = 'UNCONFIRMED' AND unclear.decided_at < q.expires_at THEN unclear.decided_at
       WHEN p.reason = 'UNCONFIRMED' THEN GREATEST(q.expires_at, unclear.waited_alone_at)
     END AS pending_until
@@ -90,7 +91,8 @@ export const SELECT_MESSAGE = `
   CROSS JOIN installation i
   CROSS JOIN LATERAL (
     SELECT CASE WHEN s.half_open AND q.state = 0
-      THEN (SELECT max(busy.lease_until) FROM send_queue busy WHERE busy.state = 1 AND busy.sender_id = q.sender_id) END AS lease_until
+      THEN (SELECT max(${mayBeCalledUntil('busy')}) FROM send_queue busy
+        WHERE busy.state = 1 AND busy.sender_id = q.sender_id AND ${mayBeCalledUntil('busy')} > now()) END AS may_end_at
   ) probe
   CROSS JOIN LATERAL (
     SELECT q.attempted_at + make_interval(secs => $1::float8 / 1000) AS decided_at,
@@ -104,7 +106,7 @@ export const SELECT_MESSAGE = `
       WHEN q.state = 1 THEN 'SENDING'
       WHEN m.scheduled_at IS NOT NULL AND q.attempt = 0 AND q.due_at > now() AND NOT q.paced THEN 'SCHEDULED'
       WHEN NOT i.sending_enabled OR i.recovery_needed THEN 'DISABLED'
-      WHEN s.state = 'PAUSED' OR s.wait_until > now() OR probe.lease_until IS NOT NULL OR c.wait_until > now()
+      WHEN s.state = 'PAUSED' OR s.wait_until > now() OR probe.may_end_at IS NOT NULL OR c.wait_until > now()
         THEN 'SENDER_PAUSED'
       WHEN ${TEMPLATE_STOPS} THEN 'TEMPLATE_PAUSED'
       WHEN q.attempt > 0 THEN 'RETRYING'

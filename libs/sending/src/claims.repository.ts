@@ -2,7 +2,13 @@ import type { DataSource } from 'typeorm';
 import { SAME_DATABASE } from './nothing-forgotten.js';
 import { keepWithinCap } from './keep-within-cap.js';
 import { GRANT, HAS_TO_ASK, LINE, RECIPIENT, SLOT, TOO_EARLY } from './recipient-pacing.js';
-import { TEMPLATE_STOPS, type TemplateButton, type TemplateHeader, type TemplateParameters } from '#messages';
+import {
+  TEMPLATE_STOPS,
+  mayBeCalledUntil,
+  type TemplateButton,
+  type TemplateHeader,
+  type TemplateParameters,
+} from '#messages';
 
 /** What a worker holds while it sends: nobody else has this attempt of this message. */
 export interface Claim {
@@ -114,7 +120,7 @@ const LET_NEXT_GO = `
  * its template's, and whether this installation sends at all. A half-open sender (after an outage at Meta, or after a
  * pause whose end no probe can see) sends one message at a time: whoever takes it makes the sender wait for the length of a
  * lease, or until somebody hears how it went. That changes the sender's row, so a worker that waited for its lock looks at
- * it anew; what it knows of the queue is older than the lock. The same holds for the pause of a country once its wait is over.
+ * it anew; what it knows of the queue is older than the lock. It does not wait for what a dead worker had. The same holds for the pause of a country once its wait is over.
  * Both are locked after the places in the queue, as by whoever pauses them for a message (take-back.ts).
  *
  * What goes keeps the pace of its recipient (recipient-pacing.ts). What is too early stays QUEUED and is due when its turn comes, at
@@ -154,7 +160,8 @@ const CLAIM = `/* plan kept */
       FROM candidate) c
     WHERE (NOT half_open
         OR (place = 1 AND sender_id IN (SELECT phone_number_id FROM half_open)
-          AND NOT EXISTS (SELECT FROM send_queue busy WHERE busy.sender_id = c.sender_id AND busy.state = 1)))
+          AND NOT EXISTS (SELECT FROM send_queue busy
+            WHERE busy.sender_id = c.sender_id AND busy.state = 1 AND ${mayBeCalledUntil('busy')} > now())))
       AND (NOT paused_country OR (place_in_country = 1 AND (sender_id, country) IN (SELECT sender_id, country FROM country_trial)))
   ), asking AS MATERIALIZED (
     SELECT a.message_id, a.sender_id, a.priority, ${RECIPIENT} AS recipient

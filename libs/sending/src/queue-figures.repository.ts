@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { TEMPLATE_STOPS } from '#messages';
+import { TEMPLATE_STOPS, mayBeCalledUntil } from '#messages';
 
 export interface QueueFigures {
   readonly senderId: string;
@@ -30,7 +30,7 @@ const FIGURES = `
   SELECT s.phone_number_id AS "senderId",
     count(*) FILTER (WHERE q.state = 0)::integer AS queued, count(*) FILTER (WHERE q.state = 1)::integer AS sending,
     count(*) FILTER (WHERE q.state = 2)::integer AS unconfirmed, count(*) FILTER (WHERE q.state = 3)::integer AS held,
-    CASE WHEN s.half_open AND bool_or(q.state = 1) THEN 0 ELSE COALESCE(extract(epoch FROM now()
+    CASE WHEN s.half_open AND bool_or(q.state = 1 AND ${mayBeCalledUntil('q')} > now()) THEN 0 ELSE COALESCE(extract(epoch FROM now()
       - min(CASE WHEN s.half_open THEN GREATEST(q.due_at, s.wait_until) ELSE q.due_at END)
         FILTER (WHERE q.state = 0 AND q.due_at <= now() AND q.expires_at > now()
           AND i.sending_enabled AND NOT i.recovery_needed AND s.state = 'ACTIVE'

@@ -1,15 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { Breaker } from './breaker.js';
+import { Breaker, type HoldingBack } from './breaker.js';
+
+const KNOWN_AT = 500;
+const PROBE = { halfOpen: true, claimedAt: 1_000 };
+/** Of a number that is open again, as far as everybody else knows. */
+const LATER = { halfOpen: false, claimedAt: 1_000 };
+const EARLIER = { halfOpen: false, claimedAt: 100 };
 
 function missedTogether(calls: number): Breaker {
   const breaker = new Breaker();
-  for (let call = 0; call < calls; call += 1) breaker.missed(false);
+  for (let call = 0; call < calls; call += 1) breaker.missed(EARLIER);
+  return breaker;
+}
+
+/** All know that it has tripped. */
+function tripped(): Breaker {
+  const breaker = missedTogether(5);
+  breaker.told(KNOWN_AT);
   return breaker;
 }
 
 describe('a sender whose calls miss Meta', () => {
-  it('goes on after four and is half-open after five in a row', () => {
+  it('goes on after four and is half-open after five in a row, which is said once', () => {
     expect([missedTogether(4).tripped, missedTogether(5).tripped]).toEqual([false, true]);
+    const breaker = new Breaker();
+    const said = Array.from({ length: 40 }, () => breaker.missed(EARLIER));
+    breaker.told(KNOWN_AT);
+    said.push(breaker.missed(EARLIER));
+    expect(
+      said.flatMap((holdingBack, call) => (holdingBack === 'nobody' ? [] : [`${call + 1}: ${holdingBack}`])),
+    ).toEqual(['5: all']);
   });
 
   it('is probed after a second, however many calls were under way together', () => {
@@ -17,18 +37,19 @@ describe('a sender whose calls miss Meta', () => {
   });
 
   it('is probed half as often after each probe that missed, at least every 30 s', () => {
-    const breaker = missedTogether(5);
+    const breaker = tripped();
     const pauses = Array.from({ length: 6 }, () => {
-      breaker.missed(true);
+      expect(breaker.missed(PROBE)).toBe('all');
+      breaker.told(KNOWN_AT);
       return breaker.probeAfterMs(false);
     });
     expect(pauses).toEqual([2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
   });
 
   it('is probed every 5 s at least where the probes do not even leave us', () => {
-    const breaker = missedTogether(5);
+    const breaker = tripped();
     const pauses = Array.from({ length: 4 }, () => {
-      breaker.missed(true);
+      breaker.missed(PROBE);
       return breaker.probeAfterMs(true);
     });
     expect(pauses).toEqual([2_000, 4_000, 5_000, 5_000]);
@@ -36,24 +57,48 @@ describe('a sender whose calls miss Meta', () => {
 
   it('is away for whatever was claimed before all workers knew, until Meta is reached', () => {
     const breaker = missedTogether(4);
-    expect(breaker.hasGoneSince(1)).toBe(false);
-    breaker.missed(false);
-    breaker.telling();
     const since = (): boolean[] => [1, 1_000].map((claimedAt) => breaker.hasGoneSince(claimedAt));
+    expect(since()).toEqual([false, false]);
+    breaker.missed(EARLIER);
     expect(since()).toEqual([true, true]);
-    breaker.told(500);
+    breaker.told(KNOWN_AT);
     expect(since()).toEqual([true, false]);
-    breaker.missed(true);
-    breaker.telling();
+    breaker.missed(PROBE);
     expect(since()).toEqual([true, true]);
     breaker.reached();
     expect(since()).toEqual([false, false]);
   });
 
   it('begins anew when Meta was reached', () => {
-    const breaker = missedTogether(20);
-    breaker.missed(true);
+    const breaker = tripped();
+    breaker.missed(PROBE);
     breaker.reached();
     expect([breaker.tripped, breaker.probeAfterMs(false)]).toEqual([false, 1_000]);
+    const again = Array.from({ length: 5 }, () => breaker.missed(LATER));
+    expect(again).toEqual(['nobody', 'nobody', 'nobody', 'nobody', 'all']);
+  });
+});
+
+describe('a worker whose calls miss Meta while the sender is open again', () => {
+  const missLater = (breaker: Breaker, calls: number): HoldingBack[] =>
+    Array.from({ length: calls }, () => {
+      const holdingBack = breaker.missed(LATER);
+      breaker.told(KNOWN_AT);
+      return holdingBack;
+    });
+
+  it('holds back alone, ever longer, and tells all after five of them: there may be no other', () => {
+    const breaker = tripped();
+    expect(missLater(breaker, 2)).toEqual(['this_worker', 'this_worker']);
+    expect(breaker.probeAfterMs(false)).toBe(4_000);
+    expect(missLater(breaker, 4)).toEqual(['this_worker', 'this_worker', 'all', 'this_worker']);
+    expect(breaker.probeAfterMs(false)).toBe(30_000);
+  });
+
+  it('is one like any other as soon as it reaches Meta', () => {
+    const breaker = tripped();
+    missLater(breaker, 3);
+    breaker.reached();
+    expect(breaker.missed(LATER)).toBe('nobody');
   });
 });

@@ -3,14 +3,20 @@ const LONGEST_PAUSE_MS = 30_000;
 /** A probe of which no byte left us makes nothing unclear: it may be repeated sooner. */
 const LONGEST_PAUSE_OF_UNSENT_MS = 5_000;
 
+/** Who sends one message at a time because of a call that missed Meta: all workers, because the sender is half-open, or this one. */
+export type HoldingBack = 'all' | 'this_worker' | 'nobody';
+
 /**
- * Counts outcomes of one sender that say "Meta is not there" (unclear, or it did not get the message). Five in a row make
+ * Counts outcomes of one sender in this worker that say "Meta is not there" (unclear, or it did not get the message). Five in a row make
  * the sender half-open, one message at a time until one is accepted, so that an outage at Meta does not turn a whole backlog
- * UNCONFIRMED.
+ * UNCONFIRMED. Where another worker reaches Meta then, the way of this one is broken: it holds back alone, lest it stop the other one
+ * again and again.
  */
 export class Breaker {
   private missedInARow = 0;
   private probesMissed = 0;
+  /** In a row, although the sender was half-open no more. */
+  private missedAlone = 0;
   /** When all workers last knew of it, by the monotonic clock; Infinity: they are being told. */
   private toldAtMs = Infinity;
 
@@ -18,12 +24,7 @@ export class Breaker {
     return this.missedInARow >= TRIPS_AFTER;
   }
 
-  /** The sender is about to be half-open for all workers. Before that, whatever is claimed is claimed as if Meta were there. */
-  telling(): void {
-    this.toldAtMs = Infinity;
-  }
-
-  /** The sender is half-open for all workers: what is claimed from now on is claimed because Meta is there again, or to find out. */
+  /** Whoever holds back does so by now: what is claimed from now on is claimed because Meta is there again, or to find out. */
   told(now: number): void {
     this.toldAtMs = now;
   }
@@ -36,12 +37,28 @@ export class Breaker {
   reached(): void {
     this.missedInARow = 0;
     this.probesMissed = 0;
+    this.missedAlone = 0;
   }
 
-  /** `probe`: it was the one message of a half-open sender. What was under way together misses together and says so once. */
-  missed(probe: boolean): void {
+  /**
+   * A call missed Meta: `halfOpen`, the one message of a half-open sender; claimed at `claimedAt` of the monotonic clock. What was under
+   * way together misses together and says so once.
+   */
+  missed({ halfOpen, claimedAt }: { readonly halfOpen: boolean; readonly claimedAt: number }): HoldingBack {
+    const wasTripped = this.tripped;
     this.missedInARow += 1;
-    if (probe) this.probesMissed += 1;
+    if (!halfOpen && !wasTripped) return this.tripped ? this.holdAllBack() : 'nobody';
+    if (!halfOpen && claimedAt < this.toldAtMs) return 'nobody';
+    this.probesMissed += 1;
+    this.missedAlone += 1;
+    // As many as make it half-open at first: there may be no other worker, and the sender was opened by a person.
+    return halfOpen || this.missedAlone >= TRIPS_AFTER ? this.holdAllBack() : 'this_worker';
+  }
+
+  private holdAllBack(): HoldingBack {
+    this.toldAtMs = Infinity;
+    this.missedAlone = 0;
+    return 'all';
   }
 
   /**

@@ -143,12 +143,12 @@ export class SendMessage {
       return this.withheld(claim, after);
     }
     // Its place is free when it is known whether Meta was there: what waits for it must not be called in vain.
-    const outcome = await this.callAndHear(claim, sender, span).finally(endTurn);
+    const outcome = await this.callAndHear(claim, sender, span, startedAt).finally(endTurn);
     const slotMs = await this.heed.execute(claim, outcome);
     return this.settlementOf(claim, outcome, slotMs);
   }
 
-  private async callAndHear(claim: Claim, sender: Sender, span: Span): Promise<SendOutcome> {
+  private async callAndHear(claim: Claim, sender: Sender, span: Span, startedAt: number): Promise<SendOutcome> {
     const call = this.tracing.begin({
       name: 'POST /{phone_number_id}/messages',
       kind: 'client',
@@ -170,7 +170,7 @@ export class SendMessage {
       },
     );
     call.end({ 'recado.outcome': outcome.kind }, outcome.kind !== 'accepted');
-    await this.health.hear(claim, outcome);
+    await this.health.hear(claim, outcome, startedAt);
     return outcome;
   }
 

@@ -11,6 +11,9 @@ import { SenderPaces } from './sender-paces.js';
 
 const TEMPLATE_IS_DISABLED = 132_016;
 
+/** A worker that has missed Meta lets others try first: it may be its own way that is broken. */
+const OTHERS_FIRST_MS = 500;
+
 /** What Meta's answers say about more than the one message: its sender, its account, its country, its template, or Meta out of reach. */
 @Injectable()
 export class SenderHealth {
@@ -29,11 +32,11 @@ export class SenderHealth {
 
   /**
    * Written before the message is settled, so that nobody claims it again in between. Never rejects: what became of the
-   * message is worth more than what is to be learned from it.
+   * message is worth more than what is to be learned from it. It was claimed at `claimedAt` of the monotonic clock.
    */
-  async hear(claim: Claim, outcome: SendOutcome): Promise<void> {
+  async hear(claim: Claim, outcome: SendOutcome, claimedAt: number): Promise<void> {
     await this.hearNothing(claim);
-    await this.keep(claim, () => this.breaker(claim, outcome));
+    await this.keep(claim, () => this.breaker(claim, outcome, claimedAt));
     await this.keep(claim, () => this.restrain(claim, outcome));
   }
 
@@ -105,20 +108,25 @@ export class SenderHealth {
     await this.states.wait(senderId, known.waitSeconds * 1_000);
   }
 
-  private async breaker({ senderId, halfOpen }: Claim, outcome: SendOutcome): Promise<void> {
+  private async breaker({ senderId, halfOpen }: Claim, outcome: SendOutcome, claimedAt: number): Promise<void> {
     const breaker = this.breakers.get(senderId) ?? new Breaker();
     this.breakers.set(senderId, breaker);
     if (outcome.kind === 'unclear' || outcome.kind === 'not_sent') {
-      breaker.missed(halfOpen);
-      if (!breaker.tripped && !halfOpen) return;
+      const holdingBack = breaker.missed({ halfOpen, claimedAt });
+      if (holdingBack === 'nobody') return;
       const probeAfterMs = breaker.probeAfterMs(outcome.kind === 'not_sent' && !outcome.turnedAway);
-      breaker.telling();
-      if (breaker.tripped) this.paces.letAllGo(senderId);
+      this.paces.standBack(senderId, probeAfterMs + OTHERS_FIRST_MS);
+      if (holdingBack === 'this_worker') {
+        breaker.told(performance.now());
+        this.log.warn('sender.not_reached_from_here', { sender: senderId });
+        return;
+      }
       // Even where that cannot be written: what is claimed from now on finds out for itself.
       await this.states.halfOpen(senderId, probeAfterMs).finally(() => breaker.told(performance.now()));
       this.log.warn('sender.half_open', { sender: senderId });
       return;
     }
+    this.paces.reached(senderId);
     const open = halfOpen || breaker.tripped;
     breaker.reached();
     if (!open) return;

@@ -12,6 +12,8 @@ interface Kept {
   readonly readyTimes: ReadyTimes;
   mps: number;
   pace: number;
+  /** Until when it takes no jobs, by the monotonic clock; null: it reaches Meta, as far as it knows. */
+  standsBackUntilMs: number | null;
   /** Jobs since the last one that wanted a turn. */
   fenced: number;
 }
@@ -30,6 +32,7 @@ export class SenderPaces {
   private readonly kept = new Map<string, Kept>();
   private readonly slowedAt = new Map<string, number>();
   private toldOfFailureMs = -Infinity;
+  private heed: () => void = () => undefined;
 
   constructor(
     @Inject(SenderPaceRepository) private readonly paces: SenderPaceRepository,
@@ -57,7 +60,38 @@ export class SenderPaces {
 
   /** Calls of the number that this worker has under way at once, at the most. */
   mostUnderWayOf(senderId: string): number {
-    return mostUnderWay(this.of(senderId).mps);
+    return mostUnderWay(this.of(senderId));
+  }
+
+  /**
+   * This worker does not reach Meta: it takes no jobs for so long, lets those go that wait for their turn (each finds out for itself
+   * that it may not call), and then makes one call at a time until one is answered. Others may well reach it.
+   */
+  standBack(senderId: string, milliseconds: number): void {
+    const kept = this.of(senderId);
+    kept.standsBackUntilMs = performance.now() + milliseconds;
+    kept.turns.keep(kept.pace, mostUnderWay(kept));
+    kept.turns.letAllGo();
+    this.heed();
+  }
+
+  /** Meta has answered this worker. */
+  reached(senderId: string): void {
+    const kept = this.of(senderId);
+    if (kept.standsBackUntilMs === null) return;
+    kept.standsBackUntilMs = null;
+    kept.turns.keep(kept.pace, mostUnderWay(kept));
+    this.heed();
+  }
+
+  /** Whether it takes no jobs now. */
+  standsBack(senderId: string): boolean {
+    return performance.now() < (this.of(senderId).standsBackUntilMs ?? -Infinity);
+  }
+
+  /** Calls this when a number is about to stand back, or does so no more. */
+  onChange(heed: () => void): void {
+    this.heed = heed;
   }
 
   /**
@@ -101,7 +135,7 @@ export class SenderPaces {
     const kept = this.of(senderId);
     if (kept.mps !== mps) this.log.info('sender.pace_set', { sender: senderId, mps });
     Object.assign(kept, { mps, pace });
-    kept.turns.keep(pace, mostUnderWay(mps));
+    kept.turns.keep(pace, mostUnderWay(kept));
     limit(kept);
   }
 
@@ -111,7 +145,7 @@ export class SenderPaces {
     const turns = new CallTurns(
       (count, everyMs) => this.turns.take(senderId, count, everyMs),
       USUAL_MPS,
-      mostUnderWay(USUAL_MPS),
+      mostUnderWay({ mps: USUAL_MPS, standsBackUntilMs: null }),
       (error) => this.tellOfFailure(senderId, error),
     );
     const fresh = {
@@ -120,6 +154,7 @@ export class SenderPaces {
       readyTimes: new ReadyTimes(),
       mps: USUAL_MPS,
       pace: USUAL_MPS,
+      standsBackUntilMs: null,
       fenced: 0,
     };
     this.kept.set(senderId, fresh);
@@ -140,7 +175,10 @@ function limit({ limiter, pace, turns, readyTimes, fenced }: Kept): void {
   Object.assign(limiter, limiterFor(pace, lately));
 }
 
-/** Enough for the rate where a call takes a little less than half a second; Meta's usual ones take 200 to 300 ms. */
-function mostUnderWay(mps: number): number {
-  return Math.max(Math.ceil(mps / 2), 10);
+/**
+ * Enough for the rate where a call takes a little less than half a second; Meta's usual ones take 200 to 300 ms. Where they miss Meta, one
+ * is enough to find out.
+ */
+function mostUnderWay({ mps, standsBackUntilMs }: Pick<Kept, 'mps' | 'standsBackUntilMs'>): number {
+  return standsBackUntilMs !== null ? 1 : Math.max(Math.ceil(mps / 2), 10);
 }

@@ -24,6 +24,7 @@ export const MOST_AT_ONCE = { redis: 500, postgres: 100 } as const;
 @Injectable()
 export class SenderWorkers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private workers: readonly Worker<SendJob>[] = [];
+  private stopping = false;
   private lastErrorMs = -Infinity;
 
   constructor(
@@ -37,19 +38,30 @@ export class SenderWorkers implements OnApplicationBootstrap, BeforeApplicationS
   /** The rate of each number is known by now (register-installation.ts). */
   onApplicationBootstrap(): void {
     this.workers = this.senders.all().map((sender) => this.start(sender));
+    this.paces.onChange(() => this.heedPaces());
   }
 
   /** Each number's rate as it is by now, also for workers that run already. */
   async keepPace(): Promise<void> {
     await this.paces.round();
+    this.heedPaces();
+  }
+
+  private heedPaces(): void {
     for (const [index, { phoneNumberId }] of this.senders.all().entries()) {
       const worker = this.workers[index];
+      if (worker === undefined || this.stopping) continue;
       const concurrency = this.concurrencyOf(phoneNumberId);
-      if (worker !== undefined && worker.concurrency !== concurrency) worker.concurrency = concurrency;
+      if (worker.concurrency !== concurrency) worker.concurrency = concurrency;
+      const standsBack = this.paces.standsBack(phoneNumberId);
+      // Neither waits for the jobs that it has.
+      if (standsBack && !worker.isPaused()) void worker.pause(true);
+      if (!standsBack && worker.isPaused()) void worker.resume();
     }
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
     const closed = Promise.all(this.workers.map((worker) => worker.close()));
     await endsWithin(LAST_TURNS_MS, closed);
     this.sendMessage.callNoMore();
@@ -57,10 +69,11 @@ export class SenderWorkers implements OnApplicationBootstrap, BeforeApplicationS
     this.sendMessage.stop();
   }
 
-  /** Those that may call at once, and a quarter of a second's that wait for their turn or are on their way to it. */
+  /** Those that may call at once, and a quarter of a second's that wait for their turn or are on their way to it; none beside a single one. */
   private concurrencyOf(phoneNumberId: string): number {
-    const ready = Math.ceil(this.paces.mpsOf(phoneNumberId) / 4);
-    return Math.min(this.paces.mostUnderWayOf(phoneNumberId) + ready, MOST_AT_ONCE[this.storage.backend]);
+    const calls = this.paces.mostUnderWayOf(phoneNumberId);
+    const ready = calls === 1 ? 0 : Math.ceil(this.paces.mpsOf(phoneNumberId) / 4);
+    return Math.min(calls + ready, MOST_AT_ONCE[this.storage.backend]);
   }
 
   private start(sender: Sender): Worker<SendJob> {
