@@ -25,7 +25,8 @@ const SAME_FAILURE_EVERY_MS = 10_000;
 
 /**
  * The rate of each number as PostgreSQL has it, read several times a second: an operator, Meta's upgrade and Meta's refusals change
- * it for all workers, and a flushed Redis does not know it (docs/decisions/0014-the-pace-is-kept-in-postgresql.md).
+ * it for all workers, and a flushed Redis does not know it (docs/decisions/0014-the-pace-is-kept-in-postgresql.md). And whether this worker
+ * makes use of it: one that does not reach Meta stands back.
  */
 @Injectable()
 export class SenderPaces {
