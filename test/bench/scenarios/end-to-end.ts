@@ -62,7 +62,7 @@ export async function atFullSpeed(system: System, { seconds }: RunOptions): Prom
 }
 
 /** Code that is new is slow, for a second or two. How many messages that was. */
-async function warmedUp(system: System, seconds: number): Promise<number> {
+export async function warmedUp(system: System, seconds: number): Promise<number> {
   const count = Math.min(MOST_TO_WARM_UP, Math.ceil(seconds * 100));
   const load = new SaturatingLoad(system.target, CONNECTIONS, (index) =>
     index < count ? system.request(index) : null,

@@ -5,24 +5,25 @@ import { pacedLoad } from '../paced-load.js';
 import { share } from '../quantile.js';
 import type { Figures, RunOptions, Scenario } from '../scenario.js';
 import type { System } from '../system.js';
-import { product } from './end-to-end.js';
+import { product, warmedUp } from './end-to-end.js';
 
 /** How long after a POST was due its message came to Meta, and how long after it was answered. */
 async function latency(system: System, { seconds, rate }: RunOptions): Promise<Figures> {
+  const first = await warmedUp(system, seconds);
   const count = Math.round(seconds * rate);
   const posts = new Map<string, { readonly dueAt: number; readonly answeredAt: number }>();
   const load = await pacedLoad({
     target: system.target,
     rate,
     count,
-    request: (index) => system.request(index),
+    request: (index) => system.request(first + index),
     heard: (_index, _status, body, dueAt) => {
       const answer: unknown = JSON.parse(body.toString('utf8'));
       posts.set(isJsonObject(answer) ? String(answer['id']) : '', { dueAt, answeredAt: Date.now() });
     },
   });
-  await everythingIsTold(system.graphUrl, count, 60_000);
-  const answer: unknown = await (await fetch(`${system.graphUrl}/sandbox/messages?limit=${count}`)).json();
+  await everythingIsTold(system.graphUrl, first + count, 60_000);
+  const answer: unknown = await (await fetch(`${system.graphUrl}/sandbox/messages?limit=${first + count}`)).json();
   const messages =
     isJsonObject(answer) && Array.isArray(answer['messages']) ? answer['messages'].filter(isJsonObject) : [];
   const waits = messages.flatMap((message) => {

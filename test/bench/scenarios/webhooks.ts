@@ -26,9 +26,7 @@ type Tell = (servers: Servers, target: Target, posts: readonly Buffer[], run: Ru
 const saturated =
   (batch: number, connections: number): Tell =>
   async (servers, target, all, { seconds }) => {
-    const first = Math.ceil(all.length * WARM_UP);
-    const posts = all.slice(first);
-    await new SaturatingLoad(target, connections, (index) => (index < first ? (all[index] ?? null) : null)).run();
+    const posts = await warmedUp(target, all, connections);
     const costs = await Costs.begin(servers);
     const load = new SaturatingLoad(target, connections, (index) => posts[index] ?? null);
     const timer = setTimeout(() => load.stop(), seconds * 1_000);
@@ -43,7 +41,8 @@ const saturated =
   };
 
 /** Open loop: Meta does not wait for the answer before it tells of the next message. */
-const paced: Tell = async (servers, target, posts, { rate }) => {
+const paced: Tell = async (servers, target, all, { rate }) => {
+  const posts = await warmedUp(target, all, WEBHOOK_CONNECTIONS);
   const costs = await Costs.begin(servers);
   const report = await pacedLoad({ target, rate, count: posts.length, request: (index) => posts[index] ?? '' });
   const late = report.milliseconds.filter((milliseconds) => milliseconds > 250).length;
@@ -53,6 +52,13 @@ const paced: Tell = async (servers, target, posts, { rate }) => {
     ...(await costs.end(posts.length, 'status')),
   };
 };
+
+/** What is left to tell. */
+async function warmedUp(target: Target, all: readonly Buffer[], connections: number): Promise<readonly Buffer[]> {
+  const first = Math.ceil(all.length * WARM_UP);
+  await new SaturatingLoad(target, connections, (index) => (index < first ? (all[index] ?? null) : null)).run();
+  return all.slice(first);
+}
 
 /** So many that each POST is full. */
 function messagesFor({ seconds, rate }: RunOptions, batch: number): number {
