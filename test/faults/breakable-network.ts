@@ -48,8 +48,15 @@ export class BreakableNetwork {
     while (await this.connects());
   }
 
+  /** Connections are taken, and nothing that is said on them goes on: a request is never answered. */
+  mute(): Promise<void> {
+    this.open = false;
+    return Promise.resolve();
+  }
+
   /** Whoever connects from now on gets through; what was swallowed stays swallowed. */
   async mend(): Promise<void> {
+    await this.stopListening();
     for (const end of this.ends) end.destroy();
     await this.silenceDeaf();
     this.open = true;

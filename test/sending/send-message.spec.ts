@@ -277,6 +277,72 @@ describe('a half-open sender whose one message was accepted', () => {
   });
 });
 
+describe('a half-open sender whose one message misses Meta', () => {
+  beforeEach(async () => {
+    answer = { status: 500, body: '' };
+    await database.sql('UPDATE senders SET half_open = true, wait_until = NULL');
+  });
+
+  const held = () =>
+    database.sql(`SELECT half_open AS "halfOpen", coalesce(wait_until > now(), false) AS waits FROM senders`);
+
+  it('sends the next one after a pause', async () => {
+    await send(await database.message());
+    expect(await held()).toEqual([{ halfOpen: true, waits: true }]);
+  });
+
+  it('is not held back again where somebody else has reached Meta meanwhile', async () => {
+    meanwhile = () => database.sql('UPDATE senders SET half_open = false, wait_until = NULL');
+    await send(await database.message());
+    expect(await held()).toEqual([{ halfOpen: false, waits: false }]);
+  });
+
+  it('keeps the turns of those that may go since somebody else has opened it', async () => {
+    const fresh = await idleWorker({ databaseUrl: database.url, sandboxUrl: urlOf(proxy) });
+    let missed = (): void => undefined;
+    let end = (): void => undefined;
+    const probe = new Promise<void>((resolve) => (missed = resolve));
+    const others = new Promise<void>((resolve) => (end = resolve));
+    meanwhile = () => (calls === 1 ? probe : others);
+    const first = fresh.send(await database.message());
+    await vi.waitFor(() => expect(calls).toBe(1));
+    await database.sql('UPDATE senders SET half_open = false, wait_until = NULL');
+    const rest = (await database.messages(60)).map((id) => fresh.send(id));
+    await vi.waitFor(() => expect(calls).toBe(40), 10_000);
+    missed();
+    await first;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(calls).toBe(40);
+    end();
+    await Promise.all(rest);
+    await fresh.module.close();
+  });
+});
+
+describe('a worker that misses Meta alone', () => {
+  it('goes on trying, by itself, and holds nobody else back', async () => {
+    const fresh = await idleWorker({ databaseUrl: database.url, sandboxUrl: urlOf(proxy) });
+    answer = { status: 500, body: '' };
+    for (const id of await database.messages(5)) await fresh.send(id);
+    expect(await database.sql('SELECT half_open FROM senders')).toEqual([{ half_open: true }]);
+    // Another one has reached it.
+    await database.sql('UPDATE senders SET half_open = false, wait_until = NULL');
+    const paces = fresh.module.get(SenderPaces);
+    for (const [index, id] of (await database.messages(8)).entries()) {
+      await fresh.send(id);
+      expect({ calls, standsBack: paces.standsBack(SENDER) }).toEqual({ calls: 6 + index, standsBack: true });
+    }
+    expect(await database.sql('SELECT half_open AS held, wait_until FROM senders')).toEqual([
+      { held: false, wait_until: null },
+    ]);
+    expect(paces.mostUnderWayOf(SENDER)).toBe(1);
+    answer = { status: 200, body: '{"messages":[{"id":"wamid.of-meta"}]}' };
+    await fresh.send(await database.message());
+    expect([paces.standsBack(SENDER), paces.mostUnderWayOf(SENDER)]).toEqual([false, 40]);
+    await fresh.module.close();
+  });
+});
+
 describe('a refusal that asks for time (B9)', () => {
   const refuse = (code: number, headers: Readonly<Record<string, string>> = {}): void => {
     const body = JSON.stringify({ error: { message: `(#${code}) Too fast`, type: 'OAuthException', code } });

@@ -38,6 +38,33 @@ describe('a micro-batcher', () => {
     expect(batches).toEqual([numbers(100)]);
   });
 
+  it('writes at once while no statement is under way, and behind one what came within a window', async () => {
+    const under: (() => void)[] = [];
+    const { batcher, batches } = doubling({
+      windowMs: 50,
+      write: async (items) => {
+        await new Promise<void>((resolve) => under.push(resolve));
+        return items.map((item) => item * 2);
+      },
+    });
+    const results = [1, 2].map((item) => batcher.add(item));
+    await turn();
+    await turn();
+    expect(batches).toEqual([[1, 2]]);
+    results.push(batcher.add(3));
+    await wait(10);
+    results.push(batcher.add(4));
+    expect(batches).toHaveLength(1);
+    await vi.waitFor(() =>
+      expect(batches).toEqual([
+        [1, 2],
+        [3, 4],
+      ]),
+    );
+    for (const finish of under) finish();
+    expect(await Promise.all(results)).toEqual([2, 4, 6, 8]);
+  });
+
   it('writes at once when a batch is full', async () => {
     const { batcher, batches } = doubling({ maxItems: 10, windowMs: 60_000 });
     await Promise.all(numbers(20).map((item) => batcher.add(item)));

@@ -11,7 +11,7 @@ export interface MicroBatcherOptions<Item, Result> {
   /** Writes all items; results in the order of the items. */
   readonly write: (items: readonly Item[]) => Promise<readonly Result[]>;
   readonly faultOf: (error: unknown) => BatchFault;
-  /** How long the first item waits for company, in milliseconds. */
+  /** How long the first item waits for company while a statement is under way, in milliseconds; else it goes at once. */
   readonly windowMs: number;
   readonly maxItems: number;
   /** Where items are of very different size: how large one is, and how much a statement takes, unless one alone is larger. */
@@ -52,7 +52,8 @@ const STALL_TICKS = 5;
 export class MicroBatcher<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
   private inFlight = 0;
-  private timer: NodeJS.Timeout | null = null;
+  /** Ends the waiting for company. */
+  private leaving: (() => void) | null = null;
   private ticker: NodeJS.Timeout | null = null;
   /**
    * Since a statement began or ended. Ticks, not a clock: while the process is busy with itself it hears no answers, and
@@ -97,14 +98,25 @@ export class MicroBatcher<Item, Result> {
     if (this.inFlight >= this.options.maxInFlight) return;
     if (this.waiting.length >= this.options.maxItems) {
       this.flush();
-    } else if (this.timer === null && this.waiting.length > 0) {
-      this.timer = setTimeout(() => this.flush(), this.options.windowMs);
+    } else if (this.leaving === null && this.waiting.length > 0) {
+      this.leaving = this.inFlight === 0 ? this.leaveAtOnce() : this.leaveAfterAWindow();
     }
   }
 
+  /** Nothing is under way: what came in this turn of the event loop goes, and what comes next gathers behind it. */
+  private leaveAtOnce(): () => void {
+    const immediate = setImmediate(() => this.flush());
+    return () => clearImmediate(immediate);
+  }
+
+  private leaveAfterAWindow(): () => void {
+    const timer = setTimeout(() => this.flush(), this.options.windowMs);
+    return () => clearTimeout(timer);
+  }
+
   private flush(): void {
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = null;
+    this.leaving?.();
+    this.leaving = null;
     if (this.waiting.length === 0 || this.inFlight >= this.options.maxInFlight) return;
     const batch = this.waiting.splice(0, this.nextBatch());
     this.inFlight += 1;

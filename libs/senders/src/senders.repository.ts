@@ -208,6 +208,15 @@ export class SendersRepository {
     );
   }
 
+  /** The next message of a half-open sender after that many milliseconds. */
+  async probeLater(phoneNumberId: string, milliseconds: number): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE senders SET wait_until = GREATEST(wait_until, now() + make_interval(secs => $2::float8 / 1000)), updated_at = now()
+       WHERE phone_number_id = $1 AND half_open`,
+      [phoneNumberId, milliseconds],
+    );
+  }
+
   /** Meta takes messages again; true when the sender was half-open. What it has to wait, because Meta asked for it, it still waits. */
   async close(phoneNumberId: string): Promise<boolean> {
     const rows: unknown[] = await this.dataSource.query(

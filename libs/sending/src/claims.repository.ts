@@ -120,7 +120,8 @@ const LET_NEXT_GO = `
  * its template's, and whether this installation sends at all. A half-open sender (after an outage at Meta, or after a
  * pause whose end no probe can see) sends one message at a time: whoever takes it makes the sender wait for the length of a
  * lease, or until somebody hears how it went. That changes the sender's row, so a worker that waited for its lock looks at
- * it anew; what it knows of the queue is older than the lock. It does not wait for what a dead worker had. The same holds for the pause of a country once its wait is over.
+ * it anew; what it knows of the queue is older than the lock. For what others had claimed before, it waits until that may be called
+ * no more (may-be-called-until.ts). The same holds for the pause of a country once its wait is over.
  * Both are locked after the places in the queue, as by whoever pauses them for a message (take-back.ts).
  *
  * What goes keeps the pace of its recipient (recipient-pacing.ts). What is too early stays QUEUED and is due when its turn comes, at

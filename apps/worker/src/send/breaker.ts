@@ -15,9 +15,7 @@ export type HoldingBack = 'all' | 'this_worker' | 'nobody';
 export class Breaker {
   private missedInARow = 0;
   private probesMissed = 0;
-  /** In a row, although the sender was half-open no more. */
-  private missedAlone = 0;
-  /** When all workers last knew of it, by the monotonic clock; Infinity: they are being told. */
+  /** When whoever holds back last knew of it, by the monotonic clock; Infinity: they are being told. */
   private toldAtMs = Infinity;
 
   get tripped(): boolean {
@@ -29,7 +27,7 @@ export class Breaker {
     this.toldAtMs = now;
   }
 
-  /** Whether what was claimed at that moment of the monotonic clock was claimed before all workers knew. */
+  /** Whether what was claimed at that moment of the monotonic clock was claimed before whoever holds back knew. */
   hasGoneSince(claimedAt: number): boolean {
     return this.tripped && claimedAt < this.toldAtMs;
   }
@@ -37,28 +35,24 @@ export class Breaker {
   reached(): void {
     this.missedInARow = 0;
     this.probesMissed = 0;
-    this.missedAlone = 0;
   }
 
   /**
    * A call missed Meta: `halfOpen`, the one message of a half-open sender; claimed at `claimedAt` of the monotonic clock. What was under
-   * way together misses together and says so once.
+   * way together misses together and says so once. Whoever holds back, `told` says when they know.
    */
   missed({ halfOpen, claimedAt }: { readonly halfOpen: boolean; readonly claimedAt: number }): HoldingBack {
     const wasTripped = this.tripped;
     this.missedInARow += 1;
-    if (!halfOpen && !wasTripped) return this.tripped ? this.holdAllBack() : 'nobody';
+    if (!halfOpen && !wasTripped) return this.tripped ? this.hold('all') : 'nobody';
     if (!halfOpen && claimedAt < this.toldAtMs) return 'nobody';
     this.probesMissed += 1;
-    this.missedAlone += 1;
-    // As many as make it half-open at first: there may be no other worker, and the sender was opened by a person.
-    return halfOpen || this.missedAlone >= TRIPS_AFTER ? this.holdAllBack() : 'this_worker';
+    return this.hold(halfOpen ? 'all' : 'this_worker');
   }
 
-  private holdAllBack(): HoldingBack {
+  private hold(whom: 'all' | 'this_worker'): HoldingBack {
     this.toldAtMs = Infinity;
-    this.missedAlone = 0;
-    return 'all';
+    return whom;
   }
 
   /**

@@ -81,6 +81,10 @@ export class CallTurns {
     void this.takeMore();
   }
 
+  get areUnderWay(): boolean {
+    return this.underWay > 0;
+  }
+
   /** Nobody waits any more, for a turn or for the end of another call. */
   letAllGo(): void {
     while (this.waiting.length > 0) this.letGo();

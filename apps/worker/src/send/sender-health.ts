@@ -115,24 +115,29 @@ export class SenderHealth {
       const holdingBack = breaker.missed({ halfOpen, claimedAt });
       if (holdingBack === 'nobody') return;
       const probeAfterMs = breaker.probeAfterMs(outcome.kind === 'not_sent' && !outcome.turnedAway);
-      this.paces.standBack(senderId, probeAfterMs + OTHERS_FIRST_MS);
-      if (holdingBack === 'this_worker') {
+      const letOthersTry = (): void => this.paces.standBack(senderId, probeAfterMs + OTHERS_FIRST_MS);
+      try {
+        letOthersTry();
+        // Each finds out for itself that Meta has gone; where that is not known, because one probe missed, they wait for their turn.
+        if (breaker.tripped) this.paces.letAllGo(senderId);
+        if (holdingBack === 'all') await this.holdAllBack(senderId, probeAfterMs, halfOpen);
+      } finally {
+        // From when the others may, however long it took to write that. Where it cannot be written, each worker finds out for itself.
+        letOthersTry();
         breaker.told(performance.now());
-        this.log.warn('sender.not_reached_from_here', { sender: senderId });
-        return;
       }
-      // Even where that cannot be written: what is claimed from now on finds out for itself.
-      await this.states.halfOpen(senderId, probeAfterMs).finally(() => breaker.told(performance.now()));
-      this.log.warn('sender.half_open', { sender: senderId });
+      this.log.warn(holdingBack === 'all' ? 'sender.half_open' : 'sender.not_reached_from_here', { sender: senderId });
       return;
     }
     this.paces.reached(senderId);
     const open = halfOpen || breaker.tripped;
     breaker.reached();
-    if (!open) return;
-    if (outcome.kind !== 'accepted') await this.states.halfOpen(senderId, 0);
-    else if (await this.probes.listen(senderId, LISTEN_MS))
-      this.log.info('sender.trial_accepted', { sender: senderId });
+    if (!open || outcome.kind !== 'accepted') return;
+    if (await this.probes.listen(senderId, LISTEN_MS)) this.log.info('sender.trial_accepted', { sender: senderId });
     else if (await this.states.close(senderId)) this.log.info('sender.closed', { sender: senderId });
+  }
+  /** A probe that misses puts off the next one; it does not hold back a sender that somebody else has opened meanwhile. */
+  private holdAllBack(senderId: string, probeAfterMs: number, isProbe: boolean): Promise<void> {
+    return isProbe ? this.states.probeLater(senderId, probeAfterMs) : this.states.halfOpen(senderId, probeAfterMs);
   }
 }

@@ -65,14 +65,13 @@ export class SenderPaces {
   }
 
   /**
-   * This worker does not reach Meta: it takes no jobs for so long, lets those go that wait for their turn (each finds out for itself
-   * that it may not call), and then makes one call at a time until one is answered. Others may well reach it.
+   * This worker does not reach Meta: it takes no jobs for so long, nor while it has calls under way, and then makes one call at a time
+   * until one is answered. Others may well reach it.
    */
   standBack(senderId: string, milliseconds: number): void {
     const kept = this.of(senderId);
     kept.standsBackUntilMs = performance.now() + milliseconds;
     kept.turns.keep(kept.pace, mostUnderWay(kept));
-    kept.turns.letAllGo();
     this.heed();
   }
 
@@ -87,7 +86,8 @@ export class SenderPaces {
 
   /** Whether it takes no jobs now. */
   standsBack(senderId: string): boolean {
-    return performance.now() < (this.of(senderId).standsBackUntilMs ?? -Infinity);
+    const { standsBackUntilMs, turns } = this.of(senderId);
+    return standsBackUntilMs !== null && (performance.now() < standsBackUntilMs || turns.areUnderWay);
   }
 
   /** Calls this when a number is about to stand back, or does so no more. */

@@ -43,8 +43,8 @@ export class SenderWorkers implements OnApplicationBootstrap, BeforeApplicationS
 
   /** Each number's rate as it is by now, also for workers that run already. */
   async keepPace(): Promise<void> {
-    await this.paces.round();
-    this.heedPaces();
+    // One that stood back takes jobs again, whether or not the rates can be read.
+    await this.paces.round().finally(() => this.heedPaces());
   }
 
   private heedPaces(): void {
