@@ -12,7 +12,6 @@ const MESSAGES = LONG ? 9_000 : 400;
 /** Messages a second that the number may send, and those that come meanwhile. */
 const [RATE, COMING] = [80, 90];
 const LIMIT_MS = LONG ? 400_000 : 100_000;
-const CALL_TIMEOUT_MS = 3_000;
 /** Calls of a worker that hang before it is known that they miss Meta: half a second's, and up to four more. */
 const UNDER_WAY = RATE / 2 + 4;
 /** Once for all, when the worker finds out: a second, and one message of the other. */
@@ -29,7 +28,6 @@ beforeEach(async () => {
     workers: 2,
     environment: {
       WHATSAPP_MAX_MPS: String(RATE),
-      WHATSAPP_SEND_TIMEOUT_MS: String(CALL_TIMEOUT_MS),
       UNCONFIRMED_WAIT: '4s',
       UNCONFIRMED_SOLO_WAIT: '6s',
       RECEIVER_HEALTHY_FOR: '6s',

@@ -1,4 +1,5 @@
-import { parsePhoneNumberFromString, validatePhoneNumberLength } from 'libphonenumber-js/min';
+import { validatePhoneNumberLength } from 'libphonenumber-js/min';
+import { parsedPhone } from './parsed-phone.js';
 
 export type PhoneReading =
   | { readonly kind: 'phone'; readonly phone: string }
@@ -43,7 +44,7 @@ function refuseSeparators(text: string, compact: string): PhoneReading {
 function refuseWithoutPlus(digits: string): PhoneReading {
   const international = digits.startsWith('00') ? `+${digits.slice(2)}` : `+${digits}`;
   // National numbers of ten digits and less can look like a foreign one with its country code: no guess there.
-  const certain = digits.length >= 11 && parsePhoneNumberFromString(international)?.isValid() === true;
+  const certain = digits.length >= 11 && parsedPhone(international)?.isValid() === true;
   if (digits.startsWith('00')) {
     return refused(`"${digits}" starts with 00: write + instead.`, certain ? international : null);
   }
@@ -53,7 +54,7 @@ function refuseWithoutPlus(digits: string): PhoneReading {
 }
 
 function checkNumber(text: string): PhoneReading {
-  const number = parsePhoneNumberFromString(text);
+  const number = parsedPhone(text);
   if (number === undefined && validatePhoneNumberLength(text) === 'TOO_SHORT') {
     return refused(`"${text}" is too short to be a phone number: digits are missing.`);
   }

@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { parsedPhone } from './parsed-phone.js';
 
 /**
  * The country of a recipient as ISO 3166 writes it (`ES`): of a phone by its numbering plan, of Meta's user id by its prefix.
@@ -11,6 +11,6 @@ export function recipientCountry({
   readonly recipientPhone: string | null;
   readonly recipientUserId: string | null;
 }): string | null {
-  if (recipientPhone !== null) return parsePhoneNumberFromString(recipientPhone)?.country ?? null;
+  if (recipientPhone !== null) return parsedPhone(recipientPhone)?.country ?? null;
   return /^([A-Z]{2})\./.exec(recipientUserId ?? '')?.[1] ?? null;
 }

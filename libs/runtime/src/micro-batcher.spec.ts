@@ -38,7 +38,7 @@ describe('a micro-batcher', () => {
     expect(batches).toEqual([numbers(100)]);
   });
 
-  it('writes at once while no statement is under way, and behind one what came within a window', async () => {
+  it('writes at once where no statement was under way for a window, and behind one what came within a window', async () => {
     const under: (() => void)[] = [];
     const { batcher, batches } = doubling({
       windowMs: 50,
@@ -61,8 +61,18 @@ describe('a micro-batcher', () => {
         [3, 4],
       ]),
     );
-    for (const finish of under) finish();
+    for (const finish of under.splice(0)) finish();
     expect(await Promise.all(results)).toEqual([2, 4, 6, 8]);
+
+    const soon = [5, 6].map((item) => wait(item).then(() => batcher.add(item)));
+    await vi.waitFor(() => expect(batches.slice(2)).toEqual([[5, 6]]));
+    for (const finish of under.splice(0)) finish();
+    await Promise.all(soon);
+    await wait(60);
+    void batcher.add(7);
+    await turn();
+    await turn();
+    expect(batches.at(-1)).toEqual([7]);
   });
 
   it('writes at once when a batch is full', async () => {

@@ -11,7 +11,7 @@ export interface MicroBatcherOptions<Item, Result> {
   /** Writes all items; results in the order of the items. */
   readonly write: (items: readonly Item[]) => Promise<readonly Result[]>;
   readonly faultOf: (error: unknown) => BatchFault;
-  /** How long the first item waits for company while a statement is under way, in milliseconds; else it goes at once. */
+  /** How long the first item waits for company, in milliseconds; it goes at once where no statement was under way for as long. */
   readonly windowMs: number;
   readonly maxItems: number;
   /** Where items are of very different size: how large one is, and how much a statement takes, unless one alone is larger. */
@@ -62,6 +62,8 @@ export class MicroBatcher<Item, Result> {
   private stillTicks = 0;
   /** Of the last outage, in monotonic milliseconds. */
   private awayAt = -Infinity;
+  /** Of the last statement, in monotonic milliseconds. */
+  private endedAt = -Infinity;
 
   constructor(private readonly options: MicroBatcherOptions<Item, Result>) {}
 
@@ -99,11 +101,16 @@ export class MicroBatcher<Item, Result> {
     if (this.waiting.length >= this.options.maxItems) {
       this.flush();
     } else if (this.leaving === null && this.waiting.length > 0) {
-      this.leaving = this.inFlight === 0 ? this.leaveAtOnce() : this.leaveAfterAWindow();
+      this.leaving = this.isQuiet() ? this.leaveAtOnce() : this.leaveAfterAWindow();
     }
   }
 
-  /** Nothing is under way: what came in this turn of the event loop goes, and what comes next gathers behind it. */
+  /** Who answers one batch and is asked again at once has the next one in a moment: of that the first should not go alone. */
+  private isQuiet(): boolean {
+    return this.inFlight === 0 && performance.now() - this.endedAt >= this.options.windowMs;
+  }
+
+  /** What came in this turn of the event loop goes, and what comes next gathers behind it. */
   private leaveAtOnce(): () => void {
     const immediate = setImmediate(() => this.flush());
     return () => clearImmediate(immediate);
@@ -123,6 +130,7 @@ export class MicroBatcher<Item, Result> {
     this.moved();
     void this.settle(batch, MAX_REPEATS).finally(() => {
       this.inFlight -= 1;
+      this.endedAt = performance.now();
       this.moved();
       // What gathered behind a statement under way has waited long enough.
       this.flush();

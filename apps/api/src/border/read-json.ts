@@ -10,7 +10,7 @@ const MAX_DEPTH = 32;
 
 /** A NUL cannot be stored by PostgreSQL, half a surrogate pair cannot be sent to anybody. */
 function isUnstorable(text: string): boolean {
-  return text.includes('\0') || /\p{Surrogate}/u.test(text);
+  return text.includes('\0') || !text.isWellFormed();
 }
 
 /**
@@ -33,36 +33,51 @@ export function readJson(body: Buffer): JsonReading {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { kind: 'refused', problem: { code: 'INVALID_REQUEST', detail: 'The body must be a JSON object.' } };
   }
-  return checkText(value, '', 0) ?? lost(text) ?? { kind: 'json', value };
+  return refusalOf(faultIn(value, 0)) ?? lost(text, value) ?? { kind: 'json', value };
+}
+
+interface Fault {
+  readonly what: 'unstorable' | 'too_deep';
+  /** From the value down to it: bodies without any are the rule, and theirs are never made. */
+  readonly path: string;
 }
 
 /** The first fault below a value, in the order of the document. */
-function checkText(value: unknown, path: string, depth: number): JsonReading | null {
-  if (typeof value === 'string') return isUnstorable(value) ? unstorable(path) : null;
+function faultIn(value: unknown, depth: number): Fault | null {
+  if (typeof value === 'string') return isUnstorable(value) ? { what: 'unstorable', path: '' } : null;
   if (typeof value !== 'object' || value === null) return null;
-  if (depth >= MAX_DEPTH) return malformed(`The body is nested more than ${MAX_DEPTH} levels deep.`);
-  const list = Array.isArray(value);
+  if (depth >= MAX_DEPTH) return { what: 'too_deep', path: '' };
   for (const [key, child] of Object.entries(value)) {
-    if (isUnstorable(key)) return unstorable(path);
-    const below = list ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
-    const fault = checkText(child, below, depth + 1);
-    if (fault !== null) return fault;
+    if (isUnstorable(key)) return { what: 'unstorable', path: '' };
+    const fault = faultIn(child, depth + 1);
+    if (fault !== null) return { ...fault, path: join(Array.isArray(value) ? `[${key}]` : key, fault.path) };
   }
   return null;
 }
 
-function lost(text: string): JsonReading | null {
+function join(above: string, below: string): string {
+  return below === '' || below.startsWith('[') ? `${above}${below}` : `${above}.${below}`;
+}
+
+function refusalOf(fault: Fault | null): JsonReading | null {
+  if (fault === null) return null;
+  if (fault.what === 'too_deep') return malformed(`The body is nested more than ${MAX_DEPTH} levels deep.`);
+  const message = 'contains a NUL character or half of a surrogate pair: remove it';
+  return invalid({ path: fault.path, message });
+}
+
+/** Whole numbers beyond 2^53 have at least so many digits, and some of them are written as they were read all the same. */
+const LONG_NUMBER = /\d{16}/;
+
+/** What is written as it was read has lost nothing: most bodies are, and that is seen sooner than where one has. */
+function lost(text: string, value: object): JsonReading | null {
+  if (JSON.stringify(value) === text && !LONG_NUMBER.test(text)) return null;
   const loss = lossIn(text);
   return loss === null ? null : invalid(loss);
 }
 
 function malformed(detail: string): JsonReading {
   return { kind: 'refused', problem: { code: 'MALFORMED_JSON', detail } };
-}
-
-function unstorable(path: string): JsonReading {
-  const message = 'contains a NUL character or half of a surrogate pair: remove it';
-  return invalid({ path, message });
 }
 
 function invalid(fault: FieldProblem): JsonReading {

@@ -1,5 +1,5 @@
-import { ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
+import { BodyPipe, rememberRules } from './body-pipe.js';
 import type { FieldProblem, Problem } from './problem.js';
 import { ProblemException } from './problem-exception.js';
 
@@ -18,8 +18,9 @@ const UNREADABLE: ReadonlySet<string> = new Set([
 ]);
 
 /** Checks bodies and queries against their classes: unknown fields are refused, all faults are reported together. */
-export function createValidationPipe(): ValidationPipe {
-  return new ValidationPipe({
+export function createValidationPipe(): BodyPipe {
+  rememberRules();
+  return new BodyPipe({
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,

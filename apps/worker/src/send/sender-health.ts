@@ -85,12 +85,13 @@ export class SenderHealth {
 
   private async restrainCountry(claim: Claim, outcome: SendOutcome): Promise<void> {
     const { senderId, messageId, attempt, countryTrial } = claim;
+    if (outcome.kind !== 'country_blocked' && !(outcome.kind === 'accepted' && countryTrial)) return;
     const country = recipientCountry(claim);
     if (country === null) return;
     if (outcome.kind === 'country_blocked') {
       const code = String(outcome.failure.code ?? outcome.failure.httpStatus);
       await this.countries.pauseByAnswer({ messageId, attempt, country, code });
-    } else if (outcome.kind === 'accepted' && countryTrial) {
+    } else {
       await this.countries.listen({ senderId, country }, LISTEN_MS);
     }
   }
