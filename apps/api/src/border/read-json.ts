@@ -38,7 +38,7 @@ export function readJson(body: Buffer): JsonReading {
 
 interface Fault {
   readonly what: 'unstorable' | 'too_deep';
-  /** From the value down to it: bodies without any are the rule, and theirs are never made. */
+  /** From the value down to it, with the dot or the brackets of each step. Only a fault has one: most bodies are without. */
   readonly path: string;
 }
 
@@ -50,20 +50,16 @@ function faultIn(value: unknown, depth: number): Fault | null {
   for (const [key, child] of Object.entries(value)) {
     if (isUnstorable(key)) return { what: 'unstorable', path: '' };
     const fault = faultIn(child, depth + 1);
-    if (fault !== null) return { ...fault, path: join(Array.isArray(value) ? `[${key}]` : key, fault.path) };
+    if (fault !== null) return { ...fault, path: `${Array.isArray(value) ? `[${key}]` : `.${key}`}${fault.path}` };
   }
   return null;
-}
-
-function join(above: string, below: string): string {
-  return below === '' || below.startsWith('[') ? `${above}${below}` : `${above}.${below}`;
 }
 
 function refusalOf(fault: Fault | null): JsonReading | null {
   if (fault === null) return null;
   if (fault.what === 'too_deep') return malformed(`The body is nested more than ${MAX_DEPTH} levels deep.`);
   const message = 'contains a NUL character or half of a surrogate pair: remove it';
-  return invalid({ path: fault.path, message });
+  return invalid({ path: fault.path.replace(/^\./, ''), message });
 }
 
 /** Whole numbers beyond 2^53 have at least so many digits, and some of them are written as they were read all the same. */
