@@ -601,6 +601,15 @@ const REST: readonly (readonly [
     /^metadata\.order is a number/,
   ],
   [
+    'a number that is kept by chance',
+    'POST',
+    '/messages',
+    { raw: '{"metadata":{"order":9007199254740992}}' },
+    400,
+    'INVALID_REQUEST',
+    /^metadata\.order is a number/,
+  ],
+  [
     'a compressed body',
     'POST',
     '/messages',

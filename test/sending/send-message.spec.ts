@@ -178,6 +178,11 @@ describe('messages that are ready to leave while Meta falls silent', () => {
     vi.spyOn(fresh.module.get(SendersRepository), 'halfOpen').mockRejectedValue(new Error('not written'));
     endSilence();
     await Promise.all(reports);
+    vi.restoreAllMocks();
+    // The next one that misses says it again.
+    await fresh.send(await database.message());
+    expect(await database.sql('SELECT half_open AS held FROM senders')).toEqual([{ held: true }]);
+    await database.sql('UPDATE senders SET half_open = false, wait_until = NULL');
     metaIsBack();
     expect(await fresh.send(await database.message())).toContain('accepted');
   });
@@ -297,6 +302,21 @@ describe('a half-open sender whose one message misses Meta', () => {
     expect(await held()).toEqual([{ halfOpen: false, waits: false }]);
   });
 
+  it('takes jobs again where Meta was reached while that was being written', async () => {
+    const fresh = await idleWorker({ databaseUrl: database.url, sandboxUrl: urlOf(proxy) });
+    const paces = fresh.module.get(SenderPaces);
+    const later = vi.spyOn(fresh.module.get(SendersRepository), 'probeLater').mockImplementation(() => {
+      expect(paces.standsBack(SENDER)).toBe(true);
+      paces.reached(SENDER);
+      return Promise.resolve(true);
+    });
+    await fresh.send(await database.message());
+    expect(later).toHaveBeenCalledOnce();
+    expect(paces.standsBack(SENDER)).toBe(false);
+    later.mockRestore();
+    await fresh.module.close();
+  });
+
   it('keeps the turns of those that may go since somebody else has opened it', async () => {
     const fresh = await idleWorker({ databaseUrl: database.url, sandboxUrl: urlOf(proxy) });
     let missed = (): void => undefined;
@@ -313,6 +333,12 @@ describe('a half-open sender whose one message misses Meta', () => {
     await first;
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(calls).toBe(40);
+    // Whatever the pause: a job would wait for the calls that are under way.
+    const paces = fresh.module.get(SenderPaces);
+    const later = performance.now() + 60_000;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => later);
+    expect(paces.standsBack(SENDER)).toBe(true);
+    clock.mockRestore();
     end();
     await Promise.all(rest);
     await fresh.module.close();
@@ -336,6 +362,11 @@ describe('a worker that misses Meta alone', () => {
       { held: false, wait_until: null },
     ]);
     expect(paces.mostUnderWayOf(SENDER)).toBe(1);
+    // A refusal is an answer, too.
+    answer = { status: 400, body: '{"error":{"code":131009}}' };
+    await fresh.send(await database.message());
+    expect([paces.standsBack(SENDER), paces.mostUnderWayOf(SENDER)]).toEqual([false, 40]);
+    expect(await database.sql('SELECT half_open AS held FROM senders')).toEqual([{ held: false }]);
     answer = { status: 200, body: '{"messages":[{"id":"wamid.of-meta"}]}' };
     await fresh.send(await database.message());
     expect([paces.standsBack(SENDER), paces.mostUnderWayOf(SENDER)]).toEqual([false, 40]);

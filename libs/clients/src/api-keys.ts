@@ -10,7 +10,7 @@ import type { StoredKey } from './stored-key.js';
 /** How long a key's row is believed, in milliseconds: what is revoked ends within five seconds, the time to ask included. */
 const BELIEVED_MS = 4_000;
 const MARK_USED_EVERY_MS = 60_000;
-/** How long unknown keys of suspects gather until the database is asked for all of them, in milliseconds. */
+/** How long unknown keys of suspects gather behind the first until the database is asked for all of them, in milliseconds. */
 const SUSPECTS_GATHER_MS = 20;
 const MOST_SUSPECTS_WAITING = 2_000;
 

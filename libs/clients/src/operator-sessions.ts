@@ -8,7 +8,7 @@ import type { OperatorSessionsRepository } from './operator-sessions.repository.
 /** `<id of the key>.<token>`: 32 random bytes in base64url. */
 const FORM = /^(admin|[0-9A-Za-z]{8})\.([\w-]{43})$/;
 
-/** How long sessions that suspects claim gather until the database is asked for all of them, in milliseconds. */
+/** How long sessions that suspects claim gather behind the first until the database is asked for all of them, in milliseconds. */
 const SUSPECTS_GATHER_MS = 20;
 const MOST_SUSPECTS_WAITING = 2_000;
 

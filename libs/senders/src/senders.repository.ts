@@ -208,13 +208,16 @@ export class SendersRepository {
     );
   }
 
-  /** The next message of a half-open sender after that many milliseconds. */
-  async probeLater(phoneNumberId: string, milliseconds: number): Promise<void> {
-    await this.dataSource.query(
-      `UPDATE senders SET wait_until = GREATEST(wait_until, now() + make_interval(secs => $2::float8 / 1000)), updated_at = now()
-       WHERE phone_number_id = $1 AND half_open`,
+  /** The next message of a half-open sender after that many milliseconds; true when it was half-open. */
+  async probeLater(phoneNumberId: string, milliseconds: number): Promise<boolean> {
+    const rows: unknown[] = await this.dataSource.query(
+      `WITH later AS (
+         UPDATE senders SET wait_until = GREATEST(wait_until, now() + make_interval(secs => $2::float8 / 1000)), updated_at = now()
+         WHERE phone_number_id = $1 AND half_open RETURNING 1)
+       SELECT * FROM later`,
       [phoneNumberId, milliseconds],
     );
+    return rows.length > 0;
   }
 
   /** Meta takes messages again; true when the sender was half-open. What it has to wait, because Meta asked for it, it still waits. */

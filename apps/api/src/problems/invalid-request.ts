@@ -1,5 +1,5 @@
 import type { ValidationError } from 'class-validator';
-import { BodyPipe, rememberRules } from './body-pipe.js';
+import { BodyPipe, rememberRules } from '../border/body-pipe.js';
 import type { FieldProblem, Problem } from './problem.js';
 import { ProblemException } from './problem-exception.js';
 

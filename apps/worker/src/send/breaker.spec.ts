@@ -90,7 +90,26 @@ describe('a worker whose calls miss Meta while the sender is open again', () => 
   it('holds back alone, ever longer, however many miss: the others go on', () => {
     const breaker = tripped();
     expect(new Set(missLater(breaker, 8))).toEqual(new Set(['this_worker']));
-    expect(breaker.probeAfterMs(false)).toBe(30_000);
+    expect([breaker.standsBackMs(false), breaker.standsBackMs(true)]).toEqual([30_000, 5_000]);
+  });
+
+  it('holds the others back for no longer than anybody where the sender is half-open once more', () => {
+    const breaker = tripped();
+    breaker.missed(PROBE);
+    breaker.told(KNOWN_AT);
+    missLater(breaker, 8);
+    expect(breaker.missed(PROBE)).toBe('all');
+    expect([breaker.probeAfterMs(false), breaker.standsBackMs(false)]).toEqual([2_000, 30_000]);
+  });
+
+  it('tells all where that could not be written before', () => {
+    const breaker = missedTogether(5);
+    breaker.notWritten();
+    breaker.told(KNOWN_AT);
+    expect(breaker.missed(LATER)).toBe('all');
+    breaker.notWritten();
+    breaker.told(KNOWN_AT);
+    expect(missLater(breaker, 2)).toEqual(['all', 'this_worker']);
   });
 
   it('is one like any other as soon as it reaches Meta', () => {

@@ -14,7 +14,12 @@ export type HoldingBack = 'all' | 'this_worker' | 'nobody';
  */
 export class Breaker {
   private missedInARow = 0;
+  /** In a row, of the half-open sender. */
   private probesMissed = 0;
+  /** In a row, while the sender was open for the others. */
+  private missedAlone = 0;
+  /** It has tripped, and that could not be written. */
+  private nobodyKnows = false;
   /** When whoever holds back last knew of it, by the monotonic clock; Infinity: they are being told. */
   private toldAtMs = Infinity;
 
@@ -32,9 +37,16 @@ export class Breaker {
     return this.tripped && claimedAt < this.toldAtMs;
   }
 
+  /** It could not be written that the sender is half-open. */
+  notWritten(): void {
+    this.nobodyKnows = true;
+  }
+
   reached(): void {
     this.missedInARow = 0;
     this.probesMissed = 0;
+    this.missedAlone = 0;
+    this.nobodyKnows = false;
   }
 
   /**
@@ -46,12 +58,19 @@ export class Breaker {
     this.missedInARow += 1;
     if (!halfOpen && !wasTripped) return this.tripped ? this.hold('all') : 'nobody';
     if (!halfOpen && claimedAt < this.toldAtMs) return 'nobody';
-    this.probesMissed += 1;
-    return this.hold(halfOpen ? 'all' : 'this_worker');
+    if (halfOpen) {
+      this.probesMissed += 1;
+      return this.hold('all');
+    }
+    this.missedAlone += 1;
+    if (this.nobodyKnows) return this.hold('all');
+    this.probesMissed = 0;
+    return this.hold('this_worker');
   }
 
   private hold(whom: 'all' | 'this_worker'): HoldingBack {
     this.toldAtMs = Infinity;
+    this.nobodyKnows = false;
     return whom;
   }
 
@@ -60,6 +79,15 @@ export class Breaker {
    * up to 5 s where the last one did not even leave us (`unsent`).
    */
   probeAfterMs(unsent: boolean): number {
-    return Math.min(1_000 * 2 ** this.probesMissed, unsent ? LONGEST_PAUSE_OF_UNSENT_MS : LONGEST_PAUSE_MS);
+    return pause(this.probesMissed, unsent);
   }
+
+  /** The same for this worker, also after the calls that it missed alone. */
+  standsBackMs(unsent: boolean): number {
+    return pause(this.probesMissed + this.missedAlone, unsent);
+  }
+}
+
+function pause(missed: number, unsent: boolean): number {
+  return Math.min(1_000 * 2 ** missed, unsent ? LONGEST_PAUSE_OF_UNSENT_MS : LONGEST_PAUSE_MS);
 }

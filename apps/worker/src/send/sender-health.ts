@@ -115,19 +115,23 @@ export class SenderHealth {
     if (outcome.kind === 'unclear' || outcome.kind === 'not_sent') {
       const holdingBack = breaker.missed({ halfOpen, claimedAt });
       if (holdingBack === 'nobody') return;
-      const probeAfterMs = breaker.probeAfterMs(outcome.kind === 'not_sent' && !outcome.turnedAway);
-      const letOthersTry = (): void => this.paces.standBack(senderId, probeAfterMs + OTHERS_FIRST_MS);
+      const unsent = outcome.kind === 'not_sent' && !outcome.turnedAway;
+      const standsBackMs = breaker.standsBackMs(unsent) + OTHERS_FIRST_MS;
+      let all = false;
       try {
-        letOthersTry();
+        this.paces.standBack(senderId, standsBackMs);
         // Each finds out for itself that Meta has gone; where that is not known, because one probe missed, they wait for their turn.
         if (breaker.tripped) this.paces.letAllGo(senderId);
-        if (holdingBack === 'all') await this.holdAllBack(senderId, probeAfterMs, halfOpen);
+        if (holdingBack === 'all') all = await this.holdAllBack(senderId, breaker.probeAfterMs(unsent), halfOpen);
+      } catch (error) {
+        breaker.notWritten();
+        throw error;
       } finally {
-        // From when the others may, however long it took to write that. Where it cannot be written, each worker finds out for itself.
-        letOthersTry();
+        // From when the others may, however long it took to write that.
+        this.paces.standBackLonger(senderId, standsBackMs);
         breaker.told(performance.now());
       }
-      this.log.warn(holdingBack === 'all' ? 'sender.half_open' : 'sender.not_reached_from_here', { sender: senderId });
+      this.log.warn(all ? 'sender.half_open' : 'sender.not_reached_from_here', { sender: senderId });
       return;
     }
     this.paces.reached(senderId);
@@ -137,8 +141,11 @@ export class SenderHealth {
     if (await this.probes.listen(senderId, LISTEN_MS)) this.log.info('sender.trial_accepted', { sender: senderId });
     else if (await this.states.close(senderId)) this.log.info('sender.closed', { sender: senderId });
   }
+
   /** A probe that misses puts off the next one; it does not hold back a sender that somebody else has opened meanwhile. */
-  private holdAllBack(senderId: string, probeAfterMs: number, isProbe: boolean): Promise<void> {
-    return isProbe ? this.states.probeLater(senderId, probeAfterMs) : this.states.halfOpen(senderId, probeAfterMs);
+  private async holdAllBack(senderId: string, probeAfterMs: number, isProbe: boolean): Promise<boolean> {
+    if (isProbe) return this.states.probeLater(senderId, probeAfterMs);
+    await this.states.halfOpen(senderId, probeAfterMs);
+    return true;
   }
 }

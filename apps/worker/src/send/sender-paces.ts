@@ -75,6 +75,11 @@ export class SenderPaces {
     this.heed();
   }
 
+  /** For so long from now on, unless Meta has answered it meanwhile. */
+  standBackLonger(senderId: string, milliseconds: number): void {
+    if (this.of(senderId).standsBackUntilMs !== null) this.standBack(senderId, milliseconds);
+  }
+
   /** Meta has answered this worker. */
   reached(senderId: string): void {
     const kept = this.of(senderId);

@@ -23,6 +23,11 @@ const BODIES: readonly unknown[] = [
     buttons: [{ type: 'url', index: 11, text: '' }, 1, null],
   }),
   withTemplate({ name: 'a', header: { type: 'never' }, buttons: {} }),
+  { ...message, constructor: 'x', prototype: {} },
+  { ...message, metadata: { constructor: 'x', prototype: 1, deeper: [{ constructor: { a: 1 } }] } },
+  withTemplate({ name: 'a', parameters: { constructor: 'x', prototype: 'y' } }),
+  withTemplate({ name: 'a', constructor: 'x', header: { type: 'text', text: 'a', constructor: 1 } }),
+  { messages: [{ ...message, metadata: { constructor: 'x' } }, { constructor: 1 }] },
   { messages: [] },
   { messages: [message] },
 ];

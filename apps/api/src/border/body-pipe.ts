@@ -2,8 +2,8 @@ import { ValidationPipe } from '@nestjs/common';
 import { type ValidationError, getMetadataStorage } from 'class-validator';
 
 /**
- * Checks bodies and queries against their classes. What comes here was read from JSON or from an address: it holds no bytes, no array with
- * gaps and no key of a prototype (read-json.ts, http-adapter.ts), for which Nest's own pipe looks through each of them.
+ * Checks bodies and queries against their classes. What comes here was read from JSON or from an address: it holds no bytes and no array
+ * with gaps, for which Nest's own pipe looks through each of them.
  */
 export class BodyPipe extends ValidationPipe {
   protected override findNestedBinaryValues(): ValidationError[] {
@@ -11,8 +11,6 @@ export class BodyPipe extends ValidationPipe {
   }
 
   protected override closeArrayGaps(): void {}
-
-  protected override stripProtoKeys(): void {}
 }
 
 type Storage = ReturnType<typeof getMetadataStorage>;
@@ -31,8 +29,9 @@ export function rememberRules(): void {
   const byProperty = storage.groupByPropertyName.bind(storage);
   const known = new Map<unknown, Rules>();
   const knownByProperty = new WeakMap<Rules, RulesByProperty>();
-  storage.getTargetValidationMetadatas = (target, ...how) => {
-    const rules = known.get(target) ?? rulesOf(target, ...how);
+  storage.getTargetValidationMetadatas = (target, schema, always, strictGroups, groups) => {
+    if (groups !== undefined) return rulesOf(target, schema, always, strictGroups, groups);
+    const rules = known.get(target) ?? rulesOf(target, schema, always, strictGroups);
     known.set(target, rules);
     return rules;
   };
