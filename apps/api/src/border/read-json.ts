@@ -7,6 +7,8 @@ export type JsonReading =
 
 /** Deeper than any request of ours; what walks a body later may recurse. */
 const MAX_DEPTH = 32;
+/** More than any request of ours has in one object; what copies a body later compares each key with all others. */
+const MOST_KEYS = 1_000;
 
 /** A NUL cannot be stored by PostgreSQL, half a surrogate pair cannot be sent to anybody. */
 function isUnstorable(text: string): boolean {
@@ -15,7 +17,7 @@ function isUnstorable(text: string): boolean {
 
 /**
  * Reads a JSON body. Besides what is not JSON it refuses bytes that are not UTF-8 (RFC 8259 §8.1), keys that reach for
- * prototypes, characters and numbers that could not be kept, and keys that stand twice. An empty body is no body.
+ * prototypes, characters and numbers that could not be kept, keys that stand twice or are too many. An empty body is no body.
  */
 export function readJson(body: Buffer): JsonReading {
   if (body.length === 0) return { kind: 'json', value: undefined };
@@ -36,8 +38,13 @@ export function readJson(body: Buffer): JsonReading {
   return refusalOf(faultIn(value, 0)) ?? lost(text, value) ?? { kind: 'json', value };
 }
 
+/** What every object has by nature cannot be told from what the caller sent: it would be lost on the way, without a word. */
+function isInherited(key: string): boolean {
+  return key === 'prototype' || Object.hasOwn(Object.prototype, key);
+}
+
 interface Fault {
-  readonly what: 'unstorable' | 'too_deep';
+  readonly what: keyof typeof MESSAGES | 'too_deep';
   /** From the value down to it, with the dot or the brackets of each step. Only a fault has one: most bodies are without. */
   readonly path: string;
 }
@@ -47,19 +54,28 @@ function faultIn(value: unknown, depth: number): Fault | null {
   if (typeof value === 'string') return isUnstorable(value) ? { what: 'unstorable', path: '' } : null;
   if (typeof value !== 'object' || value === null) return null;
   if (depth >= MAX_DEPTH) return { what: 'too_deep', path: '' };
-  for (const [key, child] of Object.entries(value)) {
+  const isList = Array.isArray(value);
+  const entries = Object.entries(value);
+  if (!isList && entries.length > MOST_KEYS) return { what: 'too_many', path: '' };
+  for (const [key, child] of entries) {
     if (isUnstorable(key)) return { what: 'unstorable', path: '' };
-    const fault = faultIn(child, depth + 1);
-    if (fault !== null) return { ...fault, path: `${Array.isArray(value) ? `[${key}]` : `.${key}`}${fault.path}` };
+    const fault: Fault | null =
+      !isList && isInherited(key) ? { what: 'inherited', path: '' } : faultIn(child, depth + 1);
+    if (fault !== null) return { ...fault, path: `${isList ? `[${key}]` : `.${key}`}${fault.path}` };
   }
   return null;
 }
 
+const MESSAGES = {
+  unstorable: 'contains a NUL character or half of a surrogate pair: remove it',
+  inherited: 'is a name that every object has: choose another',
+  too_many: `has more than ${MOST_KEYS} keys: send fewer`,
+};
+
 function refusalOf(fault: Fault | null): JsonReading | null {
   if (fault === null) return null;
   if (fault.what === 'too_deep') return malformed(`The body is nested more than ${MAX_DEPTH} levels deep.`);
-  const message = 'contains a NUL character or half of a surrogate pair: remove it';
-  return invalid({ path: fault.path.replace(/^\./, ''), message });
+  return invalid({ path: fault.path.replace(/^\./, ''), message: MESSAGES[fault.what] });
 }
 
 /** Whole numbers beyond 2^53 have at least so many digits, and some of them are written as they were read all the same. */

@@ -3,6 +3,9 @@ import { BodyPipe, rememberRules } from '../border/body-pipe.js';
 import type { FieldProblem, Problem } from './problem.js';
 import { ProblemException } from './problem-exception.js';
 
+/** Nobody mends more of them at once; an answer must not be sixty times as long as what it answers. */
+const MOST_REPORTED = 50;
+
 /** Constraints whose breach means that a field cannot be read at all: another type, or a field that nobody knows. */
 const UNREADABLE: ReadonlySet<string> = new Set([
   'isArray',
@@ -17,7 +20,7 @@ const UNREADABLE: ReadonlySet<string> = new Set([
   'whitelistValidation',
 ]);
 
-/** Checks bodies and queries against their classes: unknown fields are refused, all faults are reported together. */
+/** Checks bodies and queries against their classes: unknown fields are refused, faults are reported together. */
 export function createValidationPipe(): BodyPipe {
   rememberRules();
   return new BodyPipe({
@@ -33,10 +36,11 @@ export function createValidationPipe(): BodyPipe {
 
 function problemOfErrors(errors: readonly ValidationError[]): Problem {
   const faults = errors.flatMap((error) => faultsIn(error, ''));
-  const fields = faults.map(({ path, message }) => ({ path, message }));
+  const fields = faults.slice(0, MOST_REPORTED).map(({ path, message }) => ({ path, message }));
   const unreadable = faults.some((fault) => fault.unreadable);
-  const detail = fields.map(({ path, message }) => `${path} ${message}`).join('; ');
-  return { code: unreadable ? 'INVALID_REQUEST' : 'VALIDATION_FAILED', detail: `${detail}.`, errors: fields };
+  const more = faults.length > fields.length ? `; and ${faults.length - fields.length} more` : '';
+  const detail = `${fields.map(({ path, message }) => `${path} ${message}`).join('; ')}${more}.`;
+  return { code: unreadable ? 'INVALID_REQUEST' : 'VALIDATION_FAILED', detail, errors: fields };
 }
 
 interface Fault extends FieldProblem {

@@ -27,6 +27,7 @@ import { IsTimestamp } from './is-timestamp.decorator.js';
 import { AnyButtonDto, BUTTON_TYPES } from './template-button.dto.js';
 import { AnyHeaderDto, HEADER_TYPES } from './template-header.dto.js';
 
+const MOST_BUTTONS = 10;
 const PRIORITY_NAMES = Object.keys(PRIORITIES);
 const schemasOf = (types: readonly { readonly value: new () => object }[]): { $ref: string }[] =>
   [...new Set(types.map(({ value }) => value))].map((value) => ({ $ref: getSchemaPath(value) }));
@@ -63,12 +64,12 @@ export class TemplateDto {
   @OneOf(HEADER_TYPES, AnyHeaderDto)
   header?: TemplateHeader;
 
-  @ApiPropertyOptional({ type: 'array', maxItems: 10, items: { oneOf: schemasOf(BUTTON_TYPES) } })
+  @ApiPropertyOptional({ type: 'array', maxItems: MOST_BUTTONS, items: { oneOf: schemasOf(BUTTON_TYPES) } })
   @IsOptional()
   @IsArray()
-  @ArrayMaxSize(10)
+  @ArrayMaxSize(MOST_BUTTONS)
   @ValidateNested({ each: true })
-  @OneOf(BUTTON_TYPES, AnyButtonDto)
+  @OneOf(BUTTON_TYPES, AnyButtonDto, MOST_BUTTONS)
   buttons?: readonly TemplateButton[];
 }
 
