@@ -4,7 +4,7 @@ import { parsedPhone } from './parsed-phone.js';
 describe('what is known of a telephone number', () => {
   afterEach(() => vi.restoreAllMocks());
 
-  it('is found out once, and forgotten within a minute', () => {
+  it('is found out once, and forgotten when a number is read a minute later', () => {
     const first = parsedPhone('+34612345678');
     expect(parsedPhone('+34612345678')).toBe(first);
     const later = performance.now() + 60_001;

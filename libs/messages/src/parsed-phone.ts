@@ -5,7 +5,7 @@ type Parsed = ReturnType<typeof parsePhoneNumberFromString>;
 const MOST_KEPT = 10_000;
 /** + and fifteen digits. What is longer is no number, and may be a whole body. */
 const LONGEST_KEPT = 16;
-/** Nobody's number stays here because somebody wrote to them once. */
+/** Nobody's number stays here because somebody wrote to them once: all go when one is read so long after the first of them. */
 const KEPT_FOR_MS = 60_000;
 
 const kept = new Map<string, Parsed>();
