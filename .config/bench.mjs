@@ -6,8 +6,13 @@ import { join } from 'node:path';
 import { runnerImport } from 'vite';
 
 const root = join(import.meta.dirname, '..');
-const scripts = ['counting', 'figures'];
-const asked = process.argv.slice(2).filter((word) => scripts.includes(word));
+/** Benches that take no options. */
+const [first = '', ...others] = process.argv.slice(2);
+const script = ['counting', 'figures'].includes(first) ? first : null;
+if (script !== null && others.length > 0) {
+  console.error(`npm run bench -- ${script} takes no options: ${others.join(' ')}`);
+  process.exit(64);
+}
 
 const changed = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
@@ -23,12 +28,10 @@ function compilePrograms() {
   if (status !== 0) process.exit(1);
 }
 
-if (asked.length === 0) compilePrograms();
-for (const bench of asked.length === 0 ? ['main'] : asked) {
-  await runnerImport(join(root, `test/bench/${bench}.ts`), {
-    root,
-    configFile: false,
-    logLevel: 'error',
-    environments: { inline: { resolve: { conditions: ['recado-source', 'node', 'import', 'default'] } } },
-  });
-}
+if (script === null) compilePrograms();
+await runnerImport(join(root, `test/bench/${script ?? 'main'}.ts`), {
+  root,
+  configFile: false,
+  logLevel: 'error',
+  environments: { inline: { resolve: { conditions: ['recado-source', 'node', 'import', 'default'] } } },
+});

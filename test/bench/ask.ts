@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Asked } from './run-scenarios.js';
 
@@ -8,7 +8,7 @@ npm run bench -- --scenario accept,worker  these
   --rate N       requests, messages or webhooks a second
   --messages N   old ones (growth), or those that wait (backlog)
   --rounds N     how often each contender has its turn; medians are of these
-  --seed N       of all that is random
+  --seed N       of what the sandbox does at random
   --profile      CPU profiles of the processes and statements of PostgreSQL, beside the results
   --out FOLDER   of the results (.recado/bench)
 npm run bench -- counting|figures          what it costs to keep figures; how long lists, stats and usage take
@@ -37,11 +37,11 @@ export function ask(args: readonly string[], folder: string): Asked | string {
       scenarios: values.scenario?.split(',') ?? [],
       seconds: number('seconds', values.seconds),
       rate: number('rate', values.rate),
-      messages: number('messages', values.messages),
-      rounds: number('rounds', values.rounds),
-      seed: number('seed', values.seed) ?? USUAL_SEED,
+      messages: wholeNumber('messages', values.messages),
+      rounds: wholeNumber('rounds', values.rounds),
+      seed: wholeNumber('seed', values.seed) ?? USUAL_SEED,
       profile: values.profile,
-      folder: join(folder, values.out ?? '.recado/bench'),
+      folder: resolve(folder, values.out ?? '.recado/bench'),
     };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -50,6 +50,15 @@ export function ask(args: readonly string[], folder: string): Asked | string {
 
 function number(name: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
-  if (!(Number(value) > 0)) throw new RangeError(`--${name} is a number above 0, not "${value}"`);
+  if (!(Number(value) > 0 && Number(value) < Infinity)) {
+    throw new RangeError(`--${name} is a number above 0, not "${value}"`);
+  }
   return Number(value);
+}
+
+function wholeNumber(name: string, value: string | undefined): number | undefined {
+  const given = number(name, value);
+  if (given !== undefined && !Number.isSafeInteger(given))
+    throw new RangeError(`--${name} is a whole number, not "${value}"`);
+  return given;
 }

@@ -56,12 +56,16 @@ export async function graphStats(url: string): Promise<Readonly<Record<string, n
 
 const LOOK_EVERY_MS = 50;
 
-/** Resolves when Meta has accepted so many, has told all there is to tell of them, and was answered 200 each time; or the time is over. */
-export async function everythingIsTold(url: string, messages: number, limitMs: number): Promise<void> {
+/**
+ * Resolves when Meta has so many different messages, has told all there is to tell of them, and was answered 200 each time. False:
+ * the time is over, and that is not so.
+ */
+export async function everythingIsTold(url: string, messages: number, limitMs: number): Promise<boolean> {
   const deadline = performance.now() + limitMs;
   while (performance.now() < deadline) {
-    const { accepted = 0, toCome = 1, webhooksPending = 1 } = await graphStats(url);
-    if (accepted >= messages && toCome === 0 && webhooksPending === 0) return;
+    const { acceptedIds = 0, toCome = 1, webhooksPending = 1 } = await graphStats(url);
+    if (acceptedIds >= messages && toCome === 0 && webhooksPending === 0) return true;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
+  return false;
 }

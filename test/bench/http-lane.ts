@@ -10,11 +10,13 @@ export interface Target {
 }
 
 const NOTHING = Buffer.alloc(0);
+/** Nobody who measures waits longer for an answer: the server hangs. */
+const LONGEST_MS = 600_000;
 const END_OF_HEAD = '\r\n\r\n';
 
 /**
  * One kept connection, one request at a time, and as little work as an HTTP client can have: whoever makes the load has the same
- * two cores as whoever carries it. It reads answers with a Content-Length, which is how every server here answers.
+ * two cores as whoever carries it. It reads answers with a Content-Length, which is how every server here answers; any other one counts as a broken connection.
  */
 export class HttpLane {
   private socket: Socket | null = null;
@@ -38,6 +40,7 @@ export class HttpLane {
   private open(): Socket {
     const socket = connect({ ...this.target, noDelay: true });
     socket.on('data', (chunk: Buffer) => this.read(chunk));
+    socket.setTimeout(LONGEST_MS, () => socket.destroy());
     socket.on('error', () => undefined);
     socket.on('close', () => {
       if (this.socket === socket) this.socket = null;
@@ -52,7 +55,10 @@ export class HttpLane {
     if (end < 0) return;
     const head = this.received.toString('latin1', 0, end);
     const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
-    if (length === undefined) throw new Error(`an answer without Content-Length: ${head}`);
+    if (length === undefined) {
+      this.socket?.destroy();
+      return;
+    }
     const bodyAt = end + END_OF_HEAD.length;
     if (this.received.length < bodyAt + Number(length)) return;
     this.tell(Number(head.slice(9, 12)), this.received.subarray(bodyAt));

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { cpus, loadavg, release, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os';
 import { createRequire } from 'node:module';
 import { spawnSync } from 'node:child_process';
 import { isJsonObject } from '#graph-api';
@@ -25,6 +25,8 @@ export interface Machine {
   /** Of one, five and fifteen minutes, before anything was measured: figures of a busy machine say little. */
   readonly load: readonly number[];
   readonly versions: Readonly<Record<string, string>>;
+  /** Of the product, where Git says it. */
+  readonly commit: string;
 }
 
 /** What figures depend on. */
@@ -33,10 +35,11 @@ export async function describeMachine(): Promise<Machine> {
   const redis = spawnSync(process.env['REDIS_SERVER'] ?? 'redis-server', ['--version'], { encoding: 'utf8' }).stdout;
   return {
     cpu: cpus()[0]?.model ?? 'unknown',
-    cores: cpus().length,
+    cores: availableParallelism(),
     memoryGb: Math.round(totalmem() / 1_073_741_824),
     kernel: release(),
     load: loadavg(),
+    commit: spawnSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).stdout?.trim() || 'unknown',
     versions: {
       node: process.version,
       redis: /v=([\d.]+)/.exec(redis ?? '')?.[1] ?? 'none',

@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDataSource } from '#database';
 import { startLocalPostgres } from '#local-postgres';
 import { RollUpRepository } from '#usage';
 import { copyMigratedCluster } from '../support/migrated-cluster.js';
 import { generateMessages } from './many-messages.js';
+import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.js';
 
 /** As fast as it goes: nobody needs these data if the machine stops meanwhile. */
 const SETTINGS = {
@@ -29,13 +28,13 @@ export class OldMessages {
   }
 
   async forget(): Promise<void> {
-    if (this.made !== null) await rm(join(await this.made, '..'), { recursive: true, force: true });
+    if (this.made !== null) await removeTemporaryFolder(join(await this.made, '..'));
     this.made = null;
   }
 }
 
 async function make(count: number): Promise<string> {
-  const dataDir = join(await mkdtemp(join(tmpdir(), 'recado-bench-old-')), 'postgres');
+  const dataDir = join(await makeTemporaryFolder('recado-bench-old-'), 'postgres');
   await copyMigratedCluster(dataDir);
   const postgres = await startLocalPostgres({ dataDir, fsync: false, settings: SETTINGS, log: () => undefined });
   const database = await openDataSource(postgres.url, {

@@ -16,8 +16,8 @@ export interface PacedLoad {
 const TICK_MS = 1;
 
 /**
- * An open loop: requests are made when they are due, however slow the answers are. Where all connections are taken, a request
- * waits for one, and its time runs from when it was due: nobody leaves out what a slow server kept others from asking.
+ * An open loop: requests are made when they are due, however slow the answers are. Where all `connections` are taken (256), a
+ * request waits for one, and its time runs from when it was due: nobody leaves out what a slow server kept others from asking.
  */
 export function pacedLoad({ target, rate, count, connections = 256, request, heard }: PacedLoad): Promise<LoadReport> {
   const free = Array.from({ length: connections }, () => new HttpLane(target));
@@ -25,7 +25,7 @@ export function pacedLoad({ target, rate, count, connections = 256, request, hea
   const milliseconds: number[] = [];
   const [startedAt, startedOn] = [performance.now(), Date.now()];
   const dueAt = (index: number): number => (index * 1_000) / rate;
-  let [asked, refused] = [0, 0];
+  let [asked, heardOf] = [0, 0];
   return new Promise((resolve) => {
     const askWhatIsDue = (): void => {
       const elapsed = performance.now() - startedAt;
@@ -39,17 +39,19 @@ export function pacedLoad({ target, rate, count, connections = 256, request, hea
     const listener =
       (lane: HttpLane, index: number): Heard =>
       (status, body) => {
-        milliseconds.push(performance.now() - startedAt - dueAt(index));
-        if (status < 200 || status > 299) refused += 1;
+        heardOf += 1;
+        if (status >= 200 && status <= 299) milliseconds.push(performance.now() - startedAt - dueAt(index));
         heard?.(index, status, body, startedOn + dueAt(index));
         free.push(lane);
-        if (milliseconds.length === count) end();
+        if (heardOf === count) end();
         else askWhatIsDue();
       };
     const end = (): void => {
       clearInterval(timer);
       for (const lane of lanes) lane.close();
-      resolve({ answered: count - refused, refused, seconds: (performance.now() - startedAt) / 1_000, milliseconds });
+      const answered = milliseconds.length;
+      const seconds = (performance.now() - startedAt) / 1_000;
+      resolve({ answered, refused: count - answered, seconds, milliseconds });
     };
     const timer = setInterval(askWhatIsDue, TICK_MS);
   });

@@ -6,7 +6,9 @@ const TICKS_A_SECOND = 100;
 /** CPU seconds, user's and kernel's, of a process and of its children, those that have ended included. */
 export async function cpuSeconds(pid: number): Promise<number> {
   const own = await ticks(pid);
-  const children = await Promise.all((await childrenOf(pid)).map(ticks));
+  if (own === null) throw new Error(`/proc/${pid}/stat cannot be read: what it cost is not known`);
+  // One that is gone meanwhile: its parent has its time by now.
+  const children = (await Promise.all((await childrenOf(pid)).map(ticks))).map((each) => each ?? 0);
   return (own + children.reduce((sum, each) => sum + each, 0)) / TICKS_A_SECOND;
 }
 
@@ -17,9 +19,10 @@ export async function residentMegabytes(pid: number): Promise<number> {
   return (own + children.reduce((sum, each) => sum + each, 0)) / 1_024;
 }
 
-/** 0 for one that is gone: its parent has its time by now. */
-async function ticks(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+/** Null for one that is gone. */
+async function ticks(pid: number): Promise<number | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  if (stat === null) return null;
   // The name, in brackets, may hold anything.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return [11, 12, 13, 14].reduce((sum, field) => sum + Number(fields[field] ?? 0), 0);

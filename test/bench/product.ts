@@ -1,6 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ApiKeysRepository } from '#clients';
+import { openDataSource } from '#database';
 import { freePort } from '#local-postgres';
 import { ACCESS_TOKEN, APP_SECRET, VERIFY_TOKEN, WABA, senderIds, startGraph } from './graph.js';
 import type { Target } from './http-lane.js';
@@ -40,6 +42,7 @@ export class Product implements System {
     readonly senders: readonly string[],
     private readonly environment: Readonly<Record<string, string>>,
     private readonly options: ProductOptions,
+    private readonly key: string,
   ) {}
 
   static async start(run: RunOptions, options: ProductOptions = {}): Promise<Product> {
@@ -56,7 +59,8 @@ export class Product implements System {
       const start = options.startGraph ?? (() => startGraph(servers, { senders: ids, webhookUrl, seed: run.seed }));
       const graphUrl = await start(servers);
       const environment = { ...(await environmentOf(servers, ids, port, graphUrl)), WHATSAPP_MAX_MPS: String(mps) };
-      const product = new Product(servers, { host: '127.0.0.1', port }, graphUrl, ids, environment, options);
+      const key = await procurementKey(servers, run.round);
+      const product = new Product(servers, { host: '127.0.0.1', port }, graphUrl, ids, environment, options, key);
       await product.startApi();
       for (let worker = 0; worker < workers; worker += 1) await product.startWorker();
       return product;
@@ -70,8 +74,14 @@ export class Product implements System {
     return `http://127.0.0.1:${this.target.port}${PATH}`;
   }
 
-  get headers(): Readonly<Record<string, string>> {
+  /** Of whoever sees all messages. */
+  get adminHeaders(): Readonly<Record<string, string>> {
     return { authorization: `Bearer ${ADMIN_KEY}` };
+  }
+
+  /** Of the client that has messages sent. */
+  private get headers(): Readonly<Record<string, string>> {
+    return { authorization: `Bearer ${this.key}` };
   }
 
   request(index: number): string {
@@ -122,6 +132,18 @@ export class Product implements System {
   }
 }
 
+/** Of a client of its own each round, whose idempotency keys nobody has used, in a database that was there before either. */
+async function procurementKey({ databaseUrl }: Servers, round: number): Promise<string> {
+  const database = await openDataSource(databaseUrl, { applicationName: 'bench', maxConnections: 1 });
+  try {
+    const made = { clientName: `procurement ${round}`, keyName: 'bench', senderIds: null, expiresAt: null };
+    return (await new ApiKeysRepository(database).create({ ...made, scopes: ['messages:write', 'messages:read'] }))
+      .text;
+  } finally {
+    await database.destroy();
+  }
+}
+
 async function environmentOf(
   servers: Servers,
   senders: readonly string[],
@@ -136,7 +158,7 @@ async function environmentOf(
   );
   return {
     PATH: process.env['PATH'] ?? '',
-    NODE_ENV: 'development',
+    NODE_ENV: 'production',
     DATABASE_URL: servers.databaseUrl,
     ...(servers.redisUrl && { REDIS_URL: servers.redisUrl }),
     ENABLE_WHATSAPP_NOTIFICATIONS: 'true',

@@ -11,6 +11,10 @@ export interface Round {
 /** What a scenario came to: each round as it was, the medians, and how the product compares in each of `compared`. */
 export interface Result {
   readonly scenario: string;
+  /** When it began, ISO 8601. */
+  readonly at: string;
+  /** Profiles cost time themselves: these figures compare with nothing. */
+  readonly profiled: boolean;
   readonly options: Readonly<Pick<RunOptions, 'seconds' | 'rate' | 'messages' | 'seed'>> & { readonly rounds: number };
   readonly machine: Machine;
   readonly medians: Readonly<Record<string, Figures>>;

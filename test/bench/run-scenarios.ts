@@ -58,41 +58,47 @@ async function tryScenario(scenario: Scenario, asked: Asked): Promise<void> {
 
 /** Contenders take turns, so that whatever else the machine does meets all of them. */
 async function runScenario(scenario: Scenario, asked: Asked): Promise<void> {
-  const { seconds, rate, messages, rounds } = { ...scenario.usual, ...given(asked) };
+  const { seconds, rate, messages, rounds } = optionsOf(scenario, asked);
   const { seed } = asked;
   say(`\n# ${scenario.name}: ${scenario.about}`);
   const done: Round[] = [];
   const machine = await describeMachine();
-  for (let round = 1; round <= rounds; round += 1) {
-    for (const { name, run } of scenario.contenders) {
-      const profileFolder = asked.profile ? join(asked.folder, `${scenario.name}-${slug(name)}-${round}`) : null;
-      if (profileFolder !== null) await mkdir(profileFolder, { recursive: true });
-      const options: RunOptions = { seconds, rate, messages, seed, profileFolder };
-      const figures = await run(options);
-      done.push({ round, contender: name, figures });
-      say(`round ${round}, ${name}: ${JSON.stringify(figures)}`);
-      if (profileFolder !== null) say(await profileSummary(profileFolder));
-    }
-  }
-  const result: Result = {
+  const at = new Date().toISOString();
+  const file = join(asked.folder, `${scenario.name}${asked.profile ? '-profiled' : ''}.json`);
+  const resultOf = (): Result => ({
     scenario: scenario.name,
+    at,
+    profiled: asked.profile,
     options: { seconds, rate, messages, rounds, seed },
     machine,
     medians: Object.fromEntries(scenario.contenders.map(({ name }) => [name, mediansOf(done, name)])),
     ratios: ratiosOf(scenario, done),
     rounds: done,
-  };
-  const file = join(asked.folder, `${scenario.name}.json`);
-  await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
-  say(`\n${resultTable(result)}\n\n${file}`);
+  });
+  for (let round = 1; round <= rounds; round += 1) {
+    // Whoever comes first may find the machine cooler: the order is the other one each time.
+    for (const { name, run } of round % 2 === 1 ? scenario.contenders : scenario.contenders.toReversed()) {
+      const profileFolder = asked.profile ? join(asked.folder, `${scenario.name}-${slug(name)}-${round}`) : null;
+      if (profileFolder !== null) await mkdir(profileFolder, { recursive: true });
+      const options: RunOptions = { seconds, rate, messages, seed, round, profileFolder };
+      const figures = await run(options);
+      done.push({ round, contender: name, figures });
+      say(`round ${round}, ${name}: ${JSON.stringify(figures)}`);
+      if (profileFolder !== null) say(await profileSummary(profileFolder));
+    }
+    // Each time: what fails in the fifth round takes nothing from the four before.
+    await writeFile(file, `${JSON.stringify(resultOf(), null, 2)}\n`);
+  }
+  say(`\n${resultTable(resultOf())}\n\n${file}`);
 }
 
-function given({ seconds, rate, messages, rounds }: Asked): Partial<Scenario['usual']> {
+/** What a scenario has none of stays 0, whoever asks for it: nobody shall believe that it was measured so. */
+function optionsOf({ usual }: Scenario, asked: Asked): Scenario['usual'] {
   return {
-    ...(seconds !== undefined && { seconds }),
-    ...(rate !== undefined && { rate }),
-    ...(messages !== undefined && { messages }),
-    ...(rounds !== undefined && { rounds }),
+    seconds: asked.seconds ?? usual.seconds,
+    rate: usual.rate === 0 ? 0 : (asked.rate ?? usual.rate),
+    messages: usual.messages === 0 ? 0 : (asked.messages ?? usual.messages),
+    rounds: asked.rounds ?? usual.rounds,
   };
 }
 

@@ -54,8 +54,8 @@ export class SaturatingLoad {
     this.asked += 1;
     const askedAt = performance.now();
     lane.ask(request, (status) => {
-      this.milliseconds.push(performance.now() - askedAt);
-      if (status < 200 || status > 299) this.refused += 1;
+      if (status >= 200 && status <= 299) this.milliseconds.push(performance.now() - askedAt);
+      else this.refused += 1;
       this.ask(lane);
     });
   }
@@ -65,7 +65,8 @@ export class SaturatingLoad {
     const waits = !this.over && this.asked >= this.allowed;
     if (waits || this.resting.length < this.lanes.length) return;
     for (const each of this.lanes) each.close();
-    const [answered, seconds] = [this.milliseconds.length - this.refused, (performance.now() - this.startedAt) / 1_000];
-    this.end({ answered, refused: this.refused, seconds, milliseconds: this.milliseconds });
+    const { refused, milliseconds } = this;
+    const seconds = (performance.now() - this.startedAt) / 1_000;
+    this.end({ answered: milliseconds.length, refused, seconds, milliseconds });
   }
 }

@@ -9,6 +9,8 @@ export interface RunOptions {
   /** Old ones, or those of a backlog. */
   readonly messages: number;
   readonly seed: number;
+  /** From 1; `growth` has all of its rounds in one database. */
+  readonly round: number;
   /** Where the profiles of the product's processes go; null: there are none. */
   readonly profileFolder: string | null;
 }
@@ -26,7 +28,7 @@ export interface Scenario {
   readonly about: string;
   /** How it is measured where nobody asks for anything else. */
   readonly usual: Readonly<Pick<RunOptions, 'seconds' | 'rate' | 'messages'>> & { readonly rounds: number };
-  /** The first one is the product; they take turns, round by round. */
+  /** They take turns, round by round; with the first one the others are compared, and what is compared with it is the product or another way to run it. */
   readonly contenders: readonly Contender[];
   /** The figures by which the first contender is compared with each of the others. */
   readonly compared: readonly string[];

@@ -31,6 +31,13 @@ describe('the scenarios', () => {
       folder: '/here/.recado/bench',
     });
     expect(ask(['--seconds', 'many'], '/here')).toBe('--seconds is a number above 0, not "many"');
+    expect(ask(['--seconds', 'Infinity'], '/here')).toBe('--seconds is a number above 0, not "Infinity"');
+    expect(ask(['--rounds', '0.5'], '/here')).toBe('--rounds is a whole number, not "0.5"');
+  });
+
+  it('go where they are told to, from here or from the root', () => {
+    expect(ask(['--out', 'results'], '/here')).toMatchObject({ folder: '/here/results' });
+    expect(ask(['--out', '/there'], '/here')).toMatchObject({ folder: '/there' });
   });
 });
 
@@ -119,7 +126,7 @@ describe('a load on a server that is silent for a while', () => {
 
 describe('readers of webhooks', () => {
   it('hand on all 100 statuses of a body, or the first one of them', async () => {
-    const options = { seconds: 0.2, rate: 0, messages: 0, seed: 1, profileFolder: null };
+    const options = { seconds: 0.2, rate: 0, messages: 0, seed: 1, round: 1, profileFolder: null };
     const dispatched = new Map<string, number | undefined>();
     for (const { name, run } of libraries.contenders) dispatched.set(name, (await run(options))['of 100: dispatched']);
     expect(Object.fromEntries(dispatched)).toEqual({

@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { Client, Pool } from 'pg';
@@ -9,11 +8,17 @@ import { type LocalPostgres, startLocalPostgres } from '#local-postgres';
 import { answers } from '../support/answers.js';
 import { launch, type Program } from '../support/launch.js';
 import { type TestRedis, startTestRedis } from '../support/local-servers.js';
+import { at } from '../support/examples.js';
 import { copyMigratedCluster } from '../support/migrated-cluster.js';
+import { saidBy } from './said-by.js';
+import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.js';
 
 /** A machine that does something else meanwhile starts a process slowly. */
 const LONGEST_START_MS = 600_000;
 const MOST_SAID = 2_000;
+/** To write its profile. */
+const LONGEST_END_MS = 60_000;
+const EVENT_LOOP_DELAY = ['--import', new URL('preload/event-loop-delay.mjs', import.meta.url).href];
 
 /** Processes that are counted together. */
 export interface Party {
@@ -29,6 +34,14 @@ export interface ServersOptions {
   readonly profileFolder: string | null;
 }
 
+/** How late the event loop of a process is, in milliseconds. */
+export interface EventLoopDelay {
+  readonly party: string;
+  readonly name: string;
+  readonly p50: number;
+  readonly p99: number;
+}
+
 /** A PostgreSQL and a Redis that write everything to disk, and the processes around them; all of it is gone afterwards. */
 export class Servers {
   private readonly children: { readonly party: string; readonly name: string; readonly process: ChildProcess }[] = [];
@@ -40,10 +53,11 @@ export class Servers {
     private readonly redis: TestRedis | null,
     /** Of whoever measures. */
     readonly database: Pool,
+    private readonly redisClient: Redis | null,
   ) {}
 
   static async start(options: ServersOptions): Promise<Servers> {
-    const folder = await mkdtemp(join(tmpdir(), 'recado-bench-'));
+    const folder = await makeTemporaryFolder('recado-bench-');
     const dataDir = options.dataDir ?? join(folder, 'postgres');
     if (options.dataDir === undefined) await copyMigratedCluster(dataDir);
     const settings = {
@@ -56,11 +70,19 @@ export class Servers {
     };
     const postgres = await startLocalPostgres({ dataDir, fsync: true, settings, log: () => undefined });
     const redis = options.redis ? await startTestRedis({ appendonly: true }) : null;
-    if (options.redis && redis === null) throw new Error('the benches need a redis-server (REDIS_SERVER names one)');
     const database = new Pool({ connectionString: postgres.url, max: 2 });
     database.on('error', () => undefined);
-    if (options.profileFolder !== null) await database.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
-    return new Servers(folder, options, postgres, redis, database);
+    const client = redis === null ? null : new Redis(redis.url);
+    client?.on('error', () => undefined);
+    const servers = new Servers(folder, options, postgres, redis, database, client);
+    try {
+      if (options.redis && redis === null) throw new Error('the benches need a redis-server (REDIS_SERVER names one)');
+      if (options.profileFolder !== null) await database.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
+      return servers;
+    } catch (error) {
+      await servers.stop();
+      throw error;
+    }
   }
 
   get databaseUrl(): string {
@@ -87,7 +109,7 @@ export class Servers {
       profileFolder === null
         ? []
         : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`, `--cpu-prof-name=${name}.cpuprofile`];
-    const nodeArguments = [...profiled, ...(program.nodeArguments ?? [])];
+    const nodeArguments = [...profiled, ...EVENT_LOOP_DELAY, ...(program.nodeArguments ?? [])];
     const started = launch({ ...program, folder: this.folder, name, nodeArguments });
     this.children.push({ party, name, process: started });
     return started;
@@ -130,11 +152,30 @@ export class Servers {
 
   /** A number of Redis' INFO; 0 where there is no Redis. */
   async redisInfo(name: string): Promise<number> {
-    if (this.redis === null) return 0;
-    const client = new Redis(this.redis.url);
-    const text = await client.info();
-    client.disconnect();
+    const text = (await this.redisClient?.info()) ?? '';
     return Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(text)?.[1] ?? 0);
+  }
+
+  /** False where there is no Redis, or it does not answer. */
+  async pingRedis(): Promise<boolean> {
+    return (await this.redisClient?.ping().catch(() => null)) === 'PONG';
+  }
+
+  /** @throws where one of the processes has ended: it was to live until `stop`. */
+  requireAll(): void {
+    const gone = this.children.filter(({ process: child }) => hasEnded(child)).map(({ name }) => name);
+    if (gone.length > 0) throw new Error(`ended too soon: ${gone.join(', ')}`);
+  }
+
+  /** Since they were asked last. */
+  eventLoopDelays(): Promise<readonly EventLoopDelay[]> {
+    this.requireAll();
+    return Promise.all(
+      this.children.map(async ({ party, name, process: child }) => {
+        const delay = await saidBy(child, 'event-loop-delay', 'eventLoopDelay');
+        return { party, name, p50: Number(at(delay, 'p50')), p99: Number(at(delay, 'p99')) };
+      }),
+    );
   }
 
   /** Which statements took PostgreSQL how long, the longest first. */
@@ -151,19 +192,16 @@ export class Servers {
   async stop(): Promise<void> {
     const { profileFolder } = this.options;
     if (profileFolder !== null) {
-      await writeFile(join(profileFolder, 'statements.json'), JSON.stringify(await this.statements(), null, 2));
+      const statements = await this.statements().catch((error: unknown) => String(error));
+      await writeFile(join(profileFolder, 'statements.json'), JSON.stringify(statements, null, 2));
     }
-    const running = this.children.filter(
-      ({ process: { exitCode, signalCode } }) => exitCode === null && signalCode === null,
-    );
-    const ends = running.map(({ process: child }) => once(child, 'exit'));
-    const signal = profileFolder === null ? 'SIGKILL' : 'SIGTERM';
-    for (const { process: child } of this.children) child.kill(signal);
-    await Promise.all(ends);
+    const running = this.children.map(({ process: child }) => child).filter((child) => !hasEnded(child));
+    await Promise.all(running.map((child) => end(child, profileFolder === null ? 'SIGKILL' : 'SIGTERM')));
+    this.redisClient?.disconnect();
     await this.database.end();
     await this.postgres.stop(this.options.dataDir === undefined ? 'immediate' : 'fast');
     await this.redis?.stop('SIGKILL');
-    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+    await removeTemporaryFolder(this.folder);
   }
 
   /** One question to another database. */
@@ -176,4 +214,14 @@ export class Servers {
       await client.end();
     }
   }
+}
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST_END_MS);
+  await ended;
+  clearTimeout(timer);
 }

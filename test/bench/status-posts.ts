@@ -9,15 +9,20 @@ export interface AcceptedByMeta {
 }
 
 const WORDS = ['sent', 'delivered', 'read'] as const;
+/** Messages that are told of before it goes on to the next word: more than there are POSTs at once, so that each word has its effect. */
+const BLOCK = 5_000;
 const PRICING = { billable: true, pricing_model: 'PMP', type: 'regular', category: 'utility' };
 
-/** All that Meta tells of these messages, first of each that it is sent; signed, all bytes of each POST, with `batch` statuses in one. */
+/** All that Meta tells of these messages, block by block: sent, then delivered, then read; signed, all bytes of each POST, with `batch` statuses in one. */
 export function statusPosts(messages: readonly AcceptedByMeta[], path: string, batch: number): readonly Buffer[] {
   const posts: Buffer[] = [];
-  for (const word of WORDS) {
-    for (let start = 0; start < messages.length; start += batch) {
-      const changes = messages.slice(start, start + batch).map((message) => changeOf(message, word));
-      posts.push(signedPost(path, statusBody(changes)));
+  for (let start = 0; start < messages.length; start += BLOCK) {
+    const block = messages.slice(start, start + BLOCK);
+    for (const word of WORDS) {
+      for (let first = 0; first < block.length; first += batch) {
+        const changes = block.slice(first, first + batch).map((message) => changeOf(message, word));
+        posts.push(signedPost(path, statusBody(changes)));
+      }
     }
   }
   return posts;

@@ -28,7 +28,7 @@ export async function setup(): Promise<() => Promise<void>> {
 export async function copyMigratedCluster(dataDir: string): Promise<void> {
   const original = process.env[VARIABLE];
   if (original === undefined)
-    throw new Error(`${VARIABLE} is not set: run the fault tests with .config/vitest.config.ts`);
+    throw new Error(`${VARIABLE} is not set: tests run with .config/vitest.config.ts, which makes that cluster`);
   await promisify(execFile)('cp', ['-a', original, dataDir]);
   await promisify(execFile)('cp', ['-a', `${original}.password`, `${dataDir}.password`]);
 }

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 
 /*
  * A Graph API that takes its time and next to no CPU: each send is accepted after DELAY_MS. Nothing else is known here: reads are
- * refused as by a Meta that is having a bad day. `GET /arrivals` says when how many sends came.
+ * refused as by a Meta that is having a bad day. `GET /count` says how many sends came, `GET /arrivals` when.
  */
 
 const DELAY_MS = Number(process.env['DELAY_MS'] ?? 50);
@@ -14,8 +14,8 @@ const arrivals: number[] = [];
 
 // Longer than whoever calls keeps a connection that nobody uses: Meta does not close one under a request that is on its way.
 createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
-  if (request.url === '/arrivals') {
-    response.end(JSON.stringify({ arrivals }));
+  if (request.url === '/count' || request.url === '/arrivals') {
+    response.end(JSON.stringify(request.url === '/count' ? { count: arrivals.length } : { arrivals }));
     return;
   }
   if (request.method !== 'POST' || !(request.url ?? '').endsWith('/messages')) {

@@ -4,7 +4,7 @@ import { freePort } from '#local-postgres';
 import { Baseline } from '../baseline.js';
 import { Costs } from '../costs.js';
 import type { Target } from '../http-lane.js';
-import { figuresOf } from '../load-report.js';
+import { allTaken, figuresOf } from '../load-report.js';
 import { orderFor } from '../order.js';
 import { postRequest } from '../post-request.js';
 import { Product } from '../product.js';
@@ -29,7 +29,7 @@ async function accept(
   { seconds }: RunOptions,
 ): Promise<Figures> {
   const first = Math.min(MOST_TO_WARM_UP, Math.ceil(seconds * 100));
-  await new SaturatingLoad(target, CONNECTIONS, (index) => (index < first ? request(index) : null)).run();
+  allTaken(await new SaturatingLoad(target, CONNECTIONS, (index) => (index < first ? request(index) : null)).run());
   const costs = await Costs.begin(servers);
   const load = new SaturatingLoad(target, CONNECTIONS, (index) => request(first + index));
   setTimeout(() => load.stop(), seconds * 1_000);
@@ -42,15 +42,20 @@ async function accept(
 }
 
 async function acceptBatches(product: Product, { seconds }: RunOptions): Promise<Figures> {
-  const costs = await Costs.begin(product.servers);
-  const load = new SaturatingLoad(product.target, BATCHES_AT_ONCE, (index) =>
-    product.batchRequest(index * BATCH, BATCH),
+  const first = Math.min(BATCH, Math.ceil(seconds * 100));
+  const batchFrom = (start: number) => (index: number) => product.batchRequest(start + index * BATCH, BATCH);
+  const warmUp = new SaturatingLoad(product.target, 1, (index) =>
+    index === 0 ? product.batchRequest(0, first) : null,
   );
+  allTaken(await warmUp.run());
+  const costs = await Costs.begin(product.servers);
+  const load = new SaturatingLoad(product.target, BATCHES_AT_ONCE, batchFrom(first));
   setTimeout(() => load.stop(), seconds * 1_000);
   const report = await load.run();
   const messages = report.answered * BATCH;
   const kept = await product.servers.number('SELECT count(*) FROM whatsapp_messages');
-  if (kept !== messages) throw new Error(`${messages} messages were posted, and ${kept} accepted`);
+  if (kept !== first + messages)
+    throw new Error(`${first + messages} messages were answered 202, and ${kept} are kept`);
   return {
     'messages a second': messages / report.seconds,
     ...figuresOf('POST', report),

@@ -2,16 +2,18 @@ import { Costs } from '../costs.js';
 import { graphStats } from '../graph.js';
 import { residentMegabytes } from '../process-usage.js';
 import { Product } from '../product.js';
-import { share } from '../quantile.js';
+import { allTaken } from '../load-report.js';
+import { quantile } from '../quantile.js';
 import { SaturatingLoad } from '../saturating-load.js';
+import { slopeOf } from '../slope.js';
 import type { Figures, RunOptions, Scenario } from '../scenario.js';
 
 const BATCH = 1_000;
 const LOOK_EVERY_MS = 1_000;
-/** Seconds over which a rate is looked at; the first and the last of them begin or end in the middle. */
-const WINDOW = 10;
+/** Over which a rate is looked at. */
+const WINDOW_MS = 10_000;
 
-interface Look {
+export interface Look {
   readonly at: number;
   readonly accepted: number;
   readonly workerMb: number;
@@ -38,7 +40,7 @@ async function backlog(run: RunOptions): Promise<Figures> {
     const load = new SaturatingLoad(product.target, 2, (index) =>
       index * BATCH < count ? product.batchRequest(index * BATCH, BATCH) : null,
     );
-    await load.run();
+    allTaken(await load.run());
     const fullRedisMb = (await product.servers.redisInfo('used_memory')) / 1_048_576;
     const costs = await Costs.begin(product.servers);
     await product.startWorker();
@@ -49,16 +51,21 @@ async function backlog(run: RunOptions): Promise<Figures> {
       looks.push(await lookAt(product));
     }
     const sent = looks.at(-1)?.accepted ?? 0;
-    const rates = ratesOf(looks);
-    const memory = looks.slice(Math.floor(looks.length / 5)).map(({ workerMb }) => workerMb);
+    const rates = ratesOf(looks, count);
+    const grown = looks.slice(Math.floor(looks.length / 5));
+    const memory = grown.map(({ workerMb }) => workerMb);
+    const furthest = Math.max(...rates.map((rate) => Math.abs(rate - run.rate)));
     return {
-      'messages a second, median of ten': share(rates, 0.5),
-      'messages a second, slowest ten': share(rates, 0),
-      'messages a second, fastest ten': share(rates, 1),
+      'messages a second, median of ten': quantile(rates, 0.5),
+      'messages a second, slowest ten': quantile(rates, 0),
+      'messages a second, fastest ten': quantile(rates, 1),
+      'furthest from its rate, %': (furthest * 100) / run.rate,
       'Redis MB with all of it': fullRedisMb,
       'Redis MB at the most': Math.max(fullRedisMb, ...looks.map(({ redisMb }) => redisMb)),
       'worker MB after a fifth': memory[0] ?? Number.NaN,
+      'worker MB at the most': Math.max(...memory),
       'worker MB at the end': memory.at(-1) ?? Number.NaN,
+      'worker MB more an hour': slopeOf(grown.map(({ at, workerMb }) => [at / 3_600_000, workerMb])),
       sent,
       ...(await costs.end(sent)),
     };
@@ -67,13 +74,14 @@ async function backlog(run: RunOptions): Promise<Figures> {
   }
 }
 
-/** Over each ten seconds or so; of a backlog that is gone sooner, over all of it. */
-function ratesOf(looks: readonly Look[]): readonly number[] {
-  const moving = looks.filter(({ accepted }, index) => accepted !== (looks[index + 1]?.accepted ?? accepted));
-  const step = Math.min(WINDOW, Math.max(1, moving.length - 1));
-  return moving.flatMap((look, index) => {
-    const before = moving[index - step];
-    return before === undefined ? [] : [((look.accepted - before.accepted) * 1_000) / (look.at - before.at)];
+/** Over each ten seconds from the first message on, until all `count` are gone; where nothing was sent that is a rate, too. */
+export function ratesOf(looks: readonly Look[], count: number): readonly number[] {
+  const first = looks.findIndex(({ accepted }) => accepted > 0);
+  const last = looks.findIndex(({ accepted }) => accepted >= count);
+  const under = looks.slice(Math.max(0, first), last === -1 ? undefined : last + 1);
+  return under.flatMap((look, index) => {
+    const later = under.slice(index).find(({ at }) => at - look.at >= WINDOW_MS);
+    return later === undefined ? [] : [((later.accepted - look.accepted) * 1_000) / (later.at - look.at)];
   });
 }
 

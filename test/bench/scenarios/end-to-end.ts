@@ -1,7 +1,7 @@
 import { Baseline } from '../baseline.js';
 import { Costs } from '../costs.js';
 import { everythingIsTold, graphStats } from '../graph.js';
-import { figuresOf } from '../load-report.js';
+import { allTaken, figuresOf } from '../load-report.js';
 import { pacedLoad } from '../paced-load.js';
 import { Product, type ProductOptions } from '../product.js';
 import { SaturatingLoad } from '../saturating-load.js';
@@ -23,16 +23,22 @@ export async function atItsRate(system: System, { seconds, rate }: RunOptions): 
   const count = Math.round(seconds * rate);
   const costs = await Costs.begin(system.servers);
   const load = await pacedLoad({ target: system.target, rate, count, request: (index) => system.request(index) });
-  const lastPostAt = performance.now();
+  const lastAnswerAt = performance.now();
   const waiting = await system.waiting();
-  await everythingIsTold(system.graphUrl, count, LONGEST_TELLING_MS);
-  const allToldAt = performance.now();
+  const isTold = await everythingIsTold(system.graphUrl, load.answered, LONGEST_TELLING_MS);
+  const sinceLastAnswer = (performance.now() - lastAnswerAt) / 1_000;
+  const { acceptedIds = 0, duplicates = 0 } = await graphStats(system.graphUrl);
+  const spent = await costs.end(acceptedIds);
+  // The last POST was due then, however late it was made.
+  const late = load.seconds - (count - 1) / rate;
   return {
     ...figuresOf('POST', load),
-    'waiting after the last POST': waiting,
-    'all READ, s after the last POST': (allToldAt - lastPostAt) / 1_000,
+    'last answer, s after the last POST was due': late,
+    'waiting after the last answer': waiting,
+    'all READ, s after the last POST was due': isTold ? late + sinceLastAnswer : Number.NaN,
     'not READ': await system.unread(),
-    ...(await costs.end(count)),
+    'sent twice': duplicates,
+    ...spent,
   };
 }
 
@@ -46,18 +52,21 @@ export async function atFullSpeed(system: System, { seconds }: RunOptions): Prom
   const posting = load.run();
   while (performance.now() - startedAt < seconds * 1_000) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    const { accepted = 0 } = await graphStats(system.graphUrl);
-    load.allow(accepted - first + UNDER_WAY);
+    const { acceptedIds = 0 } = await graphStats(system.graphUrl);
+    load.allow(acceptedIds - first + UNDER_WAY);
   }
   load.stop();
   const report = await posting;
-  await everythingIsTold(system.graphUrl, first + report.answered, LONGEST_TELLING_MS);
+  await requireAllTold(system, first + report.answered);
   const took = (performance.now() - startedAt) / 1_000;
+  const spent = await costs.end(report.answered);
+  const { duplicates = 0 } = await graphStats(system.graphUrl);
   return {
     'messages a second': report.answered / took,
     'POST refused': report.refused,
     'not READ': await system.unread(),
-    ...(await costs.end(report.answered)),
+    'sent twice': duplicates,
+    ...spent,
   };
 }
 
@@ -67,9 +76,16 @@ export async function warmedUp(system: System, seconds: number): Promise<number>
   const load = new SaturatingLoad(system.target, CONNECTIONS, (index) =>
     index < count ? system.request(index) : null,
   );
-  await load.run();
-  await everythingIsTold(system.graphUrl, count, LONGEST_TELLING_MS);
+  allTaken(await load.run());
+  await requireAllTold(system, count);
   return count;
+}
+
+/** @throws where they are not: what was not done in the end was not done fast. */
+export async function requireAllTold(system: System, messages: number): Promise<void> {
+  if (await everythingIsTold(system.graphUrl, messages, LONGEST_TELLING_MS)) return;
+  const { acceptedIds = 0, webhooksPending = 0 } = await graphStats(system.graphUrl);
+  throw new Error(`of ${messages} messages Meta has ${acceptedIds}, and ${webhooksPending} webhooks were not taken in`);
 }
 
 export const product = (

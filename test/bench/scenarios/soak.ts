@@ -1,9 +1,8 @@
-import type { ChildProcess } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
-import { at } from '../../support/examples.js';
 import { Product } from '../product.js';
+import { saidBy } from '../said-by.js';
 import type { Figures, RunOptions, Scenario } from '../scenario.js';
-import type { System } from '../system.js';
+import { slopeOf } from '../slope.js';
 import { atItsRate } from './end-to-end.js';
 
 /** How often it is looked at in a run; what is true of the first quarter is that everything is still new. */
@@ -15,62 +14,83 @@ const HEAP = [
   new URL('../../faults/preload/heap-after-collection.mjs', import.meta.url).href,
 ];
 
+/** One process, or the queue, at one moment. */
 interface Look {
+  readonly of: string;
   readonly hours: number;
-  readonly heapMb: number;
-  readonly descriptors: number;
+  readonly figure: number;
+}
+
+interface Looks {
+  readonly heapMb: readonly Look[];
+  readonly descriptors: readonly Look[];
   readonly queueMb: number;
 }
 
-async function heapMegabytes(child: ChildProcess): Promise<number> {
-  const answer = new Promise<unknown>((resolve) => {
-    child.once('message', resolve);
+async function lookAt(product: Product, startedAt: number): Promise<Looks> {
+  const hours = (performance.now() - startedAt) / 3_600_000;
+  const processes = ['API', 'worker'].flatMap((of, index) => {
+    const child = product.children[index];
+    return child === undefined ? [] : [{ of, child }];
   });
-  child.send('heap');
-  return Number(at(await answer, 'heapUsed')) / 1_048_576;
-}
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
-async function lookAt(product: Product, startedAt: number): Promise<Look> {
-  const heaps = await Promise.all(product.children.map(heapMegabytes));
-  const descriptors = await Promise.all(
-    product.children.map(async ({ pid }) => (await readdir(`/proc/${pid}/fd`)).length),
-  );
+  const heapMb = processes.map(async ({ of, child }) => {
+    const figure = Number(await saidBy(child, 'heap', 'heapUsed')) / 1_048_576;
+    return { of, hours, figure };
+  });
+  const descriptors = processes.map(async ({ of, child }) => {
+    const figure = (await readdir(`/proc/${child.pid}/fd`)).length;
+    return { of, hours, figure };
+  });
   return {
-    hours: (performance.now() - startedAt) / 3_600_000,
-    heapMb: sum(heaps),
-    descriptors: sum(descriptors),
+    heapMb: await Promise.all(heapMb),
+    descriptors: await Promise.all(descriptors),
     queueMb: (await product.servers.number(`pg_total_relation_size('send_queue')`)) / 1_048_576,
   };
 }
 
+/** The full collections of whoever looks are part of what is measured: each keeps a process waiting for some tens of milliseconds. */
 async function soak(product: Product, run: RunOptions): Promise<Figures> {
   const startedAt = performance.now();
-  const looks: Promise<Look>[] = [];
-  const timer = setInterval(() => looks.push(lookAt(product, startedAt)), (run.seconds * 1_000) / LOOKS);
-  const system: System = product;
-  const figures = await atItsRate(system, run);
-  clearInterval(timer);
-  const seen = (await Promise.all(looks)).slice(FIRST);
+  const everyMs = (run.seconds * 1_000) / LOOKS;
+  const looks: Looks[] = [];
+  const lookAgain = async (): Promise<void> => {
+    while (looks.length < LOOKS) {
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
+      looks.push(await lookAt(product, startedAt));
+    }
+  };
+  const [figures] = await Promise.all([atItsRate(product, run), lookAgain()]);
+  const seen = looks.slice(FIRST);
   const hot = `SELECT n_tup_hot_upd * 100.0 / NULLIF(n_tup_upd, 0) FROM pg_stat_user_tables WHERE relname = 'whatsapp_messages'`;
   return {
     ...figures,
-    'heap MB after a full collection, first': seen[0]?.heapMb ?? Number.NaN,
-    'heap MB after a full collection, last': seen.at(-1)?.heapMb ?? Number.NaN,
-    'heap MB more an hour': slope(seen.map(({ hours, heapMb }) => [hours, heapMb])),
-    'open descriptors, first': seen[0]?.descriptors ?? Number.NaN,
-    'open descriptors, last': seen.at(-1)?.descriptors ?? Number.NaN,
-    'send_queue MB at the most': Math.max(...seen.map(({ queueMb }) => queueMb)),
+    ...ofEach(
+      'heap MB after a full collection',
+      seen.flatMap(({ heapMb }) => heapMb),
+    ),
+    ...ofEach(
+      'open descriptors',
+      seen.flatMap(({ descriptors }) => descriptors),
+    ),
+    'send_queue MB at the most': Math.max(...looks.map(({ queueMb }) => queueMb)),
     'HOT updates of messages, %': await product.servers.number(hot),
   };
 }
 
-/** Of the line with the least squares. */
-function slope(points: readonly (readonly [number, number])[]): number {
-  const meanX = sum(points.map(([x]) => x)) / points.length;
-  const meanY = sum(points.map(([, y]) => y)) / points.length;
-  return sum(points.map(([x, y]) => (x - meanX) * (y - meanY))) / sum(points.map(([x]) => (x - meanX) ** 2));
+function ofEach(what: string, looks: readonly Look[]): Figures {
+  const names = [...new Set(looks.map(({ of }) => of))];
+  const figures = names.flatMap((name) => {
+    const own = looks.filter(({ of }) => of === name);
+    const all = own.map(({ figure }) => figure);
+    return Object.entries({
+      first: all[0] ?? Number.NaN,
+      least: Math.min(...all),
+      most: Math.max(...all),
+      last: all.at(-1) ?? Number.NaN,
+      'more an hour': slopeOf(own.map(({ hours, figure }) => [hours, figure])),
+    }).map(([which, figure]) => [`${name}: ${what}, ${which}`, figure] as const);
+  });
+  return Object.fromEntries(figures);
 }
 
 export const soaked: Scenario = {

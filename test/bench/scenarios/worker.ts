@@ -4,6 +4,7 @@ import { freePort } from '#local-postgres';
 import { Costs } from '../costs.js';
 import { senderIds } from '../graph.js';
 import { Product } from '../product.js';
+import { allTaken } from '../load-report.js';
 import { SaturatingLoad } from '../saturating-load.js';
 import type { Contender, Figures, RunOptions, Scenario } from '../scenario.js';
 import { Servers } from '../servers.js';
@@ -23,31 +24,34 @@ async function slowGraph(servers: Servers): Promise<string> {
     environment: { PORT: String(port), DELAY_MS: String(GRAPH_MS) },
   });
   const url = `http://127.0.0.1:${port}`;
-  await servers.answers(`${url}/arrivals`);
+  await servers.answers(`${url}/count`);
   return url;
 }
 
-async function arrivals(graphUrl: string): Promise<readonly number[]> {
-  const answer: unknown = await (await fetch(`${graphUrl}/arrivals`)).json();
-  return isJsonObject(answer) && Array.isArray(answer['arrivals']) ? answer['arrivals'].map(Number) : [];
+async function askGraph(graphUrl: string, key: 'count' | 'arrivals'): Promise<unknown> {
+  const answer: unknown = await (await fetch(`${graphUrl}/${key}`)).json();
+  return isJsonObject(answer) ? answer[key] : undefined;
 }
 
 /** Waits until Graph has all calls; how many it had a second, and what they took. */
 async function drained(servers: Servers, graphUrl: string, count: number): Promise<Figures> {
   const deadline = performance.now() + LONGEST_MS;
-  const seen = async (least: number): Promise<readonly number[]> => {
-    let times = await arrivals(graphUrl);
-    while (times.length < least && performance.now() < deadline) {
+  const seen = async (least: number): Promise<number> => {
+    for (;;) {
+      const calls = Number(await askGraph(graphUrl, 'count'));
+      if (calls >= least) return calls;
+      if (performance.now() > deadline)
+        throw new Error(`of ${count} messages Graph had ${calls} after ${LONGEST_MS} ms`);
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-      times = await arrivals(graphUrl);
     }
-    return times;
   };
   const before = await seen(count * FIRST);
   const costs = await Costs.begin(servers);
   const after = await seen(count * LAST);
-  const spent = await costs.end(Math.max(1, after.length - before.length));
-  const times = await seen(count);
+  const spent = await costs.end(Math.max(1, after - before));
+  await seen(count);
+  const arrivals = await askGraph(graphUrl, 'arrivals');
+  const times = Array.isArray(arrivals) ? arrivals.map(Number) : [];
   const [first, last] = [Math.floor(times.length * FIRST), Math.floor(times.length * LAST)];
   const seconds = ((times[last] ?? 0) - (times[first] ?? 0)) / 1_000;
   return { 'messages a second': (last - first) / seconds, 'messages seen at Meta': times.length, ...spent };
@@ -70,7 +74,7 @@ const product: Contender = {
       const load = new SaturatingLoad(system.target, 2, (index) =>
         index < batches ? system.batchRequest(index * BATCH, BATCH) : null,
       );
-      await load.run();
+      allTaken(await load.run());
       await system.startWorker();
       return await drained(system.servers, graphUrl, count);
     } finally {

@@ -1,5 +1,6 @@
 // Loaded with --expose-gc --import: says how much of the heap is in use after a full collection whenever it is asked, in bytes.
-process.on('message', () => {
+process.on('message', (asked) => {
+  if (asked !== 'heap') return;
   globalThis.gc();
   process.send({ heapUsed: process.memoryUsage().heapUsed });
 });
