@@ -1,5 +1,6 @@
 import { RollUpRepository } from '#usage';
 import { newMessage, SendingDatabase, statusOf } from '../sending/sending-database.js';
+import { median } from './quantile.js';
 import { say } from './say.js';
 
 /*
@@ -46,10 +47,6 @@ async function countedPerSecond(database: SendingDatabase): Promise<number> {
   const startedAt = performance.now();
   while (await rollUp.count());
   return Math.round(((row?.changes ?? 0) * 1_000) / (performance.now() - startedAt));
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 const database = await SendingDatabase.start();

@@ -28,7 +28,7 @@ export interface Scenario {
   readonly about: string;
   /** How it is measured where nobody asks for anything else. */
   readonly usual: Readonly<Pick<RunOptions, 'seconds' | 'rate' | 'messages'>> & { readonly rounds: number };
-  /** They take turns, round by round; with the first one the others are compared, and what is compared with it is the product or another way to run it. */
+  /** They take turns, round by round; the first one is compared with each of the others. */
   readonly contenders: readonly Contender[];
   /** The figures by which the first contender is compared with each of the others. */
   readonly compared: readonly string[];

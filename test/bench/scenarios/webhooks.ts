@@ -20,7 +20,13 @@ const STATUSES_A_MESSAGE = 3;
 const MOST_MESSAGES = 150_000;
 const WEBHOOK = '/api/v1/whatsapp/webhook';
 
-type Tell = (servers: Servers, target: Target, posts: readonly Buffer[], run: RunOptions) => Promise<Figures>;
+interface Told {
+  readonly figures: Figures;
+  /** Of all POSTs that were answered 200, the first ones included. */
+  readonly statuses: number;
+}
+
+type Tell = (servers: Servers, target: Target, posts: readonly Buffer[], run: RunOptions) => Promise<Told>;
 
 /** As many at once as there are connections, until all is told or the time is over. */
 const saturated =
@@ -33,11 +39,12 @@ const saturated =
     const report = await load.run();
     clearTimeout(timer);
     const statuses = report.answered * batch;
-    return {
+    const figures = {
       'statuses a second': statuses / report.seconds,
       ...figuresOf('webhook', report),
       ...(await costs.end(statuses, 'status')),
     };
+    return { figures, statuses: statuses + (all.length - posts.length) * batch };
   };
 
 /** Open loop: Meta does not wait for the answer before it tells of the next message. */
@@ -47,11 +54,12 @@ const paced: Tell = async (servers, target, all, { rate }) => {
   const report = await pacedLoad({ target, rate, count: posts.length, request: (index) => posts[index] ?? '' });
   // What is refused comes again, later than any of them.
   const late = report.milliseconds.filter((milliseconds) => milliseconds > 250).length + report.refused;
-  return {
+  const figures = {
     ...figuresOf('webhook', report),
     'webhooks over 250 ms, %': (late / posts.length) * 100,
     ...(await costs.end(report.answered, 'status')),
   };
+  return { figures, statuses: report.answered + all.length - posts.length };
 };
 
 /** What is left to tell. */
@@ -80,9 +88,12 @@ const product = (batch: number, tell: Tell): Contender => ({
       const messages = await acceptedMessages(servers.databaseUrl, senders[0] ?? '', messagesFor(run, batch));
       // It has nothing to send: it keeps the figures of what is told.
       await system.startWorker();
-      const figures = await tell(servers, target, statusPosts(messages, WEBHOOK, batch), run);
-      const kept = `SELECT count(*) FROM message_events WHERE type IN ('sent', 'delivered', 'read')`;
-      return { ...figures, 'statuses in timelines': await servers.number(kept) };
+      const { figures, statuses } = await tell(servers, target, statusPosts(messages, WEBHOOK, batch), run);
+      const kept = await servers.number(
+        `SELECT count(*) FROM message_events WHERE type IN ('sent', 'delivered', 'read')`,
+      );
+      if (kept !== statuses) throw new Error(`${statuses} statuses were answered 200, and ${kept} stand in timelines`);
+      return figures;
     } finally {
       await system.servers.stop();
     }
@@ -104,7 +115,8 @@ const bare = (batch: number, tell: Tell): Contender => ({
         id: `01990000-0000-7000-8000-${String(index).padStart(12, '0')}`,
         sender: '106540352242922',
       }));
-      return await tell(servers, { host: '127.0.0.1', port }, statusPosts(messages, '/webhook', batch), run);
+      const posts = statusPosts(messages, '/webhook', batch);
+      return (await tell(servers, { host: '127.0.0.1', port }, posts, run)).figures;
     } finally {
       await servers.stop();
     }
