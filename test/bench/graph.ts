@@ -1,6 +1,7 @@
 import { isJsonObject } from '#graph-api';
 import { freePort } from '#local-postgres';
 import type { Servers } from './servers.js';
+import type { System } from './system.js';
 
 export const ACCESS_TOKEN = 'bench-access-token';
 export const APP_SECRET = 'bench-app-secret-0123456789abcdef';
@@ -59,11 +60,17 @@ const LOOK_EVERY_MS = 50;
 /**
  * Resolves when Meta has so many different messages, has told all there is to tell of them, and was answered 200 each time. False:
  * the time is over, and that is not so.
+ * @throws where a process has ended.
  */
-export async function everythingIsTold(url: string, messages: number, limitMs: number): Promise<boolean> {
+export async function everythingIsTold(
+  { servers, graphUrl }: Pick<System, 'servers' | 'graphUrl'>,
+  messages: number,
+  limitMs: number,
+): Promise<boolean> {
   const deadline = performance.now() + limitMs;
   while (performance.now() < deadline) {
-    const { acceptedIds = 0, toCome = 1, webhooksPending = 1 } = await graphStats(url);
+    servers.requireAll();
+    const { acceptedIds = 0, toCome = 1, webhooksPending = 1 } = await graphStats(graphUrl);
     if (acceptedIds >= messages && toCome === 0 && webhooksPending === 0) return true;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }

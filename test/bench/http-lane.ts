@@ -13,6 +13,8 @@ const NOTHING = Buffer.alloc(0);
 /** Nobody who measures waits longer for an answer: the server hangs. */
 const LONGEST_MS = 600_000;
 const END_OF_HEAD = '\r\n\r\n';
+/** Every server here has it. */
+const GREETING = 'GET /health/ready HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n';
 
 /**
  * One kept connection, one request at a time, and as little work as an HTTP client can have: whoever makes the load has the same
@@ -31,6 +33,14 @@ export class HttpLane {
     this.received = NOTHING;
     this.socket ??= this.open();
     this.socket.write(request);
+  }
+
+  /**
+   * Resolves when the server has taken the connection and answered a first, small request. Node takes one connection each turn of its
+   * event loop (libuv, since 1.45): whoever opens many to a server under load measures how long they wait for that.
+   */
+  greet(): Promise<void> {
+    return new Promise((resolve) => this.ask(GREETING, () => resolve()));
   }
 
   close(): void {

@@ -19,9 +19,17 @@ const TICK_MS = 1;
  * An open loop: requests are made when they are due, however slow the answers are. Where all `connections` are taken (256), a
  * request waits for one, and its time runs from when it was due: nobody leaves out what a slow server kept others from asking.
  */
-export function pacedLoad({ target, rate, count, connections = 256, request, heard }: PacedLoad): Promise<LoadReport> {
+export async function pacedLoad({
+  target,
+  rate,
+  count,
+  connections = 256,
+  request,
+  heard,
+}: PacedLoad): Promise<LoadReport> {
   const free = Array.from({ length: connections }, () => new HttpLane(target));
   const lanes = [...free];
+  await Promise.all(lanes.map((lane) => lane.greet()));
   const milliseconds: number[] = [];
   const [startedAt, startedOn] = [performance.now(), Date.now()];
   const dueAt = (index: number): number => (index * 1_000) / rate;

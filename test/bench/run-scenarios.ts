@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setup } from '../support/migrated-cluster.js';
+import { makeMigratedCluster } from '../support/migrated-cluster.js';
 import { describeMachine } from './machine.js';
 import { profileSummary } from './profile-summary.js';
 import { type Result, type Round, mediansOf, ratiosOf } from './result.js';
@@ -8,6 +8,7 @@ import { resultTable } from './result-table.js';
 import { say } from './say.js';
 import type { RunOptions, Scenario } from './scenario.js';
 import { SCENARIOS } from './scenarios.js';
+import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.js';
 
 /** What somebody asks for; what is left out is as the scenario has it. */
 export interface Asked {
@@ -36,11 +37,12 @@ export async function runScenarios(asked: Asked): Promise<void> {
     asked.scenarios.length === 0 ? long !== true : asked.scenarios.includes(name),
   );
   await mkdir(asked.folder, { recursive: true });
-  const forget = await setup();
+  const cluster = await makeTemporaryFolder('recado-cluster-');
   try {
+    await makeMigratedCluster(cluster);
     for (const scenario of chosen) await tryScenario(scenario, asked);
   } finally {
-    await forget();
+    await removeTemporaryFolder(cluster);
   }
 }
 
@@ -83,7 +85,7 @@ async function runScenario(scenario: Scenario, asked: Asked): Promise<void> {
       const options: RunOptions = { seconds, rate, messages, seed, round, profileFolder };
       const figures = await run(options);
       done.push({ round, contender: name, figures });
-      say(`round ${round}, ${name}: ${JSON.stringify(figures)}`);
+      say(`round ${round}, ${name}: ${JSON.stringify(figures, (_key, value: unknown) => inShort(value))}`);
       if (profileFolder !== null) say(await profileSummary(profileFolder));
     }
     // Each time: what fails in the fifth round takes nothing from the four before.
@@ -101,5 +103,8 @@ function optionsOf({ usual }: Scenario, asked: Asked): Scenario['usual'] {
     rounds: asked.rounds ?? usual.rounds,
   };
 }
+
+/** As many digits as say something. */
+const inShort = (value: unknown): unknown => (typeof value === 'number' ? Number(value.toPrecision(6)) : value);
 
 const slug = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');

@@ -23,7 +23,8 @@ export class SaturatingLoad {
   }
 
   /** Resolves when it was told to stop, or there is nothing more to ask, and everything is answered. */
-  run(): Promise<LoadReport> {
+  async run(): Promise<LoadReport> {
+    await Promise.all(this.lanes.map((lane) => lane.greet()));
     this.startedAt = performance.now();
     this.resting.push(...this.lanes);
     return new Promise((resolve) => {

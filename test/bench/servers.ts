@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -163,7 +164,12 @@ export class Servers {
 
   /** @throws where one of the processes has ended: it was to live until `stop`. */
   requireAll(): void {
-    const gone = this.children.filter(({ process: child }) => hasEnded(child)).map(({ name }) => name);
+    const gone = [
+      ...this.children.filter(({ process: child }) => hasEnded(child)).map(({ name }) => name),
+      // They are children of this process, which has heard of their end: there is no such process any more.
+      ...(existsSync(`/proc/${this.postgres.pid}`) ? [] : ['postgres']),
+      ...(this.redis === null || existsSync(`/proc/${this.redis.pid}`) ? [] : ['redis']),
+    ];
     if (gone.length > 0) throw new Error(`ended too soon: ${gone.join(', ')}`);
   }
 

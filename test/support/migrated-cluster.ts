@@ -16,12 +16,17 @@ const MIGRATE = join(import.meta.dirname, '../../dist/libs/database/src/migrate.
 /** Vitest's `globalSetup`. */
 export async function setup(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'recado-cluster-'));
+  await makeMigratedCluster(folder);
+  return () => rm(folder, { recursive: true, force: true });
+}
+
+/** In a folder that somebody else removes. */
+export async function makeMigratedCluster(folder: string): Promise<void> {
   const dataDir = join(folder, 'postgres');
   const server = await startLocalPostgres({ dataDir, fsync: false, log: () => undefined });
   await promisify(execFile)(process.execPath, [MIGRATE, 'run'], { env: { DATABASE_URL: server.url } });
   await server.stop();
   process.env[VARIABLE] = dataDir;
-  return () => rm(folder, { recursive: true, force: true });
 }
 
 /** Owners and modes are kept: PostgreSQL refuses data of others. */

@@ -52,6 +52,8 @@ async function backlog(run: RunOptions): Promise<Figures> {
     }
     const sent = looks.at(-1)?.accepted ?? 0;
     const rates = ratesOf(looks, count);
+    if (rates.length === 0)
+      throw new RangeError(`it was over, or began, within ${WINDOW_MS} ms: more --messages, or --seconds`);
     const grown = looks.slice(Math.floor(looks.length / 5));
     const memory = grown.map(({ workerMb }) => workerMb);
     const furthest = Math.max(...rates.map((rate) => Math.abs(rate - run.rate)));

@@ -25,7 +25,7 @@ export async function atItsRate(system: System, { seconds, rate }: RunOptions): 
   const load = await pacedLoad({ target: system.target, rate, count, request: (index) => system.request(index) });
   const lastAnswerAt = performance.now();
   const waiting = await system.waiting();
-  const isTold = await everythingIsTold(system.graphUrl, load.answered, LONGEST_TELLING_MS);
+  const isTold = await everythingIsTold(system, load.answered, LONGEST_TELLING_MS);
   const sinceLastAnswer = (performance.now() - lastAnswerAt) / 1_000;
   const { acceptedIds = 0, duplicates = 0 } = await graphStats(system.graphUrl);
   const spent = await costs.end(acceptedIds);
@@ -50,12 +50,16 @@ export async function atFullSpeed(system: System, { seconds }: RunOptions): Prom
   load.allow(UNDER_WAY);
   const startedAt = performance.now();
   const posting = load.run();
-  while (performance.now() - startedAt < seconds * 1_000) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    const { acceptedIds = 0 } = await graphStats(system.graphUrl);
-    load.allow(acceptedIds - first + UNDER_WAY);
+  try {
+    while (performance.now() - startedAt < seconds * 1_000) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      system.servers.requireAll();
+      const { acceptedIds = 0 } = await graphStats(system.graphUrl);
+      load.allow(acceptedIds - first + UNDER_WAY);
+    }
+  } finally {
+    load.stop();
   }
-  load.stop();
   const report = await posting;
   await requireAllTold(system, first + report.answered);
   const took = (performance.now() - startedAt) / 1_000;
@@ -76,14 +80,16 @@ export async function warmedUp(system: System, seconds: number): Promise<number>
   const load = new SaturatingLoad(system.target, CONNECTIONS, (index) =>
     index < count ? system.request(index) : null,
   );
-  allTaken(await load.run());
+  const report = await load.run();
+  system.servers.requireAll();
+  allTaken(report);
   await requireAllTold(system, count);
   return count;
 }
 
 /** @throws where they are not: what was not done in the end was not done fast. */
 export async function requireAllTold(system: System, messages: number): Promise<void> {
-  if (await everythingIsTold(system.graphUrl, messages, LONGEST_TELLING_MS)) return;
+  if (await everythingIsTold(system, messages, LONGEST_TELLING_MS)) return;
   const { acceptedIds = 0, webhooksPending = 0 } = await graphStats(system.graphUrl);
   throw new Error(`of ${messages} messages Meta has ${acceptedIds}, and ${webhooksPending} webhooks were not taken in`);
 }

@@ -38,6 +38,7 @@ async function drained(servers: Servers, graphUrl: string, count: number): Promi
   const deadline = performance.now() + LONGEST_MS;
   const seen = async (least: number): Promise<number> => {
     for (;;) {
+      servers.requireAll();
       const calls = Number(await askGraph(graphUrl, 'count'));
       if (calls >= least) return calls;
       if (performance.now() > deadline)
