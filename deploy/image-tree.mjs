@@ -85,7 +85,12 @@ const REUSED = {
       if (existsSync(join(root, path))) put(join(root, path), join(folder, path));
     }
   },
-  'npm run build && rm dist/.tsbuildinfo': (folder) => put(join(root, 'dist'), join(folder, 'dist')),
+  'npm run build && rm dist/.tsbuildinfo': (folder) => {
+    put(join(root, 'dist'), join(folder, 'dist'));
+    // What `npm run bench` has compiled beside it.
+    for (const name of ['test', '.bench.tsbuildinfo'])
+      rmSync(join(folder, 'dist', name), { recursive: true, force: true });
+  },
 };
 
 function run(command, folder) {

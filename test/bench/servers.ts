@@ -17,6 +17,8 @@ import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.j
 /** A machine that does something else meanwhile starts a process slowly. */
 const LONGEST_START_MS = 600_000;
 const MOST_SAID = 2_000;
+/** As docker-compose.yml has it. */
+const REDIS_SETTINGS = { 'hash-max-listpack-value': '256' };
 /** To write its profile. */
 const LONGEST_END_MS = 60_000;
 const EVENT_LOOP_DELAY = ['--import', new URL('preload/event-loop-delay.mjs', import.meta.url).href];
@@ -70,7 +72,7 @@ export class Servers {
       }),
     };
     const postgres = await startLocalPostgres({ dataDir, fsync: true, settings, log: () => undefined });
-    const redis = options.redis ? await startTestRedis({ appendonly: true }) : null;
+    const redis = options.redis ? await startTestRedis({ appendonly: true, settings: REDIS_SETTINGS }) : null;
     const database = new Pool({ connectionString: postgres.url, max: 2 });
     database.on('error', () => undefined);
     const client = redis === null ? null : new Redis(redis.url);

@@ -57,6 +57,7 @@ describe('docker compose', () => {
     const words = listAt(compose, 'services', 'redis', 'command').join(' ');
     expect(words).toContain('--appendonly yes');
     expect(words).toContain('--maxmemory-policy noeviction');
+    expect(words).toContain('--hash-max-listpack-value 256');
   });
 
   it('has a PostgreSQL that lets in as many processes as the documentation says can be started', () => {

@@ -95,7 +95,10 @@ describe('the image', () => {
     expect(at(image, 'entrypoint')).toEqual(['recado-entrypoint']);
     expect(at(image, 'command')).toEqual(['api']);
     expect(at(image, 'healthcheck')).toEqual(['recado-entrypoint', 'healthcheck']);
-    expect(at(image, 'environment')).toEqual({ NODE_ENV: 'production', NODE_OPTIONS: '--enable-source-maps' });
+    expect(at(image, 'environment')).toEqual({
+      NODE_ENV: 'production',
+      NODE_OPTIONS: '--enable-source-maps --max-semi-space-size=16',
+    });
   });
 
   it('says what it is and how old', () => {

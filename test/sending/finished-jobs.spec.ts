@@ -9,6 +9,7 @@ import {
   prepareQueueTables,
   sendQueueName,
 } from '#queues';
+import { startTestRedis } from '../support/local-servers.js';
 import { until } from '../support/stack.js';
 import { SENDER, SendingDatabase } from './sending-database.js';
 
@@ -87,4 +88,20 @@ it('keeps what has finished, and what has failed, for a day', async () => {
   await database.sql(`UPDATE bullmq.job SET finished_at_ms = finished_at_ms - 2 * 86400000`);
   await work(4);
   expect(await queue(SENDER).getJobCounts('completed', 'failed')).toEqual({ completed: 2, failed: 2 });
+});
+
+it('is left to the workers in Redis: a job there says nothing of it', async ({ skip }) => {
+  const redis = await startTestRedis();
+  if (redis === null) return skip();
+  const inRedis = QueueStorage.open({ redisUrl: redis.url, databaseUrl: database.url, role: 'worker' });
+  const sends = new Queue<SendJob>(sendQueueName(SENDER), { connection: inRedis.connection, prefix: QUEUE_PREFIX });
+  await sends.waitUntilReady();
+  await new SendQueues(new Map([[SENDER, sends]]), inRedis, 10_000).add(SENDER, jobs(3, 1));
+  const added = await sends.getJobs(['prioritized']);
+  const said = added.flatMap(({ opts }) => Object.keys(opts).filter((name) => name.startsWith('removeOn')));
+  expect([added.length, said]).toEqual([3, []]);
+  await sends.close();
+  await inRedis.close();
+  await redis.stop();
+  return undefined;
 });

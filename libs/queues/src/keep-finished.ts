@@ -9,12 +9,14 @@ const ONE_IN = 100;
 
 /**
  * Of the `nth` job that this process adds to a queue, from 0 on. To keep no more than so many, a job that finishes in PostgreSQL looks
- * through all that are kept, some 20 ms under a lock that others wait for: there one in a hundred does so. Redis knows at once.
+ * through all that are kept, some 20 ms under a lock that others wait for: there one in a hundred does so. Redis knows at once, as
+ * its workers say; a job that says nothing takes a tenth less of its memory.
  */
 export function keepFinished(
   backend: 'redis' | 'postgres',
   nth: number,
 ): Pick<JobsOptions, 'removeOnComplete' | 'removeOnFail'> {
-  const keep = backend === 'redis' || nth % ONE_IN === 0 ? KEEP_FINISHED : { age: DAY_S };
+  if (backend === 'redis') return {};
+  const keep = nth % ONE_IN === 0 ? KEEP_FINISHED : { age: DAY_S };
   return { removeOnComplete: keep, removeOnFail: keep };
 }

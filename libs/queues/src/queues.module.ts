@@ -33,7 +33,10 @@ export class QueuesModule implements OnApplicationShutdown {
         BullModule.forRoot({
           connection: storage.connection,
           prefix: QUEUE_PREFIX,
-          defaultJobOptions: { attempts: 1, removeOnComplete: KEEP_FINISHED, removeOnFail: KEEP_FINISHED },
+          // In Redis, workers say how long finished jobs stay; in PostgreSQL one that says nothing would stay for good.
+          ...(storage.backend === 'postgres' && {
+            defaultJobOptions: { removeOnComplete: KEEP_FINISHED, removeOnFail: KEEP_FINISHED },
+          }),
         }),
         BullModule.registerQueue(...[...names, CALLBACKS_QUEUE].map((name) => ({ name }))),
       ],
