@@ -1,16 +1,19 @@
+import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '#local-postgres';
 import { askRedis } from './ask-redis.js';
 import { type RedisAccess, type TestRedis, startTestRedis } from './local-servers.js';
 import { until } from './stack.js';
 
 const NODES = 3;
 const SLOTS = 16_384;
-/** Where its nodes talk to each other, counted from a node's own port. */
-const BUS = 10_000;
-const HIGHEST_PORT = 65_535;
+/**
+ * Its nodes talk to each other on a port that is 10,000 higher than their own: from here, neither is one that `freePort` chooses,
+ * nor one that an outgoing connection has.
+ */
+const [PORTS_FROM, PORTS_BEFORE] = [6_000, 10_000];
+const TRIES = 20;
 /** Whatever carries the hash tag of our queues. */
 const KEY_OF_QUEUES = '{recado}:epoch';
 const MOVED_AT_ONCE = 100;
@@ -92,7 +95,7 @@ export class RedisCluster {
     const share = Math.ceil(SLOTS / NODES);
     while (this.nodes.length < NODES) {
       const folder = await mkdtemp(join(this.folder, 'node-'));
-      const node = { folder, server: await this.startServer(await portWithBus(), folder) };
+      const node = { folder, server: await this.startSomewhere(folder) };
       const first = this.nodes[0] ?? node;
       const from = this.nodes.push(node) * share - share;
       const slots = Array.from({ length: Math.min(share, SLOTS - from) }, (_, slot) => String(from + slot));
@@ -101,6 +104,16 @@ export class RedisCluster {
       if (node !== first) await ask(node, 'CLUSTER', 'MEET', '127.0.0.1', String(first.server.port));
     }
     await this.isWhole();
+  }
+
+  private async startSomewhere(folder: string): Promise<TestRedis> {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await this.startServer(randomInt(PORTS_FROM, PORTS_BEFORE), folder);
+      } catch (error) {
+        if (tried === TRIES || !String(error).includes('Address already in use')) throw error;
+      }
+    }
   }
 
   private async startServer(port: number, folder: string): Promise<TestRedis> {
@@ -139,13 +152,6 @@ export class RedisCluster {
       if (isOwner) return node;
     }
     throw new Error('no node has the queues');
-  }
-}
-
-async function portWithBus(): Promise<number> {
-  for (;;) {
-    const port = await freePort();
-    if (port + BUS <= HIGHEST_PORT) return port;
   }
 }
 
