@@ -38,41 +38,86 @@ describe('a micro-batcher', () => {
     expect(batches).toEqual([numbers(100)]);
   });
 
-  it('writes at once where no statement was under way for a window, and behind one what came within a window', async () => {
-    const under: (() => void)[] = [];
-    const { batcher, batches } = doubling({
-      windowMs: 50,
-      write: async (items) => {
-        await new Promise<void>((resolve) => under.push(resolve));
-        return items.map((item) => item * 2);
-      },
-    });
+  it('writes at once where no statement was under way for a window', async () => {
+    const { batcher, batches } = doubling({ windowMs: 50 });
     const results = [1, 2].map((item) => batcher.add(item));
     await turn();
     await turn();
     expect(batches).toEqual([[1, 2]]);
-    results.push(batcher.add(3));
-    await wait(10);
-    results.push(batcher.add(4));
-    expect(batches).toHaveLength(1);
-    await vi.waitFor(() =>
-      expect(batches).toEqual([
-        [1, 2],
-        [3, 4],
-      ]),
-    );
-    for (const finish of under.splice(0)) finish();
-    expect(await Promise.all(results)).toEqual([2, 4, 6, 8]);
-
-    const soon = [5, 6].map((item) => wait(item).then(() => batcher.add(item)));
-    await vi.waitFor(() => expect(batches.slice(2)).toEqual([[5, 6]]));
-    for (const finish of under.splice(0)) finish();
+    await Promise.all(results);
+    const soon = [3, 4].map((item) => wait(item).then(() => batcher.add(item)));
     await Promise.all(soon);
+    expect(batches.slice(1)).toEqual([[3, 4]]);
     await wait(60);
-    void batcher.add(7);
+    void batcher.add(5);
     await turn();
     await turn();
-    expect(batches.at(-1)).toEqual([7]);
+    expect(batches.at(-1)).toEqual([5]);
+  });
+
+  describe('while a statement is under way', () => {
+    /** Each statement of 1 and of 2 ends when it is told to; any other at once. */
+    function hanging(windowMs: number, maxItems = 1_000) {
+      const ends = new Map<number, () => void>();
+      const made = doubling({
+        windowMs,
+        maxItems,
+        write: async (items) => {
+          const [first = 0] = items;
+          if (first <= 2) await new Promise<void>((resolve) => ends.set(first, resolve));
+          return items;
+        },
+      });
+      return { ...made, end: (first: number): void => ends.get(first)?.() };
+    }
+
+    it('gathers until it ends, and at least for a window', async () => {
+      const { batcher, batches, end } = hanging(100);
+      const first = batcher.add(1);
+      await turn();
+      await turn();
+      const behind = batcher.add(3);
+      await wait(120);
+      expect(batches).toEqual([[1]]);
+      end(1);
+      await first;
+      await turn();
+      expect(batches).toEqual([[1], [3]]);
+      await behind;
+
+      await wait(110);
+      const next = batcher.add(2);
+      await turn();
+      await turn();
+      const soon = [batcher.add(4)];
+      end(2);
+      await next;
+      soon.push(wait(10).then(() => batcher.add(5)));
+      await Promise.all(soon);
+      expect(batches.slice(2)).toEqual([[2], [4, 5]]);
+    });
+
+    it('begins another beside it when that is full', async () => {
+      const { batcher, batches } = hanging(60_000, 2);
+      void batcher.add(1);
+      await turn();
+      await turn();
+      await Promise.all([batcher.add(3), batcher.add(4)]);
+      expect(batches).toEqual([[1], [3, 4]]);
+    });
+
+    it('waits for one that hangs on a lock for a moment only', async () => {
+      const { batcher, batches, end } = hanging(1);
+      const hanged = batcher.add(1);
+      await turn();
+      await turn();
+      const begun = performance.now();
+      await batcher.add(3);
+      expect(performance.now() - begun).toBeGreaterThan(200);
+      expect(batches).toEqual([[1], [3]]);
+      end(1);
+      expect(await hanged).toBe(1);
+    });
   });
 
   it('writes at once when a batch is full', async () => {
@@ -120,8 +165,7 @@ describe('a micro-batcher', () => {
     expect(batches).toHaveLength(2);
     for (const finish of under.splice(0)) finish();
     await first;
-    await turn();
-    expect(batches.map((batch) => batch.length)).toEqual([10, 10, 7]);
+    await vi.waitFor(() => expect(batches.map((batch) => batch.length)).toEqual([10, 10, 7]));
     for (const finish of under.splice(0)) finish();
     expect(await behind).toEqual(numbers(7).map((item) => item * 2));
   });

@@ -11,12 +11,15 @@ export interface MicroBatcherOptions<Item, Result> {
   /** Writes all items; results in the order of the items. */
   readonly write: (items: readonly Item[]) => Promise<readonly Result[]>;
   readonly faultOf: (error: unknown) => BatchFault;
-  /** How long the first item waits for company, in milliseconds; it goes at once where no statement was under way for as long. */
+  /**
+   * How long the first item waits for company, in milliseconds, also behind a statement that ends sooner; it goes at once where
+   * no statement was under way for as long.
+   */
   readonly windowMs: number;
   readonly maxItems: number;
   /** Where items are of very different size: how large one is, and how much a statement takes, unless one alone is larger. */
   readonly size?: { readonly of: (item: Item) => number; readonly max: number };
-  /** Statements of this kind under way at the same time. */
+  /** Statements of this kind under way at the same time; beside another, those that are full or have waited for long. */
   readonly maxInFlight: number;
   /** Items waiting beyond which there is no room for another: BacklogFullError. */
   readonly maxWaiting: number;
@@ -36,11 +39,16 @@ const AWAY = new BacklogFullError('the database was away a moment ago');
 
 interface Waiting<Item, Result> {
   readonly item: Item;
+  /** In monotonic milliseconds. */
+  readonly since: number;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
 
 const MAX_REPEATS = 5;
+
+/** What waits longer for a statement under way goes beside it, full or not: it may hang on a lock that concerns nobody else. */
+const BESIDE_MS = 250;
 
 /** Ticks that make up `stalledAfterMs`. */
 const STALL_TICKS = 5;
@@ -91,40 +99,46 @@ export class MicroBatcher<Item, Result> {
   /** Adds what `requireRoom` was asked for, or what stands in for such an item. */
   addAdmitted(item: Item): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      this.waiting.push({ item, resolve, reject });
+      this.waiting.push({ item, since: performance.now(), resolve, reject });
       this.schedule();
     });
   }
 
+  /** What is full goes at once. Two that are half full cost twice what a full one does, and whoever waits for them waits longer. */
   private schedule(): void {
-    if (this.inFlight >= this.options.maxInFlight) return;
-    if (this.waiting.length >= this.options.maxItems) {
-      this.flush();
-    } else if (this.leaving === null && this.waiting.length > 0) {
-      this.leaving = this.isQuiet() ? this.leaveAtOnce() : this.leaveAfterAWindow();
-    }
+    const [first] = this.waiting;
+    if (first === undefined || this.inFlight >= this.options.maxInFlight) return;
+    if (this.waiting.length >= this.options.maxItems) return this.flush();
+    if (this.leaving !== null) return;
+    if (this.inFlight === 0 && this.isQuiet()) return this.leaveAtOnce();
+    this.leaveAt(first.since + (this.inFlight === 0 ? this.options.windowMs : BESIDE_MS));
   }
 
   /** Who answers one batch and is asked again at once has the next one in a moment: of that the first should not go alone. */
   private isQuiet(): boolean {
-    return this.inFlight === 0 && performance.now() - this.endedAt >= this.options.windowMs;
+    return performance.now() - this.endedAt >= this.options.windowMs;
   }
 
   /** What came in this turn of the event loop goes, and what comes next gathers behind it. */
-  private leaveAtOnce(): () => void {
+  private leaveAtOnce(): void {
     const immediate = setImmediate(() => this.flush());
-    return () => clearImmediate(immediate);
+    this.leaving = () => clearImmediate(immediate);
   }
 
-  private leaveAfterAWindow(): () => void {
-    const timer = setTimeout(() => this.flush(), this.options.windowMs);
-    return () => clearTimeout(timer);
+  private leaveAt(due: number): void {
+    const now = performance.now();
+    if (due <= now) return this.flush();
+    const timer = setTimeout(() => this.flush(), due - now);
+    this.leaving = () => clearTimeout(timer);
+  }
+
+  private stay(): void {
+    this.leaving?.();
+    this.leaving = null;
   }
 
   private flush(): void {
-    this.leaving?.();
-    this.leaving = null;
-    if (this.waiting.length === 0 || this.inFlight >= this.options.maxInFlight) return;
+    this.stay();
     const batch = this.waiting.splice(0, this.nextBatch());
     this.inFlight += 1;
     this.moved();
@@ -132,9 +146,10 @@ export class MicroBatcher<Item, Result> {
       this.inFlight -= 1;
       this.endedAt = performance.now();
       this.moved();
-      // What gathered behind a statement under way has waited long enough.
-      this.flush();
+      this.stay();
+      this.schedule();
     });
+    this.schedule();
   }
 
   /** A statement began or ended. */

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { descriptorsOf } from '../descriptors.js';
 import { Product } from '../product.js';
 import { saidBy } from '../said-by.js';
 import type { Figures, RunOptions, Scenario } from '../scenario.js';
@@ -24,6 +24,7 @@ interface Look {
 interface Looks {
   readonly heapMb: readonly Look[];
   readonly descriptors: readonly Look[];
+  readonly callers: readonly Look[];
   readonly queueMb: number;
 }
 
@@ -37,13 +38,13 @@ async function lookAt(product: Product, startedAt: number): Promise<Looks> {
     const figure = Number(await saidBy(child, 'heap', 'heapUsed')) / 1_048_576;
     return { of, hours, figure };
   });
-  const descriptors = processes.map(async ({ of, child }) => {
-    const figure = (await readdir(`/proc/${child.pid}/fd`)).length;
-    return { of, hours, figure };
-  });
+  const opened = await Promise.all(
+    processes.map(async ({ of, child }) => ({ of, hours, ...(await descriptorsOf(child.pid ?? Number.NaN)) })),
+  );
   return {
     heapMb: await Promise.all(heapMb),
-    descriptors: await Promise.all(descriptors),
+    descriptors: opened.map(({ own, ...look }) => ({ ...look, figure: own })),
+    callers: opened.map(({ callers, ...look }) => ({ ...look, figure: callers })),
     queueMb: (await product.servers.number(`pg_total_relation_size('send_queue')`)) / 1_048_576,
   };
 }
@@ -69,8 +70,12 @@ async function soak(product: Product, run: RunOptions): Promise<Figures> {
       seen.flatMap(({ heapMb }) => heapMb),
     ),
     ...ofEach(
-      'open descriptors',
+      'open descriptors without callers',
       seen.flatMap(({ descriptors }) => descriptors),
+    ),
+    ...ofEach(
+      'connections of callers',
+      seen.flatMap(({ callers }) => callers),
     ),
     'send_queue MB at the most': Math.max(...looks.map(({ queueMb }) => queueMb)),
     'HOT updates of messages, %': await product.servers.number(hot),

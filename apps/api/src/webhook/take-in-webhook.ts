@@ -49,8 +49,8 @@ export class TakeInWebhook {
     this.batcher = new MicroBatcher({
       write: (items) => intake.keep(items),
       faultOf: batchFault,
-      windowMs: 3,
-      // A webhook of Meta's with as much as fits into one, 1,000 statuses and its body, goes in two at once.
+      windowMs: 8,
+      // A webhook of Meta's with as much as fits into one, 1,000 statuses and its body, goes in two.
       maxItems: 501,
       size: { of: (item) => (item.kind === 'payload' ? item.body.length : 0), max: STATEMENT_BYTES },
       maxInFlight: 2,
