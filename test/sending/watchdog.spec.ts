@@ -40,9 +40,12 @@ function workerIdleFor(seconds: number): Watchdog {
   return workerWith(progress);
 }
 
-function workerWith(progress: ClaimProgress): Watchdog {
+function workerWith(
+  progress: ClaimProgress,
+  figures: Pick<QueueFiguresRepository, 'read'> = new QueueFiguresRepository(database.dataSource),
+): Watchdog {
   return new Watchdog(
-    new QueueFiguresRepository(database.dataSource),
+    figures,
     new SenderPaceRepository(database.dataSource),
     new SendQueues(new Map(), storage, 1_000),
     new Senders([sender(SENDER), sender(OTHER)]),
@@ -197,3 +200,24 @@ function pauseTemplate(): Promise<unknown> {
     [WABA],
   );
 }
+
+describe('a worker that looks after itself', () => {
+  it('does not ask what waits while it claims for each of its senders', async () => {
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+    const progress = new ClaimProgress();
+    const read = vi.fn(() => Promise.resolve([]));
+    const watchdog = workerWith(progress, { read });
+    watchdog.onApplicationBootstrap();
+    for (let second = 0; second < STUCK_AFTER_S * 2; second += 1) {
+      for (const senderId of [SENDER, OTHER]) progress.claimAnswered(senderId);
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(read).not.toHaveBeenCalled();
+    for (let second = 0; second < STUCK_AFTER_S + 10; second += 1) {
+      progress.claimAnswered(SENDER);
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(read).toHaveBeenCalled();
+    await watchdog.beforeApplicationShutdown();
+  });
+});
