@@ -205,7 +205,7 @@ describe('a worker that looks after itself', () => {
   it('does not ask what waits while it claims for each of its senders', async () => {
     vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
     const progress = new ClaimProgress();
-    const read = vi.fn(() => Promise.resolve([]));
+    const read = vi.fn<QueueFiguresRepository['read']>(() => Promise.resolve([]));
     const watchdog = workerWith(progress, { read });
     watchdog.onApplicationBootstrap();
     for (let second = 0; second < STUCK_AFTER_S * 2; second += 1) {

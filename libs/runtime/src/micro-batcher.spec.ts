@@ -1,5 +1,5 @@
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BacklogFullError, type BatchFault, MicroBatcher, type MicroBatcherOptions } from './micro-batcher.js';
 
 class Refused extends Error {
@@ -56,12 +56,15 @@ describe('a micro-batcher', () => {
   });
 
   describe('while a statement is under way', () => {
-    /** Each statement of 1 and of 2 ends when it is told to; any other at once. */
-    function hanging(windowMs: number, maxItems = 1_000) {
+    beforeEach(() => vi.useFakeTimers());
+    afterEach(() => vi.useRealTimers());
+    const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+    /** Each statement that begins with 1 or 2 ends when it is told to; any other at once. */
+    function hanging(options: Partial<MicroBatcherOptions<number, number>>) {
       const ends = new Map<number, () => void>();
       const made = doubling({
-        windowMs,
-        maxItems,
+        ...options,
         write: async (items) => {
           const [first = 0] = items;
           if (first <= 2) await new Promise<void>((resolve) => ends.set(first, resolve));
@@ -71,52 +74,65 @@ describe('a micro-batcher', () => {
       return { ...made, end: (first: number): void => ends.get(first)?.() };
     }
 
-    it('gathers until it ends, and at least for a window', async () => {
-      const { batcher, batches, end } = hanging(100);
-      const first = batcher.add(1);
-      await turn();
-      await turn();
-      const behind = batcher.add(3);
-      await wait(120);
+    it('gathers until that ends, and at least for a window', async () => {
+      const { batcher, batches, end } = hanging({ windowMs: 20 });
+      await pass(20);
+      void batcher.add(1);
+      await pass(1);
+      void batcher.add(3);
+      await pass(30);
+      void batcher.add(4);
       expect(batches).toEqual([[1]]);
       end(1);
-      await first;
-      await turn();
-      expect(batches).toEqual([[1], [3]]);
-      await behind;
+      await pass(0);
+      expect(batches.slice(1)).toEqual([[3, 4]]);
 
-      await wait(110);
-      const next = batcher.add(2);
-      await turn();
-      await turn();
-      const soon = [batcher.add(4)];
+      await pass(20);
+      void batcher.add(2);
+      await pass(1);
+      void batcher.add(5);
       end(2);
-      await next;
-      soon.push(wait(10).then(() => batcher.add(5)));
-      await Promise.all(soon);
-      expect(batches.slice(2)).toEqual([[2], [4, 5]]);
+      await pass(15);
+      void batcher.add(6);
+      expect(batches.slice(2)).toEqual([[2]]);
+      await pass(5);
+      expect(batches.slice(3)).toEqual([[5, 6]]);
     });
 
     it('begins another beside it when that is full', async () => {
-      const { batcher, batches } = hanging(60_000, 2);
+      const { batcher, batches } = hanging({ maxItems: 2 });
       void batcher.add(1);
-      await turn();
-      await turn();
-      await Promise.all([batcher.add(3), batcher.add(4)]);
+      await pass(1);
+      for (const item of [3, 4]) void batcher.add(item);
       expect(batches).toEqual([[1], [3, 4]]);
     });
 
-    it('waits for one that hangs on a lock for a moment only', async () => {
-      const { batcher, batches, end } = hanging(1);
-      const hanged = batcher.add(1);
-      await turn();
-      await turn();
-      const begun = performance.now();
-      await batcher.add(3);
-      expect(performance.now() - begun).toBeGreaterThan(200);
+    it('begins another beside it when what waits is as large as a statement may be', async () => {
+      const { batcher, batches } = hanging({ size: { of: (item) => item, max: 10 } });
+      void batcher.add(1);
+      await pass(1);
+      for (const item of [4, 6]) void batcher.add(item);
+      expect(batches).toEqual([[1], [4, 6]]);
+    });
+
+    it('begins another beside it for what waits for 50 ms: it may hang on a lock', async () => {
+      const { batcher, batches } = hanging({});
+      void batcher.add(1);
+      await pass(1);
+      const behind = batcher.add(3);
+      await pass(49);
+      expect(batches).toEqual([[1]]);
+      await pass(1);
       expect(batches).toEqual([[1], [3]]);
-      end(1);
-      expect(await hanged).toBe(1);
+      expect(await behind).toBe(3);
+    });
+
+    it('begins another beside it for what did not fit into it, after 50 ms', async () => {
+      const { batcher, batches } = hanging({ size: { of: (item) => item, max: 5 } });
+      for (const item of [1, 3, 4]) void batcher.add(item);
+      expect(batches).toEqual([[1, 3]]);
+      await pass(50);
+      expect(batches).toEqual([[1, 3], [4]]);
     });
   });
 

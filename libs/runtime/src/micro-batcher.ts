@@ -13,13 +13,13 @@ export interface MicroBatcherOptions<Item, Result> {
   readonly faultOf: (error: unknown) => BatchFault;
   /**
    * How long the first item waits for company, in milliseconds, also behind a statement that ends sooner; it goes at once where
-   * no statement was under way for as long.
+   * no statement was under way for as long. Behind one that takes longer it waits until that ends, or for 50 ms.
    */
   readonly windowMs: number;
   readonly maxItems: number;
   /** Where items are of very different size: how large one is, and how much a statement takes, unless one alone is larger. */
   readonly size?: { readonly of: (item: Item) => number; readonly max: number };
-  /** Statements of this kind under way at the same time; beside another, those that are full or have waited for long. */
+  /** Statements of this kind under way at the same time; beside another, those that are full or have waited for 50 ms. */
   readonly maxInFlight: number;
   /** Items waiting beyond which there is no room for another: BacklogFullError. */
   readonly maxWaiting: number;
@@ -47,8 +47,8 @@ interface Waiting<Item, Result> {
 
 const MAX_REPEATS = 5;
 
-/** What waits longer for a statement under way goes beside it, full or not: it may hang on a lock that concerns nobody else. */
-const BESIDE_MS = 250;
+/** What waits longer for a statement under way goes beside it, full or not: that may hang on a lock that concerns nobody else. */
+const BESIDE_MS = 50;
 
 /** Ticks that make up `stalledAfterMs`. */
 const STALL_TICKS = 5;
@@ -59,6 +59,8 @@ const STALL_TICKS = 5;
  */
 export class MicroBatcher<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
+  /** As `size` has it. */
+  private waitingSize = 0;
   private inFlight = 0;
   /** Ends the waiting for company. */
   private leaving: (() => void) | null = null;
@@ -100,6 +102,7 @@ export class MicroBatcher<Item, Result> {
   addAdmitted(item: Item): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       this.waiting.push({ item, since: performance.now(), resolve, reject });
+      this.waitingSize += this.sizeOf(item);
       this.schedule();
     });
   }
@@ -108,10 +111,19 @@ export class MicroBatcher<Item, Result> {
   private schedule(): void {
     const [first] = this.waiting;
     if (first === undefined || this.inFlight >= this.options.maxInFlight) return;
-    if (this.waiting.length >= this.options.maxItems) return this.flush();
+    if (this.isFull()) return this.write();
     if (this.leaving !== null) return;
     if (this.inFlight === 0 && this.isQuiet()) return this.leaveAtOnce();
     this.leaveAt(first.since + (this.inFlight === 0 ? this.options.windowMs : BESIDE_MS));
+  }
+
+  private isFull(): boolean {
+    const { maxItems, size } = this.options;
+    return this.waiting.length >= maxItems || (size !== undefined && this.waitingSize >= size.max);
+  }
+
+  private sizeOf(item: Item): number {
+    return this.options.size?.of(item) ?? 0;
   }
 
   /** Who answers one batch and is asked again at once has the next one in a moment: of that the first should not go alone. */
@@ -121,25 +133,28 @@ export class MicroBatcher<Item, Result> {
 
   /** What came in this turn of the event loop goes, and what comes next gathers behind it. */
   private leaveAtOnce(): void {
-    const immediate = setImmediate(() => this.flush());
+    const immediate = setImmediate(() => this.write());
     this.leaving = () => clearImmediate(immediate);
   }
 
   private leaveAt(due: number): void {
     const now = performance.now();
-    if (due <= now) return this.flush();
-    const timer = setTimeout(() => this.flush(), due - now);
+    if (due <= now) return this.write();
+    const timer = setTimeout(() => this.write(), due - now);
     this.leaving = () => clearTimeout(timer);
   }
 
+  /** Calls off that what waits leaves. */
   private stay(): void {
     this.leaving?.();
     this.leaving = null;
   }
 
-  private flush(): void {
+  /** As much of what waits as a statement takes. */
+  private write(): void {
     this.stay();
     const batch = this.waiting.splice(0, this.nextBatch());
+    for (const { item } of batch) this.waitingSize -= this.sizeOf(item);
     this.inFlight += 1;
     this.moved();
     void this.settle(batch, MAX_REPEATS).finally(() => {
