@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { runnerImport } from 'vite';
 
 const root = join(import.meta.dirname, '..');
-/** Benches that take no options. */
 const [first = '', ...others] = process.argv.slice(2);
+/** Of those that take no options. */
 const script = ['counting', 'figures'].includes(first) ? first : null;
 if (script !== null && others.length > 0) {
   console.error(`npm run bench -- ${script} takes no options: ${others.join(' ')}`);

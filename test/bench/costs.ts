@@ -36,9 +36,9 @@ export class Costs {
    * @throws where a process has ended meanwhile: what it cost is not known, and what the others did instead is no result.
    */
   async end(items: number, item = 'message'): Promise<Figures> {
+    clearInterval(this.pinging ?? undefined);
     this.servers.requireAll();
     const after = await read(this.servers);
-    clearInterval(this.pinging ?? undefined);
     const spent = [...after.cpu].map(([name, seconds]) => [name, seconds - (this.before.cpu.get(name) ?? 0)] as const);
     const perItem = spent.map(([name, seconds]) => [name, (seconds * 1_000) / items] as const);
     const ours = perItem.filter(([name]) => !OTHERS.includes(name)).reduce((sum, [, each]) => sum + each, 0);

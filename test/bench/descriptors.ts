@@ -19,15 +19,21 @@ const LISTEN = '0A';
 /** What a process has open. */
 export async function descriptorsOf(pid: number): Promise<Descriptors> {
   const folder = `/proc/${pid}/fd`;
+  const before = await allSocketsOf(pid);
   // One that is closed meanwhile is not open.
   const opened = await Promise.all((await readdir(folder)).map((fd) => readlink(`${folder}/${fd}`).catch(() => null)));
   const targets = opened.filter((target) => target !== null);
   const inodes = new Set(targets.flatMap((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? []));
-  const sockets = (await Promise.all(['tcp', 'tcp6'].map((table) => socketsOf(pid, table)))).flat();
-  const its = sockets.filter(({ inode }) => inodes.has(inode));
+  // What came or went while it was looked at stands in one of the two.
+  const its = [...before, ...(await allSocketsOf(pid))].filter(({ inode }) => inodes.has(inode));
   const ports = new Set(its.filter(({ listens }) => listens).map(({ localPort }) => localPort));
-  const callers = its.filter(({ listens, localPort }) => !listens && ports.has(localPort)).length;
+  const came = its.filter(({ listens, localPort }) => !listens && ports.has(localPort));
+  const callers = new Set(came.map(({ inode }) => inode)).size;
   return { callers, own: targets.length - callers };
+}
+
+async function allSocketsOf(pid: number): Promise<readonly TcpSocket[]> {
+  return (await Promise.all(['tcp', 'tcp6'].map((table) => socketsOf(pid, table)))).flat();
 }
 
 async function socketsOf(pid: number, table: string): Promise<readonly TcpSocket[]> {

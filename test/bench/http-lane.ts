@@ -40,7 +40,11 @@ export class HttpLane {
    * event loop (libuv, since 1.45): whoever opens many to a server under load measures how long they wait for that.
    */
   greet(): Promise<void> {
-    return new Promise((resolve) => this.ask(GREETING, () => resolve()));
+    return new Promise((resolve, reject) => {
+      this.ask(GREETING, (status) =>
+        status === 200 ? resolve() : reject(new Error(`a first request was answered ${status}, where 0 is not at all`)),
+      );
+    });
   }
 
   close(): void {

@@ -4,7 +4,7 @@ import { at } from '../support/examples.js';
 import { statusPosts } from './status-posts.js';
 
 const BATCH = 100;
-const messages = Array.from({ length: 12_000 }, (_, index) => ({ id: String(index), sender: '1' }));
+const messages = Array.from({ length: 25_000 }, (_, index) => ({ id: String(index), sender: '1' }));
 
 /** What the statuses of a POST say, each once. */
 function wordsOf(post: Buffer): readonly string[] {

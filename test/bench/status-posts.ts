@@ -9,8 +9,8 @@ export interface AcceptedByMeta {
 }
 
 const WORDS = ['sent', 'delivered', 'read'] as const;
-/** Messages that are told of before it goes on to the next word: more than there are POSTs at once, so that each word has its effect. */
-const BLOCK = 5_000;
+/** Messages that are told of before it goes on to the next word: more than are told of at once, so that each word has its effect. */
+const BLOCK = 10_000;
 const PRICING = { billable: true, pricing_model: 'PMP', type: 'regular', category: 'utility' };
 
 /** All that Meta tells of these messages, block by block: sent, then delivered, then read; signed, all bytes of each POST, with `batch` statuses in one. */

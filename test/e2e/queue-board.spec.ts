@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiKeysRepository, type Scope } from '#clients';
 import { openDataSource } from '#database';
+import { QUEUE_PREFIX } from '#queues';
 import { KnownRoutes } from '../../apps/api/src/border/known-routes.js';
+import { askRedis } from '../support/ask-redis.js';
 import { at, exampleMessage, textAt } from '../support/examples.js';
 import { lastAcceptedAt } from '../support/last-accepted.js';
 import { ADMIN_KEY, SENDER, type Stack, startStack, until } from '../support/stack.js';
@@ -56,6 +58,23 @@ for (const backend of ['postgres', 'redis'] as const) {
       const [sent, refused] = [await send(stack, '+34600000001'), await send(stack, '+34601131026')];
       expect(await logOf(stack, sent, 'completed')).toEqual(['attempt 1: accepted']);
       expect(await logOf(stack, refused, 'failed')).toEqual(['attempt 1: rejected, 131026']);
+    });
+
+    it.runIf(backend === 'redis')('shows what has finished for a day, as the workers say', async ({ skip }) => {
+      const stack = running ?? skip();
+      const [sent, refused] = [await send(stack, '+34600000002'), await send(stack, '+34601131026')];
+      await logOf(stack, sent, 'completed');
+      await logOf(stack, refused, 'failed');
+      const old = [...(await jobs(stack, 'completed')), ...(await jobs(stack, 'failed'))];
+      const before = String(Date.now() - 86_400_000 - 60_000);
+      for (const kept of ['completed', 'failed']) {
+        const set = `${QUEUE_PREFIX}:${QUEUE}:${kept}`;
+        for (const id of old) await askRedis(stack.redisUrl ?? '', 'ZADD', set, 'XX', before, id);
+      }
+      await logOf(stack, await send(stack, '+34600000003'), 'completed');
+      await logOf(stack, await send(stack, '+34601131026'), 'failed');
+      const left = [...(await jobs(stack, 'completed')), ...(await jobs(stack, 'failed'))];
+      expect([old.length > 1, left.length, left.filter((id) => old.includes(id))]).toEqual([true, 2, []]);
     });
 
     it('shows what is being sent and what waits, while there is work', async ({ skip }) => {

@@ -30,10 +30,12 @@ interface Looks {
 
 async function lookAt(product: Product, startedAt: number): Promise<Looks> {
   const hours = (performance.now() - startedAt) / 3_600_000;
-  const processes = ['API', 'worker'].flatMap((of, index) => {
-    const child = product.children[index];
-    return child === undefined ? [] : [{ of, child }];
-  });
+  const [api, worker] = product.children;
+  if (api === undefined || worker === undefined) throw new Error('it is an API and a worker that are looked at');
+  const processes = [
+    { of: 'API', child: api },
+    { of: 'worker', child: worker },
+  ];
   const heapMb = processes.map(async ({ of, child }) => {
     const figure = Number(await saidBy(child, 'heap', 'heapUsed')) / 1_048_576;
     return { of, hours, figure };
