@@ -12,8 +12,10 @@ npm run bench -- --scenario accept,worker  these
   --profile      CPU profiles of the processes and statements of PostgreSQL, beside the results
   --out FOLDER   of the results (.recado/bench)
 npm run bench -- counting|figures          what it costs to keep figures; how long lists, stats and usage take
-docs/performance.md says what each scenario is.`;
+docs/performance.md says what each scenario is; they run in this order, long ones when they are named:`;
 
+/** More than any machine makes: it would take its time to find out. */
+const HIGHEST_RATE = 100_000;
 const USUAL_SEED = 20_261_129;
 const text = { type: 'string' } as const;
 
@@ -36,7 +38,7 @@ export function ask(args: readonly string[], folder: string): Asked | string {
     return {
       scenarios: values.scenario?.split(',') ?? [],
       seconds: number('seconds', values.seconds),
-      rate: number('rate', values.rate),
+      rate: number('rate', values.rate, HIGHEST_RATE),
       messages: wholeNumber('messages', values.messages),
       rounds: wholeNumber('rounds', values.rounds),
       seed: wholeNumber('seed', values.seed) ?? USUAL_SEED,
@@ -48,10 +50,11 @@ export function ask(args: readonly string[], folder: string): Asked | string {
   }
 }
 
-function number(name: string, value: string | undefined): number | undefined {
+function number(name: string, value: string | undefined, highest = Number.MAX_VALUE): number | undefined {
   if (value === undefined) return undefined;
-  if (!(Number(value) > 0 && Number(value) < Infinity)) {
-    throw new RangeError(`--${name} is a number above 0, not "${value}"`);
+  if (!(Number(value) > 0 && Number(value) <= highest)) {
+    const most = highest < Number.MAX_VALUE ? ` and at most ${highest}` : '';
+    throw new RangeError(`--${name} is a number above 0${most}, not "${value}"`);
   }
   return Number(value);
 }

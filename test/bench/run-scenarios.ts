@@ -20,7 +20,7 @@ export interface Asked {
   readonly rounds?: number | undefined;
   readonly seed: number;
   readonly profile: boolean;
-  /** Where the results go. */
+  /** Where the results go: one that is there. */
   readonly folder: string;
 }
 
@@ -36,7 +36,6 @@ export async function runScenarios(asked: Asked): Promise<void> {
   const chosen = SCENARIOS.filter(({ name, long }) =>
     asked.scenarios.length === 0 ? long !== true : asked.scenarios.includes(name),
   );
-  await mkdir(asked.folder, { recursive: true });
   const cluster = await makeTemporaryFolder('recado-cluster-');
   try {
     await makeMigratedCluster(cluster);

@@ -32,6 +32,7 @@ describe('the scenarios', () => {
     });
     expect(ask(['--seconds', 'many'], '/here')).toBe('--seconds is a number above 0, not "many"');
     expect(ask(['--seconds', 'Infinity'], '/here')).toBe('--seconds is a number above 0, not "Infinity"');
+    expect(ask(['--rate', '1e9'], '/here')).toBe('--rate is a number above 0 and at most 100000, not "1e9"');
     expect(ask(['--rounds', '0.5'], '/here')).toBe('--rounds is a whole number, not "0.5"');
   });
 

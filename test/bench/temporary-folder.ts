@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { say } from './say.js';
 
 /** Of statfs(2). */
 const TMPFS = 0x01021994;
@@ -10,14 +11,21 @@ const made = new Set<string>();
 
 /** Also where somebody ends the bench in its middle: what is left behind may have twenty gigabytes. */
 process.once('exit', () => {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  for (const folder of made) {
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    } catch (error) {
+      say(`${folder} is left behind: ${String(error)}`);
+    }
+  }
 });
 for (const [signal, number] of [
   ['SIGHUP', 1],
   ['SIGINT', 2],
   ['SIGTERM', 15],
 ] as const) {
-  process.once(signal, () => process.exit(128 + number));
+  // Not once: whoever presses a second time must not end it while it removes them.
+  process.on(signal, () => process.exit(128 + number));
 }
 
 /**

@@ -30,11 +30,12 @@ export class AskForKey implements OnModuleInit {
 
   onModuleInit(): void {
     const fastify: FastifyInstance = this.adapterHost.httpAdapter.getInstance();
-    fastify.addHook('onRequest', async (request, reply) => {
+    fastify.addHook('onRequest', (request, reply, done) => {
       const { need } = request.routeOptions.config;
-      if (need !== undefined && need !== null) await this.ask(request, reply, need);
-      else if (request.is404) throw new NotFoundException();
+      if (need !== undefined && need !== null) return this.ask(request, reply, need);
       // Else it is public, or has a door of its own: the dashboard.
+      done(request.is404 ? new NotFoundException() : undefined);
+      return undefined;
     });
   }
 

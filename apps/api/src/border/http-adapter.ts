@@ -36,7 +36,10 @@ const LONGEST_LAST_ANSWER_MS = 9_000;
 /** Names of templates have up to 512 characters. */
 const LONGEST_PARAMETER = 512;
 
-/** Fastify with the limits, headers and body reader of this API, before Nest adds its routes. */
+/**
+ * Fastify with the limits, headers and body reader of this API, before Nest adds its routes. Hooks that wait for nothing take `done`: each
+ * promise is a turn of the microtasks, and there would be seven of them a webhook.
+ */
 export function createHttpAdapter(routes: KnownRoutes, tracing: Tracing): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
@@ -59,12 +62,11 @@ export function createHttpAdapter(routes: KnownRoutes, tracing: Tracing): Fastif
     if (route.url === WEBHOOK_PATH) route.bodyLimit = WEBHOOK_BODY_LIMIT;
   });
   routes.observe(fastify);
-  fastify.addHook('onRequest', async (request, reply) => {
-    reply.headers({ ...furtherHeaders(request.url), 'x-request-id': request.id });
-    if (request.url.includes('%00')) return sendProblem(request, reply, NUL_IN_URL);
-    const inherited = inheritedFilter(request);
-    if (inherited !== null) return sendProblem(request, reply, inherited);
-    return undefined;
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.headers(furtherHeaders(request.url)).header('x-request-id', request.id);
+    const problem = request.url.includes('%00') ? NUL_IN_URL : inheritedFilter(request);
+    if (problem === null) done();
+    else sendProblem(request, reply, problem);
   });
   endConnections(fastify);
   traceRequests(fastify, tracing);
@@ -80,8 +82,9 @@ export function createHttpAdapter(routes: KnownRoutes, tracing: Tracing): Fastif
  */
 function endConnections(fastify: FastifyInstance): void {
   let stopping = false;
-  fastify.addHook('onSend', async (_request, reply) => {
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
     if (stopping) reply.header('connection', 'close');
+    done();
   });
   fastify.addHook('preClose', async () => {
     stopping = true;
@@ -125,16 +128,20 @@ function limitBodies(fastify: FastifyInstance): void {
     Number(headers['content-length'] ?? Infinity) <= SMALL_BODY ? small : large;
   const counts = (request: FastifyRequest): boolean =>
     request.method === 'POST' && request.routeOptions.url === WEBHOOK_PATH;
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     const problem = counts(request) ? bodiesOf(request).problemOf(request) : null;
-    return problem === null ? undefined : sendProblem(request, reply, problem);
+    if (problem === null) done();
+    else sendProblem(request, reply, problem);
   });
-  // The last of its kind, and with `done` instead of a promise: the body flows as soon as it is counted, and its reader has to be there.
+  // The last of its kind, and never with a promise: the body flows as soon as it is counted, and its reader has to be there.
   fastify.addHook('preParsing', (request, _reply, body, done) => {
     if (counts(request)) bodiesOf(request).count(request, body);
     done(null, body);
   });
-  fastify.addHook('onSend', async (request) => bodiesOf(request).release(request));
+  fastify.addHook('onSend', (request, _reply, _payload, done) => {
+    bodiesOf(request).release(request);
+    done();
+  });
 }
 
 function readBodies(fastify: FastifyInstance): void {
@@ -142,17 +149,16 @@ function readBodies(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
-    async (request: FastifyRequest, body: Buffer) => {
+    (request: FastifyRequest, body: Buffer, done) => {
       const forMeta = request.routeOptions.url === WEBHOOK_PATH;
       // Nothing is unpacked here. Meta never compresses; were it to begin, it would repeat what it is not answered 200 for.
       const { 'content-encoding': coding } = request.headers;
       const encoding = encodingProblem(forMeta ? { 'content-encoding': coding } : request.headers);
-      if (encoding !== null) throw new ProblemException(encoding);
+      if (encoding !== null) return done(new ProblemException(encoding));
       // Meta signs bytes, and JSON that was parsed and written again has others.
-      if (forMeta) return body;
+      if (forMeta) return done(null, body);
       const reading = readJson(body);
-      if (reading.kind === 'refused') throw new ProblemException(reading.problem);
-      return reading.value;
+      return reading.kind === 'refused' ? done(new ProblemException(reading.problem)) : done(null, reading.value);
     },
   );
 }

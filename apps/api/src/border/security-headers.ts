@@ -43,15 +43,14 @@ const CONSOLE_POLICY = [
   "frame-ancestors 'none'",
 ].join(';');
 
+const DATA_HEADERS = { 'cache-control': 'no-store' } as const;
+const PAGE_HEADERS = { ...DATA_HEADERS, 'content-security-policy': PAGE_POLICY } as const;
+const CONSOLE_HEADERS = { ...DATA_HEADERS, 'content-security-policy': CONSOLE_POLICY } as const;
+
 /** Headers of an answer on top of those, by its path. Answers hold personal data: nobody keeps them. */
 export function furtherHeaders(url: string): Readonly<Record<string, string>> {
-  const policy = policyOf(url);
-  return { 'cache-control': 'no-store', ...(policy !== null && { 'content-security-policy': policy }) };
-}
-
-function policyOf(url: string): string | null {
-  if (isBelow(url, CONSOLE_PATH)) return CONSOLE_POLICY;
-  return [DOCUMENTATION_PATH, QUEUE_BOARD_PATH].some((path) => isBelow(url, path)) ? PAGE_POLICY : null;
+  if (isBelow(url, CONSOLE_PATH)) return CONSOLE_HEADERS;
+  return [DOCUMENTATION_PATH, QUEUE_BOARD_PATH].some((path) => isBelow(url, path)) ? PAGE_HEADERS : DATA_HEADERS;
 }
 
 /** Of answers that are given before anybody looked at the request: they say no, and nothing else. */

@@ -40,9 +40,10 @@ export class ReceiverHeartbeat implements OnModuleInit, OnApplicationBootstrap, 
   /** Also of calls that are refused before anybody reads them. */
   onModuleInit(): void {
     const fastify: FastifyInstance = this.adapterHost.httpAdapter.getInstance();
-    fastify.addHook('onSend', async (request, reply) => {
+    fastify.addHook('onSend', (request, reply, _payload, done) => {
       if (request.method === 'POST' && request.routeOptions.url === WEBHOOK_PATH && reply.statusCode === 503)
         this.refused();
+      done();
     });
   }
 

@@ -17,8 +17,9 @@ export class RefuseUnread implements OnModuleInit {
 
   onModuleInit(): void {
     const fastify: FastifyInstance = this.adapterHost.httpAdapter.getInstance();
-    fastify.addHook('onRequest', async ({ method, routeOptions }) => {
+    fastify.addHook('onRequest', ({ method, routeOptions }, _reply, done) => {
       if (method === 'POST' && routeOptions.url === WEBHOOK_PATH) this.takeIn.requireRoom();
+      done();
     });
   }
 }
