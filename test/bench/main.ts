@@ -12,7 +12,7 @@ const help = [
   HELP,
   ...SCENARIOS.map(
     ({ name, usual: { seconds, rate, rounds }, long }) =>
-      `  ${name.padEnd(17)}--seconds ${seconds} --rate ${rate} --rounds ${rounds}${long === true ? '  (long)' : ''}`,
+      `  ${name.padEnd(17)}--seconds ${seconds}${rate > 0 ? ` --rate ${rate}` : ''} --rounds ${rounds}${long === true ? '  (long)' : ''}`,
   ),
 ].join('\n');
 
